@@ -98,7 +98,9 @@ def find_shapes(texts: Iterable[str], each: int) -> list[Shape]:
 
 def _shapes(table: str, key: str) -> Iterator[str]:
     """The words and patterns of a table, but for those without which nothing of it would be left."""
-    shapes = [shape for entry in lexicon.load_file(table).get(key, ()) for shape in _of_entry(entry)]
+    shapes = [
+        shape for entry in lexicon.load_file(table).get(key, ()) for shape in _of_entry(entry)
+    ]
     if len(shapes) > 1:
         yield from shapes
 
@@ -134,7 +136,12 @@ def read_without(shape: Shape | None, files: Iterable[Path]) -> Readings | None:
     arguments = [shape.table, shape.key, shape.shape] if shape else []
     command = [sys.executable, "-m", "benchmarks.ablations", *arguments]
     done = subprocess.run(
-        command, check=False, input="\n".join(map(str, files)), capture_output=True, text=True, cwd=ROOT
+        command,
+        check=False,
+        input="\n".join(map(str, files)),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
     )
     if done.returncode:
         return None
@@ -152,7 +159,9 @@ def measure_losses(texts: Mapping[Path, str], each: int) -> tuple[dict[Shape, Lo
     doubted = sum(bool(told.doubts) for told in whole.values()) / max(len(whole), 1)
     losses = {}
     for shape in find_shapes(texts.values(), each):
-        found = read_without(shape, [file for file, text in texts.items() if _is_in(shape.shape, text)])
+        found = read_without(
+            shape, [file for file, text in texts.items() if _is_in(shape.shape, text)]
+        )
         if found is not None:
             losses[shape] = count_losses(whole, found)
     return losses, doubted
@@ -175,7 +184,9 @@ def print_losses(losses: Mapping[Shape, Losses], doubted: float) -> str:
         of_table = [loss for shape, loss in losses.items() if (shape.table, shape.key) == name]
         if any(loss.wrong for loss in of_table):
             total = sum_up(of_table)
-            lines.append(f"| {'.'.join(name)} | {len(of_table)} | {total.wrong} | {total.share():.2f} |")
+            lines.append(
+                f"| {'.'.join(name)} | {len(of_table)} | {total.wrong} | {total.share():.2f} |"
+            )
     total = sum_up(losses.values())
     lines.append(f"| all | {len(losses)} | {total.wrong} | {total.share():.2f} |")
     return "\n".join([*lines, "", f"documents read right that carry a doubt: {doubted:.2f}"])
@@ -197,21 +208,29 @@ def main() -> None:
 
     for line in sys.stdin.read().splitlines():
         file = Path(line)
-        reading = as_json(read_source(Payload(file.read_bytes(), f"sha256:{file.stem}", name=file.name)), line)
-        print(json.dumps({"file": line, "said": _said(reading), "doubts": sorted(_doubts(reading))}))
+        reading = as_json(
+            read_source(Payload(file.read_bytes(), f"sha256:{file.stem}", name=file.name)), line
+        )
+        print(
+            json.dumps({"file": line, "said": _said(reading), "doubts": sorted(_doubts(reading))})
+        )
 
 
 def _said(reading: Mapping[str, Any]) -> str:
     """What is annotated of a reading: fields and tasks, without evidence."""
     document = {
-        key: reading["document"][key] for key in ("title", "issuer", "doc_number", "written_on", "published_on")
+        key: reading["document"][key]
+        for key in ("title", "issuer", "doc_number", "written_on", "published_on")
     }
     keys = ("label", "headings", "text", "open_ended", "deadline_raw", "deadline_kind", "due_on")
     tasks = [
         [
             *(task[key] for key in keys),
             [(unit["role"], unit["name"]) for unit in task["units"]],
-            [(limit["text"], limit["kind"], limit["due_on"], limit["period"]) for limit in task["time_limits"]],
+            [
+                (limit["text"], limit["kind"], limit["due_on"], limit["period"])
+                for limit in task["time_limits"]
+            ],
         ]
         for task in reading["tasks"]
     ]
@@ -223,7 +242,11 @@ def _doubts(reading: Mapping[str, Any]) -> set[str]:
     said = [*reading["document"]["doubts"]]
     said += [doubt for task in reading["tasks"] for doubt in task["doubts"]]
     counted = {f"{doubt} {said.count(doubt)}" for doubt in said}
-    issues = {f"{issue['code']} {issue['count']}" for issue in reading["issues"] if issue["code"] != "unknown_unit"}
+    issues = {
+        f"{issue['code']} {issue['count']}"
+        for issue in reading["issues"]
+        if issue["code"] != "unknown_unit"
+    }
     return counted | issues
 
 

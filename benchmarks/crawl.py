@@ -99,7 +99,9 @@ def addresses(shared: Path) -> list[str]:
     for site in truth.values():
         first = site["generation1"]
         urls += [url for entry in first["entries"] for url in entry["page_urls"]]
-        urls += [page["url"] for page in [*first["articles"], *site["attachments"], *site["redirects"]]]
+        urls += [
+            page["url"] for page in [*first["articles"], *site["attachments"], *site["redirects"]]
+        ]
         urls += site["dead_links"]
     return urls
 

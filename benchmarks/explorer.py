@@ -35,7 +35,18 @@ from taizhang.tables import TABLES
 
 RELEASE = "2026-11-22-001"
 PER_DOCUMENT = 5
-REGIONS = ("371302", "430100", "450700", "620422", "150500", "110108", "310115", "440300", "510100", "610100")
+REGIONS = (
+    "371302",
+    "430100",
+    "450700",
+    "620422",
+    "150500",
+    "110108",
+    "310115",
+    "440300",
+    "510100",
+    "610100",
+)
 FUNCTIONS = (
     "发改",
     "财政",
@@ -121,7 +132,10 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
     portals = chance.integers(0, 40, count)
     regions = [REGIONS[number % len(REGIONS)] for number in portals]
     days = [date(2016, 1, 1) + timedelta(days=int(day)) for day in chance.integers(0, 3900, count)]
-    titles = [f"关于印发{day.year}年{MATTERS[n % len(MATTERS)]}工作要点（第{n}号）的通知" for n, day in enumerate(days)]
+    titles = [
+        f"关于印发{day.year}年{MATTERS[n % len(MATTERS)]}工作要点（第{n}号）的通知"
+        for n, day in enumerate(days)
+    ]
     documents = _filled(
         "documents",
         count,
@@ -154,7 +168,10 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
     )
     units, names = _units(tasks, chance)
     offsets = chance.integers(0, 5, tasks)
-    due = [days[of[n]] + timedelta(days=100 * int(offsets[n])) if offsets[n] else None for n in range(tasks)]
+    due = [
+        days[of[n]] + timedelta(days=100 * int(offsets[n])) if offsets[n] else None
+        for n in range(tasks)
+    ]
     table = _filled(
         "tasks",
         tasks,
@@ -174,7 +191,14 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
         cooperating_units=names["cooperate"],
         due_on=due,
         evidence=[
-            [{"field": "text", "part_no": 0, "spans": [{"start": int(s), "end": int(s + n)}], "rule": "clause"}]
+            [
+                {
+                    "field": "text",
+                    "part_no": 0,
+                    "spans": [{"start": int(s), "end": int(s + n)}],
+                    "rule": "clause",
+                }
+            ]
             for s, n in zip(starts, lengths, strict=True)
         ],
     )
@@ -192,7 +216,13 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
         terms=own,
         health=["fresh"] * 40,
     )
-    return {"documents": documents, "parts": parts, "tasks": table, "task_units": units, "portals": portal_rows}
+    return {
+        "documents": documents,
+        "parts": parts,
+        "tasks": table,
+        "task_units": units,
+        "portals": portal_rows,
+    }
 
 
 def _texts(tasks: int, chance: np.random.Generator) -> pa.Array:
@@ -204,19 +234,31 @@ def _texts(tasks: int, chance: np.random.Generator) -> pa.Array:
     pieces: list[pa.Array] = []
     for _ in range(4):
         pieces += [some(OPENINGS), some(MATTERS), some(ENDINGS), pa.array(["。"] * tasks)]
-    numbers = pa.array([f"第{number}号" for number in chance.integers(1, max(2, tasks // 20), tasks)])
+    numbers = pa.array(
+        [f"第{number}号" for number in chance.integers(1, max(2, tasks // 20), tasks)]
+    )
     return pc.binary_join_element_wise(*pieces, numbers, "")
 
 
 def _join_by_document(texts: pa.Array, count: int) -> pa.Array:
-    padded = pa.concat_arrays([texts, pa.array([""] * (count * PER_DOCUMENT - len(texts)), pa.string())])
-    columns = [padded.take(pa.array(np.arange(place, len(padded), PER_DOCUMENT))) for place in range(PER_DOCUMENT)]
+    padded = pa.concat_arrays(
+        [texts, pa.array([""] * (count * PER_DOCUMENT - len(texts)), pa.string())]
+    )
+    columns = [
+        padded.take(pa.array(np.arange(place, len(padded), PER_DOCUMENT)))
+        for place in range(PER_DOCUMENT)
+    ]
     return pc.binary_join_element_wise(*columns, "\n")
 
 
 def _units(tasks: int, chance: np.random.Generator) -> tuple[pa.Table, dict[str, list[list[str]]]]:
     """Two units a task, of some 240 names."""
-    names = [f"{level}{function}{office}" for level in LEVELS for function in FUNCTIONS for office in OFFICES]
+    names = [
+        f"{level}{function}{office}"
+        for level in LEVELS
+        for function in FUNCTIONS
+        for office in OFFICES
+    ]
     chosen = chance.integers(0, len(names), (tasks, 2))
     roles = chance.integers(0, len(ROLES), (tasks, 2))
     lists: dict[str, list[list[str]]] = {role: [[] for _ in range(tasks)] for role in ROLES}
@@ -225,7 +267,9 @@ def _units(tasks: int, chance: np.random.Generator) -> tuple[pa.Table, dict[str,
             lists[ROLES[roles[number, place]]][number].append(names[chosen[number, place]])
     flat, flat_roles = chosen.reshape(-1), roles.reshape(-1)
     said = pc.take(pa.array(names), pa.array(flat))
-    functions = [FUNCTIONS[(number // len(OFFICES)) % len(FUNCTIONS)] for number in range(len(names))]
+    functions = [
+        FUNCTIONS[(number // len(OFFICES)) % len(FUNCTIONS)] for number in range(len(names))
+    ]
     table = _filled(
         "task_units",
         2 * tasks,
@@ -253,7 +297,11 @@ def _filled(name: str, rows: int, /, **given: object) -> pa.Table:
             value = given[field.name]
             if isinstance(value, pa.ChunkedArray):
                 value = value.combine_chunks()
-            columns.append(value.cast(field.type) if isinstance(value, pa.Array) else pa.array(value, field.type))
+            columns.append(
+                value.cast(field.type)
+                if isinstance(value, pa.Array)
+                else pa.array(value, field.type)
+            )
         elif pa.types.is_list(field.type):
             columns.append(pa.array([[]] * rows, field.type))
         elif pa.types.is_boolean(field.type) and not field.nullable:
@@ -266,7 +314,9 @@ def _filled(name: str, rows: int, /, **given: object) -> pa.Table:
 def requests(tasks: int, chance: random.Random) -> Iterator[tuple[str, str]]:
     """Kinds of requests with their addresses, without end."""
     while True:
-        kind = chance.choice([*WORDS, "filter", "word and filter", "first page", "unit", "document", "task"])
+        kind = chance.choice(
+            [*WORDS, "filter", "word and filter", "first page", "unit", "document", "task"]
+        )
         level, function = chance.choice(LEVELS), chance.choice(FUNCTIONS)
         unit = f"{level}{function}{chance.choice(OFFICES)}"
         matter = chance.choice(MATTERS)
@@ -284,14 +334,18 @@ def requests(tasks: int, chance: random.Random) -> Iterator[tuple[str, str]]:
         )
 
 
-def ask_all(port: int, tasks: int, readers: int, count: int) -> tuple[dict[str, list[float]], list[str]]:
+def ask_all(
+    port: int, tasks: int, readers: int, count: int
+) -> tuple[dict[str, list[float]], list[str]]:
     """Seconds by kind of request, and what went wrong."""
     seconds: dict[str, list[float]] = defaultdict(list)
     wrong: list[str] = []
 
     def read(reader: int) -> None:
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        for (kind, address), _ in zip(requests(tasks, random.Random(reader)), range(count // readers), strict=False):
+        for (kind, address), _ in zip(
+            requests(tasks, random.Random(reader)), range(count // readers), strict=False
+        ):
             start = time.perf_counter()
             connection.request("GET", address)
             answer = connection.getresponse()
@@ -319,11 +373,15 @@ def timed(what: str, work: Callable[[], object]) -> float:
 
 def main() -> int:
     """Make, ask, tell. Returns 1 where something went wrong."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--tasks", type=int, default=1_000_000)
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--requests", type=int, default=10_000)
-    parser.add_argument("--folder", type=Path, help="keep release and index here, and take up what lies here")
+    parser.add_argument(
+        "--folder", type=Path, help="keep release and index here, and take up what lies here"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="taizhang-") as temporary:
         return measure(given.folder or Path(temporary), given.tasks, given.readers, given.requests)
@@ -338,9 +396,7 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
     if not (store / "latest.json").exists():
         timed(f"a release of {tasks:,} tasks", lambda: make_release(store, tasks))
     cache = folder / "cache"
-    program = (
-        "import sys; from reports.explorer.index_file import ensure_index; from taizhang.releases import release; "
-    )
+    program = "import sys; from reports.explorer.index_file import ensure_index; from taizhang.releases import release; "
     program += "from pathlib import Path; ensure_index(release(sys.argv[1]), Path(sys.argv[2]))"
     command = [sys.executable, "-c", program, str(store), str(cache / "taizhang" / "explorer")]
     timed("its index", lambda: subprocess.run(command, check=True))
@@ -348,7 +404,14 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
     size = sum(path.stat().st_size for path in index.iterdir())
     print(f"index of {size / 1e6:,.0f} MB")
     environment = {"XDG_CACHE_HOME": str(cache), "PATH": "/usr/bin:/bin"}
-    command = [str(Path(sys.executable).parent / "taizhang"), "web", "--store", str(store), "--port", "0"]
+    command = [
+        str(Path(sys.executable).parent / "taizhang"),
+        "web",
+        "--store",
+        str(store),
+        "--port",
+        "0",
+    ]
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
@@ -371,7 +434,9 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
     print(f"server {memory / 1e6:,.0f} MB, {len(wrong)} went wrong {sorted(set(wrong))}")
     for kind, some in sorted(seconds.items()):
         late = statistics.quantiles(some, n=20)[-1] if len(some) > 1 else some[0]
-        print(f"{kind:16} {len(some):6,} median {statistics.median(some) * 1000:6.0f} ms, 95 % {late * 1000:6.0f} ms")
+        print(
+            f"{kind:16} {len(some):6,} median {statistics.median(some) * 1000:6.0f} ms, 95 % {late * 1000:6.0f} ms"
+        )
     return 1 if wrong else 0
 
 

@@ -78,7 +78,11 @@ def sample_pages() -> list[str]:
     for answers in load_sites().values():
         for answer in answers.values():
             text = answer.content.decode("utf-8", "replace")
-            if answer.media_type == "text/html" and "ArticleTitle" in text and MISPRINTED not in text:
+            if (
+                answer.media_type == "text/html"
+                and "ArticleTitle" in text
+                and MISPRINTED not in text
+            ):
                 pages.append(text)
     return pages
 
@@ -86,7 +90,9 @@ def sample_pages() -> list[str]:
 def varied(sample: list[str], number: int, edition: int = 0) -> bytes:
     """The document of a number: every other one a plan, the rest sample pages with the number in title and text."""
     if number % 2 == 0:
-        return article(number).replace("各有关单位：", f"各有关单位（第{edition + 1}稿）：").encode()
+        return (
+            article(number).replace("各有关单位：", f"各有关单位（第{edition + 1}稿）：").encode()
+        )
     mark = f"（第{number}号）"
     page = sample[number // 2 % len(sample)]
     page = page.replace("</h1>", f"{mark}</h1>", 1).replace("</title>", f"{mark}</title>", 1)
@@ -181,7 +187,9 @@ def measure(stage: str, store: Path, pages: int, workers: int) -> dict[str, floa
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     written = sum(size for inode, size in inodes(store).items() if inode not in files)
-    said = {name: value for line in done.stdout.splitlines() for name, value in json.loads(line).items()}
+    said = {
+        name: value for line in done.stdout.splitlines() for name, value in json.loads(line).items()
+    }
     return {"cpu": cpu, "wall": wall, "written": float(written), **said}
 
 
@@ -193,7 +201,10 @@ def inodes(folder: Path) -> dict[int, int]:
 
 def largest_memory() -> float:
     """Bytes of the largest process of this tree so far."""
-    usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    usages = (
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     return max(usages) * 1024.0
 
 
@@ -228,7 +239,11 @@ def show(found: Figures) -> None:
     for pages, stages in found.items():
         for stage, figures in stages.items():
             more = pages - FIXED
-            each = f"{1000 * (figures['cpu'] - found[FIXED][stage]['cpu']) / more:.2f}" if more else "–"
+            each = (
+                f"{1000 * (figures['cpu'] - found[FIXED][stage]['cpu']) / more:.2f}"
+                if more
+                else "–"
+            )
             row = [f"{figures[name]:.1f}" for name in ("cpu", "wall")]
             sizes = [f"{figures[name] / 2**20:,.1f}" for name in ("memory", "written")]
             table.add_row(f"{pages:,}", stage, row[0], each, row[1], *sizes)
@@ -253,14 +268,26 @@ def compare_with_goals(found: Figures) -> list[tuple[str, float, str]]:
     full = sum(here[stage]["cpu"] - fixed[stage]["cpu"] for stage in FULL)
     memory = [max(found[count][stage]["memory"] for stage in FULL) for count in (most, before)]
     return [
-        ("import, build and publish, CPU ms a page beyond the fixed part", 1000 * full / (most - FIXED), "7"),
-        ("fixed part of a night, CPU s", sum(fixed[stage]["cpu"] for stage in ("build", "publish")), "8"),
+        (
+            "import, build and publish, CPU ms a page beyond the fixed part",
+            1000 * full / (most - FIXED),
+            "7",
+        ),
+        (
+            "fixed part of a night, CPU s",
+            sum(fixed[stage]["cpu"] for stage in ("build", "publish")),
+            "8",
+        ),
         (
             "a night without change, % of a full one, start-up apart",
             100 * max(0.0, here["again"]["cpu"] - fixed["again"]["cpu"]) / full,
             "1",
         ),
-        ("bytes written by a night without change", here["again"]["written"], "the run's own marks"),
+        (
+            "bytes written by a night without change",
+            here["again"]["written"],
+            "the run's own marks",
+        ),
         ("one changed document, publish, CPU s", here["one"]["publish_cpu"], "3 at 100,000"),
         (f"peak memory at {most:,} pages : at {before:,}", memory[0] / memory[1], "1.2"),
     ]

@@ -35,7 +35,9 @@ Pair = dict[str, Any]
 
 
 def prepare_tasks(rows: Iterable[dict[str, Any]]) -> PreparedPlan:
-    return prepare_plan([PlainTask(row["label"], tuple(row["headings"]), row["text"]) for row in rows])
+    return prepare_plan(
+        [PlainTask(row["label"], tuple(row["headings"]), row["text"]) for row in rows]
+    )
 
 
 def right_links(pair: Pair) -> Array:
@@ -80,9 +82,15 @@ class Figures(NamedTuple):
 
 def judge(similarities: Sequence[Array], rights: Sequence[Array], threshold: float) -> Figures:
     """Doubtful pairs count neither way, nor as unlinked a task that has doubtful ones only."""
-    made = [(grid >= threshold) & ~np.isnan(right) for grid, right in zip(similarities, rights, strict=True)]
+    made = [
+        (grid >= threshold) & ~np.isnan(right)
+        for grid, right in zip(similarities, rights, strict=True)
+    ]
     hits = sum(int((own & (right == 1)).sum()) for own, right in zip(made, rights, strict=True))
-    claims, links = sum(int(own.sum()) for own in made), sum(int((right == 1).sum()) for right in rights)
+    claims, links = (
+        sum(int(own.sum()) for own in made),
+        sum(int((right == 1).sum()) for right in rights),
+    )
     return Figures(
         f1=2 * hits / max(claims + links, 1),
         precision=hits / max(claims, 1),
@@ -132,13 +140,20 @@ def bm25(pair: Pair) -> Array:
     there = [Counter(grams(printed_words(row), 2)) for row in pair["tasks_to"]]
     holding = Counter(gram for counts in [*here, *there] for gram in counts)
     mean = sum(map(Counter.total, there)) / len(there)
-    rarity = {gram: math.log(1 + (len(here) + len(there) - n + 0.5) / (n + 0.5)) for gram, n in holding.items()}
+    rarity = {
+        gram: math.log(1 + (len(here) + len(there) - n + 0.5) / (n + 0.5))
+        for gram, n in holding.items()
+    }
 
     def score(query: Counter[str], text: Counter[str]) -> float:
         room = 1.5 * (0.25 + 0.75 * text.total() / mean)
-        return sum(rarity[gram] * text[gram] * 2.5 / (text[gram] + room) for gram in query if gram in text)
+        return sum(
+            rarity[gram] * text[gram] * 2.5 / (text[gram] + room) for gram in query if gram in text
+        )
 
-    return np.array([[score(query, text) / score(query, query) for text in there] for query in here])
+    return np.array(
+        [[score(query, text) / score(query, query) for text in there] for query in here]
+    )
 
 
 def best_of_either_side(similarities: Array) -> Array:
@@ -198,7 +213,9 @@ def print_scores(
     """All models on some pairs of plans, the model by kind of link, and the baselines."""
     rights = [right_links(pair) for pair in pairs]
     threshold = link_number("threshold")
-    print(f"{heading}: {len(pairs)} pairs of plans, {sum(len(pair['links']) for pair in pairs)} links")
+    print(
+        f"{heading}: {len(pairs)} pairs of plans, {sum(len(pair['links']) for pair in pairs)} links"
+    )
     for name, grids in by_model.items():
         print_figures(name, judge(grids, rights, threshold))
         for kind in sorted({pair["kind"] for pair in pairs}):
@@ -223,12 +240,17 @@ def main() -> None:
     of_table = [similarity(grid, current) for grid in measures]
     left_out = leave_out(measures, rights)
     for heading, some in (("gold", slice(len(gold))), ("own", slice(len(gold), len(fitted)))):
-        models = {"weights of the table": of_table[some], "weights of the other pairs": left_out[some]}
+        models = {
+            "weights of the table": of_table[some],
+            "weights of the other pairs": left_out[some],
+        }
         print_scores(heading, fitted[some], models)
     unseen = [similarity(measure_pair(pair), current) for pair in kept_back]
     print_scores("kept back", kept_back, {"weights of the table": unseen})
     print("\nweights of all fitted pairs")
-    for name, weight in zip([*measure_weights(), "constant"], fit_pairs(measures, rights), strict=True):
+    for name, weight in zip(
+        [*measure_weights(), "constant"], fit_pairs(measures, rights), strict=True
+    ):
         print(f"{name:16}{weight:.2f}")
 
 

@@ -72,7 +72,9 @@ def serve(port: int, articles: int) -> None:
     pages = -(-articles // ROWS)
     site = {f"/zfwj/{number}.html": article(number).encode() for number in range(1, articles + 1)}
     for page in range(pages):
-        site[f"/zfwj/index{f'_{page}' if page else ''}.html"] = listing(page, pages, articles).encode()
+        site[f"/zfwj/index{f'_{page}' if page else ''}.html"] = listing(
+            page, pages, articles
+        ).encode()
     site["/"] = site["/zfwj/index.html"]
 
     class SlowHandler(BaseHTTPRequestHandler):

@@ -20,7 +20,9 @@ Rewriting = Callable[[str], str]
 
 _NAME = r"(?:[^（(【\[〔）)】\]〕\n]|[（(〔][^（(【\[〔）)】\]〕\n]{1,30}[）)〕])"
 _CLAUSE = re.compile(rf"[（(【\[〔]({_NAME}{{2,300}})[）)】\]〕](?=。?(?:\n|$))")
-_CLOSING = re.compile(rf"(?<=。)[（(【\[〔]({_NAME}{{2,300}})[）)】\]〕]。?(?=\n|$)")  # behind a whole sentence
+_CLOSING = re.compile(
+    rf"(?<=。)[（(【\[〔]({_NAME}{{2,300}})[）)】\]〕]。?(?=\n|$)"
+)  # behind a whole sentence
 _LABELLED = re.compile(r"(责任|牵头|配合)(?:单位|部门)[:：](.+)")
 _ACTING = re.compile(r"(.+?)(牵头|配合|(?:按职责分工)?负责)")
 _NO_NAMES = re.compile(r"[:：；;，,。]|牵头|配合|负责|责任|会同|落实|实施|组织|按|前")
@@ -200,9 +202,15 @@ for _name, _form in {
     REWRITINGS[f"1. as {_name.strip()}"] = partial(renumber, old=ARABIC, form=_form.format)
 REWRITINGS |= {
     "一、 as 一．": partial(renumber, old=CHINESE, form=lambda number: f"{write_number(number)}．"),
-    "一、 as 第一，": partial(renumber, old=CHINESE, form=lambda number: f"第{write_number(number)}，"),
-    "（一） as (一)": partial(renumber, old=BRACKETED, form=lambda number: f"({write_number(number)})"),
-    "（一） as 一）": partial(renumber, old=BRACKETED, form=lambda number: f"{write_number(number)}）"),
+    "一、 as 第一，": partial(
+        renumber, old=CHINESE, form=lambda number: f"第{write_number(number)}，"
+    ),
+    "（一） as (一)": partial(
+        renumber, old=BRACKETED, form=lambda number: f"({write_number(number)})"
+    ),
+    "（一） as 一）": partial(
+        renumber, old=BRACKETED, form=lambda number: f"{write_number(number)}）"
+    ),
     "lines of 28": partial(break_lines, width=28),
     "lines of 40": partial(break_lines, width=40),
 }
@@ -237,7 +245,9 @@ def count(reading: Reading, what: str) -> Counter[tuple[str, ...]]:
     words = [(bare_words(task.text), task) for task in reading.tasks]
     if what == "tasks":
         return Counter((text,) for text, _ in words)
-    return Counter((text, unit.role.value, unit.name) for text, task in words for unit in task.units)
+    return Counter(
+        (text, unit.role.value, unit.name) for text, task in words for unit in task.units
+    )
 
 
 def bare_words(text: str) -> str:

@@ -14,7 +14,14 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from load.links.rows import CITATION_COLUMNS, PLAN_COLUMNS, TASK_COLUMNS, link_pairs, plans_of, tasks_of_plans
+from load.links.rows import (
+    CITATION_COLUMNS,
+    PLAN_COLUMNS,
+    TASK_COLUMNS,
+    link_pairs,
+    plans_of,
+    tasks_of_plans,
+)
 from load.links.series import PlanPair, find_pairs, find_series
 from load.release.plan_links import AT_ONCE
 from taizhang.ids import short_digest
@@ -51,8 +58,13 @@ def plan_texts(region: int, year: int, subject: int) -> list[str]:
     texts = []
     for task in range(12):
         kind = region * 7 + subject * 3 + task + (year if task % 4 == 0 else 0)
-        thing, action = OBJECTS[(kind * 5 + task) % len(OBJECTS)], ACTIONS[(kind + task) % len(ACTIONS)]
-        ways = "；".join(WAYS[(kind + k) % len(WAYS)].format(n=(year + task) % 9 + 2) for k in range(2))
+        thing, action = (
+            OBJECTS[(kind * 5 + task) % len(OBJECTS)],
+            ACTIONS[(kind + task) % len(ACTIONS)],
+        )
+        ways = "；".join(
+            WAYS[(kind + k) % len(WAYS)].format(n=(year + task) % 9 + 2) for k in range(2)
+        )
         texts.append(f"{action}{thing}。推进{thing}{action}工作，{ways}。")
     return texts
 
@@ -65,7 +77,11 @@ def make_tables(documents: int) -> dict[str, pa.Table]:
         place, year = number // PLANS // len(YEARS), YEARS[number // PLANS % len(YEARS)]
         region, subject = regions[place % len(regions)], place // len(regions)
         document_id, is_plan = short_digest(f"document {number}"), number % PLANS == 0
-        what = f"关于印发{year}年第{subject}类民生实事工作要点的通知" if is_plan else f"关于第{number}号事项的通知"
+        what = (
+            f"关于印发{year}年第{subject}类民生实事工作要点的通知"
+            if is_plan
+            else f"关于第{number}号事项的通知"
+        )
         rows.append(
             {
                 "document_id": document_id,
@@ -82,12 +98,16 @@ def make_tables(documents: int) -> dict[str, pa.Table]:
             for position, text in enumerate(plan_texts(place, year, subject), 1):
                 task_id = short_digest(f"{document_id} {position}")
                 tasks.append((document_id, position, task_id, None, ["重点任务"], text))
-    documents_schema = pa.schema([TABLES["documents"].schema.field(name).with_nullable(True) for name in PLAN_COLUMNS])
+    documents_schema = pa.schema(
+        [TABLES["documents"].schema.field(name).with_nullable(True) for name in PLAN_COLUMNS]
+    )
     tasks_schema = pa.schema([TABLES["tasks"].schema.field(name) for name in TASK_COLUMNS])
     return {
         "documents": pa.Table.from_pylist(rows, schema=documents_schema),
         "citations": TABLES["citations"].schema.empty_table().select(CITATION_COLUMNS),
-        "tasks": pa.Table.from_pylist([dict(zip(TASK_COLUMNS, task, strict=True)) for task in tasks], tasks_schema),
+        "tasks": pa.Table.from_pylist(
+            [dict(zip(TASK_COLUMNS, task, strict=True)) for task in tasks], tasks_schema
+        ),
     }
 
 
@@ -102,16 +122,22 @@ def link_all(tables: dict[str, pa.Table], pairs: Sequence[PlanPair]) -> int:
     rows = 0
     for start in range(0, len(pairs), AT_ONCE):
         some = pairs[start : start + AT_ONCE]
-        wanted = pa.array(sorted({one for pair in some for one in (pair.asking, pair.origin)}), pa.string())
+        wanted = pa.array(
+            sorted({one for pair in some for one in (pair.asking, pair.origin)}), pa.string()
+        )
         tasks = tables["tasks"].filter(pc.is_in(tables["tasks"]["document_id"], value_set=wanted))
         rows += len(link_pairs(some, tasks_of_plans(tasks)))
     return rows
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--documents", type=int, nargs="*", default=[10_000, 100_000])
-    parser.add_argument("--new", type=int, default=100, help="documents of a night, all of them plans")
+    parser.add_argument(
+        "--new", type=int, default=100, help="documents of a night, all of them plans"
+    )
     wanted = parser.parse_args()
     print("documents   pairs    links   series s   links s   a night s")
     for documents in wanted.documents:

@@ -47,7 +47,11 @@ from transform.rows import make_rows
 from transform.web.page import read_page
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS, OUR_PAGE, BARE = "taizhang, the whole reading", "taizhang, the page alone", "lexbor, bare parse"
+OURS, OUR_PAGE, BARE = (
+    "taizhang, the whole reading",
+    "taizhang, the page alone",
+    "lexbor, bare parse",
+)
 OUR_ROWS = "taizhang, to rows of the tables"
 OURS_AGAIN, OURS_ALONE = f"{OURS}, again", f"{OURS}, alone"
 TRAFILATURA = "trafilatura, the text"
@@ -136,11 +140,20 @@ def forget() -> None:
 @cache
 def caches() -> tuple[Any, ...]:
     """What remembers results of the reading."""
-    ours = [module for name, module in sys.modules.items() if name.split(".")[0] in ("transform", "taizhang")]
+    ours = [
+        module
+        for name, module in sys.modules.items()
+        if name.split(".")[0] in ("transform", "taizhang")
+    ]
     found = {
-        id(value): value for module in ours for value in vars(module).values() if hasattr(value, "cache_parameters")
+        id(value): value
+        for module in ours
+        for value in vars(module).values()
+        if hasattr(value, "cache_parameters")
     }
-    return tuple(value for value in found.values() if value.cache_parameters()["maxsize"] is not None)
+    return tuple(
+        value for value in found.values() if value.cache_parameters()["maxsize"] is not None
+    )
 
 
 def grown(found: list[BenchmarkPage]) -> float:
@@ -172,7 +185,9 @@ def figures(found: list[BenchmarkPage], best: dict[str, list[float]]) -> dict[st
         ratios = sorted(own / bare for own, bare in zip(best[ours], best[BARE], strict=True))
         return {
             f"{kind}bare_parses_of_the_median_page": statistics.median(ratios),
-            f"{kind}bare_parses_of_the_99th_percentile": ratios[max(0, round(0.99 * len(ratios)) - 1)],
+            f"{kind}bare_parses_of_the_99th_percentile": ratios[
+                max(0, round(0.99 * len(ratios)) - 1)
+            ],
             f"{kind}bare_parses_of_pages_with_tasks_in_sum": sum(best[ours][n] for n in with_tasks)
             / (sum(best[BARE][n] for n in with_tasks) or float("inf")),
             f"{kind}times_as_fast_as_trafilatura_in_sum": sums[TRAFILATURA] / sums[ours],

@@ -87,7 +87,9 @@ def simulate(country: Country, machines: int, nights: int, seed: int = 1) -> dic
     """Nights one after the other; what came of them, each figure over all nights and domains."""
     chance = np.random.default_rng(seed)
     domains = invent(country, chance)
-    waiting = np.zeros((LONGEST, country.domains))  # new documents by the nights that they have waited
+    waiting = np.zeros(
+        (LONGEST, country.domains)
+    )  # new documents by the nights that they have waited
     overdue = np.zeros(country.domains)  # rechecks that no night has reached
     found = np.zeros(LONGEST)
     asked, due, ends, late = 0.0, 0.0, [], 0.0

@@ -65,7 +65,10 @@ PAGES = {
 }  # at most one page wrong in each
 CLAUSES = {"all": 0.95}  # of the invented cases; by group they are only printed
 TARGETS = {"targets": 0.93, "what": 0.85}
-REWRITTEN = {"tasks": 0.98, "units": 0.97}  # the shares that stay the same over all styles of perturbations.py
+REWRITTEN = {
+    "tasks": 0.98,
+    "units": 0.97,
+}  # the shares that stay the same over all styles of perturbations.py
 DOUBTED_AT_MOST = 0.15  # the share of documents that are read right and carry a doubt
 SHAPES_OF_A_TABLE = 1  # so many are taken out of each; one more costs a minute and a half
 REQUIRED = {
@@ -113,7 +116,10 @@ def score(shared: Path, scorer: str, predictions: Path, gold: str) -> Scores:
 
 def annotated(shared: Path, gold: str, folder: str) -> list[Path]:
     """The sources of a set of gold files."""
-    files = [json.loads(path.read_text("utf-8"))["file"] for path in sorted((shared / "gold" / gold).glob("*.json"))]
+    files = [
+        json.loads(path.read_text("utf-8"))["file"]
+        for path in sorted((shared / "gold" / gold).glob("*.json"))
+    ]
     return [shared / folder / Path(file).name for file in files]
 
 
@@ -161,7 +167,9 @@ def score_clauses(shared: Path) -> Scores:
         is_right = judge.case_right(case["expected"], as_json(read_source(payload), case["id"]))
         rights["all"].append(is_right)
         rights.setdefault(case["group"], []).append(is_right)
-    return {group: {"acc": sum(right) / len(right), "n": len(right)} for group, right in rights.items()}
+    return {
+        group: {"acc": sum(right) / len(right), "n": len(right)} for group, right in rights.items()
+    }
 
 
 def plans(shared: Path) -> list[str]:
@@ -171,7 +179,9 @@ def plans(shared: Path) -> list[str]:
         gold = json.loads(path.read_text("utf-8"))
         if path.parent.name in WRONG_AT_MOST and gold["task_source"] == "clause":
             file = shared / gold["file"]
-            texts.append(read_source(Payload(file.read_bytes(), f"sha256:{path.stem}", name=file.name)).text)
+            texts.append(
+                read_source(Payload(file.read_bytes(), f"sha256:{path.stem}", name=file.name)).text
+            )
     return texts
 
 
@@ -181,7 +191,9 @@ def texts_of(shared: Path) -> dict[Path, str]:
     for path in sorted((shared / "gold").glob("*/*.json")):
         if path.parent.name in WRONG_AT_MOST:
             file = shared / json.loads(path.read_text("utf-8"))["file"]
-            texts[file] = read_source(Payload(file.read_bytes(), f"sha256:{path.stem}", name=file.name)).text
+            texts[file] = read_source(
+                Payload(file.read_bytes(), f"sha256:{path.stem}", name=file.name)
+            ).text
     return texts
 
 
@@ -239,7 +251,9 @@ def table(scores: dict[str, Scores], day: date) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for measure in SEEDS:
-        cells = [f"{figure(reached, measure):.3f} | {least.get(measure, '–')}" for reached, least in sets]
+        cells = [
+            f"{figure(reached, measure):.3f} | {least.get(measure, '–')}" for reached, least in sets
+        ]
         lines.append(f"| {measure} | {' | '.join(cells)} |")
     for field in FIELDS:
         measure = f"document.{field}"
@@ -256,7 +270,10 @@ def table(scores: dict[str, Scores], day: date) -> str:
 
 def short_table(title: str, reached: Scores, wanted: Mapping[str, float | str]) -> list[str]:
     """The lines of a table with a row for each measure that is wanted."""
-    rows = [f"| {measure} | {figure(reached, measure):.3f} | {least} |" for measure, least in wanted.items()]
+    rows = [
+        f"| {measure} | {figure(reached, measure):.3f} | {least} |"
+        for measure, least in wanted.items()
+    ]
     return ["", f"| {title} | reached | wanted |", "|---|---|---|", *rows]
 
 
@@ -301,7 +318,11 @@ def main() -> int:
     print(f"{text}\n\n{print_table(same)}\n\n{print_losses(losses, doubted)}")
     if args.write:
         write(text, ROOT / "README.md")
-    too_many = [f"documents read right that carry a doubt: {doubted:.2f}"] if doubted > DOUBTED_AT_MOST else []
+    too_many = (
+        [f"documents read right that carry a doubt: {doubted:.2f}"]
+        if doubted > DOUBTED_AT_MOST
+        else []
+    )
     short = too_many + missed(scores) + missed_in("rewritten", rewritten, REWRITTEN)
     for line in short:
         print(f"short: {line}", file=sys.stderr)

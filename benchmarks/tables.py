@@ -48,7 +48,10 @@ ROLES = ((NAMES_LEAD, "lead"), (NAMES_HELP, "cooperate"), (NAMES_UNITS, "respons
 def read_frames(frames: Sequence[pandas.DataFrame]) -> Iterator[Rows]:
     """Rows of what pandas reads."""
     for frame in frames:
-        yield [["" if pandas.isna(cell) else str(cell).removesuffix(".0") for cell in row] for row in frame.values]
+        yield [
+            ["" if pandas.isna(cell) else str(cell).removesuffix(".0") for cell in row]
+            for row in frame.values
+        ]
 
 
 def read_html(path: Path) -> Iterator[Rows]:
@@ -57,7 +60,11 @@ def read_html(path: Path) -> Iterator[Rows]:
 
 def read_sheets(path: Path) -> Iterator[Rows]:
     yield from read_frames(
-        list(pandas.read_excel(path, header=None, sheet_name=None, engine=ENGINES[path.suffix]).values())
+        list(
+            pandas.read_excel(
+                path, header=None, sheet_name=None, engine=ENGINES[path.suffix]
+            ).values()
+        )
     )
 
 
@@ -112,7 +119,9 @@ def kind_of(header: str) -> str:
     if len(header) > 12:
         return ""
     role = next((role for pattern, role in ROLES if pattern.search(header)), "")
-    return role or ("text" if NAMES_TASK.search(header) else "label" if NAMES_NUMBER.search(header) else "")
+    return role or (
+        "text" if NAMES_TASK.search(header) else "label" if NAMES_NUMBER.search(header) else ""
+    )
 
 
 def task_of(row: Sequence[str], columns: Sequence[str]) -> Said:
@@ -133,7 +142,12 @@ def read_ours(path: Path) -> Said:
 
 
 def made_at_random(
-    scripts: ModuleType, words: Mapping[str, Any], formats: list[str], seed: int, count: int, folder: Path
+    scripts: ModuleType,
+    words: Mapping[str, Any],
+    formats: list[str],
+    seed: int,
+    count: int,
+    folder: Path,
 ) -> Iterator[tuple[str, Said, Path]]:
     """The files of random ledgers, with format and right reading."""
     ledgers = [scripts.make(seed + n, words) for n in range(count)]
@@ -152,13 +166,18 @@ def of_cases(shared: Path, formats: list[str]) -> Iterator[tuple[str, Said, Path
                 yield form, json.loads(expected.read_text("utf-8")), path
 
 
-def compare(name: str, files: Sequence[tuple[str, Said, Path]], formats: list[str], cases: ModuleType) -> None:
+def compare(
+    name: str, files: Sequence[tuple[str, Said, Path]], formats: list[str], cases: ModuleType
+) -> None:
     """A line of the table for each format of a set."""
     for form in formats:
         own = [(gold, path) for of, gold, path in files if of == form]
         if not own:
             continue
-        figures = [cases.figures([(gold, read(path)) for gold, path in own]) for read in (read_ours, read_plainly)]
+        figures = [
+            cases.figures([(gold, read(path)) for gold, path in own])
+            for read in (read_ours, read_plainly)
+        ]
         cells = " | ".join(f"{one['tasks']:.3f} | {one['units']:.3f}" for one in figures)
         print(f"| {name} | {form} | {len(own)} | {cells} | {LIBRARIES[form][0]} |")
 
@@ -172,13 +191,21 @@ def main() -> int:
     args = parser.parse_args()
     formats = args.formats.split(",")
     sys.path.insert(0, str(args.shared / "score"))
-    cases, scripts = importlib.import_module("score_cases"), importlib.import_module("random_tables")
+    cases, scripts = (
+        importlib.import_module("score_cases"),
+        importlib.import_module("random_tables"),
+    )
     print("| set | format | files | ours, tasks | units | script, tasks | units | library |")
     print("|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         compare("cases", list(of_cases(args.shared, [*formats, "xls"])), [*formats, "xls"], cases)
-        for name, words in (("random, known words", scripts.KNOWN), ("random, unknown words", scripts.HELD_BACK)):
-            here = Path(folder) / name.rpartition(", ")[2].split()[0]  # soffice wants a path without blanks
+        for name, words in (
+            ("random, known words", scripts.KNOWN),
+            ("random, unknown words", scripts.HELD_BACK),
+        ):
+            here = (
+                Path(folder) / name.rpartition(", ")[2].split()[0]
+            )  # soffice wants a path without blanks
             made = made_at_random(scripts, words, formats, args.seed, args.count, here)
             compare(name, list(made), formats, cases)
     return 0

@@ -20,7 +20,12 @@ TEXTS = (
     "规范政务新媒体建设。严格内容审核把关，及时清理、关停无力维护的账号，第{n}项工作于2021年底前完成。",
     "优化政府公报数据库检索功能，每季度出版一期，推进政府公报智能化利用和数据开放，第{n}次检查。",
 )
-BAD = ("首页 > 政务公开", "公开<br/>规划信息，集中公开本地区规划", "澳门金沙博彩娱乐平台", "联系人：王某，13812345678")
+BAD = (
+    "首页 > 政务公开",
+    "公开<br/>规划信息，集中公开本地区规划",
+    "澳门金沙博彩娱乐平台",
+    "联系人：王某，13812345678",
+)
 
 
 def tables(rows: int, bad_every: int) -> dict[str, pa.Table]:
@@ -33,7 +38,9 @@ def tables(rows: int, bad_every: int) -> dict[str, pa.Table]:
     task_ids = [f"{1_000_000_000 + number:016x}" for number in range(rows)]
     of_task = [ids[min(number // 10, documents - 1)] for number in range(rows)]
     texts = [
-        BAD[number // bad_every % len(BAD)] if number % bad_every == 0 else TEXTS[number % 3].format(n=number)
+        BAD[number // bad_every % len(BAD)]
+        if number % bad_every == 0
+        else TEXTS[number % 3].format(n=number)
         for number in range(rows)
     ]
     day = date(2021, 5, 6)
@@ -124,7 +131,9 @@ def failed_tasks(quarantine: pa.Table) -> pa.Array:
     return pa.array(
         [
             table == "tasks" and rule != "dependant"
-            for table, rule in zip(quarantine["table"].to_pylist(), quarantine["expectation"].to_pylist(), strict=True)
+            for table, rule in zip(
+                quarantine["table"].to_pylist(), quarantine["expectation"].to_pylist(), strict=True
+            )
         ]
     )
 

@@ -54,7 +54,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages to the site."""
     pages = {"commands": commands(), "settings": settings(), "tables": tables()}
     for name, lines in pages.items():
-        files.append(File.generated(config, f"reference/{name}.md", content="\n".join(lines) + "\n"))
+        files.append(
+            File.generated(config, f"reference/{name}.md", content="\n".join(lines) + "\n")
+        )
     return files
 
 

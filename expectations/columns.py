@@ -18,7 +18,8 @@ FORMS = {
     DOC_NUMBER: "of the form 代字〔year〕n号 (GB/T 9704)",
     PERIOD: "an ISO 8601 period",
 }
-ROW = "row"  # to blame where no single column is
+# To blame where no single column is.
+ROW = "row"
 # Names of the required columns that hold nothing.
 MISSING = "row.missing"
 

@@ -76,7 +76,9 @@ def restate_figures(figures: Figures, difference: Difference) -> Figures:
             again[name] = old * now / was if was else None
         else:
             again[name] = min(1.0, max(0.0, old + now - was))
-    dated = [1.0 - (one["without_published_on"] or 0.0) for one in (difference.before, difference.now)]
+    dated = [
+        1.0 - (one["without_published_on"] or 0.0) for one in (difference.before, difference.now)
+    ]
     published = figures.get("published_a_workday")
     if published is not None and dated[0] != dated[1]:
         again["published_a_workday"] = published * dated[1] / dated[0] if dated[0] else None

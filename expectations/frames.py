@@ -26,7 +26,11 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     table = TABLES[name]
     rows = tables[name]
     columns: Columns = {field.name: _plain_column(rows[field.name]) for field in table.fields}
-    columns |= _known_items(table, rows) | _found_targets(table, tables) | {MISSING: _missing_columns(table, rows)}
+    columns |= (
+        _known_items(table, rows)
+        | _found_targets(table, tables)
+        | {MISSING: _missing_columns(table, rows)}
+    )
     measure = MEASURES.get(name)
     if measure:
         columns |= measure(rows, tables, as_of)
@@ -54,7 +58,11 @@ def _text_column(lists: pa.ChunkedArray | pa.Array, between: str) -> pa.ChunkedA
 
 def _missing_columns(table: Table, rows: pa.Table) -> pa.Array:
     """Names of the required columns that hold nothing."""
-    named = [pc.if_else(rows[field.name].is_null(), f"{field.name} ", "") for field in table.fields if field.required]
+    named = [
+        pc.if_else(rows[field.name].is_null(), f"{field.name} ", "")
+        for field in table.fields
+        if field.required
+    ]
     return pc.binary_join_element_wise(*named, "")
 
 
@@ -65,7 +73,9 @@ def _known_items(table: Table, rows: pa.Table) -> Columns:
         if field.choices is not None and pa.types.is_list(field.type):
             allowed = "|".join(choice.value for choice in field.choices)
             text = _text_column(rows[field.name], " ")
-            known[f"{field.name}.known"] = pc.match_substring_regex(text, rf"^(?:(?:{allowed})(?: |$))*$")
+            known[f"{field.name}.known"] = pc.match_substring_regex(
+                text, rf"^(?:(?:{allowed})(?: |$))*$"
+            )
     return known
 
 

@@ -36,7 +36,8 @@ LEAST_HISTORY = 5  # builds that make a history
 # Share of the tasks that new code must still read on the same pages.
 TASKS_KEPT = 0.8
 QUARANTINED = 0.2  # share of rows kept out
-BLOCKED = 0.5  # share of pages that were challenges
+# Share of pages that were challenges.
+BLOCKED = 0.5
 PAUSE = 3.0  # times the usual pause
 # Working days without anything new that are never alarming.
 LEAST_PAUSE = 20.0
@@ -190,7 +191,14 @@ def _floor_gates(portal: Portal, figures: Figures) -> list[Gate]:
         ("share_with_units", "share of tasks with a unit", floors.share_with_units),
     )
     return [
-        Gate(f"{metric}.floor", says, figures[metric] or 0.0, float(low), None, f"the portal's file asks for {low:g}")
+        Gate(
+            f"{metric}.floor",
+            says,
+            figures[metric] or 0.0,
+            float(low),
+            None,
+            f"the portal's file asks for {low:g}",
+        )
         for metric, says, low in wanted
         if low is not None
     ]
@@ -277,7 +285,10 @@ def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) ->
         # by a little, must not slip through.
         most, last = max(before), before[-1]
         high = max(GROWN * last, last + GROWN_BY) + gained
-        says, wanted = "documents found by nightly crawls", f"at least {KEPT:.0%} of the {most:g} published before"
+        says, wanted = (
+            "documents found by nightly crawls",
+            f"at least {KEPT:.0%} of the {most:g} published before",
+        )
         wanted += f" and at most {high:g} ({GROWN:g} times the last {last:g}, or {GROWN_BY} more)"
         found.append(
             Gate(
@@ -365,7 +376,10 @@ def _of_code(code: Difference) -> list[Gate]:
     found = []
     tasks = code.before["tasks_a_document"]
     if tasks is not None:
-        says, wanted = f"tasks a plan or notice, {where}", f"at least {TASKS_KEPT:.0%} of the {tasks:.3g} before"
+        says, wanted = (
+            f"tasks a plan or notice, {where}",
+            f"at least {TASKS_KEPT:.0%} of the {tasks:.3g} before",
+        )
         found.append(
             Gate(
                 "code.tasks_a_document",
@@ -414,7 +428,10 @@ def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
     if failed:
         return Result(rows, Health.STALE, said)
     for gate, _ in gates:
-        if gate.metric == "workdays_without_new" and (gate.value or 0.0) > (gate.high or PAUSE * LEAST_PAUSE) / PAUSE:
+        if (
+            gate.metric == "workdays_without_new"
+            and (gate.value or 0.0) > (gate.high or PAUSE * LEAST_PAUSE) / PAUSE
+        ):
             return Result(rows, Health.QUIET, f"nothing new for {gate.value:g} working days")
     return Result(rows, Health.FRESH, None)
 

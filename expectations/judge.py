@@ -38,7 +38,8 @@ OWNERS = {
     "time_limits": "a time limit of the task",
     "targets": "a target of the task",
 }
-SHOWN = 120  # characters of a value that a reason quotes
+# Characters of a value that a reason quotes.
+SHOWN = 120
 # Failing rows that a page shows for one rule; all stand in quarantine.
 EXAMPLES = 50
 
@@ -106,7 +107,10 @@ def judge_builds(batches: Sequence[Batch]) -> list[Verdict]:
         return []
     judgements = [_Judgement(batch) for batch in batches]
     for name in JUDGED:
-        frames = [frame_of(name, batch.tables, batch.as_of, number) for number, batch in enumerate(batches)]
+        frames = [
+            frame_of(name, batch.tables, batch.as_of, number)
+            for number, batch in enumerate(batches)
+        ]
         starts = np.cumsum([0, *(one.num_rows for one in frames)])
         stood = np.concatenate([_rows_that_stood(name, batch) for batch in batches])
         for finding in validate_frame(pa.concat_tables(frames), rules_of(name), stood):
@@ -153,7 +157,9 @@ class _Judgement:
         self._batch = batch
         self._checks: list[Checked] = []
         self._issues: list[Issue] = []
-        self._failures: dict[str, list[tuple[Rule, RowNumbers, list[Failure]]]] = {name: [] for name in JUDGED}
+        self._failures: dict[str, list[tuple[Rule, RowNumbers, list[Failure]]]] = {
+            name: [] for name in JUDGED
+        }
         self._written: dict[str, dict[int, _RejectedRow]] = {name: {} for name in JUDGED}
 
     @cached_property
@@ -239,7 +245,9 @@ class _Judgement:
         found: dict[str, str] = {}
         ids = self._batch.tables[name][column]
         for rule, numbers, failures in self._failures[name]:
-            for value, failure in zip(ids.take(pa.array(numbers)).to_pylist(), failures, strict=True):
+            for value, failure in zip(
+                ids.take(pa.array(numbers)).to_pylist(), failures, strict=True
+            ):
                 if value is not None and value not in reasons:
                     found.setdefault(
                         value,
@@ -260,7 +268,9 @@ class _Judgement:
         rows = self._batch.tables[rule.table].take(pa.array(new, pa.int64())).to_pylist()
         key = TABLES[rule.table].key
         written |= {
-            number: _RejectedRow(_row_key(key, row), self._document_of(row), _to_json(row), row.get("evidence") or [])
+            number: _RejectedRow(
+                _row_key(key, row), self._document_of(row), _to_json(row), row.get("evidence") or []
+            )
             for number, row in zip(new, rows, strict=True)
         }
         for number, value in zip(
@@ -280,7 +290,9 @@ class _Judgement:
 
     def _document_of(self, row: dict[str, Any]) -> str | None:
         """The document of a row, for a unit or a time limit that of its task."""
-        found: str | None = row["document_id"] if "document_id" in row else self._documents.get(row["task_id"])
+        found: str | None = (
+            row["document_id"] if "document_id" in row else self._documents.get(row["task_id"])
+        )
         return found
 
     def _reject_dependants(
@@ -317,7 +329,9 @@ class _Judgement:
 
 def _evidence_place(rule: Rule, places: list[dict[str, Any]]) -> str | None:
     """Where the value to blame stands."""
-    found = [place for place in places if place["field"] in (rule.column, rule.column.partition("_")[2])]
+    found = [
+        place for place in places if place["field"] in (rule.column, rule.column.partition("_")[2])
+    ]
     if found:
         return _to_json(found)
     return None
@@ -350,10 +364,16 @@ def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]
         case OneOf((str(), *_)):
             return [_shorten_value(value) for value in column.to_pylist()]
     blamed = frame[rule.column].take(numbers).to_pylist()
-    shown = [_shorten_value(value) if value not in (None, "") else f"nothing in {rule.column}" for value in blamed]
+    shown = [
+        _shorten_value(value) if value not in (None, "") else f"nothing in {rule.column}"
+        for value in blamed
+    ]
     if not rule.figure:
         return shown
-    return [f"{value}, {_figure_words(rule, figure)}" for value, figure in zip(shown, column.to_pylist(), strict=True)]
+    return [
+        f"{value}, {_figure_words(rule, figure)}"
+        for value, figure in zip(shown, column.to_pylist(), strict=True)
+    ]
 
 
 def _figure_words(rule: Rule, value: float) -> str:

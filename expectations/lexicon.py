@@ -25,7 +25,9 @@ class PatternEntry:
 @cache
 def read_entries() -> tuple[PatternEntry, ...]:
     """Every entry, in the order of the table."""
-    table = tomllib.loads(files("expectations").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(
+        files("expectations").joinpath("lexicon.toml").read_text(encoding="utf-8")
+    )
     table["spam"] = offer_patterns()
     entries = []
     for kind, found in table.items():
@@ -35,7 +37,9 @@ def read_entries() -> tuple[PatternEntry, ...]:
 
 def join_patterns(*kinds: str) -> str:
     """One pattern for all entries of these kinds. Raises KeyError for a kind without entries."""
-    found = {kind: [entry.pattern for entry in read_entries() if entry.kind == kind] for kind in kinds}
+    found = {
+        kind: [entry.pattern for entry in read_entries() if entry.kind == kind] for kind in kinds
+    }
     empty = [kind for kind in kinds if not found[kind]]
     if empty:
         raise KeyError(f"no entries of kind {empty[0]}")

@@ -25,7 +25,8 @@ Figures = dict[str, float | None]
 WEEK = 5
 # The time over which gaps between publications tell a portal's rhythm.
 YEARS = timedelta(days=730)
-LEAST_GAPS = 8  # fewer say nothing about a rhythm
+# Fewer say nothing about a rhythm.
+LEAST_GAPS = 8
 # How the id of a backfill's run ends, see Archive.open_run.
 BACKFILL = "-backfill"
 # Runs that look at a whole portal; single addresses, inspections and imports see a few pages.
@@ -61,7 +62,11 @@ def measure_build(
         "published_a_workday": published_a_workday(found, looked),
     }
     figures |= read_well(found, tasks)
-    figures |= {f"backfilled_{name}": value for name, value in read_well(old, tasks).items() if name in NAMES_AND_DAYS}
+    figures |= {
+        f"backfilled_{name}": value
+        for name, value in read_well(old, tasks).items()
+        if name in NAMES_AND_DAYS
+    }
     for name in ("documents", "tasks"):
         count = counts.get(name, {"read": 0, "quarantined": 0})
         figures[f"quarantined_{name}"] = share_of(count["quarantined"], count["read"])
@@ -84,7 +89,9 @@ def read_well(documents: pa.Table, tasks: pa.Table) -> Figures:
             value_set=documents["document_id"].combine_chunks(),
         )
     )
-    carriers = pc.sum(pc.is_in(documents["kind"], value_set=pa.array(["plan", "notice"]))).as_py() or 0
+    carriers = (
+        pc.sum(pc.is_in(documents["kind"], value_set=pa.array(["plan", "notice"]))).as_py() or 0
+    )
     figures: Figures = {
         "tasks_a_document": share_of(mine.num_rows, carriers),
         "without_units": share_of(mine.num_rows - _with_units(mine), mine.num_rows),
@@ -113,7 +120,11 @@ def last_look(captures: Sequence[Capture], as_of: date) -> date:
 
     Nobody knows what it published later.
     """
-    pages = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE) and one.outcome in ANSWERED)
+    pages = (
+        one
+        for one in captures
+        if one.purpose in (Purpose.LIST, Purpose.ARTICLE) and one.outcome in ANSWERED
+    )
     return min(as_of, max((day_of(one.captured_at) for one in pages), default=as_of))
 
 
@@ -160,7 +171,9 @@ def _rhythm_figures(documents: pa.Table, looked: date) -> Figures:
     years.
     """
     seen = [day for day in documents["first_seen"].to_pylist() if day is not None]
-    published = sorted({day for day in documents["published_on"].to_pylist() if day is not None and day <= looked})
+    published = sorted(
+        {day for day in documents["published_on"].to_pylist() if day is not None and day <= looked}
+    )
     recent = [day for day in published if day >= published[-1] - YEARS]
     gaps = sorted(workdays_between(before, after) for before, after in pairwise(recent))
     usual = None

@@ -46,8 +46,13 @@ def validate_frame(
     about whether it is unusual, and only what would keep it out is asked again.
     """
     suspected = [find_suspects(frame, rule) for rule in rules]
-    settled = [_settled_rows(rule, rows, stood) for rule, rows in zip(rules, suspected, strict=True)]
-    open_rows = [np.setdiff1d(rows, known, assume_unique=True) for rows, known in zip(suspected, settled, strict=True)]
+    settled = [
+        _settled_rows(rule, rows, stood) for rule, rows in zip(rules, suspected, strict=True)
+    ]
+    open_rows = [
+        np.setdiff1d(rows, known, assume_unique=True)
+        for rows, known in zip(suspected, settled, strict=True)
+    ]
     asked = [number for number, rows in enumerate(open_rows) if len(rows)]
     failed = dict(enumerate(settled))
     if asked:
@@ -96,7 +101,8 @@ def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
     with _asking:
         gx = _great_expectations()
         expectations = [
-            _stock_expectation(gx, rule.check, rule.checked_column, number) for number, rule in enumerate(rules)
+            _stock_expectation(gx, rule.check, rule.checked_column, number)
+            for number, rule in enumerate(rules)
         ]
         suite = gx.ExpectationSuite(name=rules[0].table, expectations=expectations)
         # Without a data context and its sources, which would hash every value twice: a quarter of
@@ -108,7 +114,9 @@ def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
         found = validator.graph_validate(
             suite.expectation_configurations, runtime_configuration={"result_format": form}
         )
-    answers: dict[int, Foreign] = {answer.expectation_config.meta["rule"]: answer for answer in found}
+    answers: dict[int, Foreign] = {
+        answer.expectation_config.meta["rule"]: answer for answer in found
+    }
     return [_failed_rows(rule, answers[number]) for number, rule in enumerate(rules)]
 
 
@@ -116,7 +124,9 @@ def _checked_columns(frame: pa.Table, rules: Sequence[Rule]) -> list[str]:
     """The columns that rules check, and the one of the build where the frame has it."""
     columns = {BATCH: None} if BATCH in frame.column_names else {}
     for rule in rules:
-        columns |= dict.fromkeys(rule.check.columns if isinstance(rule.check, Unique) else (rule.checked_column,))
+        columns |= dict.fromkeys(
+            rule.check.columns if isinstance(rule.check, Unique) else (rule.checked_column,)
+        )
     return list(columns)
 
 

@@ -113,7 +113,9 @@ def read_retry_after(value: str | None, date: str | None) -> float | None:
     try:
         then, now = parsedate_to_datetime(value), parsedate_to_datetime(date or "")
         # A zone of -0000 is read as none at all; the header means UTC anyhow.
-        seconds = (then.replace(tzinfo=then.tzinfo or UTC) - now.replace(tzinfo=now.tzinfo or UTC)).total_seconds()
+        seconds = (
+            then.replace(tzinfo=then.tzinfo or UTC) - now.replace(tzinfo=now.tzinfo or UTC)
+        ).total_seconds()
     except (TypeError, ValueError, OverflowError, IndexError):
         return None
     return max(0.0, seconds)

@@ -28,7 +28,8 @@ from taizhang.addresses import is_ip
 MOST_ORIGINS = 8
 # Addresses of IPv6 that hold one of IPv4: NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056).
 NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
-LOOK = 0.5  # seconds between two looks at the clock
+# Seconds between two looks at the clock.
+LOOK = 0.5
 
 
 class PrivateAddressError(OSError):
@@ -49,7 +50,9 @@ def is_private(host: str) -> bool:
         return True
 
 
-def embedded_addresses(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+def embedded_addresses(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> list[ipaddress.IPv4Address]:
     """Addresses of IPv4 to which one of IPv6 leads in the end, by whatever translates it on its way."""
     if isinstance(address, ipaddress.IPv4Address):
         return []
@@ -120,7 +123,11 @@ class Connections:
     def _watch_deadlines(self) -> None:
         while not self._closed.wait(LOOK):
             with self._lock:
-                if self._deadline is not None and time.monotonic() > self._deadline and not self.was_cut:
+                if (
+                    self._deadline is not None
+                    and time.monotonic() > self._deadline
+                    and not self.was_cut
+                ):
                     self.was_cut = True
                     for connection in list(self.open):
                         _cut_connection(connection)

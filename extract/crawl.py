@@ -102,7 +102,9 @@ def visit_addresses(
     `purpose` is what the run is called in the archive. Raises StoreError as `crawl_portal` does.
     """
     with _open_crawl(portal, store, manners, purpose, now) as crawl:
-        return crawl.visit_only([crawl.job_for(one) if isinstance(one, str) else one for one in addresses])
+        return crawl.visit_only(
+            [crawl.job_for(one) if isinstance(one, str) else one for one in addresses]
+        )
 
 
 @contextmanager
@@ -197,8 +199,12 @@ class PortalCrawl:
 
     def _check_window(self) -> None:
         window = self._portal.window
-        if window is not None and not window.contains_time(self._clock.start.astimezone(SHANGHAI).time()):
-            raise WindowClosed(f"it is outside its window {window.opens:%H:%M}-{window.closes:%H:%M} (Asia/Shanghai)")
+        if window is not None and not window.contains_time(
+            self._clock.start.astimezone(SHANGHAI).time()
+        ):
+            raise WindowClosed(
+                f"it is outside its window {window.opens:%H:%M}-{window.closes:%H:%M} (Asia/Shanghai)"
+            )
 
     def _walks_in_full(self, channel: str) -> bool:
         """Once a week, where everything is asked for each night, and where the last walk did not come to its end."""
@@ -234,7 +240,11 @@ class PortalCrawl:
         """
         channels = {channel.slug for channel in self._portal.channels}
         for known in self._known.by_key.values():
-            if known.purpose == Purpose.ARTICLE and known.channel in channels and self._is_due(known):
+            if (
+                known.purpose == Purpose.ARTICLE
+                and known.channel in channels
+                and self._is_due(known)
+            ):
                 self._queue_job(Job(known.url, Purpose.ARTICLE, known.channel, known.referrer))
 
     def _is_due(self, address: Known) -> bool:
@@ -343,10 +353,20 @@ class PortalCrawl:
         report, visitor = self.report, self._visitor
         report.outcomes = Counter(capture.outcome.value for capture in self._run.captures)
         report.requests, report.bytes = visitor.requests, visitor.received
-        keys = {capture.canonical_url for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
+        keys = {
+            capture.canonical_url
+            for capture in self._run.captures
+            if capture.purpose == Purpose.ARTICLE
+        }
         # An article is new where it was never known and its page came tonight.
-        held = {capture.canonical_url for capture in self._run.captures if capture.outcome == Outcome.CONTENT}
-        report.new_articles = sum(self._known.find_known((key, None)) is None for key in keys & held)
+        held = {
+            capture.canonical_url
+            for capture in self._run.captures
+            if capture.outcome == Outcome.CONTENT
+        }
+        report.new_articles = sum(
+            self._known.find_known((key, None)) is None for key in keys & held
+        )
         # What waits for another attempt goes into the next night as well, the soonest first.
         left = [
             *self._queue,
@@ -355,11 +375,14 @@ class PortalCrawl:
         channels = {**self._notes.get("channels", {}), **self._channels}
         if report.stopped:
             channels |= {
-                channel.slug: "partial" for channel in self._portal.channels if channel.slug not in self._channels
+                channel.slug: "partial"
+                for channel in self._portal.channels
+                if channel.slug not in self._channels
             }
         notes: dict[str, Any] = {
             "channels": channels,
-            "pending": self._pending + [[job.url, job.purpose.value, job.channel, job.referrer] for job in left],
+            "pending": self._pending
+            + [[job.url, job.purpose.value, job.channel, job.referrer] for job in left],
         }
         if report.stopped:
             notes["stopped"] = report.stopped

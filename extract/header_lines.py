@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 # Name and value (RFC 9112, 5.1); blanks before the colon are forgiven, blanks inside the name are
 # not.
 HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:")
-MOST_LINES = 90  # handed on; http.client takes a hundred
+# Handed on; http.client takes a hundred.
+MOST_LINES = 90
 LONGEST_LINE = 16 * 1024
 LARGEST_HEAD = 2**20
 # What the crawl reads comes before what it only keeps, where there are more lines than are handed

@@ -35,7 +35,9 @@ class HijackSign:
 def hijack_signs(html: str, url: str) -> list[HijackSign]:
     """The three signs of one page."""
     tree = parse_markup(html)
-    hidden = [node for node in tree.css("[style]") if is_out_of_sight(node.attributes.get("style") or "")]
+    hidden = [
+        node for node in tree.css("[style]") if is_out_of_sight(node.attributes.get("style") or "")
+    ]
     return [_foreign_hosts(hidden, url), _gambling_sign(tree, hidden, url), _title_sign(tree)]
 
 

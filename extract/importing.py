@@ -52,7 +52,9 @@ def import_warc(
     with ExitStack() as stack:
         for portal, exchange in _read_exchanges(file, portals, max_bytes, report.left_out):
             if portal.slug not in takers:
-                stack.enter_context(store.lock(f"crawl-{portal.slug}", f"importing into {portal.slug}"))
+                stack.enter_context(
+                    store.lock(f"crawl-{portal.slug}", f"importing into {portal.slug}")
+                )
                 takers[portal.slug] = taker = _Taker(Archive(store), portal.slug, moment)
                 stack.callback(taker.close)
             if takers[portal.slug].take_exchange(exchange):
@@ -67,7 +69,9 @@ class _Taker:
 
     def __init__(self, archive: Archive, slug: str, moment: datetime) -> None:
         self._archive, self._slug, self._now = archive, slug, moment
-        self._there = {(capture.canonical_url, capture.captured_at) for capture in archive.captures(slug)}
+        self._there = {
+            (capture.canonical_url, capture.captured_at) for capture in archive.captures(slug)
+        }
         self._run: Run | None = None
 
     def take_exchange(self, exchange: Exchange) -> bool:
@@ -103,13 +107,19 @@ def _read_exchanges(
                     host = host_of(canonical_url(url))
                 except ValueError:
                     host = ""
-                portal = by_host.get(host.removeprefix("www.")) or by_site.get(registrable_domain(host))
+                portal = by_host.get(host.removeprefix("www.")) or by_site.get(
+                    registrable_domain(host)
+                )
                 if portal is None:
                     left_out["no portal's address"] += 1
-                elif (exchange := _read_exchange(record, url, portal, max_bytes, left_out)) is not None:
+                elif (
+                    exchange := _read_exchange(record, url, portal, max_bytes, left_out)
+                ) is not None:
                     yield portal, exchange
     except OSError as error:
-        raise UserError(f"{file}: {error.strerror or error}; name a WARC file (.warc or .warc.gz)") from None
+        raise UserError(
+            f"{file}: {error.strerror or error}; name a WARC file (.warc or .warc.gz)"
+        ) from None
     if not seen:
         raise UserError(f"{file}: no answers in it; name a WARC file (.warc or .warc.gz)")
 

@@ -27,9 +27,11 @@ from taizhang.settings import Settings
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
-ANSWER_SECONDS = 15  # 站点无法访问: no answer within 15 seconds
+# 站点无法访问: no answer within 15 seconds.
+ANSWER_SECONDS = 15
 HOME_DAYS = 14  # 首页不更新
-STALE_CHANNELS = 10  # 栏目不更新: this many fail the whole site
+# 栏目不更新: this many fail the whole site.
+STALE_CHANNELS = 10
 EMPTY_CHANNELS = 5  # 空白栏目
 DEAD = frozenset({Outcome.GONE, Outcome.SOFT_404})
 # Articles whose pages are looked at for signs, the newest first.
@@ -179,7 +181,9 @@ def _check_channel(channel: Channel, walk: Walk, today: date) -> Iterator[Check]
 def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
     """Checks that the archive answers: dead links, and signs on the newest articles."""
     # Captures are in order of time: of each address the newest stays.
-    newest = {capture.canonical_url: capture for capture in captures if capture.purpose != Purpose.ROBOTS}
+    newest = {
+        capture.canonical_url: capture for capture in captures if capture.purpose != Purpose.ROBOTS
+    }
     dead = sorted(url for url, capture in newest.items() if capture.outcome in DEAD)
     yield Check("dead_links", not dead, str(len(dead)), "0", evidence=" ".join(dead[:5]) or None)
     failed: dict[tuple[str, str | None], list[str]] = defaultdict(list)
@@ -191,7 +195,9 @@ def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
         for sign in hijack_signs(_page_text(archive, capture), capture.url):
             limits[sign.check] = sign.limit
             if not sign.passed:
-                failed[sign.check, capture.channel].append(f"{capture.url} ({sign.value}: {sign.evidence or ''})")
+                failed[sign.check, capture.channel].append(
+                    f"{capture.url} ({sign.value}: {sign.evidence or ''})"
+                )
     for check, limit in limits.items():
         yield Check(
             f"articles_{check}",

@@ -26,7 +26,11 @@ def find_attachments(html: str, url: str, charset: str = "utf-8") -> list[str]:
     """
     root = parse_markup(html).root
     files = find_files([root] if root is not None else (), find_base(html, url, charset))
-    urls = [file.url for file in files if file.url is not None and file.url != url and same_site(file.url, url)]
+    urls = [
+        file.url
+        for file in files
+        if file.url is not None and file.url != url and same_site(file.url, url)
+    ]
     return urls[:MOST_FILES]
 
 

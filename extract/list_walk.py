@@ -118,7 +118,11 @@ class Walker:
         while True:
             visit = self._site.visit_until_final(job, examine)
             target = visit.redirect_target
-            if target is None or not same_site(target, self._channel.url) or _leads_away(request, target):
+            if (
+                target is None
+                or not same_site(target, self._channel.url)
+                or _leads_away(request, target)
+            ):
                 return visit, ListPage(
                     request,
                     base_of(visit.text, job.url),
@@ -144,7 +148,11 @@ class Walker:
         self._others.extend(listing.alternatives)
         fresh = [listed for listed in listing.items if listed.url not in self._listed]
         self._listed |= {listed.url for listed in fresh}
-        ours = [self._as_asked(listed) for listed in listing.items if same_site(listed.url, self._channel.url)]
+        ours = [
+            self._as_asked(listed)
+            for listed in listing.items
+            if same_site(listed.url, self._channel.url)
+        ]
         walk.off_site += len(listing.items) - len(ours)
         for item in ours:
             walk.items.setdefault(item.url, item)
@@ -202,7 +210,11 @@ class Walker:
                 self._take_rows(replace(request, reader=""), generic.read_generic(self._entry))
                 self._walk.complete = False
             return other
-        if request.reader and self._entry is not None and not (listing is not None and listing.empty):
+        if (
+            request.reader
+            and self._entry is not None
+            and not (listing is not None and listing.empty)
+        ):
             plain = generic.read_generic(self._entry)
             if plain.items:
                 self._entry = None

@@ -55,7 +55,12 @@ def write_portal_file(
         "evidence": [f"portal new {home}"],
         **({"allow_private": True} if allow_private else {}),
         "channels": [
-            {"slug": names[channel.url], "name": channel.name, "url": channel.url, "kind": channel.kind.value}
+            {
+                "slug": names[channel.url],
+                "name": channel.name,
+                "url": channel.url,
+                "kind": channel.kind.value,
+            }
             for channel in channels
         ],
     }
@@ -71,7 +76,11 @@ def _channel_slugs(channels: Sequence[Channel]) -> dict[str, str]:
     taken: dict[str, str] = {}
     for channel in channels:
         parts = urlsplit(channel.url)
-        words = [word for word in re.split(r"[^a-z0-9]+", f"{parts.path}/{parts.fragment}".lower()) if word]
+        words = [
+            word
+            for word in re.split(r"[^a-z0-9]+", f"{parts.path}/{parts.fragment}".lower())
+            if word
+        ]
         plain = [word for word in words if word not in CASUAL]
         base = plain[-1] if plain else "list"
         slug, number = base, 1

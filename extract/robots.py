@@ -79,7 +79,11 @@ def read_visit(visit: Visit) -> RobotsRules:
         return read_rules(200, visit.payload)
     if capture.outcome == Outcome.BLOCKED and capture.status not in (401, 403):
         return RobotsRules(closed=f"robots.txt is {capture.outcome} ({capture.detail})")
-    if capture.outcome == Outcome.ERROR and capture.status is not None and 200 <= capture.status < 300:
+    if (
+        capture.outcome == Outcome.ERROR
+        and capture.status is not None
+        and 200 <= capture.status < 300
+    ):
         return RobotsRules(closed=f"robots.txt cannot be read whole ({capture.detail})")
     return read_rules(capture.status, b"")
 

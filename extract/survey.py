@@ -98,7 +98,9 @@ def propose_file(url: str, settings: Settings, allow_private: bool = False) -> P
     try:
         address = canonical_url(url)
     except ValueError:
-        raise UserError(f"{url} is no web address: give one that begins with http:// or https://") from None
+        raise UserError(
+            f"{url} is no web address: give one that begins with http:// or https://"
+        ) from None
     parts = urlsplit(address)
     home = f"{parts.scheme}://{parts.netloc}/"
     draft = _draft_portal(home, (Channel(slug="start", name="start", url=url),), allow_private)
@@ -189,7 +191,13 @@ def _candidate_channels(visit: Visit) -> Iterator[Channel]:
         name = "".join((link.attributes.get("title") or link.text()).split())
         url = _list_address(visit.job.url, link.attributes.get("href") or "")
         wanted = find_channel_word(name)
-        if url is None or wanted is None or len(name) > 20 or url in found or not same_site(url, visit.job.url):
+        if (
+            url is None
+            or wanted is None
+            or len(name) > 20
+            or url in found
+            or not same_site(url, visit.job.url)
+        ):
             continue
         channel = Channel(
             slug=f"c{len(found) + 1}",
@@ -280,7 +288,9 @@ def _read_metas(html: str) -> dict[str, str]:
     """Names in lower case: sites write them in any case (国办发〔2017〕47号 names them)."""
     found = {}
     for node in parse_markup(html).css("meta[name]"):
-        found[(node.attributes.get("name") or "").lower()] = (node.attributes.get("content") or "").strip()
+        found[(node.attributes.get("name") or "").lower()] = (
+            node.attributes.get("content") or ""
+        ).strip()
     return found
 
 
@@ -347,7 +357,12 @@ def _field_findings(
     titles = [(visit, article.title) for visit, article in articles]
     days = [(visit, article.published_on) for visit, article in articles]
     bodies = [
-        (visit, f"{article.letters} letters, {article.files} files" if article.letters or article.files else None)
+        (
+            visit,
+            f"{article.letters} letters, {article.files} files"
+            if article.letters or article.files
+            else None,
+        )
         for visit, article in articles
     ]
     yield _majority_finding(channel, "title found", titles)
@@ -427,7 +442,9 @@ def _first_articles(visitor: Visitor, walks: list[Walk]) -> list[Visit]:
     visits = []
     for walk in walks:
         for item in list(walk.items.values())[:ARTICLES]:
-            visit = visitor.visit_until_final(Job(item.url, Purpose.ARTICLE, walk.channel.slug, walk.channel.url))
+            visit = visitor.visit_until_final(
+                Job(item.url, Purpose.ARTICLE, walk.channel.slug, walk.channel.url)
+            )
             if visit.has_page and visit.text:
                 visits.append(visit)
     return visits

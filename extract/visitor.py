@@ -82,7 +82,9 @@ class Visitor:
 
     def knows_articles_of(self, channel: str) -> bool:
         """Whether articles of a channel are known."""
-        articles = (known for known in self.known.by_key.values() if known.purpose == Purpose.ARTICLE)
+        articles = (
+            known for known in self.known.by_key.values() if known.purpose == Purpose.ARTICLE
+        )
         return any(known.channel == channel for known in articles)
 
     def visit_until_final(self, job: Job, examine: Examine | None = None) -> Visit:
@@ -196,7 +198,9 @@ class Visitor:
         """
         original: Capture | None = None
         if address is not None and address.content_row is not None:
-            same = judgement.outcome == Outcome.CONTENT and address.digest == payload_digest(answer.body)
+            same = judgement.outcome == Outcome.CONTENT and address.digest == payload_digest(
+                answer.body
+            )
             if same or judgement.outcome == Outcome.UNCHANGED:
                 original = self.known.newest_capture(address)
                 judgement = JudgedOutcome(Outcome.UNCHANGED)
@@ -329,7 +333,9 @@ class Visitor:
             hold,
         )
         if troubles.blocked >= self.manners.blocked_limit:
-            reason = f"blocked {troubles.blocked} times in a row, last at {job.url} ({capture.detail})"
+            reason = (
+                f"blocked {troubles.blocked} times in a row, last at {job.url} ({capture.detail})"
+            )
             self._give_up(job, reason)
 
     def _look_whether_it_stands(self, job: Job, troubles: HostTroubles) -> None:
@@ -337,7 +343,10 @@ class Visitor:
 
         Another host is closed.
         """
-        if troubles.failed < self.manners.failure_limit or job.purpose in (Purpose.HOME, Purpose.ROBOTS):
+        if troubles.failed < self.manners.failure_limit or job.purpose in (
+            Purpose.HOME,
+            Purpose.ROBOTS,
+        ):
             return
         troubles.failed = 0
         reason = f"{host_of(job.url)} does not answer any more"
@@ -385,7 +394,12 @@ def read_archived_page(capture: Capture, payload: bytes) -> Decoded:
 
 def read_page_text(media_type: str | None, charset: str | None, payload: bytes) -> Decoded:
     """The text of a page or an interface's answer; empty for files."""
-    is_text = is_html(media_type, payload) or (media_type or "").partition("/")[2] in ("json", "xml", "plain", "html")
+    is_text = is_html(media_type, payload) or (media_type or "").partition("/")[2] in (
+        "json",
+        "xml",
+        "plain",
+        "html",
+    )
     if is_text or payload[:1] in (b"{", b"<", b"["):
         return decode_text(payload, charset)
     return NOTHING

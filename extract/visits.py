@@ -41,7 +41,9 @@ class Job:
     @property
     def key(self) -> Key:
         """What tells one page from another."""
-        return canonical_url(self.url), payload_digest(urlencode(self.form).encode()) if self.form else None
+        return canonical_url(self.url), payload_digest(
+            urlencode(self.form).encode()
+        ) if self.form else None
 
 
 @dataclass(frozen=True, slots=True)

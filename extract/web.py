@@ -21,7 +21,13 @@ import requests
 import urllib3
 from requests.structures import CaseInsensitiveDict
 
-from extract.connections import Adapter, Connections, PrivateAddressError, is_private, legacy_context
+from extract.connections import (
+    Adapter,
+    Connections,
+    PrivateAddressError,
+    is_private,
+    legacy_context,
+)
 from extract.cookies import keep_cookies
 from extract.manners import Manners
 from extract.unpacking import TooLargeError
@@ -176,7 +182,9 @@ class Web:
             ValueError,
         ) as error:
             return (
-                Answer(sent, failure=self._late_message) if self._connections.was_cut else _failed_answer(sent, error)
+                Answer(sent, failure=self._late_message)
+                if self._connections.was_cut
+                else _failed_answer(sent, error)
             )
         finally:
             begun()
@@ -253,7 +261,12 @@ class Web:
             return Answer(**common, body=body[:EVIDENCE], raw=True, failure=failure, again=True)
         return Answer(**common, body=plain, cut=cut)
 
-    def _read_body(self, raw: Any, deadline: float, limit: int) -> tuple[bytes, str | None, str | None]:  # noqa: ANN401
+    def _read_body(
+        self,
+        raw: Any,  # noqa: ANN401
+        deadline: float,
+        limit: int,
+    ) -> tuple[bytes, str | None, str | None]:
         """What came of a body, why it is not whole, and that in words."""
         pieces: list[bytes] = []
         size = 0
@@ -279,7 +292,11 @@ class Web:
     def _proxies_for(self, url: str) -> dict[str, str]:
         host = host_of(url)
         if host not in self._by_host:
-            direct = requests.utils.should_bypass_proxies(url, self._proxies.get("no")) if self._proxies else True
+            direct = (
+                requests.utils.should_bypass_proxies(url, self._proxies.get("no"))
+                if self._proxies
+                else True
+            )
             self._by_host[host] = {} if direct else self._proxies
         return self._by_host[host]
 

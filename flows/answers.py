@@ -45,9 +45,13 @@ def write_answer(
     for the bundled portal files, and for a value that does not fit.
     """
     if portals == BUNDLED:
-        raise UserError("an answer stands beside your own portal files: name their folder with --portals")
+        raise UserError(
+            "an answer stands beside your own portal files: name their folder with --portals"
+        )
     if not reason.strip():
-        raise UserError("say why with --reason: whoever reads the evidence later must understand this answer")
+        raise UserError(
+            "say why with --reason: whoever reads the evidence later must understand this answer"
+        )
     entries = [_answer_entry(doubt, reason) | {"confirms": doubt["code"]} for doubt in doubts]
     if field is not None:
         right = {"absent": True} if value is None else {"value": value}
@@ -113,7 +117,9 @@ def _answer_entry(doubt: Row, reason: str) -> dict[str, object]:
         seen = {"sentence": doubt["sentence"]}
     else:
         seen = {"digest": doubt["capture_digest"]}
-    about = {"document": doubt["document_id"]} | ({"task": doubt["task_id"]} if doubt["task_id"] else {})
+    about = {"document": doubt["document_id"]} | (
+        {"task": doubt["task_id"]} if doubt["task_id"] else {}
+    )
     return about | seen | {"reason": " ".join(reason.split())}
 
 

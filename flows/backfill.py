@@ -154,7 +154,9 @@ class Backfill:
 
     async def make_plans(self) -> list[PortalPlan]:
         """Walk the lists of every portal, or take up what was planned for the same days and is not done yet."""
-        return list(await asyncio.gather(*(self._plan_portal(portal) for portal in self._plan.chosen)))
+        return list(
+            await asyncio.gather(*(self._plan_portal(portal) for portal in self._plan.chosen))
+        )
 
     async def fetch_planned(self, plans: Sequence[PortalPlan]) -> dict[str, str]:
         """Fetch everything planned, portals side by side; troubles by portal."""

@@ -105,7 +105,10 @@ def _files_to_copy(store: Store) -> dict[str, int]:
     """Files of the store that a backup has, with their sizes."""
     newest = latest_release(store)
     release_ids = sorted({*decisions(store, "pin"), *([newest.release_id] if newest else [])})
-    folders, single = {"archive", DECISIONS}, {*SINGLE, *(f"{REPORTS}/{name}.html" for name in release_ids)}
+    folders, single = (
+        {"archive", DECISIONS},
+        {*SINGLE, *(f"{REPORTS}/{name}.html" for name in release_ids)},
+    )
     for release_id in release_ids:
         folders |= _folders_of(open_release(store, release_id))
     for slug in store.folders(BUILDS):
@@ -122,8 +125,10 @@ def _files_to_copy(store: Store) -> dict[str, int]:
 def _folders_of(release: Release) -> set[str]:
     """A release's folder, and those of the builds that it names."""
     folders = {release.folder}
-    for slug, portal in release.about["portals"].items():
-        folders |= {f"{BUILDS}/{slug}/{portal[name]}" for name in ("build", "judged") if portal[name]}
+    for slug, portal in release.record["portals"].items():
+        folders |= {
+            f"{BUILDS}/{slug}/{portal[name]}" for name in ("build", "judged") if portal[name]
+        }
     return folders
 
 
@@ -146,7 +151,11 @@ def _copy_files(source: Store, target: Store, sizes: dict[str, int]) -> int:
 
 def _remove_others(target: Store, part: str, names: Iterable[str]) -> None:
     """Take away releases, or a portal's builds, that are not wanted any more."""
-    stay = {key.removeprefix(f"{part}/").partition("/")[0] for key in names if key.startswith(f"{part}/")}
+    stay = {
+        key.removeprefix(f"{part}/").partition("/")[0]
+        for key in names
+        if key.startswith(f"{part}/")
+    }
     for name in target.folders(part):
         if name not in stay:
             target.remove(f"{part}/{name}")
@@ -188,13 +197,17 @@ def _backup_contents(folder: Path) -> dict[str, int]:
     try:
         contents: dict[str, int] = json.loads(file.read_text(encoding="utf-8"))["files"]
     except FileNotFoundError:
-        raise UserError(f"{folder} is no backup: name a folder that `taizhang backup` made") from None
+        raise UserError(
+            f"{folder} is no backup: name a folder that `taizhang backup` made"
+        ) from None
     except (ValueError, KeyError, TypeError):
         raise UserError(f"{file} cannot be read: make the backup again") from None
     for key, size in contents.items():
         path = folder / STORE / key
         if not path.is_file() or path.stat().st_size != size:
-            raise UserError(f"{path} is not as the backup was made: copy the folder whole, or take another backup")
+            raise UserError(
+                f"{path} is not as the backup was made: copy the folder whole, or take another backup"
+            )
     return contents
 
 
@@ -203,18 +216,24 @@ def _check_apart(settings: Settings, folder: Path) -> None:
         return
     store, backup = Path(settings.store).resolve(), folder.resolve()
     if backup.is_relative_to(store) or store.is_relative_to(backup):
-        raise UserError(f"{folder} and the store {settings.store} lie in each other: name a folder elsewhere")
+        raise UserError(
+            f"{folder} and the store {settings.store} lie in each other: name a folder elsewhere"
+        )
 
 
 def _check_empty(store: Store) -> None:
     if any(store.exists(key) for key in TRACES):
-        raise UserError(f"there is a store at {store.root} already: name an empty place with --store")
+        raise UserError(
+            f"there is a store at {store.root} already: name an empty place with --store"
+        )
 
 
 def _check_same(source: Path, target: Path) -> None:
     """Raise UserError where restoring would replace a file by another one."""
     if target == BUNDLED:
-        raise UserError("portal files are not restored into the package: name a folder with --portals")
+        raise UserError(
+            "portal files are not restored into the package: name a folder with --portals"
+        )
     pairs = [(source, target)]
     if source.is_dir():
         pairs = [(path, target / path.relative_to(source)) for path in _portal_files(source)]

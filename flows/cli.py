@@ -82,7 +82,8 @@ def run_command(arguments: list[str]) -> int:
         )
 
 
-run = run_command  # the name by which scripts of others know it (tests/test_stage_names.py)
+# The name by which scripts of others know it (tests/test_stage_names.py).
+run = run_command
 
 
 def _explain_usage(error: typer.TyperException) -> str:

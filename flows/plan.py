@@ -43,7 +43,9 @@ def make_plan(settings: Settings, only: Sequence[str] | None, as_of: date | None
     else:
         chosen = [portal for portal in portals if portal.verified]
     if not chosen:
-        raise UserError(f"{settings.portals}: no portal there is verified; name one with --portal, or check its file")
+        raise UserError(
+            f"{settings.portals}: no portal there is verified; name one with --portal, or check its file"
+        )
     until = end_of(as_of) if as_of else None
     return Plan(
         settings,

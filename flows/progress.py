@@ -45,7 +45,11 @@ class _Line:
 
     def show_words(self) -> str:
         """The line as it stands now."""
-        work = [f"{stage} {_portal_names(portals)}" for stage, portals in self._under_way.items() if portals]
+        work = [
+            f"{stage} {_portal_names(portals)}"
+            for stage, portals in self._under_way.items()
+            if portals
+        ]
         return " · ".join([f"{self._done} done", *work, *([self._note] if self._note else [])])
 
 

@@ -100,7 +100,9 @@ async def read_again(
         ALL,
         partial(comparer, store, {build.slug: build.tables for build in ready}),
     )
-    scopes = [_describe_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)]
+    scopes = [
+        _describe_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)
+    ]
     reread = Reread(scopes, _rows_since(rows, ready, since), troubles)
     if publishes:
         for one in ready:

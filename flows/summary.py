@@ -82,7 +82,9 @@ class Summary:
         done_of_all = f"{done} of {len(self.portals)} portals in {self.seconds:.0f} s"
         if self.release is None:
             return f"{done_of_all}; {self.unpublished or 'nothing published'}"
-        return f"{done_of_all}; release {self.release}" + (" (nothing has changed)" if self.unchanged else "")
+        return f"{done_of_all}; release {self.release}" + (
+            " (nothing has changed)" if self.unchanged else ""
+        )
 
     def show_on(self, console: Console) -> None:
         """The table, where the release lies, and a line for each trouble."""
@@ -103,7 +105,10 @@ class Summary:
             f"|{'---|' * len(COLUMNS)}",
             *(f"| {' | '.join(map(escape_markdown, run.list_cells()))} |" for run in self.portals),
             "",
-            *(f"- **{portal}**: {escape_markdown(trouble)}" for portal, trouble in self.troubles.items()),
+            *(
+                f"- **{portal}**: {escape_markdown(trouble)}"
+                for portal, trouble in self.troubles.items()
+            ),
         ]
         return "\n".join(lines)
 

@@ -26,13 +26,15 @@ def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     row that is new or removed. Where nothing is published yet, every row is new.
     """
     release = latest_release(store)
-    carried = release.about["portals"] if release else {}
     withdrawn = list(decisions(store, "withdraw"))
     found: list[Row] = []
     for slug, tables in again.items():
-        build_id = carried.get(slug, {}).get("build")
+        build_id = release.build_of(slug) if release else None
         build = open_build(store, slug, build_id) if build_id else None
-        before = {name: build.table(name) if build else TABLES[name].schema.empty_table() for name in COMPARED}
+        before = {
+            name: build.table(name) if build else TABLES[name].schema.empty_table()
+            for name in COMPARED
+        }
         after = {name: tables[name] for name in COMPARED}
         found += _with_values(slug, without(before, withdrawn), without(after, withdrawn))
     return found
@@ -41,12 +43,19 @@ def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
 def _with_values(slug: str, before: Tables, after: Tables) -> list[Row]:
     found: list[Row] = find_changes(slug, before, after).to_pylist()
     some = {name: {row["key"] for row in found if row["table"] == name} for name in COMPARED}
-    old, new = ({name: _rows(name, tables[name], some[name]) for name in COMPARED} for tables in (before, after))
+    old, new = (
+        {name: _rows(name, tables[name], some[name]) for name in COMPARED}
+        for tables in (before, after)
+    )
     for row in found:
         columns = row["columns"] or list(TABLES[row["table"]].column_names(Counts.VALUE))
         was, now = old[row["table"]].get(row["key"], {}), new[row["table"]].get(row["key"], {})
-        row["before"] = None if row["change"] == Change.ADDED else {name: was[name] for name in columns}
-        row["after"] = None if row["change"] == Change.REMOVED else {name: now[name] for name in columns}
+        row["before"] = (
+            None if row["change"] == Change.ADDED else {name: was[name] for name in columns}
+        )
+        row["after"] = (
+            None if row["change"] == Change.REMOVED else {name: now[name] for name in columns}
+        )
     return found
 
 
@@ -98,14 +107,25 @@ def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
         for row in before:
             place = row["table"], row["key"]
             if row["portal"] == portal and place not in now:
-                found.append(row | {"verdict": RowFate.ACCEPTED if place in there else RowFate.GONE})
+                found.append(
+                    row | {"verdict": RowFate.ACCEPTED if place in there else RowFate.GONE}
+                )
     return sorted(
         found,
-        key=lambda row: (row["portal"], list(RowFate).index(row["verdict"]), row["table"], row["key"]),
+        key=lambda row: (
+            row["portal"],
+            list(RowFate).index(row["verdict"]),
+            row["table"],
+            row["key"],
+        ),
     )
 
 
 def _published(tables: Tables, names: set[str]) -> set[tuple[str, str]]:
     """Table and key of every row of some tables."""
     keys = ((name, TABLES[name].key) for name in sorted(names))
-    return {(name, key_of(key, row)) for name, key in keys for row in tables[name].select(list(key)).to_pylist()}
+    return {
+        (name, key_of(key, row))
+        for name, key in keys
+        for row in tables[name].select(list(key)).to_pylist()
+    }

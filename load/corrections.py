@@ -23,7 +23,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -69,12 +69,23 @@ class Correction(BaseModel):
     @property
     def table(self) -> str:
         """The table of the value."""
-        return "task_units" if self.unit is not None else "tasks" if self.task is not None else "documents"
+        return (
+            "task_units"
+            if self.unit is not None
+            else "tasks"
+            if self.task is not None
+            else "documents"
+        )
 
     @property
     def target(self) -> tuple[str, str | None, int | None, str]:
         """Which value it is."""
-        return self.document, self.task, self.unit, f"{self.field} {self.confirms}" if self.confirms else self.field
+        return (
+            self.document,
+            self.task,
+            self.unit,
+            f"{self.field} {self.confirms}" if self.confirms else self.field,
+        )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -88,7 +99,9 @@ class Correction(BaseModel):
             raise ValueError("key field is missing")
         fields = TABLES[self.table].correctable_columns()
         if self.field not in fields:
-            raise ValueError(f"field {self.field} of {self.table} is not corrected; one of {', '.join(sorted(fields))}")
+            raise ValueError(
+                f"field {self.field} of {self.table} is not corrected; one of {', '.join(sorted(fields))}"
+            )
         if self.absent == (self.value is not None):
             raise ValueError("give either value or absent = true")
         if wrong := _misfit(TABLES[self.table].field(self.field), self.value):
@@ -121,7 +134,10 @@ def load_corrections(folder: Path) -> dict[str, tuple[Correction, ...]]:
 
 def dump_corrections(corrections: Iterable[Correction]) -> list[Row]:
     """Corrections as build.json names them, whatever their order in the file."""
-    return [one.model_dump(mode="json") for one in sorted(corrections, key=lambda one: json.dumps(one.target))]
+    return [
+        one.model_dump(mode="json")
+        for one in sorted(corrections, key=lambda one: json.dumps(one.target))
+    ]
 
 
 def parse_corrections(rows: Iterable[Row]) -> list[Correction]:
@@ -132,7 +148,11 @@ def parse_corrections(rows: Iterable[Row]) -> list[Correction]:
 def _read_back(row: Row) -> Value:
     """A value from JSON, which has no days."""
     name, value = row["field"], row["value"]
-    is_day = any(TABLES[t].field(name).type == DAY for t in ("documents", "tasks") if name in TABLES[t].column_names())
+    is_day = any(
+        TABLES[t].field(name).type == DAY
+        for t in ("documents", "tasks")
+        if name in TABLES[t].column_names()
+    )
     return date.fromisoformat(value) if is_day and value is not None else value
 
 
@@ -237,20 +257,26 @@ def _read(path: Path) -> tuple[Correction, ...]:
     try:
         found = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise UserError(f"{path}: {error.strerror}; name a folder of corrections that can be read") from None
+        raise UserError(
+            f"{path}: {error.strerror}; name a folder of corrections that can be read"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: not TOML: {' '.join(str(error).split())}") from None
     entries = found.get("correction", [])
     if set(found) - {"correction"} or not isinstance(entries, list):
-        raise UserError(f"{path}: a file of corrections holds [[correction]] tables and nothing else")
-    made: dict[tuple[Any, ...], Correction] = {}
+        raise UserError(
+            f"{path}: a file of corrections holds [[correction]] tables and nothing else"
+        )
+    made: dict[tuple[object, ...], Correction] = {}
     for number, entry in enumerate(entries, 1):
         try:
             one = Correction.model_validate({**entry, "file": f"corrections/{path.name}"})
         except ValidationError as error:
             raise UserError(f"{path}: correction {number}: {_first(error)}") from None
         if one.target in made:
-            raise UserError(f"{path}: correction {number}: {one.field} is corrected twice; keep one")
+            raise UserError(
+                f"{path}: correction {number}: {one.field} is corrected twice; keep one"
+            )
         made[one.target] = one
     return tuple(made.values())
 

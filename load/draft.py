@@ -6,7 +6,6 @@ Every article in its newest version, with what only the archive knows.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,7 +28,7 @@ from taizhang.days import last_moment
 from taizhang.errors import PortalError
 from taizhang.issues import Code
 from taizhang.portals import Portal
-from taizhang.rows import Rows
+from taizhang.rows import Row, Rows
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Context
@@ -59,7 +58,11 @@ class Draft:
 
     def newest(self) -> dict[str, Version]:
         """The newest version of every document that is there."""
-        return {key: history.versions[-1] for key, history in self.histories.items() if history.article.gone is None}
+        return {
+            key: history.versions[-1]
+            for key, history in self.histories.items()
+            if history.article.gone is None
+        }
 
     def before(self, document_id: str, version: Version) -> Version | None:
         """The version before another one."""
@@ -103,7 +106,10 @@ def draft_portal(
         lambda capture: pages.get(page_key(capture)),
         portal.gone_after,
     )
-    histories = {history.document_id: history for history in read_histories(articles, memory.summaries, reader, as_of)}
+    histories = {
+        history.document_id: history
+        for history in read_histories(articles, memory.summaries, reader, as_of)
+    }
     refuse_faulty_code(portal.slug, pages, histories.values())
     walked = read_past_walks(archive, portal, captures, memory.walks)
     draft = Draft(
@@ -166,7 +172,10 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
     for (key, _), got in zip(missing, draft.reader.read(missing), strict=True):
         draft.histories[key].read[chosen[key].key] = got
     fresh = [(key, version) for key, version in sorted(chosen.items()) if key not in kept]
-    pieces = [_read_tables(draft, fresh[at : at + AT_ONCE]) for at in range(0, max(1, len(fresh)), AT_ONCE)]
+    pieces = [
+        _read_tables(draft, fresh[at : at + AT_ONCE])
+        for at in range(0, max(1, len(fresh)), AT_ONCE)
+    ]
     if kept:
         pieces.append(_remembered(draft, kept))
     tables = {name: pa.concat_tables([piece[name] for piece in pieces]) for name in pieces[0]}
@@ -180,7 +189,10 @@ def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict
     rows: Rows = {name: [] for name in (*READ, "issues")}
     for key, version in documents:
         _add(rows, draft, key, version, draft.histories[key].read[version.key])
-    return {name: pa.Table.from_pylist(found, schema=TABLES[name].schema) for name, found in rows.items()}
+    return {
+        name: pa.Table.from_pylist(found, schema=TABLES[name].schema)
+        for name, found in rows.items()
+    }
 
 
 def remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version]:
@@ -196,16 +208,20 @@ def remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version
 
 def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[str, pa.Table]:
     """What follows from which version of each document is published: versions, gone, captures."""
-    versions: list[dict[str, Any]] = []
-    gone: list[dict[str, Any]] = []
-    cited: dict[tuple[Any, ...], Capture] = {}
+    versions: list[Row] = []
+    gone: list[Row] = []
+    cited: dict[tuple[object, ...], Capture] = {}
     for key, history in sorted(draft.histories.items()):
         last = history.versions[-1] if history.article.gone else published.get(key)
         if last is None:
             continue
         versions_to_last = history.versions[: history.versions.index(last) + 1]
         ends: list[date | None] = [version.first_seen for version in versions_to_last[1:]]
-        ends.append(day_seen(history.article.gone.missed_first, draft.as_of) if history.article.gone else None)
+        ends.append(
+            day_seen(history.article.gone.missed_first, draft.as_of)
+            if history.article.gone
+            else None
+        )
         for version, end in zip(versions_to_last, ends, strict=True):
             versions.append(
                 {"document_id": key, "valid_from": version.first_seen, "valid_to": end}
@@ -240,7 +256,7 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
     for name in READ:
         if name not in ("documents", "tasks"):
             rows[name] += read[name]
-    noted: dict[str, dict[str, Any]] = {}
+    noted: dict[str, Row] = {}
     for issue in (*got.issues, *fallen):
         add_issue(
             noted,
@@ -255,7 +271,7 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
     rows["issues"] += noted.values()
 
 
-def _known(draft: Draft, key: str, version: Version) -> dict[str, Any]:
+def _known(draft: Draft, key: str, version: Version) -> Row:
     """What the archive and the portal's file say of a document."""
     history = draft.histories[key]
     url = _address(draft, history)
@@ -294,7 +310,11 @@ def _with_fetches(draft: Draft, table: pa.Table) -> pa.Table:
     rows = table.to_pylist()
     for row in rows:
         fetches = draft.attachments.get(surt_key(row["url"]), [])
-        held = [fetch for fetch in fetches if fetch.outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and fetch.digest]
+        held = [
+            fetch
+            for fetch in fetches
+            if fetch.outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and fetch.digest
+        ]
         if held:
             origin = draft.reader.origin(held[-1])
             row |= {
@@ -313,7 +333,7 @@ def _newest_fetches(draft: Draft, version: Version) -> Iterator[Capture]:
         yield draft.reader.origin(capture)
 
 
-def _gone(draft: Draft, key: str, history: DocumentHistory, last: Version) -> dict[str, Any]:
+def _gone(draft: Draft, key: str, history: DocumentHistory, last: Version) -> Row:
     assert history.article.gone is not None
     return {
         "document_id": key,
@@ -334,7 +354,7 @@ def _address(draft: Draft, history: DocumentHistory) -> str:
     return draft.reader.origin(history.article.page).canonical_url
 
 
-def _once(rows: list[dict[str, Any]], *columns: str) -> list[dict[str, Any]]:
+def _once(rows: list[Row], *columns: str) -> list[Row]:
     """Rows that differ in these columns; of several alike, the last.
 
     A version that came and went within a day.

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
@@ -15,6 +14,7 @@ from taizhang.addresses import same_site
 from taizhang.archive import Capture, Purpose
 from taizhang.issues import Code, Issue
 from taizhang.privacy import mask_numbers
+from taizhang.rows import Row
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 
@@ -46,7 +46,9 @@ def archive_issues(
     as_of: date,
 ) -> Iterator[tuple[Issue, date]]:
     """Issues with the day on which each was first seen, for addresses whose newest capture is no content."""
-    of_articles = {address for history in histories.values() for address in history.article.addresses}
+    of_articles = {
+        address for history in histories.values() for address in history.article.addresses
+    }
     found: dict[tuple[str, str], list[Capture]] = defaultdict(list)
     for capture in captures:
         if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.PAGE, Purpose.LIST):
@@ -90,7 +92,11 @@ def _trouble(
 
     None where nothing is, or where it says nothing about its address.
     """
-    if capture.outcome is Outcome.REDIRECT and capture.detail and not same_site(capture.detail, capture.url):
+    if (
+        capture.outcome is Outcome.REDIRECT
+        and capture.detail
+        and not same_site(capture.detail, capture.url)
+    ):
         return Code.LEADS_OFF_SITE, f"leads to another site, not followed: {capture.detail}"
     if capture.purpose != Purpose.ARTICLE:
         if capture.detail == PAGE_FOR_FILE:
@@ -142,7 +148,7 @@ def issue_rows(
 
     Equal ones are one row.
     """
-    rows: dict[str, dict[str, Any]] = {row["issue_id"]: row for row in tables["issues"].to_pylist()}
+    rows: dict[str, Row] = {row["issue_id"]: row for row in tables["issues"].to_pylist()}
     urls = dict(
         zip(
             *(tables["documents"][name].to_pylist() for name in ("document_id", "url")),
@@ -155,7 +161,7 @@ def issue_rows(
     return TABLES["issues"].to_arrow(list(rows.values()))
 
 
-def add_issue(rows: dict[str, dict[str, Any]], slug: str, issue: Issue, day: date) -> None:
+def add_issue(rows: dict[str, Row], slug: str, issue: Issue, day: date) -> None:
     """Add an issue, first seen on `day`, to rows by id.
 
     One that is there already counts once more.

@@ -1,7 +1,6 @@
 """A draft judged document by document: the newest version that may be published is."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyarrow as pa
 
@@ -9,6 +8,7 @@ from expectations.judge import Batch, Checked, Verdict, judge_builds
 from load.draft import Draft, make_tables, remembered
 from load.reading.history import Version
 from taizhang.issues import Issue
+from taizhang.rows import Row
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Judgement:
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
     published: dict[str, Version] = field(default_factory=dict)
-    quarantine: list[dict[str, Any]] = field(default_factory=list)
+    quarantine: list[Row] = field(default_factory=list)
     checks: list[Checked] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     counts: dict[str, list[int]] = field(default_factory=dict)
@@ -49,9 +49,13 @@ def _take(judgement: Judgement, chosen: dict[str, Version], verdict: Verdict) ->
     accepted = set(verdict.accepted["documents"]["document_id"].to_pylist())
     first = not judgement.checks
     for name, rows in verdict.accepted.items():
-        judgement.tables[name] = pa.concat_tables([judgement.tables[name], rows]) if name in judgement.tables else rows
+        judgement.tables[name] = (
+            pa.concat_tables([judgement.tables[name], rows]) if name in judgement.tables else rows
+        )
     for name, counts in verdict.counts.items():
-        judgement.counts[name] = [a + b for a, b in zip(judgement.counts.get(name, [0, 0, 0]), counts, strict=True)]
+        judgement.counts[name] = [
+            a + b for a, b in zip(judgement.counts.get(name, [0, 0, 0]), counts, strict=True)
+        ]
     for key, version in chosen.items():
         if key in accepted:
             judgement.published[key] = version

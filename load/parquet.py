@@ -44,7 +44,10 @@ def write_pieces(file: BinaryIO, schema: pa.Schema, pieces: Iterable[pa.Table]) 
         for piece in pieces:
             rows += piece.num_rows
             waiting.append(piece)
-            if sum(table.num_rows for table in waiting) >= ROW_GROUP or sum(t.nbytes for t in waiting) >= GROUP_BYTES:
+            if (
+                sum(table.num_rows for table in waiting) >= ROW_GROUP
+                or sum(t.nbytes for t in waiting) >= GROUP_BYTES
+            ):
                 _write_groups(writer, waiting)
                 waiting = []
         if waiting:
@@ -78,7 +81,10 @@ def _take_long(table: pa.Table, places: pa.Array) -> pa.Table:
     long = pa.schema([field.with_type(_long_type(field.type)) for field in table.schema])
     taken = table.cast(long).take(places)
     rows = max(1, table.num_rows * WALL // table.nbytes)
-    pieces = [taken.slice(start, rows).combine_chunks().cast(table.schema) for start in range(0, len(taken), rows)]
+    pieces = [
+        taken.slice(start, rows).combine_chunks().cast(table.schema)
+        for start in range(0, len(taken), rows)
+    ]
     return pa.concat_tables(pieces)
 
 

@@ -6,6 +6,7 @@ Saying it, and saying it once, is up to whoever sends it.
 from datetime import timedelta
 
 from reports.disk import in_words
+from reports.explorer_links import explorer_page
 from reports.health import PortalHealth
 from reports.runs import newest_by_portal
 from reports.status import Status
@@ -20,9 +21,13 @@ SILENT = timedelta(hours=36)
 FULL_IN = 14  # days before the disk is full
 
 
-def find_troubles(status: Status, disk_floor: int) -> dict[str, str]:
-    """Troubles by key; `disk_floor` is in bytes."""
-    found = {f"{one.portal} {one.health}": _portal_trouble(one) for one in status.portals if _is_overdue(one, status)}
+def find_troubles(status: Status, disk_floor: int, explorer: str | None = None) -> dict[str, str]:
+    """Troubles by key; `disk_floor` is in bytes, and a portal's trouble ends with its page in the explorer."""
+    found = {
+        f"{one.portal} {one.health}": _portal_trouble(one, explorer)
+        for one in status.portals
+        if _is_overdue(one, status)
+    }
     return found | _night_troubles(status) | _disk_troubles(status, disk_floor)
 
 
@@ -33,10 +38,12 @@ def _is_overdue(portal: PortalHealth, status: Status) -> bool:
     return portal.needs_a_person
 
 
-def _portal_trouble(portal: PortalHealth) -> str:
+def _portal_trouble(portal: PortalHealth, explorer: str | None) -> str:
     since = f" since {portal.since}" if portal.since else ""
     reason = portal.reason or "no reason was given"
-    return f"{portal.portal} ({portal.name}) is {portal.health}{since}: {reason}. {portal.todo.en}"
+    page = explorer_page(explorer, "portals", portal.portal)
+    said = f"{portal.portal} ({portal.name}) is {portal.health}{since}: {reason}. {portal.todo.en}"
+    return f"{said} {page}" if page else said
 
 
 def _night_troubles(status: Status) -> dict[str, str]:
@@ -64,5 +71,7 @@ def _disk_troubles(status: Status, floor: int) -> dict[str, str]:
         return {}
     if free < floor or (left is not None and left < FULL_IN):
         when = f", enough for {left} days" if left is not None else ""
-        return {"disk": f"{in_words(free)} free for the store {status.store}{when}: free some, or move the archive"}
+        return {
+            "disk": f"{in_words(free)} free for the store {status.store}{when}: free some, or move the archive"
+        }
     return {}

@@ -15,9 +15,11 @@ from markupsafe import Markup
 from taizhang.html import format_number
 
 WIDTH = 340
-GUTTER = 34  # for the figures beside the lines
+# For the figures beside the lines.
+GUTTER = 34
 HEIGHT = 110
-LETTER = 6.4  # room for one figure of a label
+# Room for one figure of a label.
+LETTER = 6.4
 CELL, GAP, TALL = 7, 1, 14  # of a strip
 
 
@@ -31,7 +33,10 @@ def draw_spark(values: Sequence[float], says: str) -> Markup:
     across = (width - 2 * edge) / max(1, len(values) - 1)
     down = (height - 2 * edge) / ((high - low) or 1)
     middle = height / 2 if high == low else None
-    points = [(edge + at * across, middle or height - edge - (value - low) * down) for at, value in enumerate(values)]
+    points = [
+        (edge + at * across, middle or height - edge - (value - low) * down)
+        for at, value in enumerate(values)
+    ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     x, y = points[-1]
     inside = Markup('<polyline points="{}"/><circle cx="{:.1f}" cy="{:.1f}" r="2.4"/>').format(
@@ -85,9 +90,9 @@ def draw_columns(
 def draw_strip(states: Sequence[str | None], names: Sequence[str], says: str) -> Markup:
     """A cell for each name, in the colour class of its state; none where it has no state."""
     marks = [
-        Markup('<rect x="{}" y="0" width="{}" height="{}" class="{}"><title>{}: {}</title></rect>').format(
-            at * (CELL + GAP), CELL, TALL, state, name, state
-        )
+        Markup(
+            '<rect x="{}" y="0" width="{}" height="{}" class="{}"><title>{}: {}</title></rect>'
+        ).format(at * (CELL + GAP), CELL, TALL, state, name, state)
         for at, (name, state) in enumerate(zip(names, states, strict=True))
         if state
     ]
@@ -120,7 +125,11 @@ def draw_years(months: Sequence[str]) -> Markup:
 def choose_scale(most: float) -> list[int]:
     """Two to five round figures from 0 to the first that is not below `most`, which is at least 1."""
     power = 10 ** floor(log10(most))
-    step = next(step for step in (power // 5, power // 2, power, 2 * power, 5 * power) if step and most <= 4 * step)
+    step = next(
+        step
+        for step in (power // 5, power // 2, power, 2 * power, 5 * power)
+        if step and most <= 4 * step
+    )
     return [step * at for at in range(ceil(most / step) + 1)]
 
 
@@ -172,7 +181,9 @@ def _wrap_svg(
         size = Markup(' style="width:{:g}px;height:{:g}px"').format(width, height)
     else:
         size = Markup()
-    return Markup('<svg class="{}" viewBox="0 0 {:g} {:g}" role="img" aria-label="{}"{}>{}</svg>').format(
+    return Markup(
+        '<svg class="{}" viewBox="0 0 {:g} {:g}" role="img" aria-label="{}"{}>{}</svg>'
+    ).format(
         kind,
         width,
         height,

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from taizhang.store import Store
 
 PARTS = ("archive", "builds", "releases")
-SPAN = 30  # days that the forecast looks back on
+# Days that the forecast looks back on.
+SPAN = 30
 WARC_DAY = re.compile(r"^archive/[^/]+/(\d{4})/(\d\d)/(\d\d)/")
 
 

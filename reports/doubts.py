@@ -43,7 +43,9 @@ def find_doubts(
         known = set(filter(None, ids))
         require_known("doubt about", subject, known, "`taizhang doubts` lists what there is")
         rows = [row for row in rows if subject in (row["document_id"], row["task_id"])]
-    chosen = [row for row in rows if portal in (None, row["portal"]) and code in (None, row["code"])]
+    chosen = [
+        row for row in rows if portal in (None, row["portal"]) and code in (None, row["code"])
+    ]
     return sorted(
         chosen,
         key=lambda row: (row["portal"], row["document_id"], row["task_id"] or "", row["code"]),
@@ -123,7 +125,11 @@ def _doubt_rows(row: Row, parts: Parts, otherwise: str) -> Iterator[Row]:
     `otherwise` stands for the sentence where no place is named.
     """
     for number, code in enumerate(row["doubts"]):
-        places = [place for place in row["evidence"] if place["field"] == "doubts" and place["index"] == number]
+        places = [
+            place
+            for place in row["evidence"]
+            if place["field"] == "doubts" and place["index"] == number
+        ]
         place = next((place for place in places if place["spans"]), None)
         part_no, sentence = row["part_no"], otherwise
         if place is not None:

@@ -34,7 +34,8 @@ DUE = 12  # tasks named
 # Tasks past their day that are named, the latest first.
 OVERDUE = 200
 CHANGED = 20  # documents named
-GROUPS = 12  # kinds of quarantined rows and of issues
+# Kinds of quarantined rows and of issues.
+GROUPS = 12
 DATA = (
     "tasks",
     "task_units",
@@ -169,7 +170,10 @@ def _trend_panels(release: Release, status: Status) -> list[Panel]:
     ]
     if len(documents) > 1:
         for slug in sorted(documents, key=lambda slug: (-status.counts[slug].tasks, slug))[:PANELS]:
-            one, two = (make_timeline(days, step, first, last) for days in (documents[slug], tasks.get(slug, [])))
+            one, two = (
+                make_timeline(days, step, first, last)
+                for days in (documents[slug], tasks.get(slug, []))
+            )
             panels.append(Panel(slug, one, two))
     return panels
 
@@ -230,7 +234,9 @@ def _changed_documents(
 def _example_groups(rows: list[dict[str, Any]], by: tuple[str, ...], example: str) -> list[Group]:
     first = {tuple(row[column] for column in by): row for row in reversed(rows)}
     most = count_groups(rows, *by)[:GROUPS]
-    return [Group(name, count, first[name][example], first[name].get("url")) for name, count in most]
+    return [
+        Group(name, count, first[name][example], first[name].get("url")) for name, count in most
+    ]
 
 
 def _checks_pages(release: Release, status: Status) -> dict[str, str]:

@@ -27,7 +27,8 @@ class TimeStep(StrEnum):
 MONTHS = {TimeStep.MONTH: 1, TimeStep.QUARTER: 3, TimeStep.YEAR: 12}
 YEAR_BEGINS = ("-01", " Q1")
 MONTHS_NAMED = 14
-COLUMNS = 36  # that a chart holds and a phone still shows
+# That a chart holds and a phone still shows.
+COLUMNS = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,14 @@ def count_functions(units: pa.Table, most: int) -> list[FunctionCount]:
     """
     of_task = ["function", "nameless_group", "role"]
     nameless_group = pc.and_(units["is_group"], pc.is_null(units["function"]))
-    pairs = units.append_column("nameless_group", nameless_group).group_by(["task_id", *of_task]).aggregate([])
-    roles: dict[tuple[str | None, bool], dict[Role, int]] = defaultdict(lambda: dict.fromkeys(Role, 0))
+    pairs = (
+        units.append_column("nameless_group", nameless_group)
+        .group_by(["task_id", *of_task])
+        .aggregate([])
+    )
+    roles: dict[tuple[str | None, bool], dict[Role, int]] = defaultdict(
+        lambda: dict.fromkeys(Role, 0)
+    )
     for row in pairs.group_by(of_task).aggregate([("task_id", "count")]).to_pylist():
         roles[row["function"], row["nameless_group"]][Role(row["role"])] += row["task_id_count"]
     counted = [FunctionCount(name, is_group, counts) for (name, is_group), counts in roles.items()]
@@ -163,7 +170,9 @@ def latest_overdue(tasks: pa.Table, today: date, most: int) -> list[dict[str, An
 def next_due(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
     """The tasks whose day comes next, at most `most`, the nearest first."""
     ahead = tasks.filter(pc.greater_equal(tasks["due_on"], pa.scalar(today, pa.date32())))
-    rows: list[dict[str, Any]] = ahead.sort_by([("due_on", "ascending"), ("task_id", "ascending")])[:most].to_pylist()
+    rows: list[dict[str, Any]] = ahead.sort_by([("due_on", "ascending"), ("task_id", "ascending")])[
+        :most
+    ].to_pylist()
     return rows
 
 
@@ -209,7 +218,11 @@ def coverage_strips(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
     for number, row in zip(numbers, rows, strict=True):
         states[row["portal"], row["channel"]][number] = Coverage(row["state"])
     strips = [
-        Strip(*channel, tuple(found.get(number, Coverage.NEVER) for number in span), min(found) - span.start)
+        Strip(
+            *channel,
+            tuple(found.get(number, Coverage.NEVER) for number in span),
+            min(found) - span.start,
+        )
         for channel, found in sorted(states.items())
     ]
     return tuple(_step_name(number, TimeStep.MONTH) for number in span), strips

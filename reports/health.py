@@ -71,7 +71,9 @@ def portals_health(
     found = []
     for row in portals:
         slug = row["portal"]
-        health = _portal_health(row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug))
+        health = _portal_health(
+            row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug)
+        )
         found.append(health)
     return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
 
@@ -83,7 +85,9 @@ def advise_portal(row: Row, signs: set[str], verdict: str | None = None) -> Word
 
     `verdict` is its newest build, which a person may accept.
     """
-    fitting = next(advice for advice in all_advice() if advice.fits_state(Health(row["health"]), signs))
+    fitting = next(
+        advice for advice in all_advice() if advice.fits_state(Health(row["health"]), signs)
+    )
     places = {
         "portal": row["portal"],
         "owner": row["owner"],

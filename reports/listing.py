@@ -7,7 +7,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from expectations.judge import JUDGED, rules_of
 from reports.figures import count_groups
 from taizhang.errors import UserError
 from taizhang.foreign_text import show_controls
@@ -60,7 +59,9 @@ def group_rows(rows: list[Row], by: Sequence[str], columns: Sequence[str]) -> li
     for column in by:
         if column not in columns:
             raise UserError(f"cannot count by {column}; choose among {', '.join(columns)}")
-    return [dict(zip(by, key, strict=True)) | {"count": count} for key, count in count_groups(rows, *by)]
+    return [
+        dict(zip(by, key, strict=True)) | {"count": count} for key, count in count_groups(rows, *by)
+    ]
 
 
 def show_rows(
@@ -78,13 +79,19 @@ def show_rows(
         number = isinstance(rows[0][column], int)
         table.add_column(column, justify="right" if number else "left", overflow="fold")
     for row in rows[:most]:
-        table.add_row(*(Text("" if row[column] is None else show_controls(str(row[column]))) for column in columns))
+        table.add_row(
+            *(
+                Text("" if row[column] is None else show_controls(str(row[column])))
+                for column in columns
+            )
+        )
     console.print(table)
     if most is not None and len(rows) > most:
         console.print(f"… and {len(rows) - most:,} more", style="dim", highlight=False)
 
 
-show = show_rows  # the name by which scripts of others know it
+# The name by which scripts of others know it.
+show = show_rows
 
 
 def _choose_rows(rows: list[Row], **wanted: str | None) -> list[Row]:
@@ -100,6 +107,9 @@ def require_portal(release: Release, slug: str | None) -> None:
 
 def _failed_expectations(rows: list[Row]) -> list[str]:
     """Every expectation that a row may have failed."""
+    # Whoever looks at something else needs no rules.
+    from expectations.judge import JUDGED, rules_of
+
     rules = chain.from_iterable(map(rules_of, JUDGED))
     declared = [rule.id for rule in rules]
     return sorted({*declared, *(row["expectation"] for row in rows)})

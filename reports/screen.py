@@ -56,7 +56,9 @@ def _head_text(status: Status) -> Text:
         )
     else:
         head.append(f"  release {status.release}", style="")
-    states = ", ".join(f"{count} {find_words('health', state).en}" for state, count in status.health().items())
+    states = ", ".join(
+        f"{count} {find_words('health', state).en}" for state, count in status.health().items()
+    )
     return head.append(f"\n{len(status.portals)} portals: {states}", style="")
 
 
@@ -87,8 +89,13 @@ def _portal_table(status: Status) -> Table:
 def _run_text(portal: PortalHealth, at: datetime) -> Text:
     if portal.run is None:
         return Text("never", style="dim")
-    came = ", ".join(f"{count} {find_words('outcome', outcome).en}" for outcome, count in portal.run.outcomes.items())
-    return Text(f"{format_ago(at - portal.run.started_at)}, {portal.run.state}: {came or 'nothing yet'}")
+    came = ", ".join(
+        f"{count} {find_words('outcome', outcome).en}"
+        for outcome, count in portal.run.outcomes.items()
+    )
+    return Text(
+        f"{format_ago(at - portal.run.started_at)}, {portal.run.state}: {came or 'nothing yet'}"
+    )
 
 
 def _show_todo(status: Status, console: Console) -> None:
@@ -107,7 +114,9 @@ def _show_todo(status: Status, console: Console) -> None:
 
 def _status_facts(status: Status) -> list[tuple[str, Text]]:
     facts = [
-        (trend.table, _trend_text(trend)) for trend in status.trends if trend.table not in ("quarantine", "issues")
+        (trend.table, _trend_text(trend))
+        for trend in status.trends
+        if trend.table not in ("quarantine", "issues")
     ]
     if status.release:
         facts.append(
@@ -119,7 +128,9 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
         facts.append(
             (
                 "issues",
-                _groups_text([(find_words("issue", code).en, count) for (code,), count in status.issues]),
+                _groups_text(
+                    [(find_words("issue", code).en, count) for (code,), count in status.issues]
+                ),
             )
         )
     if status.coverage:

@@ -25,7 +25,11 @@ SUPPORTED = ((3, 11), (3, 13))
 SECONDS_BETWEEN_LINES = 4.0
 
 # uv has its own names for what pip reads from the environment.
-UV_NAMES = {"PIP_INDEX_URL": "UV_DEFAULT_INDEX", "PIP_EXTRA_INDEX_URL": "UV_INDEX", "PIP_FIND_LINKS": "UV_FIND_LINKS"}
+UV_NAMES = {
+    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
+    "PIP_EXTRA_INDEX_URL": "UV_INDEX",
+    "PIP_FIND_LINKS": "UV_FIND_LINKS",
+}
 
 
 class SetUpError(Exception):
@@ -56,7 +60,9 @@ def check_python() -> None:
     if not first <= sys.version_info[:2] <= last:
         now = ".".join(map(str, sys.version_info[:3]))
         wanted = f"{first[0]}.{first[1]} to {last[0]}.{last[1]}"
-        raise SetUpError(f"Python {wanted} is needed, this is {now}: name another with make PYTHON=/path/to/python3.11")
+        raise SetUpError(
+            f"Python {wanted} is needed, this is {now}: name another with make PYTHON=/path/to/python3.11"
+        )
 
 
 def make_environment(uv: str | None) -> None:
@@ -125,7 +131,12 @@ def run(title: str, command: Sequence[str], accepted: Sequence[int] = (0,)) -> N
     print(f"{title} …", file=sys.stderr, flush=True)
     began = time.monotonic()
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=environment()
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=environment(),
     )
     lines: deque[str] = deque(maxlen=25)
     reader = threading.Thread(target=keep_lines, args=(process, lines), daemon=True)
@@ -134,7 +145,11 @@ def run(title: str, command: Sequence[str], accepted: Sequence[int] = (0,)) -> N
         try:
             process.wait(SECONDS_BETWEEN_LINES)
         except subprocess.TimeoutExpired:
-            print(f"  {time.monotonic() - began:4.0f} s{describe_progress(lines)}", file=sys.stderr, flush=True)
+            print(
+                f"  {time.monotonic() - began:4.0f} s{describe_progress(lines)}",
+                file=sys.stderr,
+                flush=True,
+            )
     reader.join(10)
     if process.returncode not in accepted:
         print("\n".join(lines), file=sys.stderr, flush=True)

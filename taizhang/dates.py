@@ -13,7 +13,9 @@ from typing import NamedTuple
 _MONTH, _DAY = r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # The hour may be glued to the day: 2021-04-0810:22.
-NUMERIC = re.compile(rf"(?<![\d.]){_YEAR}\s*[-/.年—]\s*{_MONTH}\s*[-/.月—]\s*{_DAY}(?!\d(?!\d:))\s*日?")
+NUMERIC = re.compile(
+    rf"(?<![\d.]){_YEAR}\s*[-/.年—]\s*{_MONTH}\s*[-/.月—]\s*{_DAY}(?!\d(?!\d:))\s*日?"
+)
 _NOUGHTS = "〇○零ＯO０"
 _DIGITS = "一二三四五六七八九"
 CHINESE = re.compile(
@@ -21,7 +23,9 @@ CHINESE = re.compile(
     rf"(?P<day>[{_DIGITS}十]{{1,3}})\s*日"
 )
 # What a value may be as a whole: 20210408, 20210408102233; 21-04-08.
-_COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:\d{4,6})?")
+_COMPACT = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:\d{4,6})?"
+)
 _SHORT = re.compile(r"(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])")
 # Lists print the day, or the year, in an element of its own.
 _APART = (

@@ -54,7 +54,9 @@ LONGEST_NAME = 200
 MENTIONED = re.compile(rf"{TYPE}(?![a-z0-9_(=.])".encode())
 # The same of scripts' names: begun by the word that is sure, so that the search is one for plain
 # letters.
-ROOTS = sorted(word for word in SURE_WORDS if not any(other in word for other in SURE_WORDS - {word}))
+ROOTS = sorted(
+    word for word in SURE_WORDS if not any(other in word for other in SURE_WORDS - {word})
+)
 BEFORE = sorted(word["text"] for word in link_tables()["word"])
 
 
@@ -237,7 +239,9 @@ def _shown_file(href: str, base: Base) -> str | None:
         return None
     path, _, query = href.strip().partition("?")
     viewer = path.lower()
-    if not (OF_PAGE.search(viewer) or (OF_SCRIPT.search(viewer) and "view" in viewer.rpartition("/")[2])):
+    if not (
+        OF_PAGE.search(viewer) or (OF_SCRIPT.search(viewer) and "view" in viewer.rpartition("/")[2])
+    ):
         return None
     for name, value in parse_qsl(query.partition("#")[0]):
         if name.lower() in VIEWERS and is_file_address(value):

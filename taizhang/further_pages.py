@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from taizhang.addresses import Base, same_site
 from taizhang.files import is_file_address
 
-MOST_PAGES = 50  # of one article; a book is no notice
+# Of one article; a book is no notice.
+MOST_PAGES = 50
 # Letters of a pager's link: 下一页, [2], 尾页.
 LONGEST_LABEL = 12
 WITH_NUMBER = re.compile(r"[_-]\d{1,3}(\.\w+)$")
@@ -35,7 +36,7 @@ FRAMES = "iframe[src], frame[src]"
 def may_go_on(html: str, url: str) -> bool:
     """Whether a page may have further ones: a quick look."""
     parts = urlsplit(url)
-    stem = WITH_NUMBER.sub(r"\1", parts.path).rpartition("/")[2].rpartition(".")[0]
+    stem = _name_in(url)
     if stem and (f"{stem}_" in html or f"{stem}-" in html):
         return True
     if "createPageHTML(" in html:
@@ -49,18 +50,24 @@ def may_go_on(html: str, url: str) -> bool:
 
 def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) -> list[str]:
     """Canonical addresses of the pages on which the article goes on behind the page at `url`, in their order."""
-    labels = dict(_linked_pages(tree, base))
+    labels = dict(_linked_pages(tree, base, _name_in(url)))
     targets = dict.fromkeys((*_scripted_pages(html, base), *labels))
     before = WITH_NUMBER.sub(r"\1", url)
     # A page that is itself a further one names the first, or has a link that says that the next
     # page follows.
-    is_named = before in targets or any(NEXT.match(labels.get(target, "")) for target in targets if target != url)
+    is_named = before in targets or any(
+        NEXT.match(labels.get(target, "")) for target in targets if target != url
+    )
     if before != url and is_named:
         first = before
     else:
         first = url
     own = _number_in(url) if first != url else (0, "")
-    found = [target for target in targets if target not in (url, first) and is_further_page(target, first)]
+    found = [
+        target
+        for target in targets
+        if target not in (url, first) and is_further_page(target, first)
+    ]
     return sorted(
         (target for target in found if _number_in(target)[0] > own[0]),
         key=_number_in,
@@ -70,8 +77,12 @@ def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) 
 def find_frames(tree: LexborHTMLParser, base: Base, url: str) -> list[str]:
     """Canonical addresses of the frames of a page that lie on its site and are no files."""
     sources = (node.attributes.get("src") or "" for node in tree.css(FRAMES))
-    targets = (base.resolve_link(source) for source in sources if source and not is_file_address(source))
-    return list(dict.fromkeys(t for t in targets if t is not None and t != url and same_site(t, url)))[:MOST_PAGES]
+    targets = (
+        base.resolve_link(source) for source in sources if source and not is_file_address(source)
+    )
+    return list(
+        dict.fromkeys(t for t in targets if t is not None and t != url and same_site(t, url))
+    )[:MOST_PAGES]
 
 
 def is_further_page(target: str, url: str) -> bool:
@@ -94,7 +105,11 @@ def is_further_page(target: str, url: str) -> bool:
         return _without_page(there.query) == _without_page(here.query)
     stem, dot, suffix = here.path.rpartition(".")
     added = there.path.removeprefix(stem).removesuffix(dot + suffix)
-    is_alike = there.path.startswith(stem) and there.path.endswith(dot + suffix) and there.query == here.query
+    is_alike = (
+        there.path.startswith(stem)
+        and there.path.endswith(dot + suffix)
+        and there.query == here.query
+    )
     if not bool(stem):
         return False
     if not is_alike:
@@ -102,14 +117,25 @@ def is_further_page(target: str, url: str) -> bool:
     return NUMBERED.fullmatch(added) is not None
 
 
-def _linked_pages(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str]]:
-    """Targets of links with short texts, and these."""
+def _linked_pages(tree: LexborHTMLParser, base: Base, name: str) -> Iterator[tuple[str, str]]:
+    """Targets of links with short texts, and these; of addresses that hold a name or a query, or of the next page.
+
+    A page links to hundreds of others, and to resolve an address costs more than to look at it.
+    """
     for link in tree.css("a[href]"):
+        address = link.attributes.get("href") or ""
         label = link.text().strip()
-        if len(label) <= LONGEST_LABEL:
-            target = base.resolve_link(link.attributes.get("href") or "")
+        if len(label) > LONGEST_LABEL:
+            continue
+        if name in address or "?" in address or NEXT.match(label):
+            target = base.resolve_link(address)
             if target is not None:
                 yield target, label
+
+
+def _name_in(url: str) -> str:
+    """The name that an article's pages share: t24_7 in /1/t24_7_2.html."""
+    return WITH_NUMBER.sub(r"\1", urlsplit(url).path).rpartition("/")[2].rpartition(".")[0]
 
 
 def _scripted_pages(html: str, base: Base) -> Iterator[str]:
@@ -123,12 +149,18 @@ def _scripted_pages(html: str, base: Base) -> Iterator[str]:
 
 
 def _pages_in(query: str) -> list[str]:
-    return [value for name, value in parse_qsl(query) if OF_PAGES.fullmatch(name) and value.isdecimal()]
+    return [
+        value for name, value in parse_qsl(query) if OF_PAGES.fullmatch(name) and value.isdecimal()
+    ]
 
 
 def _without_page(query: str) -> list[tuple[str, str]]:
     pairs = parse_qsl(query, keep_blank_values=True)
-    return sorted((name, value) for name, value in pairs if not (OF_PAGES.fullmatch(name) and value.isdecimal()))
+    return sorted(
+        (name, value)
+        for name, value in pairs
+        if not (OF_PAGES.fullmatch(name) and value.isdecimal())
+    )
 
 
 def _number_in(target: str) -> tuple[int, str]:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 LITERAL = re.compile(r"""'((?:[^'\\\n]|\\.){1,2000})'|"((?:[^"\\\n]|\\.){1,2000})\"""")
 # What may be an address among a handler's words: a path, or the name of a page.
 NAME_OF_PAGE = r"[\w-]{1,80}\.(?:s?html?|jsp|do|aspx?|php)(?:[?#]\S*)?"
-KEPT_IN = ("data-href", "data-url", "data-link")  # attributes that a page's own script takes the address from
+# Attributes that a page's own script takes the address from.
+KEPT_IN = ("data-href", "data-url", "data-link")
 ADDRESS = re.compile(rf"(?:https?:/)?[^\s<>'\"()]*/[^\s<>'\"()]*|{NAME_OF_PAGE}", re.IGNORECASE)
 
 

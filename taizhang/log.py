@@ -46,8 +46,14 @@ class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         when = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         portal, stage = _about.get()
-        line = " ".join(word for word in (when, record.levelname.lower(), portal, stage, record.getMessage()) if word)
-        return show_controls(f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line)
+        line = " ".join(
+            word
+            for word in (when, record.levelname.lower(), portal, stage, record.getMessage())
+            if word
+        )
+        return show_controls(
+            f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        )
 
 
 class _Json(logging.Formatter):

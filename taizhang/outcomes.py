@@ -25,7 +25,8 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # A challenge is short; a page of that size that only mentions a captcha is none.
 CHALLENGE_SIZE = 10_000
 STUB_SIZE = 4096
-EMPTY_FILE = 16  # bytes: old paths answer with 2
+# Bytes: old paths answer with 2.
+EMPTY_FILE = 16
 TITLE = re.compile(r"<title[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 REFRESH = re.compile(
     r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]*?url\s*=\s*[\"']?([^\"'>\s]+)"
@@ -274,4 +275,5 @@ def outcome_signs() -> dict[str, list[dict[str, str]]]:
     return found
 
 
-signs = outcome_signs  # the name by which scripts of others know it
+# The name by which scripts of others know it.
+signs = outcome_signs

@@ -31,7 +31,9 @@ def adapt_to(schema: pa.Schema, table: pa.Table) -> pa.Table:
     Null in a column that the table does not have.
     """
     columns = [
-        table[field.name].cast(field.type) if field.name in table.column_names else pa.nulls(len(table), field.type)
+        table[field.name].cast(field.type)
+        if field.name in table.column_names
+        else pa.nulls(len(table), field.type)
         for field in schema
     ]
     return pa.Table.from_arrays(columns, schema=schema)
@@ -46,7 +48,9 @@ def keep_rows(table: pa.Table, where: Mapping[str, object]) -> pa.Table:
         try:
             table = table.filter(_is_one_of(table[name].combine_chunks(), wanted))
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-            raise UserError(f"{name} is of type {table[name].type}: {wanted!r} is no value of it") from None
+            raise UserError(
+                f"{name} is of type {table[name].type}: {wanted!r} is no value of it"
+            ) from None
     return table
 
 

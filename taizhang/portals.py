@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from taizhang.addresses import canonical_url, same_site
 from taizhang.errors import UserError
@@ -93,7 +101,9 @@ class Channel(PortalFilePart):
         description="Its name in tables and messages; small letters, digits, hyphens",
     )
     name: str = Field(min_length=1, description="Its name on the site (栏目名称)")
-    url: WebAddress = Field(description="Its first page; a category behind # where a platform needs one")
+    url: WebAddress = Field(
+        description="Its first page; a category behind # where a platform needs one"
+    )
     kind: ChannelKind = Field(
         ChannelKind.POLICY,
         description="What it carries: news, notice, policy or other",
@@ -206,7 +216,9 @@ def load_portal(path: Path) -> Portal:
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}; name a portal file that can be read") from None
     except RecursionError:
-        raise UserError(f"{path}: nests too deep; a portal file holds keys like slug, name, url and channels") from None
+        raise UserError(
+            f"{path}: nests too deep; a portal file holds keys like slug, name, url and channels"
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(found, dict):
@@ -229,7 +241,9 @@ def load_portals(folder: Path) -> list[Portal]:
         raise UserError(f"{folder}: no such folder; name a folder of portal files with --portals")
     files = sorted(folder.glob("*.yaml"))
     if not files:
-        raise UserError(f"{folder}: no portal files (*.yaml) in it; `taizhang portal new URL` makes one")
+        raise UserError(
+            f"{folder}: no portal files (*.yaml) in it; `taizhang portal new URL` makes one"
+        )
     return [load_portal(path) for path in files]
 
 

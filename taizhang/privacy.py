@@ -8,7 +8,9 @@ import re
 
 MASK = "■"
 # 18 characters: six digits of region, a date of birth, three digits, a check character.
-IDENTITY = r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
+IDENTITY = (
+    r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
+)
 # 11 digits, 13 to 19 in front: mobile numbers; fixed lines of offices have an area code and stay.
 MOBILE = r"1[3-9][0-9]{9}"
 # What neighbours must not be: a longer number is something else (an index number, an account).

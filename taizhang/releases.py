@@ -18,6 +18,7 @@ from taizhang.errors import DamagedError, StoreError
 from taizhang.ids import full_digest, short_digest
 from taizhang.known_names import require_known
 from taizhang.parquet import adapt_to, keep_rows, read_parquet
+from taizhang.release_record import ReleaseRecord
 from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.store.failures import describe_damage
@@ -94,13 +95,15 @@ class Release:
         return self.store.read_json(f"{self.folder}/{MANIFEST}")
 
     @property
-    def about(self) -> Row:
-        """What its manifest says of how it was made.
+    def record(self) -> ReleaseRecord:
+        """What its manifest says of how it was made: its day, code, portals and decisions."""
+        record: ReleaseRecord = self.manifest["taizhang"]
+        return record
 
-        As_of, code, portals with their builds, decisions.
-        """
-        about: Row = self.manifest["taizhang"]
-        return about
+    def build_of(self, portal: str) -> str | None:
+        """The build that it brings of a portal; None where it brings none."""
+        said = self.record["portals"].get(portal)
+        return said["build"] if said else None
 
     @cached_property
     def resources(self) -> Mapping[str, Row]:
@@ -133,11 +136,16 @@ class Release:
         schema = TABLES[require_known("table", name, TABLES)].schema
         for column in (*columns, *where):
             require_known(f"column of {name}", column, schema.names)
-        wanted = [column for column in schema.names if column in (columns or schema.names) or column in where]
-        pieces = [pa.schema([schema.field(column) for column in wanted]).empty_table()]
-        for key in self.keys(name):
-            pieces.append(keep_rows(_read_columns(self.store, key, pieces[0].schema), where))
-        return pa.concat_tables(pieces).select(list(columns) or schema.names)
+        wanted = [
+            column
+            for column in schema.names
+            if column in (columns or schema.names) or column in where
+        ]
+        # pa.Schema.empty_table would import pandas, half a second for whoever only looks.
+        only = pa.schema([schema.field(column) for column in wanted])
+        empty = pa.Table.from_batches([], schema=only)
+        pieces = (keep_rows(_read_columns(self.store, key, only), where) for key in self.keys(name))
+        return pa.concat_tables([empty, *pieces]).select(list(columns) or schema.names)
 
     def rows(self, name: str, *columns: str, **where: object) -> list[Row]:
         """The rows of `table`."""
@@ -160,7 +168,9 @@ class Release:
             require_known("table", name, self.resources)
             for one in files_of(self.resources[name]):
                 path = self.store.local_path(f"{self.folder}/{one['path']}")
-                found.append(path or self._copy_file(one["path"], one["hash"], self._cache_folder(cache)))
+                found.append(
+                    path or self._copy_file(one["path"], one["hash"], self._cache_folder(cache))
+                )
         return found
 
     def path(self, *names: str, cache: str | Path | None = None) -> Path:
@@ -182,7 +192,11 @@ class Release:
 
         What a manifest says tells them apart.
         """
-        return Path(cache or _cache_folder()).expanduser() / short_digest(json.dumps(self.manifest)) / self.release_id
+        return (
+            Path(cache or _cache_folder()).expanduser()
+            / short_digest(json.dumps(self.manifest))
+            / self.release_id
+        )
 
     def _copy_file(self, name: str, digest: str | None, folder: Path) -> Path:
         """Copy a file unless it is there.
@@ -195,7 +209,9 @@ class Release:
         content = self.store.read(f"{self.folder}/{name}")
         if digest is not None and digest != f"sha256:{full_digest(content)}":
             root = self.store.root
-            raise StoreError(f"{name} of {self.release_id} in {root} is not what its manifest says: `taizhang verify`")
+            raise StoreError(
+                f"{name} of {self.release_id} in {root} is not what its manifest says: `taizhang verify`"
+            )
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
@@ -243,14 +259,18 @@ def read_pointer(store: Store) -> Mapping[str, Any]:
     `release`, `as_of`, `why` … Raises StoreError before the first release.
     """
     if not store.exists(LATEST):
-        raise StoreError(f"the store {store.root} holds no release yet: run `taizhang nightly` first, or name another")
+        raise StoreError(
+            f"the store {store.root} holds no release yet: run `taizhang nightly` first, or name another"
+        )
     try:
         found = json.loads(store.read(LATEST))
         if isinstance(found, dict) and isinstance(found.get("release"), str):
             return found
     except ValueError:
         pass
-    raise StoreError(f"{LATEST} of the store {store.root} cannot be read: `taizhang rollback RELEASE` writes it anew")
+    raise StoreError(
+        f"{LATEST} of the store {store.root} cannot be read: `taizhang rollback RELEASE` writes it anew"
+    )
 
 
 def release(store: str | Path, release_id: str | None = None) -> Release:

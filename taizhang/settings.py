@@ -85,9 +85,16 @@ class Settings(BaseSettings):
     )
 
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="Least level that is logged")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="Least level that is logged"
+    )
     alerts: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Where alerts go: Apprise addresses; in a variable, separated by spaces"
+    )
+    explorer: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/]+/?",
+        description="Address of the explorer (`taizhang web`) that alerts, artifacts and bulletins link to",
     )
     disk_floor: int = Field(
         2 * 2**30,
@@ -116,7 +123,9 @@ class Settings(BaseSettings):
     @classmethod
     def _check_contact(cls, contact: str | None) -> str | None:
         if contact is not None and not CONTACT.fullmatch(contact):
-            raise ValueError(f"{contact!r} is no address: write ops@example.org or https://example.org/crawler")
+            raise ValueError(
+                f"{contact!r} is no address: write ops@example.org or https://example.org/crawler"
+            )
         return contact
 
     @field_validator("alerts")
@@ -126,7 +135,9 @@ class Settings(BaseSettings):
         for number, address in enumerate(alerts, 1):
             if not ALERT.fullmatch(address.get_secret_value()):
                 right = "wecombot://KEY or mailto://USER:PASSWORD@example.cn"
-                raise ValueError(f"address {number} is none that Apprise knows: write it like {right}")
+                raise ValueError(
+                    f"address {number} is none that Apprise knows: write it like {right}"
+                )
         return alerts
 
     @classmethod
@@ -223,7 +234,9 @@ def _read_settings(file: Path) -> dict[str, Any]:
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UserError(f"{file}: {error.strerror}; name a settings file that can be read") from None
+        raise UserError(
+            f"{file}: {error.strerror}; name a settings file that can be read"
+        ) from None
     except ValueError as error:
         raise UserError(f"{file}: not TOML: {error}") from None
     for name in found:

@@ -20,7 +20,9 @@ def private_folder(name: str) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         state = folder.lstat()
         if folder.is_symlink() or state.st_uid != os.getuid():
-            raise StoreError(f"{folder} belongs to somebody else; remove it, or set TMPDIR to a folder of your own")
+            raise StoreError(
+                f"{folder} belongs to somebody else; remove it, or set TMPDIR to a folder of your own"
+            )
         if state.st_mode & 0o077:
             folder.chmod(0o700)
     return home / name

@@ -58,7 +58,9 @@ def workdays_after(start: date, days: int) -> Counted:
 
 def workdays_between(start: date, end: date) -> int:
     """Working days after `start` up to `end`, which counts itself; 0 where `end` is not later."""
-    return sum(is_workday(start + timedelta(days=number)) for number in range(1, (end - start).days + 1))
+    return sum(
+        is_workday(start + timedelta(days=number)) for number in range(1, (end - start).days + 1)
+    )
 
 
 def first_of_last(days: int, end: date) -> date:

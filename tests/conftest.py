@@ -17,7 +17,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Skip what needs ../shared where it is absent, and what takes long unless it is asked for by its mark."""
     for item in items:
         if item.get_closest_marker("shared") and not SHARED.is_dir():
-            item.add_marker(pytest.mark.skip(reason="needs ../shared (gold files, corpus, replay portals)"))
+            item.add_marker(
+                pytest.mark.skip(reason="needs ../shared (gold files, corpus, replay portals)")
+            )
         if item.get_closest_marker("prove") and "prove" not in config.getoption("markexpr"):
             item.add_marker(pytest.mark.skip(reason="a long proof: make prove"))
         if item.get_closest_marker("fresh") and "fresh" not in config.getoption("markexpr"):

@@ -29,7 +29,15 @@ class Replay:
 def serve_replay(shared: Path, log: Path, *options: str) -> Iterator[Replay]:
     """Serve the replay portals while the block runs; `options` are those of its serve.py, like `--generation 2`."""
     log.touch()
-    command = [sys.executable, str(shared / "portals" / "serve.py"), "--port", "0", "--log", str(log), *options]
+    command = [
+        sys.executable,
+        str(shared / "portals" / "serve.py"),
+        "--port",
+        "0",
+        "--log",
+        str(log),
+        *options,
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
@@ -43,5 +51,7 @@ def serve_replay(shared: Path, log: Path, *options: str) -> Iterator[Replay]:
 
 def expected(shared: Path) -> dict[str, Any]:
     """What a correct crawl finds, by host."""
-    sites: dict[str, Any] = json.loads((shared / "portals" / "expected.json").read_text(encoding="utf-8"))["sites"]
+    sites: dict[str, Any] = json.loads(
+        (shared / "portals" / "expected.json").read_text(encoding="utf-8")
+    )["sites"]
     return sites

@@ -98,7 +98,12 @@ def task(number: int = 1, document_number: int = 1, **values: Any) -> dict[str, 
         "due_on": None,
         "doubts": [],
         "evidence": [
-            {"field": "text", "part_no": 0, "spans": [{"start": start, "end": start + len(text)}], "rule": "clause"}
+            {
+                "field": "text",
+                "part_no": 0,
+                "spans": [{"start": start, "end": start + len(text)}],
+                "rule": "clause",
+            }
         ],
     } | values
 
@@ -172,8 +177,18 @@ def citation(number: int = 1, **values: Any) -> dict[str, Any]:
 
 def good(documents: int = 3) -> Rows:
     """Documents, each with a part, two tasks, their units, a time limit, a target and a citation."""
-    rows: Rows = {name: [] for name in ("documents", "parts", "sections", "attachments", "tasks", "task_units")}
-    rows |= {"time_limits": [], "targets": [], "citations": [], "versions": [], "gone": [], "issues": []}
+    rows: Rows = {
+        name: []
+        for name in ("documents", "parts", "sections", "attachments", "tasks", "task_units")
+    }
+    rows |= {
+        "time_limits": [],
+        "targets": [],
+        "citations": [],
+        "versions": [],
+        "gone": [],
+        "issues": [],
+    }
     for number in range(1, documents + 1):
         rows["documents"].append(document(number))
         rows["parts"].append(part(number))
@@ -188,4 +203,7 @@ def good(documents: int = 3) -> Rows:
 
 def tables(rows: Rows) -> dict[str, pa.Table]:
     """Rows as Arrow tables of the declared types; what no test spoils is left as it stands."""
-    return {name: pa.Table.from_pylist(found, schema=TABLES[name].schema) for name, found in rows.items()}
+    return {
+        name: pa.Table.from_pylist(found, schema=TABLES[name].schema)
+        for name, found in rows.items()
+    }

@@ -25,11 +25,18 @@ def environment(home: Path, proxy: str | None = None, **variables: str) -> dict[
     """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     made = {name: value for name, value in ours.items() if "proxy" not in name.lower()}
-    made |= {"PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", **variables}
+    made |= {
+        "PREFECT_HOME": str(home),
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        **variables,
+    }
     return made | ({"HTTP_PROXY": proxy} if proxy else {})
 
 
-def run(*command: str, home: Path, proxy: str | None = None, cwd: Path | None = None, **variables: str) -> Ended:
+def run(
+    *command: str, home: Path, proxy: str | None = None, cwd: Path | None = None, **variables: str
+) -> Ended:
     """Run a command of the environment, `taizhang` or `prefect`, in a process of its own."""
     ended = subprocess.run(
         [str(BIN / command[0]), *command[1:]],
@@ -56,5 +63,7 @@ assert summary.release, summary
 def night_without_prefect(store: Path, portals: Path, proxy: str, **variables: str) -> None:
     """A whole night in a process of its own, without the seconds that Prefect takes."""
     store.parent.mkdir(parents=True, exist_ok=True)
-    ended = run("python", "-c", NIGHT, str(store), str(portals), home=store.parent, proxy=proxy, **variables)
+    ended = run(
+        "python", "-c", NIGHT, str(store), str(portals), home=store.parent, proxy=proxy, **variables
+    )
     assert ended.code == 0, ended.err

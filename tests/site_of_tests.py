@@ -43,7 +43,9 @@ def portal(**values: Any) -> Portal:
     )
 
 
-def article(title: str, text: str, published: str = "2026-11-18", chrome: str = "", links: str = "") -> bytes:
+def article(
+    title: str, text: str, published: str = "2026-11-18", chrome: str = "", links: str = ""
+) -> bytes:
     """A page as a portal of the national standard shows it."""
     body = "\n".join(f"<p>{line}</p>" for line in text.splitlines())
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}_兰山区人民政府</title>
@@ -76,17 +78,34 @@ class Site:
         now = datetime.combine(FIRST, self.starts, UTC) + timedelta(days=night - 1)
         run = archive.open_run(slug, now, self.purpose)
         for number, (url, answer) in enumerate(self.pages.items()):
-            self._fetch(run, Purpose.ARTICLE, url, answer, "text/html", now + timedelta(seconds=number))
+            self._fetch(
+                run, Purpose.ARTICLE, url, answer, "text/html", now + timedelta(seconds=number)
+            )
         for number, (url, (media_type, content)) in enumerate(self.files.items()):
-            self._fetch(run, Purpose.ATTACHMENT, url, content, media_type, now + timedelta(minutes=5, seconds=number))
+            self._fetch(
+                run,
+                Purpose.ATTACHMENT,
+                url,
+                content,
+                media_type,
+                now + timedelta(minutes=5, seconds=number),
+            )
         run.close(complete=True)
         return archive
 
     def _fetch(
-        self, run: Any, purpose: Purpose, url: str, answer: bytes | int | str, media_type: str, now: datetime
+        self,
+        run: Any,
+        purpose: Purpose,
+        url: str,
+        answer: bytes | int | str,
+        media_type: str,
+        now: datetime,
     ) -> None:
         headers: tuple[tuple[str, str], ...] = (("Content-Type", media_type),)
-        body, status, location = (answer, 200, None) if isinstance(answer, bytes) else (b"", 404, None)
+        body, status, location = (
+            (answer, 200, None) if isinstance(answer, bytes) else (b"", 404, None)
+        )
         if isinstance(answer, int):
             status = answer
         elif isinstance(answer, str):
@@ -96,9 +115,19 @@ class Site:
             exchange = Exchange(purpose, url, now, Outcome.UNCHANGED, status=304, channel="zfwj")
             run.write_exchange(exchange, before)
             return
-        outcome, detail = judge_answer(ReceivedAnswer(status, media_type, url, body, location), purpose)
+        outcome, detail = judge_answer(
+            ReceivedAnswer(status, media_type, url, body, location), purpose
+        )
         exchange = Exchange(
-            purpose, url, now, outcome, detail, status=status, headers=headers, body=body, channel="zfwj"
+            purpose,
+            url,
+            now,
+            outcome,
+            detail,
+            status=status,
+            headers=headers,
+            body=body,
+            channel="zfwj",
         )
         capture = run.write_exchange(exchange)
         if status == 200:

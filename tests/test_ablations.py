@@ -2,7 +2,15 @@
 
 import pytest
 
-from benchmarks.ablations import Losses, Shape, Told, count_losses, find_shapes, print_losses, read_without
+from benchmarks.ablations import (
+    Losses,
+    Shape,
+    Told,
+    count_losses,
+    find_shapes,
+    print_losses,
+    read_without,
+)
 
 PLAN = (
     "云泽县2024年渠系整治工作方案\n\n1.整修干渠。（领办单位：县水利局；督办单位：县财政局）\n\n"
@@ -29,7 +37,10 @@ def plan(tmp_path_factory):
 
 
 def test_without_its_stem_a_label_is_read_otherwise_and_doubted(plan):
-    whole, found = read_without(None, [plan]), read_without(Shape("roles", "label_stem", "领办"), [plan])
+    whole, found = (
+        read_without(None, [plan]),
+        read_without(Shape("roles", "label_stem", "领办"), [plan]),
+    )
     assert count_losses(whole, found) == Losses(wrong=1, noticed=1)
 
 
@@ -41,7 +52,10 @@ def test_a_doubt_that_was_there_before_notices_nothing():
 
 
 def test_the_table_says_what_was_noticed_by_table_and_in_all():
-    losses = {Shape("roles", "label_stem", "领办"): Losses(3, 3), Shape("units", "tail", "政府"): Losses(1, 0)}
+    losses = {
+        Shape("roles", "label_stem", "领办"): Losses(3, 3),
+        Shape("units", "tail", "政府"): Losses(1, 0),
+    }
     printed = print_losses(losses, 0.08)
     assert "| roles.label_stem | 1 | 3 | 1.00 |" in printed
     assert "| all | 2 | 4 | 0.75 |" in printed

@@ -41,7 +41,11 @@ def test_a_folder_goes_up_with_its_seal_last_and_stays_as_it_is(store: Store):
             folder.write("tasks.parquet", content)
             folder.write("checks/index.html", content)
     uploaded = [key for key in steps if key.startswith("builds/")]
-    assert uploaded == ["builds/x/checks/index.html", "builds/x/tasks.parquet", "builds/x/a-seal.json"]
+    assert uploaded == [
+        "builds/x/checks/index.html",
+        "builds/x/tasks.parquet",
+        "builds/x/a-seal.json",
+    ]
     assert store.read("builds/x/tasks.parquet") == b"first"
 
 
@@ -61,7 +65,9 @@ def test_the_pointer_is_replaced_only_where_nobody_else_did(store: Store):
     assert store.read("latest.json") == b"2"
 
 
-def test_a_change_between_comparing_and_writing_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch):
+def test_a_change_between_comparing_and_writing_is_refused(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
     store.write("latest.json", b"1")
     read = bucket.Bucket.read
 
@@ -76,14 +82,22 @@ def test_a_change_between_comparing_and_writing_is_refused(store: Store, monkeyp
     assert store.read("latest.json") == b"somebody else"
 
 
-def test_a_lock_names_its_holder_and_runs_out_with_him(store: Store, monkeypatch: pytest.MonkeyPatch):
+def test_a_lock_names_its_holder_and_runs_out_with_him(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
     held = store.lock("publish", "publishing")
     taken = pytest.raises(StoreError, match=r"publishing since .*wait until")
     with held, taken, store.lock("publish", "publishing"):
         pass
     with store.lock("publish", "publishing"):
         pass
-    dead = {"purpose": "publishing", "process": 1, "host": "gone", "since": "long ago", "until": time.time() - 1}
+    dead = {
+        "purpose": "publishing",
+        "process": 1,
+        "host": "gone",
+        "since": "long ago",
+        "until": time.time() - 1,
+    }
     store.write(".locks/publish", json.dumps(dead).encode())
     with store.lock("publish", "publishing"):
         pass
@@ -105,7 +119,9 @@ def test_removing_takes_away_a_folder_and_a_file(store: Store):
     assert store.keys("releases") == []
 
 
-def test_missing_things_and_a_service_that_is_away_are_one_line_each(store: Store, monkeypatch: pytest.MonkeyPatch):
+def test_missing_things_and_a_service_that_is_away_are_one_line_each(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
     with pytest.raises(StoreError, match=r"lacks .*latest\.json"):
         store.read("latest.json")
     store.write("latest.json", b'{"release": "7"}')

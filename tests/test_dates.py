@@ -21,7 +21,9 @@ def test_a_day_is_found_in_every_form(text):
     assert find_day(text).day == read_day(text) == read_list_day(text) == DAY
 
 
-@pytest.mark.parametrize("text", ["2021-02-30", "版本1.2021.4.8", "2021-04-088", "二〇二一年十三月一日", "12021-04-08"])
+@pytest.mark.parametrize(
+    "text", ["2021-02-30", "版本1.2021.4.8", "2021-04-088", "二〇二一年十三月一日", "12021-04-08"]
+)
 def test_what_is_no_day_of_the_calendar_is_none(text):
     assert find_day(text) is None
 

@@ -13,7 +13,8 @@ TEXT = "关于印发〔2021〕17号文件的通知，请各单位认真贯彻执
 
 
 @given(
-    st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([None, "gb2312", "big5", "iso-8859-1", "utf-8"])
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.sampled_from([None, "gb2312", "big5", "iso-8859-1", "utf-8"]),
 )
 def test_utf8_is_utf8_whatever_is_declared(text, declared):
     content = text.encode()
@@ -23,7 +24,9 @@ def test_utf8_is_utf8_whatever_is_declared(text, declared):
 
 
 @pytest.mark.parametrize("declared", [None, "utf-8", "gb2312", "iso-8859-1", "big5"])
-@pytest.mark.parametrize("text", [TEXT, "镕垚㸃𠮷：GBK 之外的字也在 GB18030 里", "會寧縣人民政府關於印發方案的通知"])
+@pytest.mark.parametrize(
+    "text", [TEXT, "镕垚㸃𠮷：GBK 之外的字也在 GB18030 里", "會寧縣人民政府關於印發方案的通知"]
+)
 def test_gb18030_is_read_under_every_declaration(text, declared):
     if declared == "big5" and text.isprintable():
         return  # Big5 is believed where it is declared and every byte fits: told apart below
@@ -36,7 +39,10 @@ def test_big5_is_believed_where_it_is_declared_and_fits():
     assert decode_text(content, "Big5").charset == "big5"
     assert decode_text(b'<meta charset="big5">' + content).text.endswith("通告")
     assert decode_text(content).charset == "gb18030"
-    assert decode_text("關於印發方案的通知，镕垚".encode("gb18030") + b"\xff", "big5").charset == "gb18030"
+    assert (
+        decode_text("關於印發方案的通知，镕垚".encode("gb18030") + b"\xff", "big5").charset
+        == "gb18030"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -72,7 +78,9 @@ def test_a_piece_in_another_charset_leaves_the_page_as_it_is(place: str) -> None
     body = "<p>一、修建跨河大桥，年底前通车。</p>" * 6
     before, after = (piece if place != "foot" else ""), (piece if place != "head" else "")
     head = "<html><head><meta charset=utf-8></head>"
-    content = f"{head}".encode() + before.encode("gb18030") + body.encode() + after.encode("gb18030")
+    content = (
+        f"{head}".encode() + before.encode("gb18030") + body.encode() + after.encode("gb18030")
+    )
     assert decode_text(content).text == f"{head}{before}{body}{after}"
 
 
@@ -81,8 +89,14 @@ def test_a_piece_in_another_charset_leaves_the_page_as_it_is(place: str) -> None
 def test_each_stretch_of_a_mixed_page_is_read_as_what_it_is(declared: str, wide: int) -> None:
     body = "<p>一、修建跨河大桥，年底前通车，两岸接线同步建成。</p>"
     foot = "<div>主办单位：某某市人民政府办公室，网站标识码，联系我们</div>" * wide
-    assert decode_text(declared.encode() + body.encode() + foot.encode("gb18030")).text == declared + body + foot
-    assert decode_text(declared.encode() + body.encode("gb18030") + foot.encode()).text == declared + body + foot
+    assert (
+        decode_text(declared.encode() + body.encode() + foot.encode("gb18030")).text
+        == declared + body + foot
+    )
+    assert (
+        decode_text(declared.encode() + body.encode("gb18030") + foot.encode()).text
+        == declared + body + foot
+    )
 
 
 def test_a_page_that_says_utf_8_and_is_not_is_read_as_what_it_is() -> None:

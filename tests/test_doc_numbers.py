@@ -22,7 +22,12 @@ BOTH = {
     "第12号": None,
     "某政发〔2019〕000号": None,
 }
-FIELD_ALONE = ["市政府令〔2020〕3号", "某某局〔2020〕3号", "省政府办公厅〔2016〕32号", "某市公告〔2020〕3号"]
+FIELD_ALONE = [
+    "市政府令〔2020〕3号",
+    "某某局〔2020〕3号",
+    "省政府办公厅〔2016〕32号",
+    "某市公告〔2020〕3号",
+]
 
 
 @pytest.mark.parametrize("text", BOTH)
@@ -40,4 +45,7 @@ def test_an_organs_name_is_a_number_in_a_field_and_none_in_a_sentence(text):
 def test_numbers_stand_where_they_are_found():
     text = "经研究，按照某政发〔2020〕2号、某发\n〔2020〕3 号执行。"
     found = list(find_doc_numbers(text, in_sentence=True))
-    assert [text[number.start : number.end] for number in found] == ["某政发〔2020〕2号", "某发\n〔2020〕3 号"]
+    assert [text[number.start : number.end] for number in found] == [
+        "某政发〔2020〕2号",
+        "某发\n〔2020〕3 号",
+    ]

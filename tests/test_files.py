@@ -98,15 +98,23 @@ def test_no_files(html: str) -> None:
 
 def test_links_are_relative_to_what_the_page_says() -> None:
     page = page_with('<a href="a.doc">一</a>', '<base target="_blank" href="/up/2023/">')
-    assert find_attachments(page, URL) == read_urls(page.encode()) == ["http://www.yunxi.test/up/2023/a.doc"]
+    assert (
+        find_attachments(page, URL)
+        == read_urls(page.encode())
+        == ["http://www.yunxi.test/up/2023/a.doc"]
+    )
 
 
 @pytest.mark.parametrize(
     ("charset", "query"),
     [("utf-8", "%E5%8F%B0%E8%B4%A6.xls"), ("gbk", "%CC%A8%D5%CB.xls")],
 )
-def test_a_query_goes_out_in_the_pages_own_charset_and_a_path_in_utf8(charset: str, query: str) -> None:
-    page = page_with('<a href="/表/down.jsp?f=台账.xls&g=%41">一</a>', f"<meta charset={charset}>").encode(charset)
+def test_a_query_goes_out_in_the_pages_own_charset_and_a_path_in_utf8(
+    charset: str, query: str
+) -> None:
+    page = page_with(
+        '<a href="/表/down.jsp?f=台账.xls&g=%41">一</a>', f"<meta charset={charset}>"
+    ).encode(charset)
     decoded = decode_text(page)
     url = f"http://www.yunxi.test/%E8%A1%A8/down.jsp?f={query}&g=A"
     assert find_attachments(decoded.text, URL, decoded.charset) == read_urls(page) == [url]
@@ -118,7 +126,10 @@ def test_files_on_another_site_are_rows_and_issues_but_not_fetched() -> None:
     read = read_page(Payload(page.encode(), "sha256:x", URL), Context())
     assert [link.url for link in read.attachments] == ["http://oss.example.net/a.doc"]
     assert [(issue.code, issue.message) for issue in read.issues] == [
-        ("leads_off_site", "分工表.doc: lies on another site and is not fetched: http://oss.example.net/a.doc")
+        (
+            "leads_off_site",
+            "分工表.doc: lies on another site and is not fetched: http://oss.example.net/a.doc",
+        )
     ]
 
 
@@ -133,7 +144,9 @@ def test_a_link_that_is_called_a_file_and_leads_nowhere_is_an_issue() -> None:
 
 def test_links_of_a_page_from_nowhere_stay_as_they_are() -> None:
     page = page_with('<a href="a.doc">一</a>').encode()
-    assert [link.url for link in read_page(Payload(page, "sha256:x"), Context()).attachments] == ["a.doc"]
+    assert [link.url for link in read_page(Payload(page, "sha256:x"), Context()).attachments] == [
+        "a.doc"
+    ]
 
 
 def test_a_page_without_files_needs_no_parsing() -> None:
@@ -154,7 +167,9 @@ def test_every_word_makes_up_the_name_of_a_script_with_a_sure_one(entry: str) ->
     assert is_file_address(f"/common/down{entry}/17") or entry == "load"
 
 
-@pytest.mark.parametrize("entry", [e["suffix"] for name in ("page", "media") for e in link_tables()[name]])
+@pytest.mark.parametrize(
+    "entry", [e["suffix"] for name in ("page", "media") for e in link_tables()[name]]
+)
 def test_pages_and_pictures_are_no_files(entry: str) -> None:
     assert not is_file_address(f"/attachment/17.{entry}")
 
@@ -169,9 +184,13 @@ def test_every_place_that_shows_files_is_looked_at(entry: dict[str, str]) -> Non
     tag = entry["selector"].partition("[")[0] or "div"
     tree = LexborHTMLParser(f'<{tag} {entry["attribute"]}="/a.pdf"></{tag}>')
     if tag == "frame":
-        tree = LexborHTMLParser(f'<html><frameset><frame {entry["attribute"]}="/a.pdf"></frameset></html>')
+        tree = LexborHTMLParser(
+            f'<html><frameset><frame {entry["attribute"]}="/a.pdf"></frameset></html>'
+        )
     assert tree.root is not None
-    assert [file.url for file in find_files([tree.root], Base(URL))] == ["http://www.yunxi.test/a.pdf"]
+    assert [file.url for file in find_files([tree.root], Base(URL))] == [
+        "http://www.yunxi.test/a.pdf"
+    ]
 
 
 @pytest.mark.parametrize("entry", [entry["parameter"] for entry in link_tables()["viewer"]])

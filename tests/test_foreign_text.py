@@ -15,7 +15,12 @@ from taizhang.days import today
 from taizhang.foreign_text import dump_json, escape_markdown, show_controls
 
 NASTY = "甲\x1b[31m乙\x1b]8;;http://evil.test\x1b\\\x07\r\b\x9b2J\u202e丙\u2066"
-LIVE = ("[click](http://evil.test)", "![i](http://evil.test/i.png)", "<img src=http://evil.test>", "http://evil.test")
+LIVE = (
+    "[click](http://evil.test)",
+    "![i](http://evil.test/i.png)",
+    "<img src=http://evil.test>",
+    "http://evil.test",
+)
 
 
 def is_clean(printed: str) -> bool:
@@ -57,7 +62,11 @@ def test_json_keeps_its_values() -> None:
 @pytest.mark.parametrize("text", LIVE)
 def test_no_link_or_image_of_a_page_is_live_in_markdown(text: str) -> None:
     summary = Summary(today(), [PortalRun("lanshan", trouble=f"said: {text} | \x1b[0m")])
-    for markdown in (escape_markdown(text), "\n".join(markdown_table(["reason"], [[text]])), summary.to_markdown()):
+    for markdown in (
+        escape_markdown(text),
+        "\n".join(markdown_table(["reason"], [[text]])),
+        summary.to_markdown(),
+    ):
         assert "](" not in markdown.replace("\\](", "")
         assert "<img" not in markdown.replace("\\<img", "")
         assert "http://" not in markdown

@@ -36,7 +36,9 @@ def test_further_pages(html: str, pages: list[str]) -> None:
 
 def test_pages_by_a_parameter() -> None:
     url = "http://www.yunxi.test/show.jsp?id=5"
-    html = '<a href="?id=5&page=2">下一页</a><a href="?id=6&page=2">别的</a><a href="?id=6">下一篇</a>'
+    html = (
+        '<a href="?id=5&page=2">下一页</a><a href="?id=6&page=2">别的</a><a href="?id=6">下一篇</a>'
+    )
     assert find(html, url) == ["show.jsp?id=5&page=2"]
 
 
@@ -52,12 +54,12 @@ def test_a_sign_leads_on_as_a_word_does() -> None:
 
 
 def test_an_article_has_no_more_pages_than_a_book() -> None:
-    links = "".join(f'<a href="t20250301_88_{number}.html">{number}</a>' for number in range(1, 400))
+    links = "".join(
+        f'<a href="t20250301_88_{number}.html">{number}</a>' for number in range(1, 400)
+    )
     assert len(find(links)) == MOST_PAGES
 
 
 def test_frames_of_the_site_that_are_no_files() -> None:
-    html = (
-        '<iframe src="/b/1.html"></iframe><iframe src="http://other.cn/x.html"></iframe><iframe src="a.pdf"></iframe>'
-    )
+    html = '<iframe src="/b/1.html"></iframe><iframe src="http://other.cn/x.html"></iframe><iframe src="a.pdf"></iframe>'
     assert find_frames(LexborHTMLParser(html), Base(URL), URL) == ["http://www.yunxi.test/b/1.html"]

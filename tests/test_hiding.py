@@ -26,12 +26,22 @@ def test_what_no_reader_sees(style):
 
 
 @pytest.mark.parametrize(
-    "style", ["height:1px", "width:1px;background:red", "margin-left:-1000px", "font-size:10px", "overflow:hidden", ""]
+    "style",
+    [
+        "height:1px",
+        "width:1px;background:red",
+        "margin-left:-1000px",
+        "font-size:10px",
+        "overflow:hidden",
+        "",
+    ],
 )
 def test_what_is_shown(style):
     assert not is_out_of_sight(style)
 
 
 def test_a_word_that_counts_in_a_text_counts_in_a_link_too():
-    assert set(injected_words("anywhere")) < set(injected_words("text")) < set(injected_words("link"))
+    assert (
+        set(injected_words("anywhere")) < set(injected_words("text")) < set(injected_words("link"))
+    )
     assert "彩票" not in injected_words("text")

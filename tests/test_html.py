@@ -7,8 +7,15 @@ from importlib.resources import files
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
-from taizhang.html import format_day, format_moment, format_number, format_share, format_signed, template_environment
+from taizhang.html import (
+    format_day,
+    format_moment,
+    format_number,
+    format_share,
+    format_signed,
+)
 from taizhang.html.filters import mark_code, web_address
+from taizhang.html.templates import template_environment
 
 
 def _page(main: str, **values: object) -> str:
@@ -35,14 +42,27 @@ def test_a_misspelt_value_is_an_error_not_a_gap():
 
 
 def test_only_an_address_of_the_web_becomes_a_link():
-    assert web_address("http://www.lanshan.gov.test/info/1.htm") == "http://www.lanshan.gov.test/info/1.htm"
+    assert (
+        web_address("http://www.lanshan.gov.test/info/1.htm")
+        == "http://www.lanshan.gov.test/info/1.htm"
+    )
     assert web_address("JAVASCRIPT:alert(1)") is None
     assert web_address(None) is None
 
 
 def test_figures_in_words():
-    assert [format_number(12304), format_number(0.973), format_number(3.0)] == ["12,304", "0.97", "3"]
-    assert [format_share(0.0), format_share(0.004), format_share(0.5), format_share(0.996), format_share(1.0)] == [
+    assert [format_number(12304), format_number(0.973), format_number(3.0)] == [
+        "12,304",
+        "0.97",
+        "3",
+    ]
+    assert [
+        format_share(0.0),
+        format_share(0.004),
+        format_share(0.5),
+        format_share(0.996),
+        format_share(1.0),
+    ] == [
         "0 %",
         "< 1 %",
         "50 %",
@@ -55,13 +75,18 @@ def test_figures_in_words():
 
 
 def test_what_to_type_is_set_apart_and_escaped():
-    assert mark_code("run `taizhang read <a>` & look") == "run <code>taizhang read &lt;a&gt;</code> &amp; look"
+    assert (
+        mark_code("run `taizhang read <a>` & look")
+        == "run <code>taizhang read &lt;a&gt;</code> &amp; look"
+    )
 
 
 def _luminance(colour: str) -> float:
     """The relative luminance of #rrggbb (WCAG 2.2)."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -70,6 +95,17 @@ def test_whoever_reads_badly_reads_it_too(theme: int):
     css = files("taizhang.html").joinpath("page.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", css.split(":root")[1 + theme]))
     for paper in ("paper", "sheet"):
-        for ink in ("ink", "soft", "faint", "seal", "link", "fresh", "quiet", "stale", "blocked", "broken"):
+        for ink in (
+            "ink",
+            "soft",
+            "faint",
+            "seal",
+            "link",
+            "fresh",
+            "quiet",
+            "stale",
+            "blocked",
+            "broken",
+        ):
             dark, light = sorted((_luminance(colours[ink]), _luminance(colours[paper])))
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, paper)  # WCAG 2.2, level AA

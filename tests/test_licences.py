@@ -18,7 +18,9 @@ LOCKED = sorted(set(re.findall(r"^([a-z0-9][a-z0-9._-]*)==", LOCK, re.MULTILINE)
 def licences_of(package: str) -> list[str]:
     """What a package's metadata says: its SPDX expression, else its classifiers, else the first line of the field."""
     about = metadata.metadata(package)
-    classifiers = [text for text in about.get_all("Classifier") or [] if text.startswith("License ::")]
+    classifiers = [
+        text for text in about.get_all("Classifier") or [] if text.startswith("License ::")
+    ]
     named = (
         about.get_all("License-Expression") or []
     )  # asked by name, a missing field raises where importlib_metadata is

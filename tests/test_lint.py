@@ -12,8 +12,22 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGET = re.search(r"^lint:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
-PACKAGES = ("taizhang", "flows", "extract", "transform", "expectations", "load", "reports", "benchmarks")
-UNFOLDED = ("taizhang", "flows", "extract", "expectations")  # where every comprehension was taken apart
+PACKAGES = (
+    "taizhang",
+    "flows",
+    "extract",
+    "transform",
+    "expectations",
+    "load",
+    "reports",
+    "benchmarks",
+)
+UNFOLDED = (
+    "taizhang",
+    "flows",
+    "extract",
+    "expectations",
+)  # where every comprehension was taken apart
 COMMANDS = re.findall(r"^\t\$\(BIN\)/(.+)$", TARGET[1], re.MULTILINE) if TARGET else []
 
 

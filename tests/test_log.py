@@ -12,7 +12,10 @@ from taizhang import log
 
 @pytest.fixture(autouse=True)
 def _undo() -> Iterator[None]:
-    before = {name: (logging.getLogger(name).handlers[:], logging.getLogger(name).level) for name in log.PACKAGES}
+    before = {
+        name: (logging.getLogger(name).handlers[:], logging.getLogger(name).level)
+        for name in log.PACKAGES
+    }
     yield
     for name, (handlers, level) in before.items():
         logger = logging.getLogger(name)
@@ -49,7 +52,9 @@ def test_a_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-def test_quiet_below_the_level_and_once_however_often_set_up(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_below_the_level_and_once_however_often_set_up(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     for _ in range(3):
         log.set_up("error", "text")
     write("lanshan", "a trifle")

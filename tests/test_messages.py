@@ -27,7 +27,9 @@ def known_commands() -> dict[str, set[str]]:
     found = {}
     for name, command in group.commands.items():
         for below, one in getattr(command, "commands", {"": command}).items():
-            found[f"{name} {below}".strip()] = {option for param in one.params for option in param.opts} | {"--help"}
+            found[f"{name} {below}".strip()] = {
+                option for param in one.params for option in param.opts
+            } | {"--help"}
     return found
 
 
@@ -36,11 +38,23 @@ def messages() -> Iterator[tuple[str, str]]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            inside = {id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values}
+            inside = {
+                id(piece)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.JoinedStr)
+                for piece in node.values
+            }
             for node in ast.walk(tree):
                 if isinstance(node, ast.JoinedStr):
-                    text = "".join(str(one.value) if isinstance(one, ast.Constant) else "X" for one in node.values)
-                elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+                    text = "".join(
+                        str(one.value) if isinstance(one, ast.Constant) else "X"
+                        for one in node.values
+                    )
+                elif (
+                    isinstance(node, ast.Constant)
+                    and isinstance(node.value, str)
+                    and id(node) not in inside
+                ):
                     text = node.value
                 else:
                     continue
@@ -55,7 +69,9 @@ def wrong_in(text: str) -> list[str]:
         words = said.split()
         name = next((one for one in (" ".join(words[:2]), words[0]) if one in commands), None)
         options = {word.partition("=")[0] for word in words if word.startswith("--")}
-        if words[0] not in ("--help", "--debug", "--version", "X") and (name is None or options - commands[name]):
+        if words[0] not in ("--help", "--debug", "--version", "X") and (
+            name is None or options - commands[name]
+        ):
             wrong.append(said)
     every = set().union(*commands.values(), OTHER_PROGRAMS, {"--debug", "--config", "--version"})
     outside = COMMAND.sub("", text)
@@ -68,6 +84,8 @@ def test_every_command_that_a_message_names_is_there() -> None:
     assert sum(bool(COMMAND.search(text)) for _, text in messages()) > 30
 
 
-@pytest.mark.parametrize("text", ["run `taizhang nigthly`", "name one with --prtal", "`taizhang publish --url x`"])
+@pytest.mark.parametrize(
+    "text", ["run `taizhang nigthly`", "name one with --prtal", "`taizhang publish --url x`"]
+)
 def test_a_message_that_leads_astray_is_found(text: str) -> None:
     assert wrong_in(text)

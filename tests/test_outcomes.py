@@ -4,17 +4,26 @@ from taizhang.outcomes import ReceivedAnswer, judge_answer, outcome_signs
 from taizhang.tables.terms import Outcome
 
 URL = "http://a.gov.test/zwgk/zfwj/202204/t20220412_1.html"
-ARTICLE = "<html><head><title>关于印发实施方案的通知</title></head><body>" + "各有关单位：" * 900 + "</body></html>"
+ARTICLE = (
+    "<html><head><title>关于印发实施方案的通知</title></head><body>"
+    + "各有关单位：" * 900
+    + "</body></html>"
+)
 
 
 def page(body: str, status: int = 200, **given: str) -> tuple[Outcome, str | None]:
     purpose = given.pop("purpose", "article")
-    return judge_answer(ReceivedAnswer(status, "text/html", given.pop("url", URL), body.encode(), **given), purpose)
+    return judge_answer(
+        ReceivedAnswer(status, "text/html", given.pop("url", URL), body.encode(), **given), purpose
+    )
 
 
 def test_an_article_is_content() -> None:
     assert page(ARTICLE) == (Outcome.CONTENT, None)
-    assert page("<html><title>通知</title><body>会议改期。</body></html>") == (Outcome.CONTENT, None)
+    assert page("<html><title>通知</title><body>会议改期。</body></html>") == (
+        Outcome.CONTENT,
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,10 +67,26 @@ def test_a_redirect_to_a_log_in_is_a_block(sign: str) -> None:
 @pytest.mark.parametrize(
     ("body", "outcome", "target"),
     [
-        ('<html><title></title><meta http-equiv="refresh" content="0;URL=../"></html>', "soft_404", "zwgk/zfwj/"),
-        ("<html><script>location.replace('./bi/');</script></html>", "redirect", "zwgk/zfwj/202204/bi/"),
-        ("<html><meta http-equiv=refresh content='0;URL=./zzjs/'></html>", "redirect", "zwgk/zfwj/202204/zzjs/"),
-        ('<html><script>window.location.href="/index.html"</script></html>', "soft_404", "index.html"),
+        (
+            '<html><title></title><meta http-equiv="refresh" content="0;URL=../"></html>',
+            "soft_404",
+            "zwgk/zfwj/",
+        ),
+        (
+            "<html><script>location.replace('./bi/');</script></html>",
+            "redirect",
+            "zwgk/zfwj/202204/bi/",
+        ),
+        (
+            "<html><meta http-equiv=refresh content='0;URL=./zzjs/'></html>",
+            "redirect",
+            "zwgk/zfwj/202204/zzjs/",
+        ),
+        (
+            '<html><script>window.location.href="/index.html"</script></html>',
+            "soft_404",
+            "index.html",
+        ),
         ('<html><script>location.href="/zwgk/t2.html"</script></html>', "redirect", "zwgk/t2.html"),
     ],
 )
@@ -70,7 +95,10 @@ def test_stubs_lead_on_or_up(body: str, outcome: str, target: str) -> None:
 
 
 def test_a_redirect_names_its_target() -> None:
-    assert page("", 301, location="./t2.html") == (Outcome.REDIRECT, "http://a.gov.test/zwgk/zfwj/202204/t2.html")
+    assert page("", 301, location="./t2.html") == (
+        Outcome.REDIRECT,
+        "http://a.gov.test/zwgk/zfwj/202204/t2.html",
+    )
     assert page("", 301, location="mailto:x@y") == (Outcome.ERROR, "status 301 without a target")
 
 
@@ -85,4 +113,9 @@ def test_a_redirect_names_its_target() -> None:
     ],
 )
 def test_files(url: str, body: bytes, outcome: str) -> None:
-    assert judge_answer(ReceivedAnswer(200, "application/octet-stream", url, body), "attachment").outcome == outcome
+    assert (
+        judge_answer(
+            ReceivedAnswer(200, "application/octet-stream", url, body), "attachment"
+        ).outcome
+        == outcome
+    )

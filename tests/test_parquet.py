@@ -40,7 +40,9 @@ def test_a_table_and_some_of_its_columns(file: Path) -> None:
         assert read_parquet(opened, ["b", "a"]).equals(pq.read_table(file, columns=["b", "a"]))
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="counts threads as Linux shows them")
+@pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="counts threads as Linux shows them"
+)
 def test_no_thread_stays_behind(file: Path) -> None:
     done = subprocess.run([sys.executable, "-c", COUNT, str(file)], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("0\n", "")
@@ -54,7 +56,8 @@ def test_nothing_of_ours_reads_in_threads() -> None:
         for package in packages
         for path in (root / package).rglob("*.py")
         if any(
-            name in path.read_text(encoding="utf-8") for name in ("pq.read_table(", "pyarrow.dataset", "ds.dataset(")
+            name in path.read_text(encoding="utf-8")
+            for name in ("pq.read_table(", "pyarrow.dataset", "ds.dataset(")
         )
     ]
     assert found == []

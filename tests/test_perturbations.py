@@ -33,8 +33,14 @@ PLAN = """柳溪县2025年农村饮水工作方案
 @pytest.mark.parametrize(
     ("words", "clause"),
     [
-        ("牵头单位：县水利局；配合单位：县财政局", UnitClause(lead="县水利局", cooperate="县财政局")),
-        ("县水利局牵头，县财政局、县审计局配合", UnitClause(lead="县水利局", cooperate="县财政局、县审计局")),
+        (
+            "牵头单位：县水利局；配合单位：县财政局",
+            UnitClause(lead="县水利局", cooperate="县财政局"),
+        ),
+        (
+            "县水利局牵头，县财政局、县审计局配合",
+            UnitClause(lead="县水利局", cooperate="县财政局、县审计局"),
+        ),
         ("责任部门:各乡（镇）人民政府", UnitClause(responsible="各乡（镇）人民政府")),
         ("县林业局、县公安局按职责分工负责", UnitClause(responsible="县林业局、县公安局")),
     ],
@@ -63,12 +69,18 @@ def test_a_clause_that_says_more_is_left_alone(words):
     [
         ("brackets 【】", "2.检测水质。【责任单位：县卫健局、县生态环境局】"),
         ("labels 主办单位、协办单位、承办单位", "2.检测水质。（承办单位：县卫健局、县生态环境局）"),
-        ("verbs in brackets, 按职责分工负责", "2.检测水质。（县卫健局、县生态环境局按职责分工负责）"),
+        (
+            "verbs in brackets, 按职责分工负责",
+            "2.检测水质。（县卫健局、县生态环境局按职责分工负责）",
+        ),
         ("names alone", "2.检测水质。【县卫健局、县生态环境局】"),
         ("sentence", "2.检测水质。县卫健局、县生态环境局负责。"),
         ("no brackets", "2.检测水质。责任单位：县卫健局、县生态环境局"),
         ("own line", "2.检测水质。\n（责任单位：县卫健局、县生态环境局）"),
-        ("a line a role", "保证汛期供水。\n牵头单位：县水利局\n配合单位：县财政局、各乡（镇）人民政府\n"),
+        (
+            "a line a role",
+            "保证汛期供水。\n牵头单位：县水利局\n配合单位：县财政局、各乡（镇）人民政府\n",
+        ),
         ("1. as 任务1：", "任务2：检测水质。"),
         ("1. as 01", "02 检测水质。"),
         ("一、 as 第一，", "第一，主要任务"),
@@ -80,7 +92,9 @@ def test_each_style_writes_the_same_units_and_items(style, line):
     assert "\n\n".join(PLAN.split("\n\n")[:2]) in rewritten
 
 
-@pytest.mark.parametrize("style", [style for style in REWRITINGS if style.startswith(("brackets", "labels", "1. as"))])
+@pytest.mark.parametrize(
+    "style", [style for style in REWRITINGS if style.startswith(("brackets", "labels", "1. as"))]
+)
 def test_what_is_rewritten_is_read_as_before(style):
     same = Sameness()
     same.add(read_text(PLAN), read_text(REWRITINGS[style](PLAN)))
@@ -99,7 +113,9 @@ def test_amounts_and_days_at_a_lines_start_are_no_labels():
     assert renumber(text, ARABIC, "任务{}：".format) == text
 
 
-@pytest.mark.parametrize(("number", "written"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五")])
+@pytest.mark.parametrize(
+    ("number", "written"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五")]
+)
 def test_numbers_are_read_as_they_are_written(number, written):
     assert write_number(number) == written
     assert read_number(written) == number

@@ -41,14 +41,25 @@ def test_a_file_of_a_few_lines_is_enough(tmp_path: Path) -> None:
         (("kind: policy", "kind: polici"), "channels.1.kind"),
         (("owner:", "family: trss\nowner:"), "family: no such family: trss; one of"),
         (('"371302"', "371302"), "region.code"),
-        (("url: http://fangcheng.gov.test/", "url: fangcheng"), "url: not a web address: 'fangcheng'"),
-        (('"http://fangcheng.gov.test/zfwj/"', '"http://other.gov.test/"'), "channel zfwj lies on another site"),
+        (
+            ("url: http://fangcheng.gov.test/", "url: fangcheng"),
+            "url: not a web address: 'fangcheng'",
+        ),
+        (
+            ('"http://fangcheng.gov.test/zfwj/"', '"http://other.gov.test/"'),
+            "channel zfwj lies on another site",
+        ),
         (("slug: fangcheng", "slug: fang"), "name the file fang.yaml"),
         (("slug: fangcheng", "slug: ["), "not YAML"),
-        (("slug: fangcheng", "window: 22-6\nslug: fangcheng"), "window: a window is written 22:00-06:00"),
+        (
+            ("slug: fangcheng", "window: 22-6\nslug: fangcheng"),
+            "window: a window is written 22:00-06:00",
+        ),
     ],
 )
-def test_an_error_names_file_and_key_in_one_line(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+def test_an_error_names_file_and_key_in_one_line(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
     path = write(tmp_path, GOOD.replace(*change))
     with pytest.raises(UserError) as error:
         load_portal(path)

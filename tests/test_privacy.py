@@ -41,6 +41,10 @@ def test_other_numbers_stay(text: str):
     assert not re.search(PERSONAL, text)
 
 
-@given(st.lists(st.sampled_from(["1", "13", "20", "19", "0", "350102", "0230", "1231", "X", "年", "a"])).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["1", "13", "20", "19", "0", "350102", "0230", "1231", "X", "年", "a"])
+    ).map("".join)
+)
 def test_no_number_is_overlooked(text):
     assert mask_numbers(text) == privacy._NUMBER.sub(lambda match: "■" * len(match[0]), text)

@@ -31,7 +31,9 @@ def test_no_domain_is_asked_faster_than_it_allows_nor_beyond_the_window():
 
 def test_more_machines_and_longer_windows_never_find_less():
     busy = Country(sites=2000, domains=1000, documents=20_000_000, hours=2.0)
-    by_machines = [simulate(busy, machines, nights=10)["found_first_night"] for machines in (1, 2, 8)]
+    by_machines = [
+        simulate(busy, machines, nights=10)["found_first_night"] for machines in (1, 2, 8)
+    ]
     assert all(less <= more for less, more in pairwise(by_machines))
     assert by_machines[0] < 1.0
 

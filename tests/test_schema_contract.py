@@ -42,7 +42,9 @@ def broken(promised: Schema, now: Schema) -> list[str]:
 def test_no_promise_is_broken_within_a_major_version():
     promised = json.loads(PROMISED.read_text(encoding="utf-8"))
     if promised["version"].partition(".")[0] == VERSION.partition(".")[0]:
-        assert broken(promised["tables"], present()) == [], "move the major version of the tables, or keep the column"
+        assert broken(promised["tables"], present()) == [], (
+            "move the major version of the tables, or keep the column"
+        )
 
 
 def test_what_is_new_is_announced():

@@ -40,7 +40,9 @@ def told(settings: Settings) -> list[str]:
     return [address.get_secret_value() for address in settings.alerts]
 
 
-def test_alerts_are_a_list_in_the_file_and_words_in_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_alerts_are_a_list_in_the_file_and_words_in_the_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     Path("taizhang.toml").write_text('alerts = ["json://a", "json://b"]\n', encoding="utf-8")
     assert told(load_settings()) == ["json://a", "json://b"]
     monkeypatch.setenv("TAIZHANG_ALERTS", "json://c json://d")
@@ -48,7 +50,9 @@ def test_alerts_are_a_list_in_the_file_and_words_in_the_variable(monkeypatch: py
 
 
 def test_the_crawler_says_who_runs_it() -> None:
-    assert load_settings(contact="mailto:a@example.org").user_agent.endswith("(+mailto:a@example.org)")
+    assert load_settings(contact="mailto:a@example.org").user_agent.endswith(
+        "(+mailto:a@example.org)"
+    )
     assert load_settings().user_agent.startswith("taizhang/")
 
 
@@ -60,7 +64,11 @@ def test_the_crawler_says_who_runs_it() -> None:
         ("TAIZHANG_STOER", "x", ("TAIZHANG_STOER", "store")),
         ("TAIZHANG_CONFIG", "nowhere.toml", ("nowhere.toml",)),
         ("TAIZHANG_LOG_FORMAT", "xml", ("log_format", "TAIZHANG_LOG_FORMAT")),
-        ("TAIZHANG_CONTACT", "foo", ("contact", "TAIZHANG_CONTACT", "'foo' is no address", "ops@example.org")),
+        (
+            "TAIZHANG_CONTACT",
+            "foo",
+            ("contact", "TAIZHANG_CONTACT", "'foo' is no address", "ops@example.org"),
+        ),
         ("TAIZHANG_CONTACT", "http://nowhere", ("contact", "is no address")),
         ("TAIZHANG_ALERTS", "json://a nonsense", ("alerts", "address 2 is none", "wecombot://KEY")),
     ],
@@ -75,7 +83,9 @@ def test_a_wrong_variable_is_named_in_one_line(
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("contact", ["ops@example.org", "mailto:ops@example.org", "https://example.org/crawler"])
+@pytest.mark.parametrize(
+    "contact", ["ops@example.org", "mailto:ops@example.org", "https://example.org/crawler"]
+)
 def test_a_contact_is_a_mail_or_web_address(contact: str) -> None:
     assert load_settings(contact=contact).user_agent.endswith(f"(+{contact})")
 
@@ -87,7 +97,9 @@ def test_a_wrong_alert_address_is_not_printed(monkeypatch: pytest.MonkeyPatch) -
     assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("content", "word"), [("rate = ", "TOML"), ("raet = 1", "rate"), ("rate = 0", "rate")])
+@pytest.mark.parametrize(
+    ("content", "word"), [("rate = ", "TOML"), ("raet = 1", "rate"), ("rate = 0", "rate")]
+)
 def test_a_wrong_file_is_named_in_one_line(content: str, word: str) -> None:
     Path("taizhang.toml").write_text(content, encoding="utf-8")
     with pytest.raises(UserError) as caught:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from load.builds import Build
 from taizhang.outcomes import judge
+from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
 PACKAGES = ("taizhang", "flows", "extract", "transform", "expectations", "load", "reports")
@@ -36,14 +38,24 @@ def test_an_answer_in_hand_is_judged() -> None:
     assert (moved.outcome, moved.detail) == (Outcome.REDIRECT, "http://a.gov.cn/y.html")
 
 
+def test_a_build_is_described_by_the_name_that_others_know(tmp_path: Path) -> None:
+    build = Build(Store(tmp_path), "lanshan", "0" * 16, {"rows": {"issues": 3}})
+    assert build.about == build.record
+
+
 @pytest.mark.shared
 def test_all_that_the_shared_scripts_import_is_there(shared: Path) -> None:
     lost = []
     for script in shared.rglob("*.py"):
         for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in PACKAGES:
+            if (
+                isinstance(node, ast.ImportFrom)
+                and (node.module or "").partition(".")[0] in PACKAGES
+            ):
                 module = importlib.import_module(node.module or "")
                 lost += [
-                    f"{script.name}: {node.module}.{one.name}" for one in node.names if not hasattr(module, one.name)
+                    f"{script.name}: {node.module}.{one.name}"
+                    for one in node.names
+                    if not hasattr(module, one.name)
                 ]
     assert lost == []

@@ -69,7 +69,10 @@ def test_a_folder_that_is_there_stays_as_it_is(store: Store):
 
 
 def test_a_folder_without_its_seal_is_refused(store: Store):
-    with pytest.raises(StoreError, match=r"seal\.json"), store.new_folder("builds/x", "seal.json") as folder:
+    with (
+        pytest.raises(StoreError, match=r"seal\.json"),
+        store.new_folder("builds/x", "seal.json") as folder,
+    ):
         folder.write("tasks.parquet", b"rows")
     assert not store.exists("builds/x")
 
@@ -174,7 +177,9 @@ def _line(error: pytest.ExceptionInfo[StoreError]) -> str:
     return text
 
 
-def test_a_missing_file_a_file_as_root_and_a_forbidden_folder_are_one_line_each(tmp_path: Path, store: Store):
+def test_a_missing_file_a_file_as_root_and_a_forbidden_folder_are_one_line_each(
+    tmp_path: Path, store: Store
+):
     with pytest.raises(StoreError) as missing:
         store.read("latest.json")
     assert "latest.json" in _line(missing)

@@ -32,7 +32,9 @@ def test_keys_and_references_name_columns_that_exist_and_fit(table):
 def test_rows_come_out_in_key_order_with_nulls_first():
     table = TABLES["portal_checks"]
     row = {"portal": "p", "checked_on": None, "channel": "b", "check": "x", "passed": True}
-    made = table.to_arrow([{**row, "channel": "b"}, {**row, "channel": None}, {**row, "channel": "a"}])
+    made = table.to_arrow(
+        [{**row, "channel": "b"}, {**row, "channel": None}, {**row, "channel": "a"}]
+    )
     assert made.column("channel").to_pylist() == [None, "a", "b"]
 
 

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from taizhang.issues import Code
 from taizhang.tables.terms import Stage
-from taizhang.workdays import first_of_last, is_workday, known_years, unknown_year, workdays_after, workdays_between
+from taizhang.workdays import (
+    first_of_last,
+    is_workday,
+    known_years,
+    unknown_year,
+    workdays_after,
+    workdays_between,
+)
 
 FIRST, LAST = known_years()[0], known_years()[-1]
 DAYS = st.dates(date(FIRST, 1, 1), date(LAST - 1, 12, 31))
@@ -44,7 +51,9 @@ def test_the_days_counted_are_the_working_days_after_the_start(start: date, days
 
 
 def test_a_year_that_the_calendar_does_not_know_is_monday_to_friday_and_said() -> None:
-    friday = next(day for n in range(7) if (day := date(LAST + 1, 3, 1) + timedelta(n)).weekday() == 4)
+    friday = next(
+        day for n in range(7) if (day := date(LAST + 1, 3, 1) + timedelta(n)).weekday() == 4
+    )
     assert workdays_after(friday, 1) == (friday + timedelta(3), False)
     issue = unknown_year(LAST + 1, Stage.TRANSFORM)
     assert issue.code is Code.UNKNOWN_CALENDAR_YEAR
@@ -61,7 +70,9 @@ def test_no_days_are_no_count() -> None:
 
 
 def test_a_holiday_week_has_no_working_days_and_a_sunday_worked_for_it_is_one() -> None:
-    assert workdays_between(date(2025, 9, 30), date(2025, 10, 8)) == 0  # National Day and Mid-Autumn
+    assert (
+        workdays_between(date(2025, 9, 30), date(2025, 10, 8)) == 0
+    )  # National Day and Mid-Autumn
     assert workdays_between(date(2025, 9, 26), date(2025, 9, 28)) == 1
     assert workdays_between(date(2025, 9, 30), date(2025, 9, 29)) == 0
 

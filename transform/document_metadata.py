@@ -12,7 +12,9 @@ from transform.web.page import Page
 from transform.web.printed_metadata import describe_page, split_issuers
 
 # A word that titles end with closes what stands before the blank: …的通知 第二批.
-_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff《》“”])(?<!通知|意见|方案|办法|规定|公告|通告) (?=[\u4e00-\u9fff《》“”])")
+_BROKEN = re.compile(
+    r"(?<=[\u4e00-\u9fff《》“”])(?<!通知|意见|方案|办法|规定|公告|通告) (?=[\u4e00-\u9fff《》“”])"
+)
 _TEXTS = ("doc_number", "index_number", "topic")
 _DAYS = ("written_on", "published_on")
 
@@ -39,7 +41,9 @@ def read_metadata(part: Part, page: Page | None) -> tuple[Metadata, OwnHead]:
 
 def _put_right(metadata: Metadata) -> None:
     """Script and look-alikes of what the page prints."""
-    if not needs_no_repair("\n".join((metadata.title or "", metadata.topic or "", *metadata.issuers))):
+    if not needs_no_repair(
+        "\n".join((metadata.title or "", metadata.topic or "", *metadata.issuers))
+    ):
         metadata.title = metadata.title and _mend_text(metadata.title)
         metadata.topic = metadata.topic and _mend_text(metadata.topic)
         metadata.issuers = [_mend_text(name) for name in metadata.issuers]

@@ -96,7 +96,9 @@ def form_grid(rows: Sequence[Sequence[SourceCell]], group_ends: Collection[int] 
                 MAX_ROWSPAN,
                 ends[y] - y,
             )
-            taken += rowspan * colspan + sum(max(0, x - len(line)) for line in slots[y : y + rowspan])
+            taken += rowspan * colspan + sum(
+                max(0, x - len(line)) for line in slots[y : y + rowspan]
+            )
             if taken > MAX_SLOTS:
                 rowspan = colspan = 1
             cell = Cell(source.text, y, x, rowspan, colspan, source.is_header)

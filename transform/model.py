@@ -70,7 +70,8 @@ class Paragraph(Struct, gc=False):
     text: str
     bold: bool = False
     align: Literal["left", "center", "right"] | None = None
-    heading: int | None = None  # 1 to 6 for <h1>…<h6> and Word's heading styles
+    # 1 to 6 for <h1>…<h6> and Word's heading styles.
+    heading: int | None = None
 
 
 class TableBlock(Struct, gc=False):

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Stage, TaskSource
+from transform.actors.lead_rules import find_unread_rules
 from transform.actors.unit_organs import name_organs
 from transform.document_metadata import read_metadata
 from transform.doubts import doubt_document, doubt_task
@@ -17,7 +18,17 @@ from transform.files.detection import detect_format
 from transform.files.filetext import FileText, number_tables
 from transform.files.formats import Format
 from transform.files.readers import NO_TEXT, read_file
-from transform.model import AttachmentLink, Context, Evidence, Metadata, Part, Payload, Reading, Span, Task
+from transform.model import (
+    AttachmentLink,
+    Context,
+    Evidence,
+    Metadata,
+    Part,
+    Payload,
+    Reading,
+    Span,
+    Task,
+)
 from transform.tables.text_tables import form_text_tables
 from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
@@ -80,7 +91,10 @@ def read_document(
         named = _name_attachments(attachments, web_page.attachments)
         files: list[_Piece] = []
         for attachment in named:
-            files += [_Piece(attachment, file, PartKind.ATTACHMENT) for file in read_file(attachment, read_fragment)]
+            files += [
+                _Piece(attachment, file, PartKind.ATTACHMENT)
+                for file in read_file(attachment, read_fragment)
+            ]
         pieces += sorted(files, key=lambda piece: piece.file.rank)
     reading = _read_pieces(pieces, web_page)
     reading.is_document = web_page.is_document
@@ -106,7 +120,9 @@ def _name_attachments(
     if not attachments:
         return []
     names = {_address_key(link.url): link.name for link in links}
-    return [replace(one, name=one.name or names.get(_address_key(one.url or ""))) for one in attachments]
+    return [
+        replace(one, name=one.name or names.get(_address_key(one.url or ""))) for one in attachments
+    ]
 
 
 def _address_key(url: str) -> str:
@@ -169,7 +185,9 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
 
 def _plan_title(parts: Sequence[ReadPart], metadata: Metadata) -> str | None:
     """The document's title, else that of the first plan in it."""
-    return metadata.title or next((r.title for r in parts[0].regions if r.title and r.is_work), None)
+    return metadata.title or next(
+        (r.title for r in parts[0].regions if r.title and r.is_work), None
+    )
 
 
 def _ask_doings(parts: Sequence[ReadPart]) -> Doings:
@@ -187,7 +205,10 @@ def _name_parts(parts: Sequence[ReadPart], metadata: Metadata) -> None:
     first.part.title, first.part.doc_number = metadata.title, metadata.doc_number
     for part in others:
         own = read_opening(part.part)
-        part.part.title, part.part.doc_number = own.text("title") or part.regions[0].title, own.text("doc_number")
+        part.part.title, part.part.doc_number = (
+            own.text("title") or part.regions[0].title,
+            own.text("doc_number"),
+        )
 
 
 def _add_outline(reading: Reading, parts: Sequence[ReadPart]) -> None:
@@ -248,15 +269,38 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if task.source is TaskSource.LEDGER:
             return
         text = parts[task.part_no].part.text
-        unread = list(chain.from_iterable(find_unread(text, *span) for span in task.evidence[0].spans))
+        stretches = enumerate(task.evidence[0].spans)
+        unread = list(
+            chain.from_iterable(
+                find_unread(text, *span, is_headed=not at) for at, span in stretches
+            )
+        )
         if unread:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     for read in parts if reading.tasks else ():
-        if read.clauses:
-            left = find_left_over(read.part.text, read.outline, read.clauses)
-            beside = sorted([*left, *find_silent(read.outline, read.clauses)])
-            if beside:
-                doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
+        beside = _find_beside(read, reading.tasks) if read.clauses else []
+        if beside:
+            doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
+
+
+def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
+    """Where words that assign stand in a part beside its clauses and tasks."""
+    text, clauses = read.part.text, read.clauses
+    of_part = [task.evidence[0].spans for task in tasks if task.part_no == read.part.part_no]
+    texts = list(chain.from_iterable(of_part))
+    left = [
+        span for span in find_left_over(text, read.outline, clauses) if not _is_inside(span, texts)
+    ]
+    rules = [
+        span
+        for span in find_unread_rules(text)
+        if not _is_inside(span, [(c.start, c.end) for c in clauses])
+    ]
+    return sorted([*left, *rules, *find_silent(read.outline, clauses)])
+
+
+def _is_inside(span: Span, stretches: Sequence[Span]) -> bool:
+    return any(start <= span[0] < end for start, end in stretches)
 
 
 def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:

@@ -28,7 +28,9 @@ def make_rows(
     made: dict[str, list[Row]] = {
         "documents": [_document_row(reading, document_id, portal_region)],
         "parts": [_part_row(part, document_id) for part in reading.parts],
-        "sections": [asdict(section) | {"document_id": document_id} for section in reading.sections],
+        "sections": [
+            asdict(section) | {"document_id": document_id} for section in reading.sections
+        ],
         "tasks": [],
         "task_units": [],
         "time_limits": [],
@@ -80,7 +82,9 @@ def _document_row(reading: Reading, document_id: str, portal_region: str | None)
         "title": about.title,
         "doc_number": about.doc_number,
         "issuers": about.issuers,
-        "issuer_region_code": region_of_issuer(issuer, portal_region, about.written_on) if issuer else None,
+        "issuer_region_code": region_of_issuer(issuer, portal_region, about.written_on)
+        if issuer
+        else None,
         "index_number": about.index_number,
         "topic": about.topic,
         "written_on": about.written_on,
@@ -111,7 +115,9 @@ def _part_row(part: Part, document_id: str) -> Row:
 
 
 def _task_row(task: Task, task_id: str, document_id: str, position: int) -> Row:
-    limits = [limit.due_on for limit in task.time_limits if limit.kind is LimitKind.DUE and limit.due_on]
+    limits = [
+        limit.due_on for limit in task.time_limits if limit.kind is LimitKind.DUE and limit.due_on
+    ]
     return {
         "task_id": task_id,
         "document_id": document_id,
@@ -136,7 +142,9 @@ def _task_row(task: Task, task_id: str, document_id: str, position: int) -> Row:
 
 
 def _unit_rows(task: Task, task_id: str) -> list[Row]:
-    return [asdict(unit) | {"task_id": task_id, "position": n} for n, unit in enumerate(task.units, 1)]
+    return [
+        asdict(unit) | {"task_id": task_id, "position": n} for n, unit in enumerate(task.units, 1)
+    ]
 
 
 def _placed_rows(values: Sequence[TimeLimit] | Sequence[Target], task_id: str) -> list[Row]:
@@ -144,7 +152,8 @@ def _placed_rows(values: Sequence[TimeLimit] | Sequence[Target], task_id: str) -
     rows = []
     for position, value in enumerate(values, 1):
         row = asdict(value)
-        row.pop("is_unsure", None)  # which the task says, as a doubt
+        # Which the task says, as a doubt.
+        row.pop("is_unsure", None)
         start, end = row.pop("span")
         rows.append(row | {"task_id": task_id, "position": position, "start": start, "end": end})
     return rows
@@ -170,7 +179,10 @@ def _attachment_rows(reading: Reading, document_id: str) -> list[Row]:
     """A row a file; what its fetch gave is load's to fill in."""
     unknown = {"media_type": None, "size": None, "digest": None, "outcome": None}
     links = {link.url: link for link in reversed(reading.attachments)}
-    return [{"document_id": document_id, "url": link.url, "name": link.name, **unknown} for link in links.values()]
+    return [
+        {"document_id": document_id, "url": link.url, "name": link.name, **unknown}
+        for link in links.values()
+    ]
 
 
 def _evidence_values(evidence: Evidence) -> Row:

@@ -32,12 +32,20 @@ def as_json(reading: Reading, source: str) -> dict[str, Any]:
         },
         "tasks": [_task_json(t) for t in reading.tasks],
         "citations": [
-            {"doc_number": c.doc_number, "title": c.title, "relation": c.relation, "part_no": c.part_no, "span": c.span}
+            {
+                "doc_number": c.doc_number,
+                "title": c.title,
+                "relation": c.relation,
+                "part_no": c.part_no,
+                "span": c.span,
+            }
             for c in reading.citations
         ],
         "attachments": [{"url": a.url, "name": a.name} for a in reading.attachments],
         "parts": [_part_json(p) for p in reading.parts],
-        "issues": [{"code": i.code, "message": i.message, "count": i.count} for i in reading.issues],
+        "issues": [
+            {"code": i.code, "message": i.message, "count": i.count} for i in reading.issues
+        ],
     }
 
 

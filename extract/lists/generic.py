@@ -13,7 +13,8 @@ from taizhang.markup import parse_markup
 
 # What a list says that holds nothing yet (空白栏目).
 EMPTY = re.compile(
-    r"暂无|暂时没有|没有(?:相关|找到|查询到)|正在更新|正在建设|内容为空|共\s*0\s*条|no\s+records?", re.IGNORECASE
+    r"暂无|暂时没有|没有(?:相关|找到|查询到)|正在更新|正在建设|内容为空|共\s*0\s*条|no\s+records?",
+    re.IGNORECASE,
 )
 
 
@@ -36,4 +37,8 @@ def _frame_requests(page: ListPage) -> list[Request]:
     tree = parse_markup(page.text)
     sources = (node.attributes.get("src") or "" for node in tree.css("iframe[src], frame[src]"))
     urls = (resolve_link(page.url, source) for source in sources)
-    return [Request(url, 1, reader="frame") for url in dict.fromkeys(urls) if url and same_site(url, page.url)]
+    return [
+        Request(url, 1, reader="frame")
+        for url in dict.fromkeys(urls)
+        if url and same_site(url, page.url)
+    ]

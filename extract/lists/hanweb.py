@@ -23,7 +23,9 @@ def read_hanweb(page: ListPage) -> Listing | None:
     # The records may stand in the page escaped.
     if "<record>" not in text and "&lt;record&gt;" in text:
         text = html.unescape(text)
-    proxy = list_signature("hanweb_proxy").search(text) or list_signature("hanweb_proxy").search(page.url)
+    proxy = list_signature("hanweb_proxy").search(text) or list_signature("hanweb_proxy").search(
+        page.url
+    )
     if proxy is None and page.request.reader != "hanweb":
         return None
     records = [match["item"] for match in list_signature("hanweb_records").finditer(text)]
@@ -73,7 +75,11 @@ def _proxy_query(url: str) -> tuple[tuple[str, str], ...]:
         pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
     else:
         pairs = []
-    return tuple((name, value) for name, value in pairs if name not in ("startrecord", "endrecord", "perpage"))
+    return tuple(
+        (name, value)
+        for name, value in pairs
+        if name not in ("startrecord", "endrecord", "perpage")
+    )
 
 
 def _find_number(pattern: re.Pattern[str], text: str) -> int:

@@ -32,7 +32,9 @@ def next_link(html: str, base: str, number: int) -> str | None:
     the pager says that there are more pages.
     """
     tree = parse_markup(html)
-    links = [(link.text().strip(), link.attributes.get("href") or "") for link in tree.css("a[href]")]
+    links = [
+        (link.text().strip(), link.attributes.get("href") or "") for link in tree.css("a[href]")
+    ]
     for text, href in links:
         if NEXT.match(text) and (url := _link_target(href, base)):
             if url != base:
@@ -41,7 +43,9 @@ def next_link(html: str, base: str, number: int) -> str | None:
     for text, href in links:
         if text == str(number + 1) and (url := _link_target(href, base)) and _are_alike(url, base):
             return url
-    return _counted_page(tree, base, number, [href for _, href in links]) or _scripted_page(html, base, number)
+    return _counted_page(tree, base, number, [href for _, href in links]) or _scripted_page(
+        html, base, number
+    )
 
 
 def page_count(text: str) -> int | None:
@@ -90,13 +94,19 @@ def goes_on(
 
 
 def _with_number(parts: SplitResult, pairs: list[tuple[str, str]], number: int) -> str:
-    query = urlencode([(name, str(number) if NUMBER.match(name) else value) for name, value in pairs])
+    query = urlencode(
+        [(name, str(number) if NUMBER.match(name) else value) for name, value in pairs]
+    )
     return urlunsplit(parts._replace(query=query))
 
 
 def number_in(url: str) -> int | None:
     """The number of the page that an address asks for; None where it names none."""
-    numbers = (value for name, value in parse_qsl(urlsplit(url).query) if NUMBER.match(name) and value.isdigit())
+    numbers = (
+        value
+        for name, value in parse_qsl(urlsplit(url).query)
+        if NUMBER.match(name) and value.isdigit()
+    )
     return next(map(int, numbers), None)
 
 

@@ -39,7 +39,8 @@ SHORT = re.compile(
     r"\s*[\])）】]?|(?:19|20)\d\d\s*[-/.年]\s*(?:1[0-2]|0?[1-9])月?"
 )
 LONGEST_SHORT = 30
-LONGEST_DATE = 16  # letters of a date with its label
+# Letters of a date with its label.
+LONGEST_DATE = 16
 LONGEST_LABEL = 8  # letters: "发布时间：", brackets
 ROWS = frozenset({"li", "tr", "dl"})
 BY_DATE = re.compile(r"(?:[\d-]+(?:/[\d-]+)*)?")
@@ -135,7 +136,9 @@ class RowFinder:
             text = ""
             if node.tag == "-text":
                 text = node.text_content or ""
-            date = NUMERIC.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
+            date = NUMERIC.search(text) or (
+                SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None
+            )
             place = None
             if date is not None:
                 place = self._row_of(node, len(text.strip()) - len(date[0]))
@@ -209,7 +212,12 @@ class RowFinder:
         row = link
         for _ in range(MOST_AROUND):
             parent = row.parent
-            if row.tag in ROWS or parent is None or parent.tag == "body" or len(self._links_in(parent)) != 1:
+            if (
+                row.tag in ROWS
+                or parent is None
+                or parent.tag == "body"
+                or len(self._links_in(parent)) != 1
+            ):
                 break
             row = parent
         return row
@@ -244,7 +252,9 @@ def _title(link: LexborNode) -> str:
     """The whole title: a list cuts the visible one."""
     whole = (link.attributes.get("title") or "").strip()
     seen = link.text().strip()
-    if whole and (not seen or len(whole) >= len(NUMERIC.sub("", seen).strip()) or seen.endswith(("...", "…"))):
+    if whole and (
+        not seen or len(whole) >= len(NUMERIC.sub("", seen).strip()) or seen.endswith(("...", "…"))
+    ):
         return whole
     # A row that is its own link holds its date too.
     return NUMERIC.sub("", seen).strip() if link.tag in ROWS else seen

@@ -19,7 +19,10 @@ from extract.lists.signatures import list_signature
 
 def read_trs(page: ListPage) -> Listing | None:
     """A list of this family; None where a page is none."""
-    pager, count = list_signature("trs_pager").search(page.text), list_signature("trs_count").search(page.text)
+    pager, count = (
+        list_signature("trs_pager").search(page.text),
+        list_signature("trs_count").search(page.text),
+    )
     if pager is None and count is None and page.request.reader != "trs":
         return None
     memory = dict(page.request.memory)
@@ -31,7 +34,9 @@ def read_trs(page: ListPage) -> Listing | None:
     if items and (number < pages or (pages > 1 and len(items) >= size)):
         stem, suffix = (pager["stem"], pager["suffix"]) if pager else _page_name(page.url)
         url = None if pager else next_link(page.text, page.url, number)
-        url = url or urljoin(memory.setdefault("folder", page.url), f"{stem}_{base + number}.{suffix}")
+        url = url or urljoin(
+            memory.setdefault("folder", page.url), f"{stem}_{base + number}.{suffix}"
+        )
         following = Request(url, number + 1, reader="trs", memory=memory, probe=number >= pages)
     return Listing(items, following)
 

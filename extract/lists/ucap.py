@@ -88,7 +88,11 @@ def _read_data(text: str) -> dict[str, Any] | None:
 def _read_row(base: str, row: dict[str, Any]) -> ListRow | None:
     title = plain_title(str(row.get("title") or ""))
     item = item_at(base, str(row.get("url") or ""), title, str(row.get("publishedTimeStr") or ""))
-    if item is not None and item.day is None and (moment := _whole_number(row.get("publishedTime"))):
+    if (
+        item is not None
+        and item.day is None
+        and (moment := _whole_number(row.get("publishedTime")))
+    ):
         day = day_of(datetime.fromtimestamp(moment / 1000, UTC))
         return ListRow(item.url, item.title, day)
     return item

@@ -25,7 +25,9 @@ def check(context: typer.Context, store: StoreOption = None, portal: OnlyOption 
 def rebuild(
     context: typer.Context,
     store: StoreOption = None,
-    portal: Annotated[list[str] | None, typer.Option("--portal", metavar="SLUG", help="Only this portal.")] = None,
+    portal: Annotated[
+        list[str] | None, typer.Option("--portal", metavar="SLUG", help="Only this portal.")
+    ] = None,
 ) -> int:
     """Make the index of the archive again from its WARC files."""
     from flows.terminal.archives import rebuild_indexes

@@ -28,10 +28,14 @@ def backup(
     settings = context.obj.settings(store=store, portals=portals)
     open_existing(settings.store)
     copied = back_up(settings, folder)
-    typer.echo(f"{folder}: {copied.files:,} files, {in_words(copied.size)}, {copied.new:,} of them new")
+    typer.echo(
+        f"{folder}: {copied.files:,} files, {in_words(copied.size)}, {copied.new:,} of them new"
+    )
 
 
-@app.command(epilog="Example: taizhang restore /mnt/backup --store restored --portals restored-portals")
+@app.command(
+    epilog="Example: taizhang restore /mnt/backup --store restored --portals restored-portals"
+)
 def restore(
     context: typer.Context,
     folder: FolderArgument,
@@ -46,5 +50,7 @@ def restore(
 
     settings = context.obj.settings(store=store)
     copied = restore_from(folder, settings, portals)
-    typer.echo(f"{settings.store}: {copied.files:,} files, {in_words(copied.size)}; portal files in {portals}")
+    typer.echo(
+        f"{settings.store}: {copied.files:,} files, {in_words(copied.size)}; portal files in {portals}"
+    )
     typer.echo(f"next: taizhang verify --store {settings.store}")

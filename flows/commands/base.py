@@ -103,7 +103,9 @@ def start_program(
         ),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the whole traceback of an error.")
+    ] = False,
 ) -> None:
     """Run before every command."""
     if version:
@@ -129,14 +131,22 @@ def open_store(context: typer.Context, address: str | None) -> "Store":
 def on_portals(work: Callable[..., Result]) -> Callable[..., Result]:
     """Give a command the options `--store` and `--portals`, and hand it the settings that follow, before its own."""
     keyword = inspect.Parameter.KEYWORD_ONLY
-    own = [parameter.replace(kind=keyword) for parameter in list(inspect.signature(work).parameters.values())[1:]]
+    own = [
+        parameter.replace(kind=keyword)
+        for parameter in list(inspect.signature(work).parameters.values())[1:]
+    ]
     shared = [
         inspect.Parameter("context", keyword, annotation=typer.Context),
         inspect.Parameter("store", keyword, annotation=StoreOption, default=None),
         inspect.Parameter("portals", keyword, annotation=PortalsOption, default=None),
     ]
 
-    def command(context: typer.Context, store: str | None, portals: Path | None, **given: Any) -> Result:  # noqa: ANN401
+    def command(
+        context: typer.Context,
+        store: str | None,
+        portals: Path | None,
+        **given: Any,  # noqa: ANN401
+    ) -> Result:
         return work(context.obj.settings(store=store, portals=portals), **given)
 
     command.__name__, command.__doc__ = work.__name__, work.__doc__

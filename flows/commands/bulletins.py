@@ -20,7 +20,9 @@ def bulletin(
         ),
     ] = None,
     store: StoreOption = None,
-    release: Annotated[str | None, typer.Option(help="A release; else the latest.", metavar="R")] = None,
+    release: Annotated[
+        str | None, typer.Option(help="A release; else the latest.", metavar="R")
+    ] = None,
     to: Annotated[Path, typer.Option(help="Folder to write to.", metavar="DIR")] = Path(),
 ) -> None:
     """Write a region's bulletin of a quarter: what is due and passed, targets, changed plans.
@@ -34,5 +36,5 @@ def bulletin(
 
     opened = open_named(str(open_store(context, store).root), release)
     wanted = parse_quarter(quarter) if quarter else quarter_before(today())
-    for path in write_bulletin(opened, region, wanted, to):
+    for path in write_bulletin(opened, region, wanted, to, context.obj.settings().explorer):
         typer.echo(path)

@@ -35,11 +35,15 @@ UndoOption = Annotated[
 ]
 
 
-@app.command(epilog='Example: taizhang accept lanshan 3fe21c0a9b7d4e55 --reason "the old plans were taken down"')
+@app.command(
+    epilog='Example: taizhang accept lanshan 3fe21c0a9b7d4e55 --reason "the old plans were taken down"'
+)
 def accept(
     context: typer.Context,
     portal: Annotated[str, typer.Argument(metavar="SLUG")],
-    build: Annotated[str, typer.Argument(help="The build that was held back; `taizhang status` names it.")],
+    build: Annotated[
+        str, typer.Argument(help="The build that was held back; `taizhang status` names it.")
+    ],
     reason: ReasonOption,
     undo: UndoOption = False,
     store: StoreOption = None,
@@ -51,13 +55,19 @@ def accept(
     place = open_store(context, store)
     if undo:
         decisions.undo(place, "accept", f"{portal}/{build}", reason, today())
-        typer.echo(f"{portal}: build {build} is judged by its gates again; `taizhang publish` does it now")
+        typer.echo(
+            f"{portal}: build {build} is judged by its gates again; `taizhang publish` does it now"
+        )
         return
     retention.accept(place, portal, build, reason, today())
-    typer.echo(f"{portal}: build {build} goes into the next release; `taizhang publish` makes it now")
+    typer.echo(
+        f"{portal}: build {build} goes into the next release; `taizhang publish` makes it now"
+    )
 
 
-@app.command(epilog='Example: taizhang rollback 2026-11-21-001 --reason "units of lanshan were read wrongly"')
+@app.command(
+    epilog='Example: taizhang rollback 2026-11-21-001 --reason "units of lanshan were read wrongly"'
+)
 def rollback(
     context: typer.Context,
     release: ReleaseArgument,
@@ -119,7 +129,9 @@ def _decide_or_undo(store: "Store", kind: str, subject: str, reason: str, *, und
 @app.command(epilog="Example: taizhang decisions --kind withdraw")
 def decisions(
     context: typer.Context,
-    kind: Annotated[str | None, typer.Option(help="Only accept, pin, withdraw or rollback.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only accept, pin, withdraw or rollback.")
+    ] = None,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -132,7 +144,9 @@ def decisions(
 @app.command(epilog="Example: taizhang clear --keep 30 --dry-run")
 def clear(
     context: typer.Context,
-    keep: Annotated[int, typer.Option(help="How many of the newest releases stay; pinned ones always do.")],
+    keep: Annotated[
+        int, typer.Option(help="How many of the newest releases stay; pinned ones always do.")
+    ],
     store: StoreOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
 ) -> None:

@@ -11,7 +11,9 @@ from flows.commands.base import PortalsOption, StoreOption, app, open_store
 def web(
     context: typer.Context,
     store: StoreOption = None,
-    release: Annotated[str | None, typer.Option(help="A release; else always the latest.", metavar="R")] = None,
+    release: Annotated[
+        str | None, typer.Option(help="A release; else always the latest.", metavar="R")
+    ] = None,
     port: Annotated[
         int,
         typer.Option(
@@ -20,7 +22,9 @@ def web(
             help="Port to listen on; 0 takes a free one.",
         ),
     ] = 8020,
-    host: Annotated[str, typer.Option(help="Address to listen on; else this machine alone.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; else this machine alone.")
+    ] = "127.0.0.1",
     review: Annotated[
         bool, typer.Option("--review", help="Take answers to doubts too, from this machine only.")
     ] = False,

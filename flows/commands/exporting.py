@@ -12,7 +12,9 @@ from reports.exports.formats import ExportFormat, format_of
 Several = list[str] | None
 
 
-@app.command(epilog="Example: taizhang export 台账.xlsx --region 钦州市 --function 财政 --year 2026")
+@app.command(
+    epilog="Example: taizhang export 台账.xlsx --region 钦州市 --function 财政 --year 2026"
+)
 def export(
     context: typer.Context,
     file: Annotated[
@@ -23,17 +25,32 @@ def export(
         ),
     ],
     store: StoreOption = None,
-    file_format: Annotated[ExportFormat | None, typer.Option("--format", help="Else by the file's ending.")] = None,
-    release: Annotated[str | None, typer.Option(help="A release; else the latest.", metavar="R")] = None,
-    portal: Annotated[Several, typer.Option(help="Of this portal; may be repeated.", metavar="SLUG")] = None,
-    region: Annotated[Several, typer.Option(help="Of portals of this region; may be repeated.")] = None,
-    document: Annotated[Several, typer.Option(help="Of this document, by its id; may be repeated.")] = None,
-    unit: Annotated[Several, typer.Option(help="With this unit; may be repeated.")] = None,
-    function: Annotated[Several, typer.Option(help="With a unit of this function (财政 …); may be repeated.")] = None,
-    role: Annotated[
-        Several, typer.Option(help="With a unit in this role: lead, responsible …; may be repeated.")
+    file_format: Annotated[
+        ExportFormat | None, typer.Option("--format", help="Else by the file's ending.")
     ] = None,
-    year: Annotated[list[int] | None, typer.Option(help="Published in this year; may be repeated.")] = None,
+    release: Annotated[
+        str | None, typer.Option(help="A release; else the latest.", metavar="R")
+    ] = None,
+    portal: Annotated[
+        Several, typer.Option(help="Of this portal; may be repeated.", metavar="SLUG")
+    ] = None,
+    region: Annotated[
+        Several, typer.Option(help="Of portals of this region; may be repeated.")
+    ] = None,
+    document: Annotated[
+        Several, typer.Option(help="Of this document, by its id; may be repeated.")
+    ] = None,
+    unit: Annotated[Several, typer.Option(help="With this unit; may be repeated.")] = None,
+    function: Annotated[
+        Several, typer.Option(help="With a unit of this function (财政 …); may be repeated.")
+    ] = None,
+    role: Annotated[
+        Several,
+        typer.Option(help="With a unit in this role: lead, responsible …; may be repeated."),
+    ] = None,
+    year: Annotated[
+        list[int] | None, typer.Option(help="Published in this year; may be repeated.")
+    ] = None,
     due_from: Annotated[
         date | None,
         typer.Option(
@@ -87,4 +104,6 @@ def export(
         format_of(file, file_format),
         sheet_per_unit=sheet_per_unit,
     )
-    typer.echo(f"{rows} {'task' if rows == 1 else 'tasks'} of release {opened.release_id} in {file}")
+    typer.echo(
+        f"{rows} {'task' if rows == 1 else 'tasks'} of release {opened.release_id} in {file}"
+    )

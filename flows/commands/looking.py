@@ -48,7 +48,9 @@ def issues(
     store: StoreOption = None,
     portal: Annotated[str | None, typer.Option(help="Only of this portal.", metavar="SLUG")] = None,
     code: Annotated[str | None, typer.Option(help="Only of this code.")] = None,
-    by: Annotated[list[str] | None, typer.Option(help="Count by this column; may be repeated.")] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(help="Count by this column; may be repeated.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """List or count what was not understood or not right."""
@@ -62,8 +64,12 @@ def quarantine(
     context: typer.Context,
     store: StoreOption = None,
     portal: Annotated[str | None, typer.Option(help="Only of this portal.", metavar="SLUG")] = None,
-    expectation: Annotated[str | None, typer.Option(help="Only what failed this expectation.")] = None,
-    by: Annotated[list[str] | None, typer.Option(help="Count by this column; may be repeated.")] = None,
+    expectation: Annotated[
+        str | None, typer.Option(help="Only what failed this expectation.")
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(help="Count by this column; may be repeated.")
+    ] = None,
     again: Annotated[
         bool,
         typer.Option(
@@ -89,7 +95,9 @@ def quarantine(
         from flows.terminal.rereads import show_rejudged
 
         if expectation or by:
-            raise typer.BadParameter("--again goes over whole portals: leave out --expectation and --by")
+            raise typer.BadParameter(
+                "--again goes over whole portals: leave out --expectation and --by"
+            )
         settings = context.obj.settings(store=store, portals=portals)
         return show_rejudged(settings, portal, publish=publish, as_json=json)
     if publish:

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.base import AsOfOption, JsonOption, OnlyOption, StoreOption, app, on_portals, parse_day
+from flows.commands.base import (
+    AsOfOption,
+    JsonOption,
+    OnlyOption,
+    StoreOption,
+    app,
+    on_portals,
+    parse_day,
+)
 
 if TYPE_CHECKING:
     from taizhang.settings import Settings
@@ -77,7 +85,9 @@ def publish(
     return run_stage(settings, portal, as_of, publishes=True)
 
 
-@app.command(epilog="Example: taizhang backfill --portal lanshan --from 2017-01-01 --to 2021-12-31 --dry-run")
+@app.command(
+    epilog="Example: taizhang backfill --portal lanshan --from 2017-01-01 --to 2021-12-31 --dry-run"
+)
 @on_portals
 def backfill(
     settings: "Settings",
@@ -184,11 +194,19 @@ def serve(
             help="Port of the Prefect server, where none is set.",
         ),
     ] = 4200,
+    web_port: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=65535,
+            help="Port of the explorer; 0 for none.",
+        ),
+    ] = 8020,
 ) -> None:
-    """Run the nightly schedule on this machine, with Prefect's UI."""
+    """Run the nightly schedule on this machine, with Prefect's UI, and the explorer beside it."""
     from flows.prefect.serve import serve_schedule
 
-    serve_schedule(settings, port)
+    serve_schedule(settings, port, web_port)
 
 
 @app.command(epilog="Example: taizhang demo --store demo/store")

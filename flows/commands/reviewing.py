@@ -7,7 +7,9 @@ import typer
 from flows.commands.base import JsonOption, PortalsOption, StoreOption, app, open_store
 
 
-@app.command(epilog='Example: taizhang doubts 06d4ff8783254f10 --code learned_form --confirm --reason "read it: right"')
+@app.command(
+    epilog='Example: taizhang doubts 06d4ff8783254f10 --code learned_form --confirm --reason "read it: right"'
+)
 def doubts(
     context: typer.Context,
     subject: Annotated[
@@ -19,7 +21,9 @@ def doubts(
     ] = None,
     portal: Annotated[str | None, typer.Option(help="Only of this portal.", metavar="SLUG")] = None,
     code: Annotated[str | None, typer.Option(help="Only of this code.")] = None,
-    by: Annotated[list[str] | None, typer.Option(help="Count by this column; may be repeated.")] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(help="Count by this column; may be repeated.")
+    ] = None,
     confirm: Annotated[
         bool,
         typer.Option(
@@ -54,6 +58,8 @@ def doubts(
         show_doubts(rows, by or (), as_json=json)
         return
     if subject is None:
-        raise typer.BadParameter("name the document or task that you answer for: taizhang doubts ID")
+        raise typer.BadParameter(
+            "name the document or task that you answer for: taizhang doubts ID"
+        )
     settings = context.obj.settings(store=store, portals=portals)
     answer_doubt(settings, rows, reason, field=field, words=value or (), absent=absent)

@@ -18,7 +18,9 @@ app.add_typer(portal, name="portal")
 def new(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="A site, or one of its lists.")],
-    to: Annotated[Path | None, typer.Option(help="Folder to write the file to; else it is printed.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Folder to write the file to; else it is printed.")
+    ] = None,
 ) -> None:
     """Look at a site and propose a portal file."""
     from flows.terminal.portal_files import propose_portal

@@ -19,7 +19,8 @@ from taizhang.settings import Settings
 
 PORTALS = Path(__file__).parent / "portals"
 TASKS = 8  # shown
-WIDEST = 60  # characters of a task that are shown
+# Characters of a task that are shown.
+WIDEST = 60
 # Whoever reads the log of a first night sees that it lives.
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -104,11 +105,11 @@ def _show_next(store: str, latest: Path, console: Console) -> None:
         f"{command} issues --store {quoted}",
         f"""{python} -c "import pandas as pd; print(pd.read_parquet('{latest / "tasks"}').head())\"""",
         f"{command} --help",
-        f"{command} web --store {quoted}",
     ]
     console.print(
         "\nnext:",
         *(f"  {line}" for line in lines),
+        f"in a browser:\n  {command} web --store {quoted}",
         sep="\n",
         markup=False,
         highlight=False,

@@ -13,7 +13,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 SITES = Path(__file__).parent / "sites"
-TYPES = {"html": "text/html", "htm": "text/html", "txt": "text/plain", "docx": "application/octet-stream"}
+TYPES = {
+    "html": "text/html",
+    "htm": "text/html",
+    "txt": "text/plain",
+    "docx": "application/octet-stream",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,11 @@ def load_sites() -> dict[str, dict[str, Reply]]:
 
 def _load_site(folder: Path) -> tuple[str, dict[str, Reply]]:
     site = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
-    templates = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False)  # noqa: S701 — the markup is ours
+    templates = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 — the markup is ours
+    )
     pages: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for channel in site["channels"]:
@@ -41,7 +50,9 @@ def _load_site(folder: Path) -> tuple[str, dict[str, Reply]]:
         if "body" not in article:
             continue
         body = (folder / "bodies" / article["body"]).read_text(encoding="utf-8")
-        pages[article["path"]] = templates.get_template("article.html.j2").render(site=site, article=article, body=body)
+        pages[article["path"]] = templates.get_template("article.html.j2").render(
+            site=site, article=article, body=body
+        )
         for file in article.get("files", ()):
             address = f"{article['path'].rpartition('/')[0]}/{file['stored_as']}"
             files[address] = _pack_word(folder / "files" / file["stored_as"])
@@ -49,12 +60,22 @@ def _load_site(folder: Path) -> tuple[str, dict[str, Reply]]:
     if "robots" in site:
         pages["/robots.txt"] = site["robots"]
     # A folder's address answers with its index page.
-    pages |= {path.removesuffix("index.html"): page for path, page in pages.items() if path.endswith("/index.html")}
-    answers = {path: Reply(page.encode(site["charset"]), _media_type(path)) for path, page in pages.items()}
-    return site["host"], answers | {path: Reply(content, _media_type(path)) for path, content in files.items()}
+    pages |= {
+        path.removesuffix("index.html"): page
+        for path, page in pages.items()
+        if path.endswith("/index.html")
+    }
+    answers = {
+        path: Reply(page.encode(site["charset"]), _media_type(path)) for path, page in pages.items()
+    }
+    return site["host"], answers | {
+        path: Reply(content, _media_type(path)) for path, content in files.items()
+    }
 
 
-def _list_pages(site: dict[str, Any], channel: dict[str, str], templates: Environment) -> dict[str, str]:
+def _list_pages(
+    site: dict[str, Any], channel: dict[str, str], templates: Environment
+) -> dict[str, str]:
     """The pages of one list, newest first. Page 2 is `1` where numbers ascend, the last number where they fall."""
     articles = sorted(
         (article for article in site["articles"] if article["channel"] == channel["name"]),
@@ -64,7 +85,10 @@ def _list_pages(site: dict[str, Any], channel: dict[str, str], templates: Enviro
     size = site["page_size"]
     pages = -(-len(articles) // size)
     paths = [channel["first"]]
-    paths += [channel["next"].format(ascending=number, descending=pages - number) for number in range(1, pages)]
+    paths += [
+        channel["next"].format(ascending=number, descending=pages - number)
+        for number in range(1, pages)
+    ]
     links = [{"path": path, "name": number + 1} for number, path in enumerate(paths)]
     template = templates.get_template("list.html.j2")
     return {
@@ -89,7 +113,9 @@ def _pack_word(folder: Path) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
+            archive.writestr(
+                zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes()
+            )
     return packed.getvalue()
 
 

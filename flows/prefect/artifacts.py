@@ -8,16 +8,19 @@ from collections.abc import Iterable, Sequence
 from flows.prefect.api import acreate_markdown_artifact
 from flows.summary import Summary
 from reports import listing
+from reports.explorer_links import explorer_page
 from taizhang.foreign_text import escape_markdown
 from taizhang.releases import REPORTS, open_release
+from taizhang.settings import Settings
 from taizhang.store import Store
 
 KEPT_OUT = ("portal", "table", "expectation", "reason")
 MOST = 30  # rows of a table
 
 
-async def keep_summary(summary: Summary, store: Store, key: str) -> None:
-    """The summary with what its release keeps out, and where report, checks and tables lie."""
+async def keep_summary(summary: Summary, settings: Settings, key: str) -> None:
+    """The summary with what its release keeps out, and where explorer, report, checks and tables lie."""
+    store = Store(settings.store)
     lines = [summary.to_markdown()]
     if summary.release is not None:
         groups = listing.group_rows(
@@ -31,7 +34,13 @@ async def keep_summary(summary: Summary, store: Store, key: str) -> None:
             "",
             *markdown_table((*KEPT_OUT, "count"), [list(row.values()) for row in groups]),
         ]
-        lines += ["", "## Read on", "", *_release_links(store, summary.release)]
+        lines += [
+            "",
+            "## Read on",
+            "",
+            *_explorer_links(settings.explorer),
+            *_release_links(store, summary.release),
+        ]
     await keep_artifact(key, lines, summary.headline())
 
 
@@ -57,6 +66,16 @@ def _markdown_cell(value: object) -> str:
     if value is None:
         return ""
     return escape_markdown(str(value))
+
+
+def _explorer_links(explorer: str | None) -> list[str]:
+    """Links to the pages of the explorer that show the latest release, where it is served."""
+    pages = {
+        "tasks of this release": explorer_page(explorer, ""),
+        "its changes, issues and what it keeps out": explorer_page(explorer, "release"),
+        "portals": explorer_page(explorer, "portals"),
+    }
+    return [f"- explorer: [{name}]({address})" for name, address in pages.items() if address]
 
 
 def _release_links(store: Store, release_id: str) -> list[str]:

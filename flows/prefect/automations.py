@@ -48,7 +48,9 @@ def dead_runs(silence: timedelta) -> AutomationCore:
         for_each=EACH_RUN,
         within=silence,
     )
-    message = f"no sign of life for {silence.total_seconds():.0f} s: its process or its machine is gone"
+    message = (
+        f"no sign of life for {silence.total_seconds():.0f} s: its process or its machine is gone"
+    )
     return AutomationCore(
         name="taizhang: runs that died in silence",
         description="Marks a run as crashed when its heartbeats stop.",
@@ -71,7 +73,10 @@ def message_automations(block: str) -> list[AutomationCore]:
     waiting = EventTrigger(
         posture=Posture.Proactive,
         after={f"{RUN}Late"},
-        expect={f"{RUN}{state}" for state in ("Pending", "Running", "AwaitingConcurrencySlot", "Cancelled")},
+        expect={
+            f"{RUN}{state}"
+            for state in ("Pending", "Running", "AwaitingConcurrencySlot", "Cancelled")
+        },
         match_related=OURS,
         for_each=EACH_RUN,
         within=LATE,

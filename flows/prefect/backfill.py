@@ -19,7 +19,6 @@ from flows.prefect.names import of_portals
 from flows.prefect.tasks import as_task
 from flows.summary import Summary
 from taizhang.settings import load_settings
-from taizhang.store import Store
 
 
 @flow(name="backfill", flow_run_name=of_portals, persist_result=False)
@@ -74,8 +73,13 @@ async def _carried_out(plan: Plan, scope: Asked, dry_run: bool) -> State[Summary
     work = Backfill(plan, scope, as_task)
     plans = await work.make_plans()
     if dry_run:
-        wanted, requests = sum(len(plan.wanted) for plan in plans), sum(plan.requests for plan in plans)
-        return Completed(message=f"{wanted} documents would be fetched, in about {requests} requests")
+        wanted, requests = (
+            sum(len(plan.wanted) for plan in plans),
+            sum(plan.requests for plan in plans),
+        )
+        return Completed(
+            message=f"{wanted} documents would be fetched, in about {requests} requests"
+        )
     summary = await work.publish_fetched(await work.fetch_planned(plans), patience=4 * HOUR)
-    await keep_summary(summary, Store(plan.settings.store), "backfill")
+    await keep_summary(summary, plan.settings, "backfill")
     return end_of(summary)

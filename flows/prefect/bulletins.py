@@ -24,5 +24,5 @@ async def bulletins(
     """
     settings = load_settings(store=store, config=config)
     wanted = parse_quarter(quarter) if quarter else quarter_before(today())
-    keys = write_all_bulletins(release(settings.store), wanted)
+    keys = write_all_bulletins(release(settings.store), wanted, settings.explorer)
     return Completed(message=f"{len(keys)} files of bulletins for {wanted}", data=keys)

@@ -31,5 +31,7 @@ def keep_runs_beside(store: str) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{folder} cannot be made ({error.strerror}): Prefect keeps its runs there") from None
+        raise StoreError(
+            f"{folder} cannot be made ({error.strerror}): Prefect keeps its runs there"
+        ) from None
     os.environ[DATABASE] = f"sqlite+aiosqlite:///{folder / name}.db"

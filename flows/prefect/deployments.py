@@ -29,7 +29,11 @@ class Deployed:
 
     async def serve(self, parameters: Mapping[str, str]) -> "RunnerDeployment":
         """The deployment with these parameters, as far as its flow has them, carried out by this process."""
-        known = {name: value for name, value in parameters.items() if name in self.flow.parameters.properties}
+        known = {
+            name: value
+            for name, value in parameters.items()
+            if name in self.flow.parameters.properties
+        }
         schedules = [Cron(self.cron, timezone=ZONE)] if self.cron else None
         return await self.flow.ato_deployment(
             self.name, schedules=schedules, parameters=known, tags=[TAG], concurrency_limit=1

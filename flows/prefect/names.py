@@ -25,5 +25,9 @@ def run_name(flow: str, parameters: Mapping[str, Any]) -> str:
     else:
         days = str(since or parameters.get("as_of") or today())
     portals = parameters.get("portal") or []
-    few = ", ".join(portals[:FEW]) + (f" and {len(portals) - FEW} more" if len(portals) > FEW else "")
-    return " ".join(word for word in (flow, days, few, "(dry run)" if parameters.get("dry_run") else "") if word)
+    few = ", ".join(portals[:FEW]) + (
+        f" and {len(portals) - FEW} more" if len(portals) > FEW else ""
+    )
+    return " ".join(
+        word for word in (flow, days, few, "(dry run)" if parameters.get("dry_run") else "") if word
+    )

@@ -44,7 +44,7 @@ async def nightly(
         await say_what_needs_a_person(settings)
     except NotDeliveredError as error:  # no failed night
         logger.error("%s", error)
-    await keep_summary(summary, Store(settings.store), "night")
+    await keep_summary(summary, settings, "night")
     return end_of(summary)
 
 
@@ -62,11 +62,19 @@ async def say_what_needs_a_person(settings: Settings) -> bool:
 
     By the server's automation, else from here.
     """
-    tell = by_event if await says_what_needs_a_person() else by_apprise(settings.alerts) if settings.alerts else None
+    tell = (
+        by_event
+        if await says_what_needs_a_person()
+        else by_apprise(settings.alerts)
+        if settings.alerts
+        else None
+    )
     if tell is None:
         return False
     store = Store(settings.store)
-    return await send_alerts(store, tell, find_troubles(read_status(store), settings.disk_floor))
+    return await send_alerts(
+        store, tell, find_troubles(read_status(store), settings.disk_floor, settings.explorer)
+    )
 
 
 async def by_event(title: str, body: str) -> None:

@@ -13,7 +13,8 @@ from pydantic import Field
 from flows.prefect.api import HOUR, TAG, Completed, PrefectClient, State, filters, flow, get_client
 from flows.prefect.names import of_portals
 
-BATCH = 50  # runs that Prefect's server removes at once
+# Runs that Prefect's server removes at once.
+BATCH = 50
 ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
 
 
@@ -58,7 +59,9 @@ async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool =
         if dry_run:
             continue
         artifacts = await client.read_artifacts(
-            artifact_filter=filters.ArtifactFilter(flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch))
+            artifact_filter=filters.ArtifactFilter(
+                flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch)
+            )
         )
         # One after the other: its database may have one writer at a time.
         for artifact in artifacts:

@@ -15,7 +15,6 @@ from flows.prefect.tasks import as_task
 from flows.recheck import ask_all_again
 from flows.summary import Summary
 from taizhang.settings import load_settings
-from taizhang.store import Store
 
 
 @flow(name="recheck", flow_run_name=of_portals, timeout_seconds=100 * HOUR, persist_result=False)
@@ -44,5 +43,5 @@ async def recheck(
     troubles = await ask_all_again(plan, before, as_task)
     summary = await Night(plan, as_task).run(crawls=False, patience=4 * HOUR)
     summary.add_troubles(troubles)
-    await keep_summary(summary, Store(plan.settings.store), "recheck")
+    await keep_summary(summary, plan.settings, "recheck")
     return end_of(summary)

@@ -13,7 +13,6 @@ from flows.prefect.tasks import as_task
 from flows.reread import Reread, read_again
 from taizhang.foreign_text import escape_markdown
 from taizhang.settings import load_settings
-from taizhang.store import Store
 
 
 @flow(name="reread", flow_run_name=of_portals, timeout_seconds=24 * HOUR, persist_result=False)
@@ -48,7 +47,7 @@ async def reread(
     headline = f"{len(again.rows)} rows {'would change' if dry_run else 'change'}"
     await keep_artifact("reread", _page_lines(headline, again), headline)
     if again.summary is not None:
-        await keep_summary(again.summary, Store(plan.settings.store), "night")
+        await keep_summary(again.summary, plan.settings, "night")
         return end_of(again.summary)
     if again.troubles:
         return Failed(
@@ -61,7 +60,9 @@ async def reread(
 
 def _page_lines(headline: str, again: Reread) -> list[str]:
     """What was read and why, and how many rows of each table differ."""
-    read = [(scope.portal, scope.documents, scope.read, scope.give_reason()) for scope in again.scopes]
+    read = [
+        (scope.portal, scope.documents, scope.read, scope.give_reason()) for scope in again.scopes
+    ]
     counts = Counter((row["portal"], row["table"], row["change"]) for row in again.rows)
     return [
         f"# {headline}",
@@ -73,5 +74,8 @@ def _page_lines(headline: str, again: Reread) -> list[str]:
             [(*key, count) for key, count in sorted(counts.items())],
         ),
         "",
-        *(f"- **{portal}**: {escape_markdown(trouble)}" for portal, trouble in again.troubles.items()),
+        *(
+            f"- **{portal}**: {escape_markdown(trouble)}"
+            for portal, trouble in again.troubles.items()
+        ),
     ]

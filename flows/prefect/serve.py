@@ -13,6 +13,7 @@ from rich.console import Console
 
 from flows.alerts import check_addresses
 from flows.prefect.database import keep_runs_beside
+from flows.prefect.explorer_beside import run_explorer_beside
 from flows.prefect.server import PASSWORD_OF_CLIENTS, PASSWORD_OF_SERVER, run_server, share_password
 from flows.stopping import stopped_in_the_end
 from taizhang.errors import UserError
@@ -20,14 +21,23 @@ from taizhang.portals import load_portals
 from taizhang.settings import Settings
 
 
-def serve_schedule(settings: Settings, port: int) -> None:
-    """Run until stopped: what `flows.prefect.deployments` schedules, and whatever a person starts in the UI."""
+def serve_schedule(settings: Settings, port: int, web_port: int) -> None:
+    """Run until stopped: what `flows.prefect.deployments` schedules, and whatever a person starts in the UI.
+
+    The explorer runs beside it, on a port of its own.
+    """
     check_addresses(settings.alerts)
     share_password()
     keep_runs_beside(settings.store)
-    with stopped_in_the_end(), _own_server(port) as ui:
+    store = _absolute_store(settings.store)
+    with (
+        stopped_in_the_end(),
+        run_explorer_beside(store, web_port) as explorer,
+        _own_server(port) as ui,
+    ):
+        shown = f"explorer: {explorer} (from the first release on)\n" if explorer else ""
         Console().print(
-            f"Prefect: {ui}\n{say_who_may_enter()}\nstop with Ctrl-C",
+            f"Prefect: {ui}\n{shown}{say_who_may_enter()}\nstop with Ctrl-C",
             highlight=False,
             soft_wrap=True,
         )
@@ -50,7 +60,9 @@ def automate_server(settings: Settings, silence: timedelta) -> list[str]:
     Raises UserError without one.
     """
     if "PREFECT_API_URL" not in os.environ:
-        raise UserError("set PREFECT_API_URL to a Prefect server; `taizhang serve` sets up its own by itself")
+        raise UserError(
+            "set PREFECT_API_URL to a Prefect server; `taizhang serve` sets up its own by itself"
+        )
     from flows.prefect.automations import set_up
 
     check_addresses(settings.alerts)

@@ -12,7 +12,10 @@ from urllib.request import ProxyHandler, build_opener
 from taizhang.errors import PortalError
 
 HOST = "127.0.0.1"
-PASSWORD_OF_SERVER, PASSWORD_OF_CLIENTS = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
+PASSWORD_OF_SERVER, PASSWORD_OF_CLIENTS = (
+    "PREFECT_SERVER_API_AUTH_STRING",
+    "PREFECT_API_AUTH_STRING",
+)
 # Seconds in which a server must answer; the first start makes its database.
 START = 120
 
@@ -59,7 +62,7 @@ def run_server(port: int, environment: Mapping[str, str] = os.environ) -> Iterat
 
     Raises PortalError where the port is taken, or the server does not answer.
     """
-    if not _is_free(port):
+    if not is_free(port):
         raise PortalError(
             f"port {port} is taken: choose another with --port, or set PREFECT_API_URL to the server there"
         )
@@ -73,7 +76,8 @@ def run_server(port: int, environment: Mapping[str, str] = os.environ) -> Iterat
             server.terminate()
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex((HOST, port)) != 0
 
@@ -90,4 +94,6 @@ def _wait_for_server(server: "subprocess.Popen[bytes]", ui: str) -> None:
                 return
         except OSError:
             time.sleep(0.5)
-    raise PortalError(f"no Prefect server at {ui} after {START} s; `prefect server start` shows why")
+    raise PortalError(
+        f"no Prefect server at {ui} after {START} s; `prefect server start` shows why"
+    )

@@ -36,8 +36,12 @@ def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequen
             with log_context(portal.slug, "crawl"):
                 manners = Manners.of(portal, settings)
                 report = visit_addresses(portal, store, manners, wanted[portal.slug])
-            outcomes = ", ".join(f"{count} {outcome}" for outcome, count in report.outcomes.most_common())
-            sys.stdout.write("; ".join([f"{portal.slug}: {outcomes or 'nothing'}", *report.errors]) + "\n")
+            outcomes = ", ".join(
+                f"{count} {outcome}" for outcome, count in report.outcomes.most_common()
+            )
+            sys.stdout.write(
+                "; ".join([f"{portal.slug}: {outcomes or 'nothing'}", *report.errors]) + "\n"
+            )
             failed = failed or bool(report.errors)
     if failed:
         return 1
@@ -55,7 +59,9 @@ def portal_of(url: str, portals: Sequence[Portal]) -> Portal:
     for portal in portals:
         if same_site(portal.url, url):
             return portal
-    raise UserError(f"{url} is on no portal's site: add a portal file, or name the folder that has it with --portals")
+    raise UserError(
+        f"{url} is on no portal's site: add a portal file, or name the folder that has it with --portals"
+    )
 
 
 def import_files(settings: Settings, files: Sequence[Path]) -> None:
@@ -63,6 +69,11 @@ def import_files(settings: Settings, files: Sequence[Path]) -> None:
     portals, store = load_portals(settings.portals), Store(settings.store)
     for file in files:
         report = import_warc(file, portals, store, settings.max_bytes)
-        taken = ", ".join(f"{count:,} of {portal}" for portal, count in report.captures.most_common()) or "nothing"
-        left = ", ".join(f"{count:,} {reason}" for reason, count in report.left_out.most_common() if count)
+        taken = (
+            ", ".join(f"{count:,} of {portal}" for portal, count in report.captures.most_common())
+            or "nothing"
+        )
+        left = ", ".join(
+            f"{count:,} {reason}" for reason, count in report.left_out.most_common() if count
+        )
         sys.stdout.write(f"{file}: took {taken}" + (f"; left out {left}" if left else "") + "\n")

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from taizhang.foreign_text import show_controls
 
-WIDE = 140  # columns, where nobody says how many there are
+# Columns, where nobody says how many there are.
+WIDE = 140
 
 
 class SafeConsole(Console):

@@ -65,7 +65,9 @@ def answer_doubt(
         value = parse_value(tables_of(rows), field, words)
     file = write_answer(settings.portals, rows, reason, field=field, value=value).file
     codes = ", ".join(row["code"] for row in rows)
-    sys.stdout.write(f"{file}: {codes} of {rows[0]['task_id'] or rows[0]['document_id']} is settled; ")
+    sys.stdout.write(
+        f"{file}: {codes} of {rows[0]['task_id'] or rows[0]['document_id']} is settled; "
+    )
     sys.stdout.write("`taizhang build` and `taizhang publish` show it, so does the next night\n")
 
 

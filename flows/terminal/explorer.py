@@ -30,7 +30,9 @@ def run_explorer(
     if review and release is not None:
         raise UserError("--review is about the latest release: leave --release out")
     if review and settings.portals == BUNDLED:
-        raise UserError("an answer stands beside your own portal files: name their folder with --portals")
+        raise UserError(
+            "an answer stands beside your own portal files: name their folder with --portals"
+        )
     from flows.review import FileReviewer
 
     # The release first: a name that nothing has should not be answered with a port that is taken.

@@ -14,7 +14,8 @@ from load.links import PlainTask, TaskLink, link_tasks
 from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
 
-SHOWN = 60  # characters of a task's text in the table
+# Characters of a task's text in the table.
+SHOWN = 60
 
 
 class NamedPair(NamedTuple):
@@ -47,7 +48,9 @@ def read_pairs(files: Sequence[Path], name: str | None = None) -> list[NamedPair
             raise UserError("--pair names one pair; leave it out where several files hold one each")
         return [_pair_of(file, contents[file], name) for file in files]
     if whole or len(files) != 2:
-        raise UserError("give two plans, or only .json files that hold tasks_from and tasks_to each")
+        raise UserError(
+            "give two plans, or only .json files that hold tasks_from and tasks_to each"
+        )
     asking, origins = (_tasks_of(file, contents.get(file)) for file in files)
     return [NamedPair(name or f"{files[0].stem} {files[1].stem}", asking, origins)]
 
@@ -92,12 +95,16 @@ def _plain_tasks(file: Path, rows: Any) -> list[PlainTask]:  # noqa: ANN401
     try:
         return [_plain_task(row) for row in rows]
     except (TypeError, KeyError, AttributeError):
-        raise UserError(f"{file}: no list of tasks; each needs a text, and may have a label and headings") from None
+        raise UserError(
+            f"{file}: no list of tasks; each needs a text, and may have a label and headings"
+        ) from None
 
 
 def _plain_task(row: dict[str, Any]) -> PlainTask:
     headings = row.get("headings") or []
-    if not isinstance(row["text"], str) or not all(isinstance(heading, str) for heading in headings):
+    if not isinstance(row["text"], str) or not all(
+        isinstance(heading, str) for heading in headings
+    ):
         raise TypeError
     return PlainTask(row.get("label"), tuple(headings), row["text"])
 

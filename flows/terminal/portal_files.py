@@ -28,7 +28,9 @@ def propose_portal(url: str, settings: Settings, folder: Path | None) -> None:
     else:
         file = folder / f"{proposal.slug}.yaml"
         if file.exists():
-            raise UserError(f"{file} is there already: move it away, or print the proposal without --to")
+            raise UserError(
+                f"{file} is there already: move it away, or print the proposal without --to"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         file.write_text(proposal.text, encoding="utf-8")
         sys.stdout.write(

@@ -16,14 +16,15 @@ from taizhang.known_names import require_known
 from taizhang.releases import latest_release
 from taizhang.store import Store
 
-SHOWN = 50  # findings printed; --json has all
+# Findings printed; --json has all.
+SHOWN = 50
 
 
 def show_verification(store: Store, portals: Collection[str] | None, *, as_json: bool) -> int:
     """Prove the release; exit code 1 where a byte or a value is not what it was."""
     release = latest_release(store)
     for slug in portals or ():
-        require_known("portal", slug, release.about["portals"] if release else ())
+        require_known("portal", slug, release.record["portals"] if release else ())
     verification = _with_progress(store, portals)
     if not verification.documents and verification.holds:
         raise PortalError(

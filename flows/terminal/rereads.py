@@ -29,8 +29,10 @@ from taizhang.store import Store
 
 # Rows a table and kind of change that are printed; --json has all.
 SHOWN = 10
-WIDTH = 48  # characters of a value that are printed
-MOST = 50  # rejected rows that are printed
+# Characters of a value that are printed.
+WIDTH = 48
+# Rejected rows that are printed.
+MOST = 50
 GROUPS = ("portal", "verdict", "table", "expectation")
 REJECTED = ("portal", "verdict", "table", "expectation", "reason", "key")
 
@@ -128,7 +130,7 @@ def _carried_portals(settings: Settings, store: Store) -> list[str]:
     """Portals of the latest release that have a file here."""
     release = latest_release(store)
     known = {portal.slug for portal in load_portals(settings.portals)}
-    carried = sorted(known.intersection(release.about["portals"] if release else ()))
+    carried = sorted(known.intersection(release.record["portals"] if release else ()))
     if not carried:
         raise UserError(
             f"no portal of {settings.portals} is in a release of {store.root}: run `taizhang nightly` first"
@@ -176,4 +178,8 @@ def _shorten_values(before: str, after: str) -> tuple[str, str]:
 
 
 def _cut_value(text: str, start: int) -> str:
-    return ("…" if start else "") + text[start : start + WIDTH] + ("…" if len(text) > start + WIDTH else "")
+    return (
+        ("…" if start else "")
+        + text[start : start + WIDTH]
+        + ("…" if len(text) > start + WIDTH else "")
+    )

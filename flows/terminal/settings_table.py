@@ -15,7 +15,9 @@ def show_settings(settings: Settings, config: Path | None, *, as_json: bool) -> 
     listed = setting_origins(settings, config=config)
     if as_json:
         values = settings.model_dump(mode="json")
-        shown = {entry.name: {"value": values[entry.name], "origin": entry.origin} for entry in listed}
+        shown = {
+            entry.name: {"value": values[entry.name], "origin": entry.origin} for entry in listed
+        }
         sys.stdout.write(dump_json(shown) + "\n")
         return
     table = Table("setting", "value", "from", "what it is")

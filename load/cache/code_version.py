@@ -22,7 +22,10 @@ NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
 @cache
-def code_version(packages: tuple[str, ...], without: Callable[[str], bool] = lambda name: False) -> str:  # noqa: ARG005
+def code_version(
+    packages: tuple[str, ...],
+    without: Callable[[str], bool] = lambda name: False,  # noqa: ARG005
+) -> str:
     """16 hex digits over the sources of `packages`, Python, every distribution that taizhang needs, and LibreOffice.
 
     The installed versions stand for the lock file, which an installed package does not carry.

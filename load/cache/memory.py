@@ -92,14 +92,22 @@ class Memory:
         """Documents of which a row, an issue on them or a snapshot that stands in no row holds one of these words."""
         found = documents_holding(words, self.tables)
         for (document, _), summary in self.summaries.items():
-            if document not in found and summary.wording is not None and words.stand_in(summary.wording):
+            if (
+                document not in found
+                and summary.wording is not None
+                and words.stand_in(summary.wording)
+            ):
                 found.add(document)
         return found
 
     def forget(self, documents: Collection[str]) -> None:
         """Forget what some documents say: they are read again."""
-        self.summaries = {place: summary for place, summary in self.summaries.items() if place[0] not in documents}
-        self.present = {document: key for document, key in self.present.items() if document not in documents}
+        self.summaries = {
+            place: summary for place, summary in self.summaries.items() if place[0] not in documents
+        }
+        self.present = {
+            document: key for document, key in self.present.items() if document not in documents
+        }
 
 
 def recall(store: Store, folder: str) -> Memory:
@@ -189,7 +197,9 @@ def walks_table(walks: Iterable[PastWalk]) -> pa.Table:
     rows: list[dict[str, object]] = []
     for walk in walks:
         before = shown[walk.channel]
-        news = {url: day for url, day in walk.rows.items() if url not in before or before[url] != day}
+        news = {
+            url: day for url, day in walk.rows.items() if url not in before or before[url] != day
+        }
         before |= news
         rows.append(
             {"run_id": walk.run_id, "channel": walk.channel, "pages": walk.pages, "on": walk.on}

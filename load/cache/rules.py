@@ -117,6 +117,10 @@ def _changed(before: Sequence[Entry], now: Sequence[Entry]) -> list[str] | None:
     if before == now:
         return []
     old, new = set(before), set(now)
-    if not old or not new or [one for one in before if one in new] != [one for one in now if one in old]:
+    if (
+        not old
+        or not new
+        or [one for one in before if one in new] != [one for one in now if one in old]
+    ):
         return None
     return sorted({one.word for one in old ^ new})

@@ -66,7 +66,9 @@ def link_plans(asking: PreparedPlan, origins: PreparedPlan) -> list[TaskLink]:
     threshold = link_number("threshold")
     similarity = _weigh_pairs(compare_plans(asking, origins))
     citations = dict(_deciding_citations(asking.tasks, origins.tasks))
-    near = {(int(row), int(column)) for row, column in np.argwhere(similarity >= link_number("near"))}
+    near = {
+        (int(row), int(column)) for row, column in np.argwhere(similarity >= link_number("near"))
+    }
     links = []
     for row, column in sorted(near | citations.keys()):
         found, citation = float(similarity[row, column]), citations.get((row, column))
@@ -89,7 +91,9 @@ def _weigh_pairs(measures: dict[str, Values]) -> Values:
 
     The logistic function of its weighed measures, to three digits.
     """
-    total = sum(weight * measures[name] for name, weight in measure_weights().items()) + link_number("constant")
+    total = sum(
+        weight * measures[name] for name, weight in measure_weights().items()
+    ) + link_number("constant")
     return np.round(1 / (1 + np.exp(-total)), 3)
 
 

@@ -114,7 +114,9 @@ def _alike_mains(pair: _PlanPair) -> Values:
     asking, origins = pair.asking, pair.origins
     shared = np.intersect1d(asking.short_grams, origins.short_grams, assume_unique=True)
     weights = GramWeights(asking.short_whole, origins.short_whole, shared)
-    alike = cosines(weights.weigh(asking.short_mains), weights.weigh(origins.short_mains), weights.grams)
+    alike = cosines(
+        weights.weigh(asking.short_mains), weights.weigh(origins.short_mains), weights.grams
+    )
     return alike * np.maximum(_against_best_in_row(alike), _against_best_in_column(alike))
 
 

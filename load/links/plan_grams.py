@@ -69,7 +69,9 @@ def weigh_plan(tasks: Sequence[Duties]) -> PlanGrams:
         main_objects=main_objects,
         statement_objects=count_grams([object_words(text) for own in statements for text in own]),
         sizes=np.array([len(duties.words) for duties in tasks], np.int64),
-        grams=np.unique(np.concatenate([whole.gram, objects.gram, main_objects.gram, sections.gram])),
+        grams=np.unique(
+            np.concatenate([whole.gram, objects.gram, main_objects.gram, sections.gram])
+        ),
         short_grams=np.unique(short_whole.gram),
     )
 

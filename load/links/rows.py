@@ -53,9 +53,14 @@ def plans_of(documents: pa.Table, citations: pa.Table, with_tasks: pa.Array) -> 
         if row["issuers"] and row["issuer_region_code"] and row["title"]:
             works[row["work_id"]].append(row)
     shown = {
-        work: min(copies, key=lambda row: (not row["is_primary"], row["document_id"])) for work, copies in works.items()
+        work: min(copies, key=lambda row: (not row["is_primary"], row["document_id"]))
+        for work, copies in works.items()
     }
-    shown_as = {row["document_id"]: shown[work]["document_id"] for work, copies in works.items() for row in copies}
+    shown_as = {
+        row["document_id"]: shown[work]["document_id"]
+        for work, copies in works.items()
+        for row in copies
+    }
     cited = _cited_plans(citations, shown_as)
     return [
         PublishedPlan(

@@ -92,7 +92,9 @@ def find_series(plans: Iterable[PublishedPlan]) -> list[SeriesPlan]:
     return sorted(
         one
         for one in found
-        if one.series_id in coming_again or one.upper_document_id or names_year(titles[one.document_id])
+        if one.series_id in coming_again
+        or one.upper_document_id
+        or names_year(titles[one.document_id])
     )
 
 
@@ -147,11 +149,19 @@ def _with_upper(
         if there:
             upper = min(
                 there,
-                key=lambda one: (one.subject != own.subject, abs(one.year - own.year), one.document_id),
+                key=lambda one: (
+                    one.subject != own.subject,
+                    abs(one.year - own.year),
+                    one.document_id,
+                ),
             )
             return own._replace(upper_document_id=upper.document_id, upper_by=UpperBy.CITATION)
     for code in above:
-        there = [one for one in alike.get(code, ()) if one.year == own.year and not _comes_after(one, own, days)]
+        there = [
+            one
+            for one in alike.get(code, ())
+            if one.year == own.year and not _comes_after(one, own, days)
+        ]
         if there:
             upper = max(there, key=lambda one: _order(one, days))
             return own._replace(upper_document_id=upper.document_id, upper_by=UpperBy.SUBJECT)

@@ -5,9 +5,9 @@ import tomllib
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from taizhang.regions import place_length, region_by_code
+from taizhang.rows import Row
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?")
 _ABOUT = re.compile(r".*?关于")
@@ -16,7 +16,7 @@ _LEVEL = re.compile(r"[省市县区州旗盟](?=.)")
 
 
 @cache
-def series_table() -> dict[str, list[dict[str, Any]]]:
+def series_table() -> dict[str, list[Row]]:
     """The words of series.toml."""
     return tomllib.loads(resources.files(__package__).joinpath("series.toml").read_text("utf-8"))
 
@@ -95,7 +95,11 @@ def _forms() -> re.Pattern[str]:
 @cache
 def _places_and_organs(region_code: str) -> re.Pattern[str]:
     """Names of a region and of those that hold it, and of organs."""
-    names = [name for code in (region_code[:2] + "0000", region_code[:4] + "00", region_code) for name in _names(code)]
+    names = [
+        name
+        for code in (region_code[:2] + "0000", region_code[:4] + "00", region_code)
+        for name in _names(code)
+    ]
     places = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     return re.compile("|".join(filter(None, [_words("organ"), places])))
 

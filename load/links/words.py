@@ -6,9 +6,12 @@ from functools import lru_cache
 
 from load.links.tables import general_words, level_words, same_words
 
-REMEMBERED = 16_384  # texts: a plan is taken apart several times, and its sentences come again the next year
+# Texts: a plan is taken apart several times, and its sentences come again the next year.
+REMEMBERED = 16_384
 
-_LABEL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]+|第[一二三四五六七八九十\d]+[条章节])\s*")
+_LABEL = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]+|第[一二三四五六七八九十\d]+[条章节])\s*"
+)
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -20,7 +20,8 @@ from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.tables.terms import Doubt
 
-CONTEXT = 24  # characters shown before and behind a value
+# Characters shown before and behind a value.
+CONTEXT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def explain(
     build = open_build(
         store,
         document["portal"],
-        release.about["portals"][document["portal"]]["build"] or "",
+        release.record["portals"][document["portal"]]["build"] or "",
     )
     if build is None:
         raise PortalError(
@@ -112,7 +113,9 @@ def explain(
 
 def _task(release: Release, task_id: str) -> Row:
     tasks = release.table("tasks")
-    found: list[Row] = tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist() if task_id else []
+    found: list[Row] = (
+        tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist() if task_id else []
+    )
     if len(found) != 1:
         if not found:
             of_release = f"take a task_id from the table tasks of release {release.release_id}"
@@ -149,7 +152,9 @@ def _steps(
         yield ExplainedValue(column, str(value), _printed(evidence, text), _where(evidence), how)
     for limit in limits:
         span = {"spans": [{"start": limit["start"], "end": limit["end"]}], "table": None}
-        says = limit["due_on"] or " ".join(str(limit[name]) for name in ("period", "day_basis") if limit[name])
+        says = limit["due_on"] or " ".join(
+            str(limit[name]) for name in ("period", "day_basis") if limit[name]
+        )
         origin = ""
         if limit["year_origin"]:
             origin = f", its year from the {limit['year_origin']}"
@@ -163,7 +168,9 @@ def _steps(
         )
     for target in targets:
         span = {"spans": [{"start": target["start"], "end": target["end"]}], "table": None}
-        amount = f"{target['value']:g}" + (f" to {target['value_to']:g}" if target["value_to"] is not None else "")
+        amount = f"{target['value']:g}" + (
+            f" to {target['value_to']:g}" if target["value_to"] is not None else ""
+        )
         how = f"{target['comparator']} {amount} {target['measure']} of {target['what'] or 'what the text does not say'}"
         yield ExplainedValue(
             f"target {target['position']}",
@@ -209,6 +216,8 @@ def _where(evidence: Row) -> str:
 @cache
 def meanings() -> dict[tuple[str, str], str]:
     """What each step means, by the column and the rule: steps.toml, and what each doubt says of itself."""
-    entries = tomllib.loads(resources.files("load.proof").joinpath("steps.toml").read_text("utf-8"))["step"]
+    entries = tomllib.loads(
+        resources.files("load.proof").joinpath("steps.toml").read_text("utf-8")
+    )["step"]
     steps = {(name, entry["rule"]): entry["says"] for entry in entries for name in entry["fields"]}
     return steps | {("doubts", doubt.value): doubt.en for doubt in Doubt}

@@ -83,7 +83,9 @@ def _compare(name: str, published: list[Row], again: list[Row]) -> Iterator[Link
 
 def _prove_reasons(links: pa.Table, tasks: pa.Table) -> Iterator[LinkFlaw]:
     asking = tasks.filter(pc.is_in(tasks["task_id"], value_set=pc.unique(links["task_id"])))
-    printed = {row["task_id"]: "\n".join([*row["headings"], row["text"]]) for row in asking.to_pylist()}
+    printed = {
+        row["task_id"]: "\n".join([*row["headings"], row["text"]]) for row in asking.to_pylist()
+    }
     for row in links.to_pylist():
         if not stands_in_order(row["reason"], printed.get(row["task_id"], "")):
             message = f"{row['reason']} does not stand in the task"

@@ -75,7 +75,9 @@ def prove_task(
     proof = Proof(0, [])
     key = task["task_id"]
     evidence = {(one["field"], one["index"] or 0): one for one in task["evidence"]}
-    values: dict[str, Sequence[str | None]] = {name: [task[name]] for name in ("text", "label", "deadline_raw")}
+    values: dict[str, Sequence[str | None]] = {
+        name: [task[name]] for name in ("text", "label", "deadline_raw")
+    }
     for name, (value,) in values.items():
         if value is not None:
             found = evidence.get((name, 0))
@@ -109,7 +111,9 @@ def _printed(key: str, name: str, value: str, evidence: Row, source: SourceText)
     if name == "text":
         if is_joined(value, pieces):
             return []
-    elif all(piece == piece.strip() for piece in pieces) and _SPACE.sub("", "".join(pieces)) == _SPACE.sub("", value):
+    elif all(piece == piece.strip() for piece in pieces) and _SPACE.sub(
+        "", "".join(pieces)
+    ) == _SPACE.sub("", value):
         return []
     return [_differs("tasks", key, name, "".join(pieces), value)]
 
@@ -161,7 +165,11 @@ def follows(name: str, raw: str, rule: str, others: Sequence[str]) -> bool:
             return name == plain
         case "prefix":
             prefix = name.removesuffix(plain)
-            return name != prefix and prefix != "" and any(other.startswith(prefix) for other in printed)
+            return (
+                name != prefix
+                and prefix != ""
+                and any(other.startswith(prefix) for other in printed)
+            )
         case "tail":
             tail = name.removeprefix(plain)
             return name != tail and tail != "" and any(has_tail(other, tail) for other in printed)
@@ -229,14 +237,20 @@ def _cell(
     rows = {
         one["row"]
         for one in all_evidence
-        if one["table"] == evidence["table"] and one["inherited"] is False and one["field"] != "headings"
+        if one["table"] == evidence["table"]
+        and one["inherited"] is False
+        and one["field"] != "headings"
     }
     own = max(rows, default=None)
     if own is None:
         return
     if not evidence["inherited"] and evidence["row"] != own:
         yield Flaw("tasks", key, name, f"the task stands in row {own}")
-    elif evidence["inherited"] and evidence["field"] != "headings" and not cell.row <= own < cell.row + cell.rowspan:
+    elif (
+        evidence["inherited"]
+        and evidence["field"] != "headings"
+        and not cell.row <= own < cell.row + cell.rowspan
+    ):
         yield Flaw("tasks", key, name, f"the merged cell does not reach the task's row {own}")
 
 
@@ -247,7 +261,9 @@ def prove_sections(sections: Sequence[Row], source: SourceText) -> Proof:
         text = _SPACE.sub("", source.text[section["start"] : section["end"]])
         key = f"{section['document_id']} part {section['part_no']} section {section['section_no']}"
         label = _SPACE.sub("", section["label"] or "")
-        proof.add([] if text.startswith(label) else [_differs("sections", key, "label", text[:20], label)])
+        proof.add(
+            [] if text.startswith(label) else [_differs("sections", key, "label", text[:20], label)]
+        )
         heading = _SPACE.sub("", section["heading"] or "")
         wrong = heading not in text[len(label) : len(label) + len(heading) + 8]
         proof.add([_differs("sections", key, "heading", text[:60], heading)] if wrong else [])

@@ -26,20 +26,23 @@ class Rereading:
 
     def __init__(self, archive: Archive, build: Build) -> None:
         self.slug = build.slug
-        self.same_rules = build.about["reading_code"] == code_version(READING)
-        portal = Portal.model_validate(build.about["portal_file"])
+        self.same_rules = build.record["reading_code"] == code_version(READING)
+        portal = Portal.model_validate(build.record["portal_file"])
         self.region = portal.region.name
         self.corrections = build.corrections
         self.context = context_of(portal)
-        self.captures = archive.captures(self.slug, datetime.fromisoformat(build.about["until"]))
-        self._targets = find_file_targets(c for c in self.captures if c.purpose == Purpose.ATTACHMENT)
+        self.captures = archive.captures(self.slug, datetime.fromisoformat(build.record["until"]))
+        self._targets = find_file_targets(
+            c for c in self.captures if c.purpose == Purpose.ATTACHMENT
+        )
         # The newest content of each further page of an article, and of each frame.
         self._further = {
             capture.url_key: capture
             for capture in self.captures
-            if capture.purpose == Purpose.PAGE and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
+            if capture.purpose == Purpose.PAGE
+            and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
         }
-        unreadable = build.about.get("unreadable", {})
+        unreadable = build.record.get("unreadable", {})
         self.reader = DocumentReader(archive, self.captures, self.context, 1, unreadable=unreadable)
         self._by_key: dict[str, list[Capture]] = defaultdict(list)
         for capture in self.captures:
@@ -54,7 +57,9 @@ class Rereading:
         keys = [surt_key(url) for url in (document["url"], *document["aliases"])]
         found = self._capture(keys, {document["capture_digest"]}, Purpose.ARTICLE)
         if found is None:
-            raise ArchiveError(f"no capture of {document['url']} has the payload {document['capture_digest']}")
+            raise ArchiveError(
+                f"no capture of {document['url']} has the payload {document['capture_digest']}"
+            )
         return self.reader.origin(found)
 
     def file(self, digest: str) -> Capture:

@@ -83,9 +83,10 @@ def verify(
     total = sum(slug in chosen for slug in tables["documents"]["portal"].to_pylist())
     for slug in chosen:
         own = _of_portal(tables, slug)
-        build = open_build(store, slug, release.about["portals"][slug]["build"] or "")
+        build = open_build(store, slug, release.record["portals"][slug]["build"] or "")
         if build is None:
-            continue  # which is among what is incomplete
+            # Which is among what is incomplete.
+            continue
         one = Rereading(archive, build)
         found.findings += _strange_captures(one, tables["captures"])
         rows = _by_document(own)
@@ -246,7 +247,9 @@ def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
             part["text"],
             {one.number: one for one in placed} if same else None,
         )
-    units, limits, targets = (_by_task(rows[name]) for name in ("task_units", "time_limits", "targets"))
+    units, limits, targets = (
+        _by_task(rows[name]) for name in ("task_units", "time_limits", "targets")
+    )
     for task in rows["tasks"]:
         source = sources.get(task["part_no"], SourceText(""))
         yield prove_task(
@@ -280,7 +283,12 @@ def differences(
                 continue
             for column, value in right[key].items():
                 if row[column] != value:
-                    yield name, key, column, f"is {_short(row[column])}, the archive says {_short(value)}"
+                    yield (
+                        name,
+                        key,
+                        column,
+                        f"is {_short(row[column])}, the archive says {_short(value)}",
+                    )
         for key in right.keys() - left.keys():
             if name not in kept_out:
                 yield name, key, None, "is read from the archive, but not published"
@@ -291,7 +299,9 @@ def plain(name: str, rows: Sequence[Row]) -> list[Row]:
     if not rows:
         return []
     schema = TABLES[name].schema
-    names = [one for one in schema.names if one in rows[0] and one not in TABLES[name].added_columns()]
+    names = [
+        one for one in schema.names if one in rows[0] and one not in TABLES[name].added_columns()
+    ]
     found: list[Row] = pa.Table.from_pylist(
         list(rows), schema=pa.schema([schema.field(one) for one in names])
     ).to_pylist()
@@ -305,7 +315,11 @@ def _of_portal(tables: Mapping[str, pa.Table], slug: str) -> dict[str, pa.Table]
     tasks = tables["tasks"].filter(pc.is_in(tables["tasks"]["document_id"], value_set=keys))
     for name in (*READ, "quarantine"):
         table = tables[name]
-        column, values = ("document_id", keys) if "document_id" in table.column_names else ("task_id", tasks["task_id"])
+        column, values = (
+            ("document_id", keys)
+            if "document_id" in table.column_names
+            else ("task_id", tasks["task_id"])
+        )
         found[name] = table.filter(
             pc.is_in(
                 table[column],

@@ -205,7 +205,11 @@ def _contents(captures: Sequence[Capture]) -> dict[str, tuple[list[datetime], li
             times, held = found[capture.url_key]
             times.append(capture.captured_at)
             held.append(capture)
-    behind = {link: found[target][1] for link, target in find_file_targets(captures).items() if target in found}
+    behind = {
+        link: found[target][1]
+        for link, target in find_file_targets(captures).items()
+        if target in found
+    }
     for link, contents in behind.items():
         both = sorted([*found[link][1], *contents], key=lambda capture: capture.captured_at)
         found[link] = [capture.captured_at for capture in both], both
@@ -245,7 +249,10 @@ def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
         groups[root(address)].append(address)
     first = {address: found[0].capture.captured_at for address, found in sightings.items()}
     ordered = [
-        sorted(group, key=lambda address: (address not in shown, shown.get(address, first[address]), address))
+        sorted(
+            group,
+            key=lambda address: (address not in shown, shown.get(address, first[address]), address),
+        )
         for group in groups.values()
     ]
     return sorted(group for group in ordered if group[0] in shown)
@@ -296,7 +303,10 @@ def _follow(
         if current is not None:
             missed, absence = set(), None
             _take(article, current, attachments, capture)
-        elif any(s.capture.run_id == capture.run_id and s.state is not State.UNKNOWN for s in last.values()):
+        elif any(
+            s.capture.run_id == capture.run_id and s.state is not State.UNKNOWN
+            for s in last.values()
+        ):
             missed.add(capture.run_id)
             absence = absence or _absence(last, capture.run_id)
     if absence is not None and len(missed) >= gone_after:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from multiprocessing import current_process
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from load.cache.code_version import BUILDING, code_version
 from load.reading.cage import Death
@@ -30,6 +30,14 @@ Done = TypeVar("Done")
 BATCH = 100
 # Batches that each worker has before it, so that none waits for the next.
 AHEAD = 3
+
+
+class _Pending(Protocol[Done]):
+    """A batch that a worker has: what Dask calls a future, whose own class has no types."""
+
+    def result(self) -> list[Done]: ...
+
+    def release(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class DaskCluster:
         """
         client = connect(self.scheduler, self.workers)
         waiting = iter(jobs)
-        futures: deque[Any] = deque()
+        futures: deque[_Pending[Done]] = deque()
         most = AHEAD * max(1, len(client.scheduler_info()["workers"]))
         while True:
             while len(futures) < most and (batch := list(islice(waiting, BATCH))):
@@ -87,7 +95,9 @@ def connect(scheduler: str | None, workers: int) -> "Client":
         import dask
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise UserError("executor dask needs the extra dask: pip install 'taizhang[dask]'") from error
+        raise UserError(
+            "executor dask needs the extra dask: pip install 'taizhang[dask]'"
+        ) from error
     # A worker reads in a process of its own.
     with dask.config.set({"distributed.worker.daemon": False}):
         try:
@@ -96,7 +106,9 @@ def connect(scheduler: str | None, workers: int) -> "Client":
             )
             client = Client(where, timeout=20)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError) as error:
-            raise UserError(f"no Dask scheduler answers at {scheduler}: start one, or correct the setting") from error
+            raise UserError(
+                f"no Dask scheduler answers at {scheduler}: start one, or correct the setting"
+            ) from error
     check_workers(client)
     return client
 
@@ -106,10 +118,14 @@ def check_workers(client: "Client") -> None:
     ours = code_version(BUILDING)
     for address, (theirs, is_daemon) in client.run(describe_worker).items():
         if theirs != ours:
-            raise UserError(f"the Dask worker {address} has other code or packages: install the same lock there")
+            raise UserError(
+                f"the Dask worker {address} has other code or packages: install the same lock there"
+            )
         if is_daemon:
             hint = "start it with --no-nanny, or with DASK_DISTRIBUTED__WORKER__DAEMON=false"
-            raise UserError(f"the Dask worker {address} may start no processes, so it cannot stop a page: {hint}")
+            raise UserError(
+                f"the Dask worker {address} may start no processes, so it cannot stop a page: {hint}"
+            )
 
 
 def describe_worker() -> tuple[str, bool]:

@@ -46,7 +46,9 @@ def read_documents(
 
     def noted() -> Iterator[DocumentJob]:
         for job in jobs:
-            known = tuple((digest, unreadable[digest]) for digest in digests(job) if digest in unreadable)
+            known = tuple(
+                (digest, unreadable[digest]) for digest in digests(job) if digest in unreadable
+            )
             waiting.append(replace(job, unread=known))
             yield waiting[-1]
 
@@ -60,9 +62,15 @@ def read_documents(
 
 def read_without(job: DocumentJob, unreadable: Unreadable) -> DocumentRead:
     """A document whose reading ended its process or took too long, without the files that do so when read alone."""
-    trials = [FileTrial(payload) for payload in files_of(job) if payload.digest not in dict(job.unread)]
+    trials = [
+        FileTrial(payload) for payload in files_of(job) if payload.digest not in dict(job.unread)
+    ]
     reasons = run(try_file, trials, 1, _reason_of, _is_foreign)
-    found = {trial.payload.digest: reason for trial, reason in zip(trials, reasons, strict=True) if reason}
+    found = {
+        trial.payload.digest: reason
+        for trial, reason in zip(trials, reasons, strict=True)
+        if reason
+    }
     rest = replace(job, unread=(*job.unread, *found.items()))
     [result] = run(read, [rest], 1, _as_death, _is_foreign)
     if isinstance(result, Death):

@@ -89,7 +89,11 @@ class DocumentReader:
         self._seconds = seconds
         self._origins: dict[tuple[str, str | None], Capture] = {}
         for capture in captures:
-            if capture.digest is not None and capture.status is not None and 200 <= capture.status < 300:
+            if (
+                capture.digest is not None
+                and capture.status is not None
+                and 200 <= capture.status < 300
+            ):
                 self._origins.setdefault((capture.url_key, capture.digest), capture)
 
     def origin(self, capture: Capture) -> Capture:
@@ -117,7 +121,9 @@ class DocumentReader:
         """The reading of one snapshot."""
         attachments = tuple(self.payload(capture) for capture in snapshot.attachments)
         page = self.payload(snapshot.page)
-        known = [payload.digest for payload in (page, *attachments) if payload.digest in self.unreadable]
+        known = [
+            payload.digest for payload in (page, *attachments) if payload.digest in self.unreadable
+        ]
         unread = tuple((digest, self.unreadable[digest]) for digest in known)
         return DocumentJob(document_id, page, attachments, self._context, self._seconds, unread)
 
@@ -161,7 +167,9 @@ def read_histories(
             if summary is None:
                 got = next(results)
                 if got.refused and history.versions:
-                    history.refused += ((issue, day_seen(snapshot.seen, as_of)) for issue in got.issues)
+                    history.refused += (
+                        (issue, day_seen(snapshot.seen, as_of)) for issue in got.issues
+                    )
                     continue
                 summary = SnapshotSummary(
                     got.fingerprint,
@@ -169,7 +177,10 @@ def read_histories(
                 )
                 history.read[key] = got
             history.summaries[key] = summary
-            if not history.versions or history.versions[-1].summary.fingerprint != summary.fingerprint:
+            if (
+                not history.versions
+                or history.versions[-1].summary.fingerprint != summary.fingerprint
+            ):
                 day = day_seen(snapshot.seen, as_of)
                 history.versions.append(Version(key, snapshot, day, summary))
         yield history
@@ -187,12 +198,16 @@ def id_of_address(url_key: str) -> str:
 
 def snapshot_key(snapshot: Snapshot) -> str:
     """What a snapshot was made of: page and attachments by address and payload."""
-    return key_of_payloads((one.url_key, one.digest) for one in (snapshot.page, *snapshot.attachments))
+    return key_of_payloads(
+        (one.url_key, one.digest) for one in (snapshot.page, *snapshot.attachments)
+    )
 
 
 def key_of_payloads(places: Iterable[tuple[str, str | None]]) -> str:
     """What payloads are known by together: a digest over address key and payload digest of each."""
-    return hashlib.sha256("\n".join(f"{url_key} {digest}" for url_key, digest in places).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join(f"{url_key} {digest}" for url_key, digest in places).encode()
+    ).hexdigest()
 
 
 def day_seen(capture: Capture, as_of: date) -> date:

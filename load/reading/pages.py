@@ -19,7 +19,8 @@ from taizhang.issues import Code
 from taizhang.tables.terms import Outcome
 from transform.model import Context
 
-PageKey = tuple[str, str]  # address key and payload digest
+# Address key and payload digest.
+PageKey = tuple[str, str]
 
 
 def page_key(capture: Capture) -> PageKey:

@@ -132,7 +132,9 @@ def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
     """Facts of a page, and what it holds where they were told by that."""
     payload = job.payload
     url = payload.url or ""
-    outcome, detail = judge_answer(ReceivedAnswer(job.status, payload.media_type, url, payload.content))
+    outcome, detail = judge_answer(
+        ReceivedAnswer(job.status, payload.media_type, url, payload.content)
+    )
     if outcome is not Outcome.CONTENT:
         return PageFacts(outcome, detail, None), None
     if not is_html(payload.media_type, payload.content):
@@ -300,7 +302,10 @@ def fingerprint(rows: Rows) -> str:
 
     Values only, no positions, digests or dates of the crawl.
     """
-    said = {name: [{column: row.get(column) for column in columns} for row in rows[name]] for name, columns in _said()}
+    said = {
+        name: [{column: row.get(column) for column in columns} for row in rows[name]]
+        for name, columns in _said()
+    }
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
 
 

@@ -27,7 +27,9 @@ class WordSearch:
     """Words to look for in what documents say."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = [(word, frozenset(_JOINT.sub("", _compact(word))), _forms(word)) for word in set(words)]
+        self._words = [
+            (word, frozenset(_JOINT.sub("", _compact(word))), _forms(word)) for word in set(words)
+        ]
 
     def stand_in(self, text: str) -> bool:
         """Whether one of the words stands in a text, in any of the forms that a text is read in."""
@@ -41,7 +43,9 @@ class WordSearch:
         if not candidates:
             return False
         shapes = _forms(text)
-        return any(word in shape for forms in candidates for word, shape in zip(forms, shapes, strict=True))
+        return any(
+            word in shape for forms in candidates for word, shape in zip(forms, shapes, strict=True)
+        )
 
 
 def documents_holding(words: WordSearch, tables: Mapping[str, pa.Table]) -> set[str]:
@@ -57,7 +61,10 @@ def documents_holding(words: WordSearch, tables: Mapping[str, pa.Table]) -> set[
         table = tables[name]
         of_task = "document_id" not in table.column_names
         for owner, *values in zip(
-            *(table[column].to_pylist() for column in ("task_id" if of_task else "document_id", *columns)),
+            *(
+                table[column].to_pylist()
+                for column in ("task_id" if of_task else "document_id", *columns)
+            ),
             strict=True,
         ):
             document = owners[owner] if of_task else owner

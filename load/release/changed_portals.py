@@ -30,7 +30,9 @@ def changes_between(
     A portal with the same build and the same documents left out has none.
     """
     before = left_out_of(store, previous)
-    carried = {slug: one["build"] for slug, one in (previous.about["portals"] if previous else {}).items()}
+    carried = {
+        slug: one["build"] for slug, one in (previous.record["portals"] if previous else {}).items()
+    }
     now = {share.slug: share for share in shares}
     for slug in sorted(now.keys() | {slug for slug, build in carried.items() if build}):
         share, build_id, left_out = now.get(slug), carried.get(slug), before.get(slug, [])
@@ -54,8 +56,8 @@ def left_out_of(store: Store, release: Release | None) -> dict[str, list[str]]:
     key = f"{release.folder}/{LEFT_OUT}"
     if store.exists(key):
         return store.read_json(key)
-    withdrawn = sorted(release.about["decisions"]["withdrawn"])
-    return dict.fromkeys(release.about["portals"], withdrawn)
+    withdrawn = sorted(release.record["decisions"]["withdrawn"])
+    return dict.fromkeys(release.record["portals"], withdrawn)
 
 
 def _shown_before(
@@ -80,7 +82,11 @@ def _shown_before(
     shown = {}
     for name in COMPARED:
         of_document = "document_id" in TABLES[name].column_names()
-        shown[name] = release.table(name, document_id=ids) if of_document else release.table(name, task_id=tasks)
+        shown[name] = (
+            release.table(name, document_id=ids)
+            if of_document
+            else release.table(name, task_id=tasks)
+        )
     return shown
 
 

@@ -36,7 +36,10 @@ class CitedDocuments:
     def resolve(self, citations: pa.Table, slug: str) -> pa.Table:
         """A portal's citations with the document that each means, where only one work can be meant."""
         columns = (citations[name].to_pylist() for name in ("document_id", "title", "doc_number"))
-        cited = [self._find(own, title, number, slug) for own, title, number in zip(*columns, strict=True)]
+        cited = [
+            self._find(own, title, number, slug)
+            for own, title, number in zip(*columns, strict=True)
+        ]
         place = citations.schema.get_field_index("cited_document_id")
         return citations.set_column(
             place,

@@ -95,7 +95,9 @@ def without(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
     of_tasks = pa.array([], pa.string())
     if "tasks" in tables:
         tasks = tables["tasks"]
-        of_tasks = tasks.filter(pc.is_in(tasks["document_id"], value_set=out))["task_id"].combine_chunks()
+        of_tasks = tasks.filter(pc.is_in(tasks["document_id"], value_set=out))[
+            "task_id"
+        ].combine_chunks()
     return {name: _without(table, out, of_tasks) for name, table in tables.items()}
 
 

@@ -85,7 +85,11 @@ def all_decisions(store: Store, *kinds: str) -> list[Decision]:
 
     The oldest first.
     """
-    stored = [Decision(**store.read_json(key)) for kind in kinds or KINDS for key in store.keys(f"{FOLDER}/{kind}")]
+    stored = [
+        Decision(**store.read_json(key))
+        for kind in kinds or KINDS
+        for key in store.keys(f"{FOLDER}/{kind}")
+    ]
     return sorted(stored, key=lambda decision: (decision.day, decision.kind, decision.subject))
 
 
@@ -110,7 +114,9 @@ def require_decisions(store: Store) -> None:
 def _reason(kind: str, reason: str) -> str:
     words = " ".join(reason.split())
     if not words:
-        raise UserError(f"say why with --reason: whoever reads the release later must understand this {kind}")
+        raise UserError(
+            f"say why with --reason: whoever reads the release later must understand this {kind}"
+        )
     return words
 
 

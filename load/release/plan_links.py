@@ -40,7 +40,8 @@ LINKED = "linked.json"
 LINKING = ("taizhang", "load")
 # What a build read its documents by.
 READ_BY = ("code", "rules", "portal_file", "corrections")
-AT_ONCE = 500  # pairs whose plans are held at a time
+# Pairs whose plans are held at a time.
+AT_ONCE = 500
 LINKS = TABLES["task_links"]
 
 
@@ -54,7 +55,10 @@ def write_plan_links(
     """Write both tables of a release, and what the next one spares by."""
     series = find_series(_plans_of_shares(shares, cited))
     read_from = _read_from(shares, {plan.document_id for plan in series})
-    pairs = {pair: short_digest(f"{read_from[pair.asking]} {read_from[pair.origin]}") for pair in find_pairs(series)}
+    pairs = {
+        pair: short_digest(f"{read_from[pair.asking]} {read_from[pair.origin]}")
+        for pair in find_pairs(series)
+    }
     before = _linked_before(previous)
     kept = {pair for pair, digest in pairs.items() if before.get(_name(pair)) == digest}
     links = [_rows_of(previous, kept), *_link_anew(shares, sorted(pairs.keys() - kept))]
@@ -63,17 +67,19 @@ def write_plan_links(
         "task_links",
         [pa.concat_tables(links).sort_by([(name, "ascending") for name in LINKS.key])],
     )
-    about = {
+    record = {
         "code": code_version(LINKING),
         "pairs": {_name(pair): digest for pair, digest in sorted(pairs.items())},
     }
-    folder.write(LINKED, (json.dumps(about) + "\n").encode())
+    folder.write(LINKED, (json.dumps(record) + "\n").encode())
 
 
 def _plans_of_shares(shares: Sequence[Share], cited: CitedDocuments) -> list[PublishedPlan]:
     documents = pa.concat_tables([_columns(share, "documents", *PLAN_COLUMNS) for share in shares])
     citations = [
-        cited.resolve(_columns(share, "citations", "title", "doc_number", *CITATION_COLUMNS), share.slug)
+        cited.resolve(
+            _columns(share, "citations", "title", "doc_number", *CITATION_COLUMNS), share.slug
+        )
         for share in shares
     ]
     with_tasks = pa.concat_tables([_columns(share, "tasks", "document_id") for share in shares])
@@ -93,10 +99,12 @@ def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for share in shares:
-        read_by = json.dumps([share.build.about.get(name) for name in READ_BY], sort_keys=True)
+        read_by = json.dumps([share.build.record.get(name) for name in READ_BY], sort_keys=True)
         parts = _columns(share, "parts", "document_id", "part_no", "capture_digest").to_pylist()
         own = sorted(
-            (row["document_id"], row["part_no"], row["capture_digest"]) for row in parts if row["document_id"] in plans
+            (row["document_id"], row["part_no"], row["capture_digest"])
+            for row in parts
+            if row["document_id"] in plans
         )
         tasks = Counter(_columns(share, "tasks", "document_id")["document_id"].to_pylist())
         for document_id, rows in groupby(own, key=lambda row: row[0]):
@@ -115,8 +123,8 @@ def _linked_before(previous: Release | None) -> Mapping[str, str]:
     """
     if previous is None or not previous.store.exists(f"{previous.folder}/{LINKED}"):
         return {}
-    about = previous.store.read_json(f"{previous.folder}/{LINKED}")
-    pairs: Mapping[str, str] = about["pairs"] if about["code"] == code_version(LINKING) else {}
+    record = previous.store.read_json(f"{previous.folder}/{LINKED}")
+    pairs: Mapping[str, str] = record["pairs"] if record["code"] == code_version(LINKING) else {}
     return pairs
 
 

@@ -29,7 +29,9 @@ from taizhang.tables.documents import DOCUMENT_TABLES
 from taizhang.tables.judgement import ISSUES, QUARANTINE
 from taizhang.tables.tasks import TASK_TABLES
 
-JOINED = tuple(table.name for table in (*DOCUMENT_TABLES, *TASK_TABLES, CAPTURES, COVERAGE, ISSUES, QUARANTINE))
+JOINED = tuple(
+    table.name for table in (*DOCUMENT_TABLES, *TASK_TABLES, CAPTURES, COVERAGE, ISSUES, QUARANTINE)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from taizhang.releases import Release
 from taizhang.rows import Row
 from taizhang.tables.terms import LimitKind
 
-YEAR = timedelta(days=365)  # how long before the quarter a day may have passed to be named
+# How long before the quarter a day may have passed to be named.
+YEAR = timedelta(days=365)
 DOING = ("lead_units", "responsible_units")
 
 Cell = str | date | None
@@ -20,11 +21,15 @@ Cell = str | date | None
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """A line: its cells in the order of the section's columns, the page that says so, the row's key in its table."""
+    """A line: its cells in the order of the section's columns, the page that says so, the row's key in its table.
+
+    `place` is the page of the explorer that is about it, as `tasks` and an id.
+    """
 
     cells: tuple[Cell, ...]
     url: str | None
     key: str
+    place: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,9 @@ class Bulletin:
 def make_bulletin(release: Release, region: str, quarter: Quarter) -> Bulletin:
     """The bulletin of a region, named in full or by its end (钦州市). Raises UserError for one that no portal is of."""
     tables = _RegionTables(release, full_region(release, region), quarter)
-    sections = tuple(BulletinSection(name, columns, tuple(rows(tables))) for name, columns, rows in SECTIONS)
+    sections = tuple(
+        BulletinSection(name, columns, tuple(rows(tables))) for name, columns, rows in SECTIONS
+    )
     names = tuple(row["name"] for row in tables.portals)
     return Bulletin(tables.region, quarter, release.release_id, names, sections)
 
@@ -66,7 +73,9 @@ def full_region(release: Release, name: str) -> str:
     found = [name] if name in known else [one for one in known if one.endswith(name)]
     if len(found) != 1:
         which = "several regions" if found else "no region"
-        raise UserError(f"{name} means {which} of this release; name one of: {', '.join(found or known)}")
+        raise UserError(
+            f"{name} means {which} of this release; name one of: {', '.join(found or known)}"
+        )
     return found[0]
 
 
@@ -84,19 +93,43 @@ class _RegionTables:
 
     @cached_property
     def documents(self) -> dict[str, Row]:
-        columns = ("document_id", "title", "doc_number", "url", "published_on", "first_seen", "last_changed")
+        columns = (
+            "document_id",
+            "title",
+            "doc_number",
+            "url",
+            "published_on",
+            "first_seen",
+            "last_changed",
+        )
         slugs = [row["portal"] for row in self.portals]
-        return {row["document_id"]: row for row in self._release.rows("documents", *columns, portal=slugs)}
+        return {
+            row["document_id"]: row
+            for row in self._release.rows("documents", *columns, portal=slugs)
+        }
 
     @cached_property
     def tasks(self) -> dict[str, Row]:
-        columns = ("task_id", "document_id", "position", "label", "text", "due_on", "published_on", *DOING)
+        columns = (
+            "task_id",
+            "document_id",
+            "position",
+            "label",
+            "text",
+            "due_on",
+            "published_on",
+            *DOING,
+        )
         rows = self._release.rows("tasks", *columns, region=self.region)
         return {row["task_id"]: row for row in rows}
 
     def of_tasks(self, name: str) -> list[Row]:
         """The rows of a table about tasks of plans that were published in the quarter's year, up to its end."""
-        wanted = [key for key, task in self.tasks.items() if _is_of_year(task["published_on"], self.quarter)]
+        wanted = [
+            key
+            for key, task in self.tasks.items()
+            if _is_of_year(task["published_on"], self.quarter)
+        ]
         return self._release.rows(name, task_id=wanted) if wanted else []
 
     def of_documents(self, name: str) -> list[Row]:
@@ -125,7 +158,12 @@ def _units(task: Row) -> str:
 
 def _task_row(tables: _RegionTables, task: Row) -> SectionRow:
     title, url = tables.page_of(task)
-    return SectionRow((task["due_on"], _units(task), task["text"], title), url, task["task_id"])
+    return SectionRow(
+        (task["due_on"], _units(task), task["text"], title),
+        url,
+        task["task_id"],
+        ("tasks", task["task_id"]),
+    )
 
 
 def _by_day(tasks: Iterable[Row]) -> list[Row]:
@@ -139,7 +177,11 @@ def _due(tables: _RegionTables) -> Sequence[SectionRow]:
 
 def _overdue(tables: _RegionTables) -> Sequence[SectionRow]:
     first = tables.quarter.first
-    tasks = [task for task in tables.tasks.values() if task["due_on"] and first - YEAR <= task["due_on"] < first]
+    tasks = [
+        task
+        for task in tables.tasks.values()
+        if task["due_on"] and first - YEAR <= task["due_on"] < first
+    ]
     return [_task_row(tables, task) for task in _by_day(tasks)]
 
 
@@ -152,8 +194,14 @@ def _recurring(tables: _RegionTables) -> Sequence[SectionRow]:
         title, url = tables.page_of(task)
         units = _units(task)
         key = f"{limit['task_id']} {limit['position']}"
-        by_unit[units].append(SectionRow((units, limit["text"], task["text"], title), url, key))
-    return [row for units in sorted(by_unit) for row in sorted(by_unit[units], key=lambda row: row.key)]
+        by_unit[units].append(
+            SectionRow(
+                (units, limit["text"], task["text"], title), url, key, ("tasks", task["task_id"])
+            )
+        )
+    return [
+        row for units in sorted(by_unit) for row in sorted(by_unit[units], key=lambda row: row.key)
+    ]
 
 
 def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
@@ -162,28 +210,45 @@ def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
         task = tables.tasks[target["task_id"]]
         title, url = tables.page_of(task)
         cells = (target["what"], target["text"], target["when"], target["by"], _units(task), title)
-        place = (target["by"] is None, target["by"], task["document_id"], task["position"], target["position"])
-        found.append((place, SectionRow(cells, url, f"{target['task_id']} {target['position']}")))
+        place = (
+            target["by"] is None,
+            target["by"],
+            task["document_id"],
+            task["position"],
+            target["position"],
+        )
+        key = f"{target['task_id']} {target['position']}"
+        found.append((place, SectionRow(cells, url, key, ("tasks", task["task_id"]))))
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
 def _new_plans(tables: _RegionTables) -> Sequence[SectionRow]:
-    return _plans(tables, "published_on", lambda row: _is_within(row["published_on"], tables.quarter))
+    return _plans(
+        tables, "published_on", lambda row: _is_within(row["published_on"], tables.quarter)
+    )
 
 
 def _changed_plans(tables: _RegionTables) -> Sequence[SectionRow]:
     def has_changed(row: Row) -> bool:
-        return _is_within(row["last_changed"], tables.quarter) and row["last_changed"] > row["first_seen"]
+        return (
+            _is_within(row["last_changed"], tables.quarter)
+            and row["last_changed"] > row["first_seen"]
+        )
 
     return _plans(tables, "last_changed", has_changed)
 
 
 def _plans(tables: _RegionTables, day: str, wanted: Callable[[Row], bool]) -> Sequence[SectionRow]:
     counts: Mapping[str, int] = _count(task["document_id"] for task in tables.tasks.values())
-    plans = [row for row in tables.documents.values() if row["document_id"] in counts and wanted(row)]
+    plans = [
+        row for row in tables.documents.values() if row["document_id"] in counts and wanted(row)
+    ]
     return [
         SectionRow(
-            (row[day], row["title"], row["doc_number"], str(counts[row["document_id"]])), row["url"], row["document_id"]
+            (row[day], row["title"], row["doc_number"], str(counts[row["document_id"]])),
+            row["url"],
+            row["document_id"],
+            ("documents", row["document_id"]),
         )
         for row in sorted(plans, key=lambda row: (row[day], row["document_id"]))
     ]
@@ -198,12 +263,24 @@ def _count(keys: Iterable[str]) -> dict[str, int]:
 
 def _silent_edits(tables: _RegionTables) -> Sequence[SectionRow]:
     """Versions that another replaced in the quarter: the page was changed where it stood."""
-    replaced = [row for row in tables.of_documents("versions") if _is_within(row["valid_to"], tables.quarter)]
+    replaced = [
+        row
+        for row in tables.of_documents("versions")
+        if _is_within(row["valid_to"], tables.quarter)
+    ]
     found = []
-    for row in sorted(replaced, key=lambda row: (row["valid_to"], row["document_id"], row["valid_from"])):
+    for row in sorted(
+        replaced, key=lambda row: (row["valid_to"], row["document_id"], row["valid_from"])
+    ):
         title, url = tables.page_of(row)
-        cells = (row["valid_to"], title, row["title"] if row["title"] != title else None, row["digest"][7:19])
-        found.append(SectionRow(cells, url, f"{row['document_id']} {row['valid_from']} {row['digest']}"))
+        cells = (
+            row["valid_to"],
+            title,
+            row["title"] if row["title"] != title else None,
+            row["digest"][7:19],
+        )
+        key = f"{row['document_id']} {row['valid_from']} {row['digest']}"
+        found.append(SectionRow(cells, url, key, ("documents", row["document_id"])))
     return found
 
 
@@ -214,7 +291,12 @@ def _missing_plans(tables: _RegionTables) -> Sequence[SectionRow]:
         title, url = tables.page_of(row)
         years = "、".join(map(str, row["missing_years"]))
         found.append(
-            SectionRow((row["issuer"], row["subject"], years, title), url, f"{row['series_id']} {row['document_id']}")
+            SectionRow(
+                (row["issuer"], row["subject"], years, title),
+                url,
+                f"{row['series_id']} {row['document_id']}",
+                ("documents", row["document_id"]),
+            )
         )
     return found
 
@@ -228,17 +310,28 @@ def _checks(tables: _RegionTables) -> Sequence[SectionRow]:
     ]
     return [
         SectionRow(
-            (row["checked_on"], names[row["portal"]], row["channel"], row["check"], row["value"], row["limit"]),
+            (
+                row["checked_on"],
+                names[row["portal"]],
+                row["channel"],
+                row["check"],
+                row["value"],
+                row["limit"],
+            ),
             None,
             f"{row['portal']} {row['checked_on']} {row['channel']} {row['check']}",
+            ("portals", row["portal"]),
         )
         for row in sorted(
-            failed, key=lambda row: (row["checked_on"], row["portal"], row["channel"] or "", row["check"])
+            failed,
+            key=lambda row: (row["checked_on"], row["portal"], row["channel"] or "", row["check"]),
         )
     ]
 
 
-SECTIONS: tuple[tuple[str, tuple[str, ...], Callable[[_RegionTables], Sequence[SectionRow]]], ...] = (
+SECTIONS: tuple[
+    tuple[str, tuple[str, ...], Callable[[_RegionTables], Sequence[SectionRow]]], ...
+] = (
     ("due", ("day", "units", "task", "document"), _due),
     ("overdue", ("day", "units", "task", "document"), _overdue),
     ("recurring", ("units", "often", "task", "document"), _recurring),

@@ -22,4 +22,6 @@ def note_of(section: str) -> Words:
 
 @cache
 def _bulletin_words() -> dict[str, Any]:
-    return tomllib.loads(files("reports.bulletins").joinpath("words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        files("reports.bulletins").joinpath("words.toml").read_text(encoding="utf-8")
+    )

@@ -12,7 +12,8 @@ from reports.bulletins.words import name_of
 from reports.exports.row_heights import LINE, row_height
 from reports.exports.safe_text import make_visible
 
-WIDTHS = {"task": 60, "document": 40, "units": 28, "what": 28, "amount": 16}  # characters; others are narrow
+# Characters; others are narrow.
+WIDTHS = {"task": 60, "document": 40, "units": 28, "what": 28, "amount": 16}
 NARROW = 14
 A4 = 9
 
@@ -27,20 +28,34 @@ def bulletin_workbook(bulletin: Bulletin) -> bytes:
         "strings_to_numbers": False,
     }
     workbook = xlsxwriter.Workbook(out, options)
-    cell = {"text_wrap": True, "valign": "vcenter", "border": 1, "font_name": "宋体", "font_size": 11}
+    cell = {
+        "text_wrap": True,
+        "valign": "vcenter",
+        "border": 1,
+        "font_name": "宋体",
+        "font_size": 11,
+    }
     formats = {
         "text": workbook.add_format(cell),
         "day": workbook.add_format(cell | {"align": "center", "num_format": "yyyy-mm-dd"}),
-        "head": workbook.add_format(cell | {"align": "center", "bold": True, "bg_color": "#E8EEF4"}),
-        "title": workbook.add_format({"bold": True, "font_size": 14, "font_name": "宋体", "valign": "vcenter"}),
+        "head": workbook.add_format(
+            cell | {"align": "center", "bold": True, "bg_color": "#E8EEF4"}
+        ),
+        "title": workbook.add_format(
+            {"bold": True, "font_size": 14, "font_name": "宋体", "valign": "vcenter"}
+        ),
     }
     for section in bulletin.sections:
-        _write_section(workbook.add_worksheet(name_of("section", section.name).zh), bulletin, section, formats)
+        _write_section(
+            workbook.add_worksheet(name_of("section", section.name).zh), bulletin, section, formats
+        )
     workbook.close()
     return out.getvalue()
 
 
-def _write_section(worksheet: Worksheet, bulletin: Bulletin, section: BulletinSection, formats: dict[str, Any]) -> None:
+def _write_section(
+    worksheet: Worksheet, bulletin: Bulletin, section: BulletinSection, formats: dict[str, Any]
+) -> None:
     words = name_of("section", section.name)
     title = f"{bulletin.region} {bulletin.quarter} {words.zh} {words.en}"
     worksheet.write_string(0, 0, make_visible(title), formats["title"])
@@ -63,7 +78,9 @@ def _write_section(worksheet: Worksheet, bulletin: Bulletin, section: BulletinSe
     worksheet.fit_to_pages(1, 0)
 
 
-def _write_value(worksheet: Worksheet, line: int, number: int, value: Cell, formats: dict[str, Any]) -> None:
+def _write_value(
+    worksheet: Worksheet, line: int, number: int, value: Cell, formats: dict[str, Any]
+) -> None:
     if value is None:
         worksheet.write_blank(line, number, None, formats["text"])
     elif isinstance(value, date):

@@ -55,7 +55,10 @@ VIEWS = (
 
 
 def make_app(
-    store: Store, release_id: str | None = None, cache: Path | None = None, reviewer: Reviewer | None = None
+    store: Store,
+    release_id: str | None = None,
+    cache: Path | None = None,
+    reviewer: Reviewer | None = None,
 ) -> FastAPI:
     """The explorer of a store's latest release, or of the one named; `cache` is the folder for indexes.
 
@@ -65,9 +68,14 @@ def make_app(
     release that is not there.
     """
     app = FastAPI(
-        title="taizhang", description="Who promised what, by when, on which page.", docs_url=None, redoc_url=None
+        title="taizhang",
+        description="Who promised what, by when, on which page.",
+        docs_url=None,
+        redoc_url=None,
     )
-    app.state.desk = Desk(Shelf(store, release_id, cache), Queue(store, reviewer) if reviewer else None)
+    app.state.desk = Desk(
+        Shelf(store, release_id, cache), Queue(store, reviewer) if reviewer else None
+    )
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard_loopback if reviewer else guard)
     for view in VIEWS:
         app.include_router(view.router)
@@ -95,11 +103,15 @@ def _say_unreadable(request: Request, error: Exception) -> Response:
 
 def _say_stopped(request: Request, error: Exception) -> Response:
     key = "too_long" if isinstance(error, TooLongError) else "busy"
-    return _answer(request, 503, language_of(request).say("wrong_question"), language_of(request).say(key))
+    return _answer(
+        request, 503, language_of(request).say("wrong_question"), language_of(request).say(key)
+    )
 
 
 def _answer(request: Request, status: int, title: str, note: str) -> Response:
     """An error as a page, or as JSON where the API was asked."""
     if request.url.path.startswith(("/api/", "/download/")):
         return JSONResponse({"error": show_controls(note if status != 404 else title)}, status)
-    return show_page(request, request.app.state.desk.shelf.book(), "said", status, title=title, note=note)
+    return show_page(
+        request, request.app.state.desk.shelf.book(), "said", status, title=title, note=note
+    )

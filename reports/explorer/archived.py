@@ -15,17 +15,34 @@ from taizhang.decoding import decode_text
 from taizhang.markup import parse_markup
 from taizhang.rows import Row
 
-POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-HERE = "here"  # the place that the frame is scrolled to
+POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
+# The place that the frame is scrolled to.
+HERE = "here"
 _CUT = (
     "script, noscript, link, meta, base, iframe, frame, frameset, object, embed, applet, template, audio, video, "
     "source, track"
 )
 _ASKING = frozenset(
-    {"src", "srcset", "srcdoc", "background", "poster", "action", "formaction", "ping", "data", "manifest", "lowsrc"}
+    {
+        "src",
+        "srcset",
+        "srcdoc",
+        "background",
+        "poster",
+        "action",
+        "formaction",
+        "ping",
+        "data",
+        "manifest",
+        "lowsrc",
+    }
     | {"dynsrc", "longdesc", "profile", "codebase", "classid", "usemap", "autofocus", "xlink:href"}
 )
-_ADDRESS = re.compile(r"(?i)url\s*\([^)]*\)?|@import[^;]*;?|expression\s*\(|-moz-binding|behaviou?r\s*:")
+_ADDRESS = re.compile(
+    r"(?i)url\s*\([^)]*\)?|@import[^;]*;?|expression\s*\(|-moz-binding|behaviou?r\s*:"
+)
 
 
 def find_capture(book: Book, portal: str, digest: str) -> Row | None:
@@ -66,7 +83,11 @@ def _disarm(node: LexborNode) -> None:
     """Take off an element what a browser would run, ask for or follow."""
     for name, value in list(node.attributes.items()):
         low = name.lower()
-        if low.startswith("on") or low in _ASKING or (low == "href" and not (value or "").startswith("#")):
+        if (
+            low.startswith("on")
+            or low in _ASKING
+            or (low == "href" and not (value or "").startswith("#"))
+        ):
             del node.attrs[name]
         elif low == "style":
             node.attrs[name] = harmless_style(value or "")
@@ -92,7 +113,11 @@ def _style(tree: LexborHTMLParser, text: str) -> LexborNode:
 def _mark(tree: LexborHTMLParser, sentence: str) -> None:
     """Put a mark around the first text that begins as the sentence does, or holds its longest beginning."""
     wanted = "".join(fold(sentence).split())
-    nodes = [node for node in (tree.body.traverse(include_text=True) if tree.body else ()) if node.tag == "-text"]
+    nodes = [
+        node
+        for node in (tree.body.traverse(include_text=True) if tree.body else ())
+        if node.tag == "-text"
+    ]
     for length in (24, 12, 6):
         for node in nodes:
             if wanted[:length] and wanted[:length] in "".join(fold(node.text(deep=False)).split()):

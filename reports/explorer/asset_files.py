@@ -17,7 +17,9 @@ def asset(name: str) -> tuple[bytes, str] | None:
     """The content of a file and its media type; None for a name that there is none of."""
     if name in _LOOKS:
         page = files("taizhang.html").joinpath("page.css").read_text(encoding="utf-8")
-        return page.replace("(prefers-color-scheme: dark)", _LOOKS[name], 1).encode(), "text/css; charset=utf-8"
+        return page.replace(
+            "(prefers-color-scheme: dark)", _LOOKS[name], 1
+        ).encode(), "text/css; charset=utf-8"
     suffix = name.rpartition(".")[2]
     if suffix not in _TYPES or name not in _own():
         return None

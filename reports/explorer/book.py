@@ -15,8 +15,10 @@ from taizhang.releases import Release
 from taizhang.rows import Row
 from taizhang.store import Store
 
-SECONDS = 3.0  # after which a question is stopped
-READERS = 8  # questions at once; further ones wait their turn
+# After which a question is stopped.
+SECONDS = 3.0
+# Questions at once; further ones wait their turn.
+READERS = 8
 THREADS = 2  # of one question
 
 
@@ -49,12 +51,16 @@ class Book:
         """The store that the release lies in."""
         return self.release.store
 
-    def rows(self, question: str, values: Mapping[str, object] | Sequence[object] = ()) -> list[Row]:
+    def rows(
+        self, question: str, values: Mapping[str, object] | Sequence[object] = ()
+    ) -> list[Row]:
         """The answer as rows. Raises BusyError and TooLongError."""
         with self.asking() as cursor:
             return as_rows(cursor.execute(question, values or None))
 
-    def row(self, question: str, values: Mapping[str, object] | Sequence[object] = ()) -> Row | None:
+    def row(
+        self, question: str, values: Mapping[str, object] | Sequence[object] = ()
+    ) -> Row | None:
         """The first row of the answer; None where there is none."""
         found = self.rows(question, values)
         return found[0] if found else None

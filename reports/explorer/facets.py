@@ -6,7 +6,8 @@ from typing import Literal
 from taizhang.tables.terms import DeadlineKind, DocumentKind, Doubt, Role, TaskSource
 
 Kind = Literal["one", "list", "number"]
-NONE = "none"  # asked for where a task has no value
+# Asked for where a task has no value.
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ FACETS = (
     Facet("doubt", "doubts", "list", "doubt"),
 )
 # A unit or function asked for together with a role: such a unit in such a role, not each by itself.
-COMBINED = (Facet("unit_role", "unit_roles", "list"), Facet("function_role", "function_roles", "list"))
+COMBINED = (
+    Facet("unit_role", "unit_roles", "list"),
+    Facet("function_role", "function_roles", "list"),
+)
 BY_NAME = {facet.name: facet for facet in FACETS}
 SETS = {
     "role": Role,

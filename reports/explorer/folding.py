@@ -16,7 +16,11 @@ def fold(text: str) -> str:
     """
     folded = text.translate(_HALVES)
     small = folded.lower()
-    return small if len(small) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
+    return (
+        small
+        if len(small) == len(text)
+        else "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
+    )
 
 
 def fold_typed(text: str) -> str:

@@ -56,4 +56,7 @@ def _is_own(request: Request) -> bool:
     """Whether one of our own pages sent it: browsers name the origin of whatever they post."""
     origin = request.headers.get("origin")
     host = request.headers.get("host", "")
-    return origin == f"{request.url.scheme}://{host}" and request.headers.get("sec-fetch-site") in (None, "same-origin")
+    return origin == f"{request.url.scheme}://{host}" and request.headers.get("sec-fetch-site") in (
+        None,
+        "same-origin",
+    )

@@ -19,12 +19,15 @@ from taizhang.releases import Release
 from taizhang.tables import TABLES
 
 DATABASE = "tables.duckdb"
-KEPT = 3  # indexes of a store that are not deleted: the newest
+# Indexes of a store that are not deleted: the newest.
+KEPT = 3
 
 
 def cache_folder() -> Path:
     """Where programs of this user keep what can be made again (XDG Base Directory)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "taizhang" / "explorer"
+    return (
+        Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "taizhang" / "explorer"
+    )
 
 
 def ensure_index(release: Release, cache: Path | None = None) -> Path:
@@ -35,10 +38,13 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
     """
     folder = (cache or cache_folder()) / _digest(release.store.root)
     manifest = _digest(json.dumps(release.manifest, sort_keys=True, default=str))
-    made_by = _digest(f"{VERSION} {duckdb.__version__} {[table.schema for table in TABLES.values()]}")
+    made_by = _digest(
+        f"{VERSION} {duckdb.__version__} {[table.schema for table in TABLES.values()]}"
+    )
     path = folder / f"{release.release_id}-{manifest}-{made_by}.index"
     if path.exists():
-        path.touch()  # a file in use is none of the old ones
+        # A file in use is none of the old ones.
+        path.touch()
         return path
     aside = folder / f".{secrets.token_hex(8)}.tmp"
     try:

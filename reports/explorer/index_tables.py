@@ -12,7 +12,8 @@ from taizhang.regions import full_name
 from taizhang.releases import Release
 from taizhang.tables import TABLES
 
-VERSION = 2  # of the tables below: an index of another is made anew
+# Of the tables below: an index of another is made anew.
+VERSION = 2
 # What rows of a table stand by, for the look-ups of pages.
 _ORDERS = {
     "documents": "published_on DESC NULLS LAST, document_id",
@@ -126,16 +127,23 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, release: Release, name: s
     target = "all_tasks" if name == "tasks" else name
     order = f"ORDER BY {_ORDERS[name]}" if name in _ORDERS else ""
     given = {"files": files} if files else {}
-    connection.execute(f'CREATE TABLE "{target}" AS SELECT {columns} FROM ({source}) {order}', given)  # noqa: S608 — names of ours
+    connection.execute(
+        f'CREATE TABLE "{target}" AS SELECT {columns} FROM ({source}) {order}',  # noqa: S608 — names of ours
+        given,
+    )
     connection.unregister("declared")
 
 
 def _name_regions(connection: duckdb.DuckDBPyConnection) -> None:
     """The regions of tasks with those that hold them, and the codes from the outermost to each."""
-    codes = [code for (code,) in connection.execute("SELECT region_code FROM task_regions").fetchall()]
+    codes = [
+        code for (code,) in connection.execute("SELECT region_code FROM task_regions").fetchall()
+    ]
     own = dict(connection.execute("SELECT region_code, region FROM portals").fetchall())
     rows = [(code, path_of(code)) for code in codes]
-    names = {place: own.get(place) or full_name(place) or place for _, path in rows for place in path}
+    names = {
+        place: own.get(place) or full_name(place) or place for _, path in rows for place in path
+    }
     connection.execute("CREATE TABLE regions (code VARCHAR, name VARCHAR)")
     connection.execute("CREATE TABLE region_paths (region_code VARCHAR, regions VARCHAR[])")
     if rows:

@@ -11,7 +11,8 @@ from reports.words import find_words
 from taizhang.tables.terms import Doubt
 
 COOKIE = "lang"
-REPORTED = ("health", "role", "change", "coverage", "outcome", "issue")  # sets with words in reports/words.toml
+# Sets with words in reports/words.toml.
+REPORTED = ("health", "role", "change", "coverage", "outcome", "issue")
 
 
 class Language(StrEnum):
@@ -37,7 +38,11 @@ class Language(StrEnum):
             return found.zh if self is Language.ZH else found.en
         if kind == "doubt":
             known = {str(doubt): doubt for doubt in Doubt}
-            return (known[text].zh if self is Language.ZH else known[text].en) if text in known else text
+            return (
+                (known[text].zh if self is Language.ZH else known[text].en)
+                if text in known
+                else text
+            )
         return _table()[kind].get(text, {}).get(self.value, text)
 
 

@@ -41,7 +41,12 @@ def make_grid(task_id: str, tasks: Sequence[Row], text: str, part_no: int) -> Le
     for task in tasks:
         for place in task["evidence"]:
             row, column = place["row"], place["column"]
-            if place["table"] != number or place["part_no"] != part_no or row is None or column is None:
+            if (
+                place["table"] != number
+                or place["part_no"] != part_no
+                or row is None
+                or column is None
+            ):
                 continue
             spans = {(span["start"], span["end"]) for span in place["spans"] or ()}
             cells[row, column] += sorted(spans - set(cells[row, column]))
@@ -54,7 +59,10 @@ def make_grid(task_id: str, tasks: Sequence[Row], text: str, part_no: int) -> Le
     columns = sorted(fields)
     rows = []
     for row in sorted({row for row, _ in cells}):
-        line = [_cell(cells.get((row, column)), names.get((row, column), []), text) for column in columns]
+        line = [
+            _cell(cells.get((row, column)), names.get((row, column), []), text)
+            for column in columns
+        ]
         rows.append((row, line))
     return LedgerGrid([fields[column].most_common(1)[0][0] for column in columns], rows, here)
 
@@ -65,7 +73,13 @@ def _cell(spans: list[tuple[int, int]] | None, places: Sequence[Row], text: str)
     ordered = sorted(spans)
     outermost = [span for span in ordered if not any(_holds(other, span) for other in ordered)]
     said = "".join(
-        (text[before[1] : start] if before and "\n" not in text[before[1] : start] else "\n" if before else "")
+        (
+            text[before[1] : start]
+            if before and "\n" not in text[before[1] : start]
+            else "\n"
+            if before
+            else ""
+        )
         + text[start:end]
         for before, (start, end) in zip([None, *outermost], outermost, strict=False)
     )

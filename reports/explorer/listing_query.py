@@ -21,7 +21,11 @@ class ListQuery:
 
     def address(self, path: str, **changed: object) -> str:
         """The address that asks this, with some parameters changed."""
-        found: dict[str, object] = {"q": self.typed.text, "page": self.page, "size": self.size} | changed
+        found: dict[str, object] = {
+            "q": self.typed.text,
+            "page": self.page,
+            "size": self.size,
+        } | changed
         plain = {"q": "", "page": 1, "size": PAGE_SIZE}
         said = {name: value for name, value in found.items() if value != plain.get(name)}
         return f"{path}?{urlencode(said)}" if said else path
@@ -37,9 +41,7 @@ class ListingPage:
 
 _DOCUMENTS = "documents", "published_on DESC NULLS LAST, document_id"
 _UNITS = "units", "tasks DESC, unit"
-_DOCUMENT_COLUMNS = (
-    "document_id, title, doc_number, issuers, portal, published_on, kind, tasks, url, portal_region_code, doubts"
-)
+_DOCUMENT_COLUMNS = "document_id, title, doc_number, issuers, portal, published_on, kind, tasks, url, portal_region_code, doubts"
 _UNIT_COLUMNS = "unit, function, tasks, leads, portals, first_year, last_year"
 
 
@@ -63,7 +65,9 @@ def list_units(book: Book, query: ListQuery) -> ListingPage:
 
 
 def _listed(book: Book, query: ListQuery, table: str, order: str, columns: str) -> ListingPage:
-    values: dict[str, object] = {f"term{number}": term for number, term in enumerate(query.typed.terms)}
+    values: dict[str, object] = {
+        f"term{number}": term for number, term in enumerate(query.typed.terms)
+    }
     condition = " AND ".join(f"contains(folded, ${name})" for name in values) or "true"
     count = book.row(f"SELECT count(*) AS count FROM {table} WHERE {condition}", values)  # noqa: S608 — names of ours
     place = {"size": query.size, "offset": (query.page - 1) * query.size}

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from reports.explorer.folding import fold
 from taizhang.foreign_text import show_controls
 
-AROUND = 60  # characters shown before the first hit
+# Characters shown before the first hit.
+AROUND = 60
 LONGEST = 220  # characters of a hit's text
 
 
@@ -34,7 +35,9 @@ def cut_pieces(text: str, marks: Iterable[TextMark]) -> Iterator[MarkedPiece]:
     kept = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
     places = sorted({0, len(text), *(mark.start for mark in kept), *(mark.end for mark in kept)})
     for start, end in pairwise(places):
-        yield MarkedPiece(text[start:end], tuple(mark for mark in kept if mark.start <= start and end <= mark.end))
+        yield MarkedPiece(
+            text[start:end], tuple(mark for mark in kept if mark.start <= start and end <= mark.end)
+        )
 
 
 def mark_text(text: str, marks: Iterable[TextMark]) -> Markup:
@@ -47,7 +50,9 @@ def mark_text(text: str, marks: Iterable[TextMark]) -> Markup:
             continue
         inner = min(piece.marks, key=lambda mark: mark.end - mark.start)
         names = " ".join(dict.fromkeys(mark.name for mark in piece.marks))
-        made.append(Markup('<mark class="{}" data-mark="{}">{}</mark>').format(inner.kind, names, shown))
+        made.append(
+            Markup('<mark class="{}" data-mark="{}">{}</mark>').format(inner.kind, names, shown)
+        )
     return Markup("").join(made)
 
 
@@ -73,6 +78,8 @@ def mark_excerpt(text: str, terms: Sequence[str]) -> Markup:
     first = min((mark.start for mark in hits), default=0)
     start = 0 if len(text) <= LONGEST else max(0, min(first - AROUND, len(text) - LONGEST))
     end = min(len(text), start + LONGEST)
-    moved = [TextMark(max(m.start, start) - start, min(m.end, end) - start, m.name, m.kind) for m in hits]
+    moved = [
+        TextMark(max(m.start, start) - start, min(m.end, end) - start, m.name, m.kind) for m in hits
+    ]
     shown = mark_text(text[start:end], moved)
     return Markup("{}{}{}").format("…" if start else "", shown, "…" if end < len(text) else "")

@@ -18,7 +18,7 @@ from reports.explorer.reviewing import Queue
 from reports.explorer.shelf import Shelf
 from taizhang.days import SHANGHAI
 from taizhang.foreign_text import show_controls
-from taizhang.html import template_environment
+from taizhang.html.templates import template_environment
 
 THEME_COOKIE = "theme"
 THEMES = ("dark", "light")
@@ -32,7 +32,13 @@ class Desk:
     queue: Queue | None = None
 
 
-def show_page(request: Request, book: Book, template: str, status: int = 200, **given: Any) -> HTMLResponse:  # noqa: ANN401
+def show_page(
+    request: Request,
+    book: Book,
+    template: str,
+    status: int = 200,
+    **given: Any,  # noqa: ANN401
+) -> HTMLResponse:
     """The page of a template. Whatever is printed in it is escaped, with its control characters made visible."""
     language = language_of(request)
     theme = request.cookies.get(THEME_COOKIE)
@@ -49,7 +55,9 @@ def show_page(request: Request, book: Book, template: str, status: int = 200, **
         "today": today(),
         "reviews": request.app.state.desk.queue is not None,
     }
-    return HTMLResponse(_templates().get_template(f"templates/{template}.html.j2").render(context | given), status)
+    return HTMLResponse(
+        _templates().get_template(f"templates/{template}.html.j2").render(context | given), status
+    )
 
 
 def today() -> date:

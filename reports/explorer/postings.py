@@ -67,11 +67,15 @@ def write_postings(folder: Path, name: str, batches: Iterable[list[str]]) -> Non
     starts: Numbers = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
     np.save(folder / f"{name}-keys.npy", keys)
     np.save(folder / f"{name}-starts.npy", starts)
-    rows = np.lib.format.open_memmap(folder / f"{name}-rows.npy", "w+", np.int32, (int(starts[-1]),))
+    rows = np.lib.format.open_memmap(
+        folder / f"{name}-rows.npy", "w+", np.int32, (int(starts[-1]),)
+    )
     ahead = starts[:-1].copy()
     for piece in _taken_back(kept):
         places = np.searchsorted(keys, piece.keys)
-        within = np.arange(len(piece.rows)) - np.repeat(np.cumsum(piece.counts) - piece.counts, piece.counts)
+        within = np.arange(len(piece.rows)) - np.repeat(
+            np.cumsum(piece.counts) - piece.counts, piece.counts
+        )
         rows[np.repeat(ahead[places], piece.counts) + within] = piece.rows
         ahead[places] += piece.counts
     rows.flush()

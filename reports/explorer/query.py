@@ -12,7 +12,8 @@ from taizhang.errors import UserError
 
 PAGE_SIZE = 20
 LARGEST_PAGE = 100
-LAST_PLACE = 1_000_000  # beyond which nobody turns pages
+# Beyond which nobody turns pages.
+LAST_PLACE = 1_000_000
 MOST_VALUES = 50  # of one filter
 LONGEST_VALUE = 200
 
@@ -55,7 +56,11 @@ class TaskQuery:
     def parameters(self) -> dict[str, list[str]]:
         """Its parameters in an address, without those that say nothing."""
         found = {"q": [self.typed.text]} if self.typed.text else {}
-        found |= {facet.name: list(self.chosen[facet.name]) for facet in FACETS if self.chosen.get(facet.name)}
+        found |= {
+            facet.name: list(self.chosen[facet.name])
+            for facet in FACETS
+            if self.chosen.get(facet.name)
+        }
         days = {"due_from": self.due_from, "due_to": self.due_to}
         found |= {name: [day.isoformat()] for name, day in days.items() if day}
         if self.order is not Order.RELEVANCE:
@@ -88,7 +93,9 @@ def parse_query(pairs: Iterable[tuple[str, str]]) -> TaskQuery:
 
 
 def _values(name: str, values: Sequence[str]) -> tuple[str, ...]:
-    if BY_NAME[name].kind == "number" and not all(value.isdecimal() or value == "none" for value in values):
+    if BY_NAME[name].kind == "number" and not all(
+        value.isdecimal() or value == "none" for value in values
+    ):
         raise UserError(f"{name} is a year, like 2026")
     return tuple(dict.fromkeys(values))[:MOST_VALUES]
 

@@ -64,7 +64,9 @@ def find_task(book: Book, task_id: str) -> TaskRecord | None:
     if task is None:
         return None
     document_id, key = task["document_id"], [task_id]
-    part = book.row("SELECT * FROM parts WHERE document_id = ? AND part_no = ?", [document_id, task["part_no"]])
+    part = book.row(
+        "SELECT * FROM parts WHERE document_id = ? AND part_no = ?", [document_id, task["part_no"]]
+    )
     document = find_row(book, "documents", "document_id", document_id)
     if part is None or document is None:
         return None
@@ -122,4 +124,6 @@ def table_of_task(book: Book, record: TaskRecord) -> list[Row]:
 
 
 def _issues(book: Book, document_id: str) -> list[Row]:
-    return book.rows("SELECT * FROM issues WHERE document_id = ? ORDER BY code, message", [document_id])
+    return book.rows(
+        "SELECT * FROM issues WHERE document_id = ? ORDER BY code, message", [document_id]
+    )

@@ -16,7 +16,9 @@ class Reviewer(Protocol):
     Each method raises UserError where the answer cannot be taken.
     """
 
-    def settle(self, doubts: Sequence[Row], reason: str, field: str | None, words: Sequence[str]) -> str:
+    def settle(
+        self, doubts: Sequence[Row], reason: str, field: str | None, words: Sequence[str]
+    ) -> str:
         """Write down that what was read is right, or that `field` is `words` (none: absent); the file's name."""
 
     def take_back(self) -> bool:

@@ -51,7 +51,8 @@ def find_ids(book: Book, query: TaskQuery, most: int) -> list[str]:
         matched = _Matched(book.tasks, query)
         places = matched.tasks()[:most]
     rows = book.rows(
-        "SELECT task_id FROM tasks WHERE no IN (SELECT unnest($places)) ORDER BY no", {"places": (places + 1).tolist()}
+        "SELECT task_id FROM tasks WHERE no IN (SELECT unnest($places)) ORDER BY no",
+        {"places": (places + 1).tolist()},
     )
     return [row["task_id"] for row in rows]
 
@@ -77,7 +78,9 @@ class _Matched:
             base &= arrays.due <= _days(query.due_to)
         self._base: Places = np.flatnonzero(base)
         self._met = {
-            facet.name: _meet(arrays, facet, query)[self._base] for facet in FACETS if query.chosen.get(facet.name)
+            facet.name: _meet(arrays, facet, query)[self._base]
+            for facet in FACETS
+            if query.chosen.get(facet.name)
         }
         self._missed = sum((~met for met in self._met.values()), np.zeros(len(self._base), np.int8))
 
@@ -104,16 +107,24 @@ def _meet(arrays: TaskArrays, facet: Facet, query: TaskQuery) -> Mask:
     """For each task whether it meets what is chosen of a facet."""
     chosen, roles = query.chosen[facet.name], query.chosen.get("role")
     if facet.name in ("unit", "function") and roles:
-        return arrays.facets[f"{facet.name}_role"].holds([f"{name}\t{role}" for name in chosen for role in roles])
+        return arrays.facets[f"{facet.name}_role"].holds(
+            [f"{name}\t{role}" for name in chosen for role in roles]
+        )
     return arrays.facets[facet.name].holds(list(chosen))
 
 
-def _count(arrays: TaskArrays, matched: _Matched, places: Places, facet: Facet, query: TaskQuery) -> list[Count]:
+def _count(
+    arrays: TaskArrays, matched: _Matched, places: Places, facet: Facet, query: TaskQuery
+) -> list[Count]:
     """Counts of a facet's values among the tasks that all other facets leave."""
     chosen = query.chosen.get(facet.name, ())
     found = arrays.facets[facet.name].count(matched.tasks(but_for=facet.name) if chosen else places)
     counts = [Count(value, count, value in chosen) for value, count in found]
-    counts += [Count(value, 0, is_chosen=True) for value in chosen if value not in {one.value for one in counts}]
+    counts += [
+        Count(value, 0, is_chosen=True)
+        for value in chosen
+        if value not in {one.value for one in counts}
+    ]
     return [one for place, one in enumerate(counts) if place < facet.shown or one.is_chosen]
 
 

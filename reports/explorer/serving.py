@@ -22,7 +22,9 @@ def open_port(host: str, port: int) -> socket.socket:
         opened.listen(128)
     except OSError as error:
         why = error.strerror or str(error)
-        raise UserError(f"port {port} of {host} cannot be opened ({why}): name another with --port") from None
+        raise UserError(
+            f"port {port} of {host} cannot be opened ({why}): name another with --port"
+        ) from None
     return opened
 
 
@@ -37,5 +39,7 @@ def serve(app: FastAPI, opened: socket.socket) -> None:
     """Answer requests until the process is told to end."""
     sys.stdout.write(f"{address_of(opened)}\n")
     sys.stdout.flush()
-    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, timeout_graceful_shutdown=2
+    )
     uvicorn.Server(config).run(sockets=[opened])

@@ -12,13 +12,16 @@ from taizhang.releases import open_release, read_pointer, release
 from taizhang.store import Store
 
 logger = logging.getLogger(__name__)
-LOOK_EVERY = 5.0  # seconds between two looks at what is the latest
+# Seconds between two looks at what is the latest.
+LOOK_EVERY = 5.0
 
 
 class Shelf:
     """The release that is shown. A request takes it once, so that a page is of one release."""
 
-    def __init__(self, store: Store, release_id: str | None = None, cache: Path | None = None) -> None:
+    def __init__(
+        self, store: Store, release_id: str | None = None, cache: Path | None = None
+    ) -> None:
         opened = release(store.root, release_id)
         self._store, self._cache, self._is_pinned = store, cache, release_id is not None
         self._book = Book(opened, ensure_index(opened, cache))
@@ -27,7 +30,11 @@ class Shelf:
 
     def book(self) -> Book:
         """The release that is shown now."""
-        if not self._is_pinned and time.monotonic() - self._looked_at > LOOK_EVERY and self._looking.acquire(False):
+        if (
+            not self._is_pinned
+            and time.monotonic() - self._looked_at > LOOK_EVERY
+            and self._looking.acquire(False)
+        ):
             self._looked_at = time.monotonic()
             threading.Thread(target=self._look, name="newer release", daemon=True).start()
         return self._book

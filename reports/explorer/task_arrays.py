@@ -18,7 +18,8 @@ from reports.explorer.facets import COMBINED, FACETS, NONE, Facet
 from reports.explorer.postings import BATCH, Postings, Rows, write_postings
 
 Mask = npt.NDArray[np.bool_]
-TEXTS = ("folded", "folded_around")  # the task's own text; headings, title, number, issuers and units
+# The task's own text; headings, title, number, issuers and units.
+TEXTS = ("folded", "folded_around")
 NO_DAY = np.iinfo(np.int32).max
 _CHUNK = 20_000  # texts read at once
 
@@ -33,7 +34,11 @@ class FacetArrays:
 
     def holds(self, values: list[str]) -> Mask:
         """For each task whether it has one of these values."""
-        wanted = np.isin(np.array(self.names, object), np.array(values, object)) if self.names else np.zeros(0, bool)
+        wanted = (
+            np.isin(np.array(self.names, object), np.array(values, object))
+            if self.names
+            else np.zeros(0, bool)
+        )
         hit = np.concatenate([np.zeros(1, np.int64), np.cumsum(wanted[self.codes], dtype=np.int64)])
         found: Mask = hit[self.starts[1:]] > hit[self.starts[:-1]]
         return found
@@ -55,15 +60,20 @@ class TaskArrays:
     def __init__(self, folder: Path) -> None:
         about = json.loads((folder / "facets.json").read_text("utf-8"))
         self.facets = {
-            name: FacetArrays(names, np.load(folder / f"{name}-codes.npy"), np.load(folder / f"{name}-starts.npy"))
+            name: FacetArrays(
+                names, np.load(folder / f"{name}-codes.npy"), np.load(folder / f"{name}-starts.npy")
+            )
             for name, names in about.items()
         }
-        self.due = np.load(folder / "due.npy")  # days since 1970, NO_DAY where there is none
-        self.by_date = np.load(folder / "by_date.npy")  # the place of each task among all, the newest first
+        # Days since 1970, NO_DAY where there is none.
+        self.due = np.load(folder / "due.npy")
+        # The place of each task among all, the newest first.
+        self.by_date = np.load(folder / "by_date.npy")
         self.size = len(self.due)
         self._postings = {name: Postings(folder, name) for name in TEXTS}
         self._texts = {
-            name: pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all() for name in TEXTS
+            name: pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all()
+            for name in TEXTS
         }
 
     def holding(self, name: str, term: str) -> Rows:
@@ -73,7 +83,9 @@ class TaskArrays:
             return found
         texts = self._texts[name].column(0)
         kept = [
-            some[pc.match_substring(texts.take(pa.array(some)), term).to_numpy(zero_copy_only=False)]
+            some[
+                pc.match_substring(texts.take(pa.array(some)), term).to_numpy(zero_copy_only=False)
+            ]
             for some in (found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK))
         ]
         return np.concatenate(kept)
@@ -97,7 +109,11 @@ def write_arrays(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 def _write_facet(connection: duckdb.DuckDBPyConnection, folder: Path, facet: Facet) -> list[str]:
     """Write the codes of a facet; its values."""
-    column = facet.column if facet.kind == "list" else f"[coalesce(CAST({facet.column} AS VARCHAR), '{NONE}')]"
+    column = (
+        facet.column
+        if facet.kind == "list"
+        else f"[coalesce(CAST({facet.column} AS VARCHAR), '{NONE}')]"
+    )
     answer = connection.sql(f"SELECT coalesce({column}, []) AS v FROM tasks ORDER BY no")  # noqa: S608 — ours
     lengths, codes = [np.zeros(1, np.int64)], []
     known: dict[str, int] = {}
@@ -105,8 +121,15 @@ def _write_facet(connection: duckdb.DuckDBPyConnection, folder: Path, facet: Fac
         values = batch.column(0)
         lengths.append(pc.list_value_length(values).to_numpy(zero_copy_only=False).astype(np.int64))
         encoded = pc.list_flatten(values).dictionary_encode()
-        numbers = np.array([known.setdefault(name, len(known)) for name in encoded.dictionary.to_pylist()], np.int32)
-        codes.append(numbers[encoded.indices.to_numpy(zero_copy_only=False)] if len(encoded) else np.empty(0, np.int32))
+        numbers = np.array(
+            [known.setdefault(name, len(known)) for name in encoded.dictionary.to_pylist()],
+            np.int32,
+        )
+        codes.append(
+            numbers[encoded.indices.to_numpy(zero_copy_only=False)]
+            if len(encoded)
+            else np.empty(0, np.int32)
+        )
     np.save(folder / f"{facet.name}-codes.npy", np.concatenate([np.empty(0, np.int32), *codes]))
     np.save(folder / f"{facet.name}-starts.npy", np.cumsum(np.concatenate(lengths), dtype=np.int64))
     return list(known)
@@ -115,13 +138,18 @@ def _write_facet(connection: duckdb.DuckDBPyConnection, folder: Path, facet: Fac
 def _write_texts(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> None:
     """Write a column of texts for reading by place, and its postings."""
     schema = pa.schema([(name, pa.string())])
-    with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+    with (
+        pa.OSFile(str(folder / f"{name}.arrow"), "wb") as file,
+        pa.ipc.new_file(file, schema) as writer,
+    ):
 
         def batches() -> Iterator[list[str]]:
             answer = connection.sql(f"SELECT {name} FROM tasks ORDER BY no")  # noqa: S608 — ours
             held: list[str] = []
             for batch in answer.to_arrow_reader(BATCH):
-                writer.write_batch(pa.record_batch([batch.column(0).cast(pa.string())], schema=schema))
+                writer.write_batch(
+                    pa.record_batch([batch.column(0).cast(pa.string())], schema=schema)
+                )
                 held += batch.column(0).to_pylist()
                 while len(held) >= BATCH:
                     yield held[:BATCH]

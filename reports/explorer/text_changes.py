@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-LONGEST_LINE = 2_000  # signs compared one by one; a longer line is replaced as a whole
+# Signs compared one by one; a longer line is replaced as a whole.
+LONGEST_LINE = 2_000
 MOST_LINES = 5_000
 
 KindOfStretch = Literal["same", "added", "removed"]

@@ -17,7 +17,9 @@ def read_version(book: Book, portal: str, digest: str) -> str:
     """
     archive = Archive(book.store)
     table = archive.table(portal)
-    rows = table.filter((pc.field("digest") == digest) & pc.is_valid(pc.field("warc_offset"))).to_pylist()
+    rows = table.filter(
+        (pc.field("digest") == digest) & pc.is_valid(pc.field("warc_offset"))
+    ).to_pylist()
     if not rows:
         raise ArchiveError(f"the archive of {portal} has no page {digest}")
     capture = Capture.from_row(rows[0])

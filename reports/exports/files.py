@@ -19,7 +19,8 @@ from taizhang.releases import Release
 
 # One a unit; the rest of the units have theirs together.
 MOST_SHEETS = 200
-_SUMMARY = 60  # characters of a task that a calendar shows
+# Characters of a task that a calendar shows.
+_SUMMARY = 60
 
 
 def export_tasks(
@@ -65,7 +66,9 @@ def write_tasks(
         else:
             path.write_bytes(make_calendar(release, tasks))
     except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}): name another file") from error
+        raise UserError(
+            f"{path} cannot be written ({error.strerror}): name another file"
+        ) from error
     return int(tasks.num_rows)
 
 

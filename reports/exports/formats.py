@@ -25,5 +25,7 @@ def format_of(path: Path, named: ExportFormat | None) -> ExportFormat:
     ending = path.suffix.removeprefix(".").lower()
     if ending not in set(ExportFormat):
         known = ", ".join(ExportFormat)
-        raise UserError(f"{path} has no ending that says a format: name one with --format ({known})")
+        raise UserError(
+            f"{path} has no ending that says a format: name one with --format ({known})"
+        )
     return ExportFormat(ending)

@@ -86,6 +86,13 @@ def read_summaries(store: Store, portal: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def closed_runs(store: Store, portal: str) -> set[str]:
+    """Runs of a portal to which nothing is added any more: with a summary, and without a marker."""
+    names = [key.rpartition("/")[2] for key in store.keys(f"archive/{portal}/runs")]
+    opened = {name.removesuffix(".open") for name in names if name.endswith(".open")}
+    return {name.removesuffix(".json") for name in names if name.endswith(".json")} - opened
+
+
 @cache
 def _own_version() -> str:
     return version("taizhang")
@@ -171,7 +178,11 @@ class Run:
     def recover(self) -> None:
         """Take up what the run had archived before it was killed."""
         prefix = f"archive/{self.portal}/{self.folder}/{self.run_id}-"
-        stored = {key for key in self._store.keys(f"archive/{self.portal}/{self.folder}") if key.startswith(prefix)}
+        stored = {
+            key
+            for key in self._store.keys(f"archive/{self.portal}/{self.folder}")
+            if key.startswith(prefix)
+        }
         spooled = spooled_keys(self._store, prefix)
         for key in sorted(stored | spooled):
             name = key.removeprefix(f"archive/{self.portal}/")

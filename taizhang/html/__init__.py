@@ -7,8 +7,13 @@ A template of another package says `{% extends "base.html.j2" %}` and fills the 
 come from pages that anybody can write.
 """
 
-from taizhang.html.filters import format_day, format_moment, format_number, format_share, format_signed
-from taizhang.html.templates import template_environment
+from taizhang.html.filters import (
+    format_day,
+    format_moment,
+    format_number,
+    format_share,
+    format_signed,
+)
 
 __all__ = [
     "format_day",
@@ -16,5 +21,4 @@ __all__ = [
     "format_number",
     "format_share",
     "format_signed",
-    "template_environment",
 ]

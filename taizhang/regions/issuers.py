@@ -53,7 +53,9 @@ def _region_heads() -> _Heads:
     options = {}
     for key in ("party", "no_level"):
         options[key] = list(chain.from_iterable(entry["words"] for entry in table[key]))
-    patterns = {key: [f"(?:{entry['pattern']})" for entry in table[key]] for key in ("nation", "area")}
+    patterns = {
+        key: [f"(?:{entry['pattern']})" for entry in table[key]] for key in ("nation", "area")
+    }
     return _Heads(
         re.compile("|".join(options["party"])),
         re.compile("|".join(patterns["nation"])),
@@ -190,7 +192,11 @@ def _at_level(level: str, code: str | None) -> str | None:
     while code is not None:
         here = region_by_code(code)
         # 区 is a district; 自治区 ends the same.
-        if here and here.name.endswith(_CLASS[level]) and (level != "区" or here.level is Level.COUNTY):
+        if (
+            here
+            and here.name.endswith(_CLASS[level])
+            and (level != "区" or here.level is Level.COUNTY)
+        ):
             return code
         code = parent_of(code)
     return None

@@ -63,7 +63,9 @@ class Bucket:
         """Keys of all objects below a folder, sorted."""
         with _as_os_error(self._object_path(folder)):
             found = [self._key(path) for path in self._files.find(self._object_path(folder))]
-        return sorted(key for key in found if not any(part.startswith(".") for part in key.split("/")))
+        return sorted(
+            key for key in found if not any(part.startswith(".") for part in key.split("/"))
+        )
 
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each object below a folder."""
@@ -122,7 +124,9 @@ class Bucket:
             raise FileNotFoundError(None, None, str(folder / seal))
         if self.exists(f"{key}/{seal}"):
             return False
-        files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / seal)
+        files = sorted(
+            path for path in folder.rglob("*") if path.is_file() and path != folder / seal
+        )
         for name, origin in sorted((carried or {}).items()):
             with _as_os_error(self._object_path(origin)):
                 self._files.copy(self._object_path(origin), self._object_path(f"{key}/{name}"))

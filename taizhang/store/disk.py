@@ -45,8 +45,9 @@ class Disk:
         found: list[str] = []
         for here, folders, files in os.walk(self._root / folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            base = Path(here).relative_to(self._root)
-            found += [(base / name).as_posix() for name in files if not name.startswith(".")]
+            base = Path(here).relative_to(self._root).as_posix()
+            prefix = "" if base == "." else f"{base}/"
+            found += [prefix + name for name in files if not name.startswith(".")]
         return sorted(found)
 
     def sizes(self, folder: str) -> dict[str, int]:
@@ -62,7 +63,11 @@ class Disk:
         here = self._root / folder
         if not here.is_dir():
             return []
-        return sorted(entry.name for entry in here.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+        return sorted(
+            entry.name
+            for entry in here.iterdir()
+            if entry.is_dir() and not entry.name.startswith(".")
+        )
 
     def write(self, key: str, content: bytes) -> None:
         """Write aside, force to the disk, rename."""
@@ -112,7 +117,13 @@ class Disk:
             shutil.copyfile(self._root / key, target)
         return True
 
-    def take_in(self, folder: Path, key: str, seal: str, carried: Mapping[str, str] | None = None) -> bool:  # noqa: ARG002
+    def take_in(
+        self,
+        folder: Path,
+        key: str,
+        seal: str,
+        carried: Mapping[str, str] | None = None,  # noqa: ARG002
+    ) -> bool:
         """One rename. `seal` must be there, as in a bucket.
 
         What is carried is in the folder already.

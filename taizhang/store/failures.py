@@ -34,7 +34,9 @@ def in_words(root: str, error: OSError) -> str:
     if error.errno == errno.EROFS:
         return f"the store {root} is on a read-only disk{where}: mount it writable or name another store"
     if isinstance(error, PermissionError):
-        return f"no permission in the store {root}{where}: grant it to this user or name another store"
+        return (
+            f"no permission in the store {root}{where}: grant it to this user or name another store"
+        )
     if isinstance(error, NotADirectoryError | IsADirectoryError | FileExistsError):
         return f"the store {root} is not laid out as a store{where}: name a folder of its own"
     reason = " ".join(str(error.strerror or error or type(error).__name__).split())

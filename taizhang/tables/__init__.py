@@ -14,7 +14,8 @@ from taizhang.tables.tasks import TASK_TABLES
 # Of the tables: the first number moves when a column is removed or retyped.
 VERSION = "2.0"
 TABLES: dict[str, Table] = {
-    t.name: t for t in (*DOCUMENT_TABLES, *TASK_TABLES, *CRAWL_TABLES, *JUDGEMENT_TABLES, *LINK_TABLES)
+    t.name: t
+    for t in (*DOCUMENT_TABLES, *TASK_TABLES, *CRAWL_TABLES, *JUDGEMENT_TABLES, *LINK_TABLES)
 }
 # Those whose rows a reading gives, and which are judged.
 READ_TABLES = (

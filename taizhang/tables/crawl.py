@@ -25,7 +25,9 @@ CAPTURES = Table(
         Field("canonical_url", TEXT, "Address in its canonical form", "规范地址", required=True),
         Field("url_key", TEXT, "SURT key of the canonical address", "SURT 键", required=True),
         Field("method", TEXT, "HTTP method", "请求方法", required=True),
-        Field("request_digest", TEXT, "Digest of the request's body; null without one", "请求体摘要"),
+        Field(
+            "request_digest", TEXT, "Digest of the request's body; null without one", "请求体摘要"
+        ),
         Field("captured_at", MOMENT, "When the answer had come", "采集时间", required=True),
         Field("status", INT, "HTTP status; null where no answer came", "HTTP 状态"),
         Field(
@@ -36,7 +38,9 @@ CAPTURES = Table(
             required=True,
             choices=Outcome,
         ),
-        Field("detail", TEXT, "Why, for an outcome that is not content: error, target, sign", "说明"),
+        Field(
+            "detail", TEXT, "Why, for an outcome that is not content: error, target, sign", "说明"
+        ),
         Field("media_type", TEXT, "Type declared", "类型"),
         Field("charset_declared", TEXT, "Charset declared in the header", "声明字符集"),
         Field("size", LONG, "Bytes of the payload", "字节数"),
@@ -81,7 +85,9 @@ COVERAGE = Table(
         Field("portal", TEXT, "Slug of the portal", "门户代号", required=True),
         Field("channel", TEXT, "Slug of the channel", "栏目代号", required=True),
         Field("month", TEXT, "Month, YYYY-MM", "月份", required=True, pattern=r"^\d{4}-\d{2}$"),
-        Field("state", TEXT, "How much of it was looked at", "状态", required=True, choices=Coverage),
+        Field(
+            "state", TEXT, "How much of it was looked at", "状态", required=True, choices=Coverage
+        ),
         Field(
             "documents",
             INT,

@@ -13,7 +13,8 @@ import pyarrow as pa
 class Counts(StrEnum):
     """What a column says about its row, and so whether another value of it is a change worth reporting."""
 
-    VALUE = "value"  # what was read or decided: counts
+    # What was read or decided: counts.
+    VALUE = "value"
     # Repeated from another table for the reader's ease.
     COPY = "copy"
     # A position, a span, evidence: moves when something before it does.

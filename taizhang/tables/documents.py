@@ -24,7 +24,12 @@ DIGEST = r"^sha256:[0-9a-f]{64}$"
 REGION = r"^[0-9]{6}$"
 DOC_NUMBER = r"^\S+〔\d{4}〕\d+号$"  # GB/T 9704-2012, 7.2.5
 DOCUMENT_ID = Field(
-    "document_id", TEXT, "Id of the document, for ever", "文件标识，终身不变", required=True, pattern=ID
+    "document_id",
+    TEXT,
+    "Id of the document, for ever",
+    "文件标识，终身不变",
+    required=True,
+    pattern=ID,
 )
 PART_NO = Field(
     "part_no",
@@ -35,8 +40,22 @@ PART_NO = Field(
 )
 # Where something stands in its part's text: half-open, in code points.
 SPAN_FIELDS = (
-    Field("start", INT, "Start in the part's text, code points", "起点", required=True, counts=Counts.PLACE),
-    Field("end", INT, "End in the part's text, code points, exclusive", "终点", required=True, counts=Counts.PLACE),
+    Field(
+        "start",
+        INT,
+        "Start in the part's text, code points",
+        "起点",
+        required=True,
+        counts=Counts.PLACE,
+    ),
+    Field(
+        "end",
+        INT,
+        "End in the part's text, code points, exclusive",
+        "终点",
+        required=True,
+        counts=Counts.PLACE,
+    ),
 )
 REGION_CODE = Field("region_code", TEXT, "Region, GB/T 2260", "行政区划代码", pattern=REGION)
 
@@ -63,7 +82,9 @@ DOCUMENTS = Table(
             counts=Counts.COPY,
             added_by=AddedBy.BUILD,
         ),
-        Field("portal", TEXT, "Slug of the portal", "门户代号", required=True, added_by=AddedBy.PORTAL),
+        Field(
+            "portal", TEXT, "Slug of the portal", "门户代号", required=True, added_by=AddedBy.PORTAL
+        ),
         replace(
             REGION_CODE,
             name="portal_region_code",
@@ -72,7 +93,9 @@ DOCUMENTS = Table(
             required=True,
             added_by=AddedBy.PORTAL,
         ),
-        Field("url", TEXT, "Address of the page", "页面地址", required=True, added_by=AddedBy.ARCHIVE),
+        Field(
+            "url", TEXT, "Address of the page", "页面地址", required=True, added_by=AddedBy.ARCHIVE
+        ),
         Field(
             "aliases",
             TEXTS,
@@ -220,7 +243,9 @@ PARTS = Table(
             required=True,
             choices=PartKind,
         ),
-        Field("name", TEXT, "File name, or the annex's mark (附件1)", "文件名或附件序号", says=True),
+        Field(
+            "name", TEXT, "File name, or the annex's mark (附件1)", "文件名或附件序号", says=True
+        ),
         Field("title", TEXT, "Its own title", "标题", says=True),
         Field("doc_number", TEXT, "Its own 发文字号", "发文字号", says=True),
         Field(
@@ -287,7 +312,9 @@ ATTACHMENTS = Table(
         DOCUMENT_ID,
         Field("url", TEXT, "Address of the file", "文件地址", required=True, makes_version=False),
         Field("name", TEXT, "Name as the page gives it", "文件名", says=True),
-        Field("media_type", TEXT, "Type told from its first bytes", "类型", added_by=AddedBy.ARCHIVE),
+        Field(
+            "media_type", TEXT, "Type told from its first bytes", "类型", added_by=AddedBy.ARCHIVE
+        ),
         Field("size", LONG, "Bytes", "字节数", added_by=AddedBy.ARCHIVE),
         Field(
             "digest",

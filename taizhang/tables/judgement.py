@@ -31,7 +31,9 @@ ISSUES = Table(
             pattern=DIGEST,
             counts=Counts.DIGEST,
         ),
-        Field("message", TEXT, "What was found, with the words of the source", "说明", required=True),
+        Field(
+            "message", TEXT, "What was found, with the words of the source", "说明", required=True
+        ),
         Field(
             "first_seen",
             DAY,
@@ -147,8 +149,12 @@ CHANGES = Table(
         Field("key", TEXT, "Key of the row as JSON", "主键", required=True),
         Field("portal", TEXT, "Slug of the portal", "门户代号"),
         Field("document_id", TEXT, "Document it belongs to", "文件标识"),
-        Field("change", TEXT, "added, modified or removed", "变化类型", required=True, choices=Change),
-        Field("columns", TEXTS, "Columns that differ, for a modified row", "变化的列", required=True),
+        Field(
+            "change", TEXT, "added, modified or removed", "变化类型", required=True, choices=Change
+        ),
+        Field(
+            "columns", TEXTS, "Columns that differ, for a modified row", "变化的列", required=True
+        ),
     ),
 )
 

@@ -3,7 +3,17 @@
 Which plans follow which, duty by duty.
 """
 
-from taizhang.tables.declaration import BOOL, FLOAT, INT, TEXT, YEARS, Counts, Field, Reference, Table
+from taizhang.tables.declaration import (
+    BOOL,
+    FLOAT,
+    INT,
+    TEXT,
+    YEARS,
+    Counts,
+    Field,
+    Reference,
+    Table,
+)
 from taizhang.tables.documents import DOCUMENT_ID, ID, REGION
 from taizhang.tables.tasks import DOCUMENT_REFERENCE, TASK_ID
 from taizhang.tables.terms import LinkKind, UpperBy

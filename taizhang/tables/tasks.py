@@ -31,7 +31,12 @@ from taizhang.tables.terms import (
 )
 
 TASK_ID = Field(
-    "task_id", TEXT, "Id of the task, kept through edits", "任务标识（修改后不变）", required=True, pattern=ID
+    "task_id",
+    TEXT,
+    "Id of the task, kept through edits",
+    "任务标识（修改后不变）",
+    required=True,
+    pattern=ID,
 )
 PERIOD = r"^P.+$"  # ISO 8601
 DOCUMENT_REFERENCE = Reference("document_id", "documents", "document_id")
@@ -297,7 +302,13 @@ TIME_LIMITS = Table(
             "周期（ISO 8601）",
             pattern=PERIOD,
         ),
-        Field("day_basis", TEXT, "Whether its days are working days", "日历日或工作日", choices=DayBasis),
+        Field(
+            "day_basis",
+            TEXT,
+            "Whether its days are working days",
+            "日历日或工作日",
+            choices=DayBasis,
+        ),
         Field("by_month", INT, "The month by whose end a yearly duty is due", "每年期限月份"),
         Field(
             "year_origin",
@@ -347,13 +358,17 @@ TARGETS = Table(
             "增减",
             choices=AmountChange,
         ),
-        Field("value", FLOAT, "The number, 万 and 亿 multiplied out, 80% as 80", "数值", required=True),
+        Field(
+            "value", FLOAT, "The number, 万 and 亿 multiplied out, 80% as 80", "数值", required=True
+        ),
         Field("value_to", FLOAT, "The end of a range", "数值上限"),
         Field("measure", TEXT, "Its unit as printed, without 万 and 亿", "单位", required=True),
         Field("each", TEXT, "Who must each reach it", "适用于每个"),
         Field("when", TEXT, "The time words it is due or counted in", "时间（原文）"),
         Field("by", DAY, "The last day that these name", "截止日期"),
-        Field("period", TEXT, "ISO 8601 period that these name", "周期（ISO 8601）", pattern=PERIOD),
+        Field(
+            "period", TEXT, "ISO 8601 period that these name", "周期（ISO 8601）", pattern=PERIOD
+        ),
         *SPAN_FIELDS,
     ),
     (Reference("task_id", "tasks", "task_id"),),

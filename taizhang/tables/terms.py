@@ -79,17 +79,41 @@ class Doubt(StrEnum):
         member.en, member.zh = en, zh
         return member
 
-    KIND_BY_VOTES = "kind_by_votes", "its kind follows from what it does, not from its title", "文件类型由内容推定"
-    DUTIES_UNREAD = "duties_unread", "it looks like a plan and gives no task", "疑似方案而未读出任务"
-    LEARNED_FORM = "learned_form", "read by a habit of this document that no rule knows", "按本文件自身的写法读取"
+    KIND_BY_VOTES = (
+        "kind_by_votes",
+        "its kind follows from what it does, not from its title",
+        "文件类型由内容推定",
+    )
+    DUTIES_UNREAD = (
+        "duties_unread",
+        "it looks like a plan and gives no task",
+        "疑似方案而未读出任务",
+    )
+    LEARNED_FORM = (
+        "learned_form",
+        "read by a habit of this document that no rule knows",
+        "按本文件自身的写法读取",
+    )
     UNLIKE_A_UNIT = "unlike_a_unit", "a name that looks like no unit", "名称不像单位"
-    UNKNOWN_LABEL = "unknown_label", "a label that no rule knows stands in a clause", "责任条款中有未识别的标签"
+    UNKNOWN_LABEL = (
+        "unknown_label",
+        "a label that no rule knows stands in a clause",
+        "责任条款中有未识别的标签",
+    )
     UNRESOLVED_REFERENCE = "unresolved_reference", "同上 with nothing above it", "“同上”无所指"
     UNCLOSED_BRACKET = "unclosed_bracket", "a bracket too many or too few", "括号不成对"
     BROKEN_LINE = "broken_line", "a line end inside a sentence", "句中断行"
     GAP_IN_LABELS = "gap_in_labels", "a label that does not follow the one before it", "序号不连续"
-    LIMIT_UNSURE = "limit_unsure", "an expression that may or may not bind", "时间表述是否构成时限不确定"
-    UNREAD_DUTY = "unread_duty", "words that assign stand where no clause was read", "疑有未读出的责任分工"
+    LIMIT_UNSURE = (
+        "limit_unsure",
+        "an expression that may or may not bind",
+        "时间表述是否构成时限不确定",
+    )
+    UNREAD_DUTY = (
+        "unread_duty",
+        "words that assign stand where no clause was read",
+        "疑有未读出的责任分工",
+    )
     NO_YEAR = "no_year", "a date whose year nothing says", "日期缺少年份"
 
 

@@ -17,7 +17,9 @@ NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 PAGE = "<html><title>关于印发实施方案的通知</title></html>".encode()
 
 
-def page(url: str = "http://a.gov.test/t1.html", body: bytes = PAGE, after: float = 0, **given: object) -> Exchange:
+def page(
+    url: str = "http://a.gov.test/t1.html", body: bytes = PAGE, after: float = 0, **given: object
+) -> Exchange:
     values: dict[str, object] = {
         "purpose": Purpose.ARTICLE,
         "url": url,
@@ -39,7 +41,14 @@ def page(url: str = "http://a.gov.test/t1.html", body: bytes = PAGE, after: floa
 
 
 def not_modified(after: float) -> Exchange:
-    return page(after=after, status=304, reason="Not Modified", outcome=Outcome.UNCHANGED, headers=(), body=b"")
+    return page(
+        after=after,
+        status=304,
+        reason="Not Modified",
+        outcome=Outcome.UNCHANGED,
+        headers=(),
+        body=b"",
+    )
 
 
 @pytest.fixture
@@ -59,7 +68,11 @@ def test_what_was_written_is_read_back(archive: Archive) -> None:
     assert capture == written
     assert archive.payload(capture) == PAGE
     assert capture.digest == payload_digest(PAGE)
-    assert (capture.media_type, capture.charset_declared, capture.size) == ("text/html", "gb2312", len(PAGE))
+    assert (capture.media_type, capture.charset_declared, capture.size) == (
+        "text/html",
+        "gb2312",
+        len(PAGE),
+    )
     assert archive.read_headers(capture)["etag"] == '"abc"'
     assert archive.read_headers(capture)["x-crawl-content-encoding"] == "gzip"
 
@@ -81,10 +94,17 @@ def test_an_unchanged_page_is_a_revisit_that_leads_to_its_payload(archive: Archi
 
 def test_a_failure_is_kept_without_an_answer(archive: Archive) -> None:
     run = archive.open_run("a", NOW)
-    run.write_exchange(page(status=None, outcome=Outcome.ERROR, detail="timed out", headers=(), body=b""))
+    run.write_exchange(
+        page(status=None, outcome=Outcome.ERROR, detail="timed out", headers=(), body=b"")
+    )
     run.close(complete=True)
     (capture,) = archive.captures("a")
-    assert (capture.outcome, capture.detail, capture.status, capture.digest) == ("error", "timed out", None, None)
+    assert (capture.outcome, capture.detail, capture.status, capture.digest) == (
+        "error",
+        "timed out",
+        None,
+        None,
+    )
     with pytest.raises(ArchiveError, match="no answer was archived"):
         archive.payload(capture)
 
@@ -97,10 +117,21 @@ def test_other_tools_read_every_record(archive: Archive, tmp_path: Path) -> None
     run.close(complete=True)
     (file,) = files(tmp_path)
     with file.open("rb") as stream:
-        records = [(r.rec_type, r.rec_headers.get_header("WARC-Target-URI")) for r in ArchiveIterator(stream)]
+        records = [
+            (r.rec_type, r.rec_headers.get_header("WARC-Target-URI"))
+            for r in ArchiveIterator(stream)
+        ]
     kinds = [kind for kind, _ in records]
-    assert kinds == ["warcinfo", *["request", "response", "metadata"] * 2, "request", "revisit", "metadata"]
-    assert Checker(type("Command", (), {"inputs": [str(file)], "verbose": False})()).process_all() == 0
+    assert kinds == [
+        "warcinfo",
+        *["request", "response", "metadata"] * 2,
+        "request",
+        "revisit",
+        "metadata",
+    ]
+    assert (
+        Checker(type("Command", (), {"inputs": [str(file)], "verbose": False})()).process_all() == 0
+    )
 
 
 def test_each_record_is_a_gzip_member_of_its_own(archive: Archive, tmp_path: Path) -> None:
@@ -109,17 +140,34 @@ def test_each_record_is_a_gzip_member_of_its_own(archive: Archive, tmp_path: Pat
     run.close(complete=True)
     assert capture.warc_offset is not None
     assert capture.warc_length is not None
-    content = files(tmp_path)[0].read_bytes()[capture.warc_offset : capture.warc_offset + capture.warc_length]
-    assert gzip.GzipFile(fileobj=io.BytesIO(content)).read().startswith(b"WARC/1.1\r\nWARC-Type: response")
+    content = files(tmp_path)[0].read_bytes()[
+        capture.warc_offset : capture.warc_offset + capture.warc_length
+    ]
+    assert (
+        gzip.GzipFile(fileobj=io.BytesIO(content))
+        .read()
+        .startswith(b"WARC/1.1\r\nWARC-Type: response")
+    )
 
 
-def test_the_index_is_made_again_from_the_warc_byte_for_byte(archive: Archive, tmp_path: Path) -> None:
+def test_the_index_is_made_again_from_the_warc_byte_for_byte(
+    archive: Archive, tmp_path: Path
+) -> None:
     for day in range(2):
         run = archive.open_run("a", NOW + timedelta(days=day))
         for number in range(5):
-            run.write_exchange(page(f"http://a.gov.test/t{number}.html", after=86400 * day + number))
+            run.write_exchange(
+                page(f"http://a.gov.test/t{number}.html", after=86400 * day + number)
+            )
         run.write_exchange(
-            page(status=None, outcome=Outcome.ERROR, detail="reset", headers=(), body=b"", after=86400 * day + 9)
+            page(
+                status=None,
+                outcome=Outcome.ERROR,
+                detail="reset",
+                headers=(),
+                body=b"",
+                after=86400 * day + 9,
+            )
         )
         run.close(complete=True)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")}
@@ -141,9 +189,14 @@ def cut_off(run: Run, exchange: Exchange, tmp_path: Path, share: float) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.3, 0.5, 0.7, 0.9, 0.999])
-def test_a_killed_run_is_taken_up_from_its_last_whole_exchange(archive: Archive, tmp_path: Path, share: float) -> None:
+def test_a_killed_run_is_taken_up_from_its_last_whole_exchange(
+    archive: Archive, tmp_path: Path, share: float
+) -> None:
     run = archive.open_run("a", NOW)
-    kept = [run.write_exchange(page(f"http://a.gov.test/t{number}.html", after=number)) for number in range(3)]
+    kept = [
+        run.write_exchange(page(f"http://a.gov.test/t{number}.html", after=number))
+        for number in range(3)
+    ]
     cut_off(run, page("http://a.gov.test/t9.html", after=9), tmp_path, share)
 
     again = archive.open_run("a", NOW + timedelta(hours=2))
@@ -153,7 +206,9 @@ def test_a_killed_run_is_taken_up_from_its_last_whole_exchange(archive: Archive,
     again.close(complete=True)
     assert archive.captures("a") == [*kept, later]
     assert all(archive.payload(capture) == PAGE for capture in archive.captures("a"))
-    checker = Checker(type("Command", (), {"inputs": [str(f) for f in files(tmp_path)], "verbose": False})())
+    checker = Checker(
+        type("Command", (), {"inputs": [str(f) for f in files(tmp_path)], "verbose": False})()
+    )
     assert checker.process_all() == 0
 
 
@@ -167,7 +222,9 @@ def test_a_run_open_for_too_long_is_closed_as_partial(archive: Archive, tmp_path
     assert [path.name for path in tmp_path.rglob("*.open")] == [f"{new.run_id}.open"]
 
 
-def test_a_run_killed_in_the_last_step_of_closing_stays_as_it_was_closed(archive: Archive, tmp_path: Path) -> None:
+def test_a_run_killed_in_the_last_step_of_closing_stays_as_it_was_closed(
+    archive: Archive, tmp_path: Path
+) -> None:
     run = archive.open_run("a", NOW)
     marker = next(tmp_path.rglob("*.open"))
     content = marker.read_bytes()
@@ -199,7 +256,10 @@ def test_files_are_rotated_by_size(tmp_path: Path) -> None:
     archive = Archive(store)
     run = archive.open_run("a", NOW)
     run = Run(store, "a", next(iter(archive._open_markers("a"))), rotate=2000)
-    written = [run.write_exchange(page(f"http://a.gov.test/t{number}.html", after=number)) for number in range(6)]
+    written = [
+        run.write_exchange(page(f"http://a.gov.test/t{number}.html", after=number))
+        for number in range(6)
+    ]
     run.close(complete=True)
     assert len(files(tmp_path)) > 1
     assert archive.captures("a") == written
@@ -224,7 +284,9 @@ def test_damage_is_named(archive: Archive, tmp_path: Path) -> None:
     content = bytearray(file.read_bytes())
     content[capture.warc_offset + 40] ^= 0xFF
     file.write_bytes(bytes(content))
-    with pytest.raises(ArchiveError, match=r"warc\.gz at \d+ \(http://a\.gov\.test/t1\.html\): damaged"):
+    with pytest.raises(
+        ArchiveError, match=r"warc\.gz at \d+ \(http://a\.gov\.test/t1\.html\): damaged"
+    ):
         archive.payload(capture)
     file.unlink()
     with pytest.raises(ArchiveError, match=r"a\.gov\.test/t1\.html"):
@@ -233,7 +295,9 @@ def test_damage_is_named(archive: Archive, tmp_path: Path) -> None:
 
 def test_a_header_cannot_forge_a_line(archive: Archive) -> None:
     run = archive.open_run("a", NOW)
-    capture = run.write_exchange(page(headers=(("X-Note", "a\r\nSet-Cookie: b"), ("Content-Type", "text/html"))))
+    capture = run.write_exchange(
+        page(headers=(("X-Note", "a\r\nSet-Cookie: b"), ("Content-Type", "text/html")))
+    )
     run.close(complete=True)
     assert "set-cookie" not in archive.read_headers(capture)
     assert archive.payload(capture) == PAGE

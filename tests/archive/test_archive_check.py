@@ -49,7 +49,9 @@ def test_a_lost_index_is_named_and_made_again(store: Store, tmp_path: Path, numb
     path = indexes(tmp_path)[number]
     before = path.read_bytes()
     path.unlink()
-    with pytest.raises(ArchiveError, match=rf"index of run {path.stem} is missing .*`taizhang archive rebuild"):
+    with pytest.raises(
+        ArchiveError, match=rf"index of run {path.stem} is missing .*`taizhang archive rebuild"
+    ):
         Archive(store).captures("a")
     assert findings(store) == [f"its index archive/a/captures/{path.name} is missing"]
     Archive(store).rebuild_index("a")
@@ -62,7 +64,10 @@ def test_a_damaged_index_is_named_and_made_again(store: Store, tmp_path: Path, c
     path = indexes(tmp_path)[0]
     before = path.read_bytes()
     path.write_bytes(before[:cut])
-    with pytest.raises(ArchiveError, match=rf"captures/{path.name} is damaged .*`taizhang archive rebuild --portal a`"):
+    with pytest.raises(
+        ArchiveError,
+        match=rf"captures/{path.name} is damaged .*`taizhang archive rebuild --portal a`",
+    ):
         Archive(store).captures("a")
     assert re.search("is damaged", findings(store)[0])
     Archive(store).rebuild_index("a")
@@ -80,7 +85,9 @@ def test_an_index_that_knows_less_or_other_things_is_found(store: Store, tmp_pat
 
 
 @pytest.mark.parametrize("keep", [0.3, 0.6, 0.95])
-def test_a_warc_that_was_cut_is_named_and_never_costs_an_index(store: Store, tmp_path: Path, keep: float) -> None:
+def test_a_warc_that_was_cut_is_named_and_never_costs_an_index(
+    store: Store, tmp_path: Path, keep: float
+) -> None:
     path, index = files(tmp_path)[0], indexes(tmp_path)[0]
     content, before = path.read_bytes(), index.read_bytes()
     path.write_bytes(content[: int(len(content) * keep)])
@@ -90,7 +97,9 @@ def test_a_warc_that_was_cut_is_named_and_never_costs_an_index(store: Store, tmp
     assert index.read_bytes() == before
 
 
-def test_a_warc_that_lost_its_end_at_a_records_edge_is_found_by_its_summary(store: Store, tmp_path: Path) -> None:
+def test_a_warc_that_lost_its_end_at_a_records_edge_is_found_by_its_summary(
+    store: Store, tmp_path: Path
+) -> None:
     path = files(tmp_path)[0]
     offsets = []
     with path.open("rb") as stream:
@@ -101,7 +110,9 @@ def test_a_warc_that_lost_its_end_at_a_records_edge_is_found_by_its_summary(stor
     assert "its WARC holds 1 of the 2 captures that it wrote" in findings(store)
 
 
-def test_the_index_made_again_points_where_another_reader_finds_the_records(store: Store, tmp_path: Path) -> None:
+def test_the_index_made_again_points_where_another_reader_finds_the_records(
+    store: Store, tmp_path: Path
+) -> None:
     for path in indexes(tmp_path):
         path.unlink()
     archive = Archive(store)
@@ -128,7 +139,9 @@ def test_a_revisit_is_never_its_own_original(store: Store, tmp_path: Path) -> No
 
 def test_the_newest_crawl_is_the_newest_up_to_now(store: Store) -> None:
     archive = Archive(store)
-    archive.open_run("a", NOW + timedelta(days=2000)).close(complete=True, notes={"pending": ["of a wrong clock"]})
+    archive.open_run("a", NOW + timedelta(days=2000)).close(
+        complete=True, notes={"pending": ["of a wrong clock"]}
+    )
     summary = last_summary(store, "a", NOW + timedelta(days=3))
     assert summary is not None
     assert summary["notes"] == {}
@@ -139,7 +152,10 @@ def test_commands_name_what_is_wrong_and_mend_it(
 ) -> None:
     indexes(tmp_path)[0].unlink()
     assert run_command(["archive", "check", "--store", str(tmp_path)]) == 1
-    assert "is missing; `taizhang archive rebuild --portal a` makes it again" in capsys.readouterr().out
+    assert (
+        "is missing; `taizhang archive rebuild --portal a` makes it again"
+        in capsys.readouterr().out
+    )
     assert run_command(["archive", "rebuild", "--store", str(tmp_path), "--portal", "a"]) == 0
     assert capsys.readouterr().out == "a: the index of 2 runs was made again\n"
     assert run_command(["archive", "check", "--store", str(tmp_path)]) == 0

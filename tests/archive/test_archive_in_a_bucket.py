@@ -21,7 +21,9 @@ def test_a_run_goes_up_and_is_read_back(bucket_store: Store) -> None:  # noqa: F
     again.close(complete=True)
     assert Archive(bucket_store).captures("a") == [first, later]
     assert Archive(bucket_store).payload(later) == PAGE
-    assert spooled_keys(bucket_store, "archive/a/2026/11/21/") == set(), "nothing is left on this machine"
+    assert spooled_keys(bucket_store, "archive/a/2026/11/21/") == set(), (
+        "nothing is left on this machine"
+    )
 
 
 def test_a_killed_run_is_taken_up_on_the_same_machine(bucket_store: Store) -> None:  # noqa: F811

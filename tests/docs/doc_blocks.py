@@ -54,7 +54,11 @@ def read_blocks(page: Path) -> list[DocBlock]:
     for match in BLOCK.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         is_next = not text[end : match.start()].strip()
-        blocks.append(DocBlock(match["language"], match["code"], line, is_next, match["note"], match["value"] or ""))
+        blocks.append(
+            DocBlock(
+                match["language"], match["code"], line, is_next, match["note"], match["value"] or ""
+            )
+        )
         end = match.end()
     return blocks
 

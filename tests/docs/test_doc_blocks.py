@@ -19,7 +19,11 @@ from running import environment
 from flows.demo.server import serve_sample
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "guides").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "docs" / "tutorial.md",
+    *sorted((ROOT / "docs" / "guides").glob("*.md")),
+]
 PAGES_WITH_COMMANDS = [page for page in PAGES if list(pair_outputs(read_blocks(page)))]
 LANGUAGES = {"sh", "python", "text", "toml", "yaml", "json", "sql", "ini"}
 REASONS = {"not run", "exit", "stops after"}
@@ -31,7 +35,9 @@ pytestmark = pytest.mark.prefect
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_block_says_what_it_is(page: Path) -> None:
     unnamed = [block.line for block in read_blocks(page) if block.language not in LANGUAGES]
-    unknown = [block.note for block in read_blocks(page) if block.note and block.note not in REASONS]
+    unknown = [
+        block.note for block in read_blocks(page) if block.note and block.note not in REASONS
+    ]
     assert (unnamed, unknown) == ([], [])
 
 
@@ -40,7 +46,9 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which `make run` was done."""
     folder = tmp_path_factory.mktemp("first_night")
     command = [Path(sys.executable).parent / "taizhang", "demo", "--store", "demo/store"]
-    subprocess.run(command, cwd=folder, env=environment(folder / "home"), check=True, capture_output=True)
+    subprocess.run(
+        command, cwd=folder, env=environment(folder / "home"), check=True, capture_output=True
+    )
     return folder
 
 
@@ -80,7 +88,9 @@ def test_the_blocks_of_a_page_run_as_printed(page: Path, folder: Path, proxy: st
             assert match_output(printed.code, output) == [], f"{place}:\n{output}"
 
 
-def run_block(block: DocBlock, folder: Path, variables: dict[str, str], exported: Path) -> tuple[int, str]:
+def run_block(
+    block: DocBlock, folder: Path, variables: dict[str, str], exported: Path
+) -> tuple[int, str]:
     """Runs a block as printed and gives its exit code and output; what runs for ever is stopped as by Ctrl-C: 0."""
     if block.language == "python":
         command = [sys.executable, "-c", block.code]
@@ -110,5 +120,10 @@ def run_block(block: DocBlock, folder: Path, variables: dict[str, str], exported
 
 def test_output_that_is_not_as_printed_is_found_out() -> None:
     printed = "2 of 2 portals in 20 s; release 2026-11-22-001\nbuild 06d4ff878325\n"
-    assert match_output(printed, "noise\n2 of  2 portals in 7 s; release 2027-01-01-003\nbuild a1b2c3d4e5f6") == []
+    assert (
+        match_output(
+            printed, "noise\n2 of  2 portals in 7 s; release 2027-01-01-003\nbuild a1b2c3d4e5f6"
+        )
+        == []
+    )
     assert match_output(printed, "2 of 2 portals failed") == printed.splitlines()

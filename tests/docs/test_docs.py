@@ -51,10 +51,22 @@ class Page(HTMLParser):
 def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
     """The built pages, by their address."""
     folder = tmp_path_factory.mktemp("site")
-    command = [str(Path(sys.executable).parent / "mkdocs"), "build", "--strict", "--quiet", "--site-dir", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"})
+    command = [
+        str(Path(sys.executable).parent / "mkdocs"),
+        "build",
+        "--strict",
+        "--quiet",
+        "--site-dir",
+        str(folder),
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"}
+    )
     assert done.returncode == 0, done.stderr
-    return {address_of(path, folder): Page(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")}
+    return {
+        address_of(path, folder): Page(path.read_text(encoding="utf-8"))
+        for path in folder.rglob("*.html")
+    }
 
 
 def address_of(path: Path, folder: Path) -> str:
@@ -71,7 +83,11 @@ def test_links_lead_to_pages_and_places_that_are_there(site: dict[str, Page]) ->
             if target.netloc != urlsplit(SITE).netloc:
                 continue
             if (ROOT / "docs" / target.path.lstrip("/")).suffix == ".ipynb":
-                broken += [] if (ROOT / "docs" / target.path.lstrip("/")).is_file() else [f"{address}: {link}"]
+                broken += (
+                    []
+                    if (ROOT / "docs" / target.path.lstrip("/")).is_file()
+                    else [f"{address}: {link}"]
+                )
                 continue
             there = site.get(f"{SITE.rstrip('/')}{target.path}")
             if there is None or (target.fragment and unquote(target.fragment) not in there.names):
@@ -87,7 +103,9 @@ def test_nothing_is_loaded_from_elsewhere(site: dict[str, Page]) -> None:
 def test_the_reference_holds_every_command_and_setting(site: dict[str, Page]) -> None:
     commands = site[f"{SITE}reference/commands/"].names
     assert {name.replace(" ", "-") for name in known_commands()} <= commands
-    assert set(site) >= {f"{SITE}reference/{name}/" for name in ("commands", "settings", "portal-file", "tables")}
+    assert set(site) >= {
+        f"{SITE}reference/{name}/" for name in ("commands", "settings", "portal-file", "tables")
+    }
 
 
 def known_commands() -> dict[str, set[str]]:
@@ -95,7 +113,9 @@ def known_commands() -> dict[str, set[str]]:
     found = {}
     for name, command in GROUP.commands.items():
         for below, one in getattr(command, "commands", {"": command}).items():
-            found[f"{name} {below}".strip()] = {option for param in one.params for option in param.opts} | {"--help"}
+            found[f"{name} {below}".strip()] = {
+                option for param in one.params for option in param.opts
+            } | {"--help"}
     return found
 
 
@@ -103,21 +123,30 @@ def code_in(text: str) -> Iterator[str]:
     """Lines of code in a page: those of blocks, and what stands between backticks."""
     blocks = re.findall(r"^```[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     yield from (line for block in blocks for line in block.splitlines())
-    yield from re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    yield from re.findall(
+        r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    )
 
 
 @pytest.mark.parametrize("path", [*PAGES, ADVICE], ids=lambda path: path.stem)
 def test_commands_that_a_page_names_are_there(path: Path) -> None:
-    commands, own = known_commands(), {option for param in GROUP.params for option in param.opts} | {"--help"}
+    commands, own = (
+        known_commands(),
+        {option for param in GROUP.params for option in param.opts} | {"--help"},
+    )
     wrong = []
     for line in code_in(path.read_text(encoding="utf-8")):
-        if said := re.match(r"\s*(?:[A-Z_]+=\S+\s+)*(?:\S*/)?taizhang ((?:[a-z-]+|…|--).*)", line.split("#")[0]):
+        if said := re.match(
+            r"\s*(?:[A-Z_]+=\S+\s+)*(?:\S*/)?taizhang ((?:[a-z-]+|…|--).*)", line.split("#")[0]
+        ):
             words = said[1].split()
             while words and words[0] in own:
                 words.pop(0)
             if not words or words[0] == "…":
                 continue
-            name = next((some for some in (" ".join(words[:2]), words[0]) if some in commands), None)
+            name = next(
+                (some for some in (" ".join(words[:2]), words[0]) if some in commands), None
+            )
             options = {word.split("=")[0] for word in words if word.startswith("--")}
             if name is None or options - commands[name]:
                 wrong.append(line)
@@ -128,15 +157,29 @@ def test_commands_that_a_page_names_are_there(path: Path) -> None:
 def test_settings_that_a_page_names_are_there(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     named = {name.lower() for name in re.findall(rf"\b{PREFIX}([A-Z_]+)\b", text)}
-    for block in re.findall(r"^```toml\n# taizhang\.toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+    for block in re.findall(
+        r"^```toml\n# taizhang\.toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL
+    ):
         named |= tomllib.loads(block).keys()
     assert named <= Settings.model_fields.keys()
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_targets_and_files_that_a_page_names_are_there(path: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    packages = ("taizhang", "flows", "extract", "transform", "expectations", "load", "reports", "tests", "docs")
+    targets = set(
+        re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    packages = (
+        "taizhang",
+        "flows",
+        "extract",
+        "transform",
+        "expectations",
+        "load",
+        "reports",
+        "tests",
+        "docs",
+    )
     wrong = []
     for line in code_in(path.read_text(encoding="utf-8")):
         if (made := re.match(r"make ([a-z]+)", line)) and made[1] not in targets:
@@ -156,7 +199,9 @@ def test_the_keys_of_a_portal_file_can_be_read_in_the_checkout(tmp_path: Path) -
     assert written == reference.portal_file_page(), "run: python docs/reference.py"
     (tmp_path / "example.yaml").write_text(reference.EXAMPLE, encoding="utf-8")
     assert load_portal(tmp_path / "example.yaml").window is not None
-    lacking = [line for line in written.splitlines() if line.startswith("| `") and line.endswith("|  |")]
+    lacking = [
+        line for line in written.splitlines() if line.startswith("| `") and line.endswith("|  |")
+    ]
     assert lacking == []
 
 

@@ -17,9 +17,13 @@ pytestmark = pytest.mark.prefect
 
 def test_the_notebook_of_questions_runs_on_the_sample(tmp_path: Path) -> None:
     command = [Path(sys.executable).parent / "taizhang", "demo", "--store", "store"]
-    subprocess.run(command, cwd=tmp_path, env=environment(tmp_path / "home"), check=True, capture_output=True)
+    subprocess.run(
+        command, cwd=tmp_path, env=environment(tmp_path / "home"), check=True, capture_output=True
+    )
     notebook = nbformat.read(NOTEBOOK, as_version=4)
-    NotebookClient(notebook, timeout=SECONDS, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(
+        notebook, timeout=SECONDS, resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
     answers = notebook.cells[-1].outputs[-1]["data"]["text/plain"]
     assert "'most'" in answers
 

@@ -43,15 +43,24 @@ def test_history_is_restated_as_the_new_code_would_have_measured_it():
     rows = twice_the_tasks()
     rows["documents"][0]["published_on"] = None
     found = compare_builds(make.tables(make.good(3)), make.tables(rows), DAY)
-    old: Figures = {"tasks_a_document": 3.0, "without_units": 0.2, "without_title": 0.0, "without_published_on": 0.1}
+    old: Figures = {
+        "tasks_a_document": 3.0,
+        "without_units": 0.2,
+        "without_title": 0.0,
+        "without_published_on": 0.1,
+    }
     old |= {"without_doc_number": None, "published_a_workday": 4.0, "documents_found": 100.0}
     new = restate_figures(old, found)
     assert new["tasks_a_document"] == 6.0
     assert new["without_published_on"] == pytest.approx(0.6)
     assert new["published_a_workday"] == pytest.approx(2.0)
     assert {
-        name: new[name] for name in ("without_units", "without_title", "without_doc_number", "documents_found")
-    } == {name: old[name] for name in ("without_units", "without_title", "without_doc_number", "documents_found")}
+        name: new[name]
+        for name in ("without_units", "without_title", "without_doc_number", "documents_found")
+    } == {
+        name: old[name]
+        for name in ("without_units", "without_title", "without_doc_number", "documents_found")
+    }
 
 
 def test_what_cannot_be_restated_is_unknown():

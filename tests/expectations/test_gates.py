@@ -67,11 +67,18 @@ def code(tasks: float, titles: float = 0.0, gained: int = 0) -> Difference:
     """New code that reads so many tasks a document where the old one read fifteen."""
     before: Figures = {"tasks_a_document": 15.0, "without_units": 0.1, "without_title": 0.0}
     before |= {"without_published_on": 0.02, "without_doc_number": 0.4}
-    return Difference(180, gained, before, before | {"tasks_a_document": tasks, "without_title": titles})
+    return Difference(
+        180, gained, before, before | {"tasks_a_document": tasks, "without_title": titles}
+    )
 
 
 FRESH, QUIET, STALE = Health.FRESH, Health.QUIET, Health.STALE
-NOTHING: dict[str, Any] = {"documents": 0.0, "documents_found": 0.0, "tasks": 0.0, "tasks_a_document": None}
+NOTHING: dict[str, Any] = {
+    "documents": 0.0,
+    "documents_found": 0.0,
+    "tasks": 0.0,
+    "tasks_a_document": None,
+}
 BROUGHT: dict[str, Any] = {"documents": 600.0, "documents_backfilled": 400.0}
 
 # What happened, the figures that changed, the history, floors and new code; health, words that the reason must hold.
@@ -147,7 +154,9 @@ def gates(figures: dict[str, Any], history: list[Figures], asked: dict[str, Any]
 @pytest.fixture(scope="module")
 def results() -> Mapping[str, Result]:
     """All cases judged in one call, as portals of one night."""
-    return judge_gates({what: gates(figures, history, asked) for what, figures, history, asked, _, _ in CASES})
+    return judge_gates(
+        {what: gates(figures, history, asked) for what, figures, history, asked, _, _ in CASES}
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=[what for what, *_ in CASES])
@@ -162,5 +171,7 @@ def test_a_portal_is_judged_by_what_happened(results: Mapping[str, Result], case
 def test_a_portal_judged_alone_gets_the_same_result(results: Mapping[str, Result]):
     for what, figures, history, asked, _, _ in CASES[2:5]:
         alone = judge_gates({"one": gates(figures, history, asked)})["one"]
-        assert [row["passed"] for row in alone.rows] == [row["passed"] for row in results[what].rows]
+        assert [row["passed"] for row in alone.rows] == [
+            row["passed"] for row in results[what].rows
+        ]
         assert alone.reason == results[what].reason

@@ -25,7 +25,9 @@ def judged(rows: make.Rows) -> Verdict:
 
 
 def reconciles(verdict: Verdict) -> bool:
-    return all(read == published + kept_out for read, published, kept_out in verdict.counts.values())
+    return all(
+        read == published + kept_out for read, published, kept_out in verdict.counts.values()
+    )
 
 
 def spoiled(table: str, number: int, **values: Any) -> Spoil:
@@ -131,13 +133,20 @@ def verdicts() -> list[Verdict]:
 def test_a_bad_row_is_kept_out_with_its_reason(verdicts: list[Verdict], number: int):
     _, _, table, rule = BAD[number]
     verdict = verdicts[number]
-    caught = [row for row in verdict.quarantine.to_pylist() if (row["table"], row["expectation"]) == (table, rule)]
+    caught = [
+        row
+        for row in verdict.quarantine.to_pylist()
+        if (row["table"], row["expectation"]) == (table, rule)
+    ]
     assert caught, {(row["table"], row["expectation"]) for row in verdict.quarantine.to_pylist()}
     words = next(one.words for one in rules_of(table) if one.id == rule)
     assert all(row["reason"].startswith(f"{words}; found ") for row in caught)
     assert reconciles(verdict)
     keys = {(row["table"], row["key"]) for row in verdict.quarantine.to_pylist()}
-    assert len(keys) == sum(kept_out for _, _, kept_out in verdict.counts.values()) or table == "documents"
+    assert (
+        len(keys) == sum(kept_out for _, _, kept_out in verdict.counts.values())
+        or table == "documents"
+    )
 
 
 @pytest.mark.parametrize("number", range(len(BAD)), ids=[what for what, *_ in BAD])
@@ -163,12 +172,16 @@ def test_a_rejected_document_takes_everything_along():
     rows["documents"][0]["title"] = "关于印发\n工作要点的通知"
     verdict = judged(rows)
     kept_out = {(row["table"], row["expectation"]) for row in verdict.quarantine.to_pylist()}
-    assert kept_out >= {(table, "dependant") for table in ("parts", "tasks", "task_units", "targets", "citations")}
+    assert kept_out >= {
+        (table, "dependant") for table in ("parts", "tasks", "task_units", "targets", "citations")
+    }
     assert {table: counts[2] for table, counts in verdict.counts.items()} == {
         "documents": 1, "parts": 1, "sections": 0, "attachments": 0, "tasks": 2, "task_units": 2, "time_limits": 1,
         "targets": 1, "citations": 1,
     }  # fmt: skip
-    reasons = {row["reason"] for row in verdict.quarantine.to_pylist() if row["expectation"] == "dependant"}
+    reasons = {
+        row["reason"] for row in verdict.quarantine.to_pylist() if row["expectation"] == "dependant"
+    }
     assert all("title.one_line" in reason for reason in reasons)
 
 
@@ -184,7 +197,9 @@ def test_a_rejected_unit_takes_its_task_along_and_no_other():
 def test_a_quarantined_row_shows_value_reason_and_evidence():
     rows = make.good()
     rows["tasks"][0]["text"] += "<span>"
-    [row] = [row for row in judged(rows).quarantine.to_pylist() if row["expectation"] == "text.markup"]
+    [row] = [
+        row for row in judged(rows).quarantine.to_pylist() if row["expectation"] == "text.markup"
+    ]
     assert json.loads(row["key"]) == {"task_id": make.identifier(1001)}
     assert json.loads(row["row"])["text"].endswith("<span>")
     assert "<span>" in row["reason"]
@@ -223,12 +238,16 @@ def test_a_reason_is_a_sentence_for_people(verdicts: list[Verdict], what: str):
     number = next(number for number, case in enumerate(BAD) if case[0] == what)
     _, _, table, rule = BAD[number]
     found = verdicts[number].quarantine.to_pylist()
-    assert REASONS[what] in {row["reason"] for row in found if (row["table"], row["expectation"]) == (table, rule)}
+    assert REASONS[what] in {
+        row["reason"] for row in found if (row["table"], row["expectation"]) == (table, rule)
+    }
 
 
 def test_no_reason_holds_the_machines_own_words(verdicts: list[Verdict]):
     reasons = {row["reason"] for verdict in verdicts for row in verdict.quarantine.to_pylist()}
-    assert [reason for reason in reasons if re.search(r"[{}\\^$]|None|True|False|nan", reason)] == []
+    assert [
+        reason for reason in reasons if re.search(r"[{}\\^$]|None|True|False|nan", reason)
+    ] == []
 
 
 def test_a_personal_number_does_not_leave_by_the_quarantine():
@@ -255,7 +274,9 @@ def test_a_verdict_does_not_depend_on_the_builds_judged_beside_it(verdicts: list
         BAD[number][1](rows)
         [alone] = judge_builds([batch(rows, f"portal{number}")])
         assert alone.quarantine.equals(verdicts[number].quarantine)
-        assert all(alone.accepted[name].equals(verdicts[number].accepted[name]) for name in alone.accepted)
+        assert all(
+            alone.accepted[name].equals(verdicts[number].accepted[name]) for name in alone.accepted
+        )
         assert [(check.rule, check.failed) for check in alone.checks] == [
             (check.rule, check.failed) for check in verdicts[number].checks
         ]

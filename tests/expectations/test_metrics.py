@@ -31,14 +31,20 @@ def days(first: date, last: date) -> Iterator[date]:
 def published(a_day: float, last: date, first: date = date(2025, 1, 1)) -> list[Day]:
     """How many documents a portal published on each working day: `a_day` on average, as chance has it."""
     chance = random.Random(7)
-    return [(day, sum(chance.random() < a_day / 40 for _ in range(40))) for day in days(first, last) if is_workday(day)]
+    return [
+        (day, sum(chance.random() < a_day / 40 for _ in range(40)))
+        for day in days(first, last)
+        if is_workday(day)
+    ]
 
 
 def listed(day: date, outcome: Outcome = Outcome.CONTENT, run: str = "nightly") -> Capture:
     at = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
     row: dict[str, Any] = dict.fromkeys(Capture.__dataclass_fields__)
     name = f"{at:%Y%m%dT%H%M%SZ}-{run}"
-    return Capture(**row | {"run_id": name, "purpose": Purpose.LIST, "captured_at": at, "outcome": outcome})
+    return Capture(
+        **row | {"run_id": name, "purpose": Purpose.LIST, "captured_at": at, "outcome": outcome}
+    )
 
 
 def night(found: list[Day], as_of: date, looked: date | None = None, seen: date = START) -> Figures:
@@ -73,7 +79,9 @@ def year() -> list[Day]:
 
 def test_no_night_of_an_ordinary_year_is_held_back(year: list[Day]):
     results = nights(year, START, date(2026, 3, 31))
-    assert {day: result.reason for day, result in results.items() if result.health is not Health.FRESH} == {}
+    assert {
+        day: result.reason for day, result in results.items() if result.health is not Health.FRESH
+    } == {}
     # National Day 2025 with the Sunday worked for it, Spring Festival 2026: as many as in any other week.
     for holiday in ("2025-10-08", "2026-02-23"):
         rate = next(row for row in results[holiday].rows if row["metric"] == "published_a_workday")
@@ -121,7 +129,10 @@ def test_the_same_old_list_for_60_days_is_quiet_at_first_and_then_a_fault():
 
 def test_a_week_over_a_holiday_is_as_long_as_any_other():
     found = [(day, 4) for day in days(date(2025, 9, 1), date(2025, 10, 31)) if is_workday(day)]
-    rates = {night(found, day)["published_a_workday"] for day in days(date(2025, 9, 15), date(2025, 10, 31))}
+    rates = {
+        night(found, day)["published_a_workday"]
+        for day in days(date(2025, 9, 15), date(2025, 10, 31))
+    }
     assert rates == {4.0}
 
 
@@ -152,7 +163,11 @@ def test_what_a_backfill_brought_is_measured_apart():
     rows["tasks"][-1] |= {"lead_units": [], "responsible_units": []}
     old = {make.identifier(1), make.identifier(2)}
     found = measure_build(make.tables(rows), [], date(2026, 11, 22), {}, old)
-    assert (found["documents"], found["documents_found"], found["documents_backfilled"]) == (4, 2, 2)
+    assert (found["documents"], found["documents_found"], found["documents_backfilled"]) == (
+        4,
+        2,
+        2,
+    )
     assert (found["without_title"], found["backfilled_without_title"]) == (0.0, 1.0)
     assert (found["tasks_a_document"], found["without_units"]) == (2.0, 0.25)
     assert found["tasks"] == 6

@@ -9,7 +9,13 @@ import rows as make
 from expectations.judge import Batch, judge_builds
 from expectations.pages import checks_page
 
-ABOUT = {"build_id": "b1", "as_of": "2026-11-22", "until": "2026-11-22T01:00:00+00:00", "code": "c", "tables": "1.0"}
+ABOUT = {
+    "build_id": "b1",
+    "as_of": "2026-11-22",
+    "until": "2026-11-22T01:00:00+00:00",
+    "code": "c",
+    "tables": "1.0",
+}
 
 
 @pytest.fixture(scope="module")

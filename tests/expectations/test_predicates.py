@@ -30,7 +30,14 @@ TEXTS = [
     "memo", "plan", "due", "recurring", "range", "clause", make.TEXT + "document.write(wzly)", make.identifier(1001),
 ]  # fmt: skip
 NUMBERS = [-(2**31), -1, 0, 1, 2, 12, 13, 2**31 - 1]
-DAYS = [date(1, 1, 1), date(1901, 1, 1), date(2021, 12, 31), AS_OF, AS_OF + timedelta(2), date(9999, 12, 31)]
+DAYS = [
+    date(1, 1, 1),
+    date(1901, 1, 1),
+    date(2021, 12, 31),
+    AS_OF,
+    AS_OF + timedelta(2),
+    date(9999, 12, 31),
+]
 
 
 def any_value(kind: pa.DataType, chance: random.Random) -> Any:
@@ -63,7 +70,11 @@ def spoiled_builds(seed: int, count: int) -> list[dict[str, pa.Table]]:
         rows = make.good()
         for name in JUDGED:
             for row in rows[name]:
-                row |= {one.name: any_value(one.type, chance) for one in _plain_fields(name) if chance.random() < 0.08}
+                row |= {
+                    one.name: any_value(one.type, chance)
+                    for one in _plain_fields(name)
+                    if chance.random() < 0.08
+                }
             if chance.random() < 0.3:
                 rows[name] += [wild_row(name, chance)] * chance.choice([1, 1, 2])
             if chance.random() < 0.1 and rows[name]:
@@ -74,7 +85,10 @@ def spoiled_builds(seed: int, count: int) -> list[dict[str, pa.Table]]:
 
 def _plain_fields(name: str) -> list[Field]:
     """The columns of values, texts and lists of texts."""
-    kinds = ((one, one.type.value_type if pa.types.is_list(one.type) else one.type) for one in TABLES[name].fields)
+    kinds = (
+        (one, one.type.value_type if pa.types.is_list(one.type) else one.type)
+        for one in TABLES[name].fields
+    )
     return [field for field, kind in kinds if not pa.types.is_nested(kind)]
 
 
@@ -91,7 +105,9 @@ def find_same(seed: int, count: int) -> set[str]:
     """The rules that found something in spoiled builds; each found the same rows both ways."""
     builds, found = spoiled_builds(seed, count), set()
     for name in JUDGED:
-        frame = pa.concat_tables([frame_of(name, tables, AS_OF, number) for number, tables in enumerate(builds)])
+        frame = pa.concat_tables(
+            [frame_of(name, tables, AS_OF, number) for number, tables in enumerate(builds)]
+        )
         for rule, judged in zip(rules_of(name), ask_suite(frame, rules_of(name)), strict=True):
             suspected = find_suspects(frame, rule)
             assert suspected.tolist() == judged.tolist(), f"{name}.{rule.id}"
@@ -122,11 +138,15 @@ def test_great_expectations_is_not_even_imported_where_nothing_looks_wrong():
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": ".:tests"})
 
 
-UNUSUAL = Rule("tasks", "a", "usual", "a is usually small", Between(None, 5), severity=Severity.WARN)
+UNUSUAL = Rule(
+    "tasks", "a", "usual", "a is usually small", Between(None, 5), severity=Severity.WARN
+)
 WRONG = Rule("tasks", "a", "right", "a is never above nine", Between(None, 9))
 
 
-def test_a_row_that_stood_is_asked_about_only_where_it_would_be_kept_out(monkeypatch: pytest.MonkeyPatch):
+def test_a_row_that_stood_is_asked_about_only_where_it_would_be_kept_out(
+    monkeypatch: pytest.MonkeyPatch,
+):
     asked: list[list[int]] = []
 
     def note(frame: pa.Table, of_rules: list[Rule]) -> list[np.ndarray]:
@@ -145,8 +165,12 @@ def test_a_row_that_stood_is_asked_about_only_where_it_would_be_kept_out(monkeyp
     assert asked == []
 
 
-def test_great_expectations_has_the_last_word(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
-    monkeypatch.setattr(expectations.validate, "find_suspects", lambda frame, rule: np.array([0, 3]))
+def test_great_expectations_has_the_last_word(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(
+        expectations.validate, "find_suspects", lambda frame, rule: np.array([0, 3])
+    )
     [finding] = validate_frame(pa.table({"a": [1, 7, 8, 11]}), [WRONG])
     assert finding.failed.tolist() == [3]
     assert "passes 1 rows that look wrong" in caplog.text
@@ -158,7 +182,9 @@ def test_a_verdict_is_the_same_for_documents_that_stood(caplog: pytest.LogCaptur
     rows["documents"][1]["title"] = "关于印发\n工作要点的通知"
     tables = make.tables(rows)
     [fresh] = judge_builds([Batch("p", "b", AS_OF, tables)])
-    [again] = judge_builds([Batch("p", "b", AS_OF, tables, frozenset(map(make.identifier, (1, 2))))])
+    [again] = judge_builds(
+        [Batch("p", "b", AS_OF, tables, frozenset(map(make.identifier, (1, 2))))]
+    )
     assert fresh.issues
     assert again.issues == fresh.issues
     assert again.quarantine.equals(fresh.quarantine)

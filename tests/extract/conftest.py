@@ -14,7 +14,9 @@ from taizhang.portals import Portal, load_portals
 
 
 @pytest.fixture
-def replay(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Replay]]:
+def replay(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Replay]]:
     """Starts replay servers; the newest is the proxy of every crawl."""
     with ExitStack() as stack:
 
@@ -36,7 +38,9 @@ def portals() -> list[Portal]:
 
 @pytest.fixture(scope="session")
 def truth(shared: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((shared / "portals" / "expected.json").read_text(encoding="utf-8"))["sites"]
+    found: dict[str, Any] = json.loads(
+        (shared / "portals" / "expected.json").read_text(encoding="utf-8")
+    )["sites"]
     return {site["host"].partition(".")[0]: site for site in found.values()}
 
 

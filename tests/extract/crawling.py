@@ -44,7 +44,11 @@ class Replay:
 
     def requests(self) -> list[dict[str, Any]]:
         """What was asked so far."""
-        return [json.loads(line) for line in self._log.read_text().splitlines()] if self._log.exists() else []
+        return (
+            [json.loads(line) for line in self._log.read_text().splitlines()]
+            if self._log.exists()
+            else []
+        )
 
     def close(self) -> None:
         self.process.kill()
@@ -55,7 +59,9 @@ def manners_for(portal: Portal, **given: Any) -> Manners:
     return dataclasses.replace(Manners.of(portal, SETTINGS), **{**QUICK, **given})
 
 
-def crawl_all(portals: list[Portal], folder: Path, night: int = 0, **given: Any) -> dict[str, CrawlReport]:
+def crawl_all(
+    portals: list[Portal], folder: Path, night: int = 0, **given: Any
+) -> dict[str, CrawlReport]:
     """One night on all portals at once, as flows does it."""
     store, now = Store(folder), NOW + timedelta(days=night)
 
@@ -81,7 +87,9 @@ def portal_of(site: Site, **given: Any) -> Portal:
     return Portal(**{**values, **given})
 
 
-def night(site: Site, folder: Path, number: int = 0, portal: Portal | None = None, **manners: Any) -> CrawlReport:
+def night(
+    site: Site, folder: Path, number: int = 0, portal: Portal | None = None, **manners: Any
+) -> CrawlReport:
     portal = portal or portal_of(site)
     now = NOW + timedelta(days=number)
     return crawl_portal(portal, Store(folder), manners_for(portal, **manners), now)

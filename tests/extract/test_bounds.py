@@ -53,7 +53,9 @@ def test_so_many_hosts_are_asked_in_one_night_and_no_more(
 
 
 def test_so_many_files_of_a_page_are_asked_for() -> None:
-    links = "".join(f'<a href="/f/{number}.pdf">附件{number}</a>' for number in range(2 * MOST_FILES))
+    links = "".join(
+        f'<a href="/f/{number}.pdf">附件{number}</a>' for number in range(2 * MOST_FILES)
+    )
     found = find_attachments(f"<html><body>{links}</body></html>", "http://a.gov.cn/x.html")
     assert len(found) == MOST_FILES
     assert found[0] == "http://a.gov.cn/f/0.pdf"
@@ -64,7 +66,11 @@ def test_so_many_connections_are_kept(site: Site) -> None:
     with ExitStack() as stack:
         others = [stack.enter_context(Site({"/": article("甲")})) for _ in range(MOST_ORIGINS + 3)]
         answers = [web.send_request(f"{other.url}/") for other in others]
-        kept = [connection for connection in psutil.Process().net_connections("tcp") if is_kept(connection, others)]
+        kept = [
+            connection
+            for connection in psutil.Process().net_connections("tcp")
+            if is_kept(connection, others)
+        ]
         assert {answer.status for answer in answers} == {200}
         assert len(kept) <= MOST_ORIGINS
     web.close()
@@ -73,4 +79,8 @@ def test_so_many_connections_are_kept(site: Site) -> None:
 def is_kept(connection: Any, sites: list[Site]) -> bool:
     """Whether a connection of this process leads to one of these sites and stands open at its own end."""
     ports = {urlsplit(site.url).port for site in sites}
-    return connection.status == psutil.CONN_ESTABLISHED and bool(connection.raddr) and connection.raddr.port in ports
+    return (
+        connection.status == psutil.CONN_ESTABLISHED
+        and bool(connection.raddr)
+        and connection.raddr.port in ports
+    )

@@ -39,7 +39,10 @@ def test_four_workers_in_two_processes_keep_one_rate(tmp_path: Path) -> None:
     log = tmp_path / "log"
 
     def two_threads() -> None:
-        threads = [threading.Thread(target=take, args=(tmp_path / "b", "a.gov.cn", 5, log)) for _ in range(2)]
+        threads = [
+            threading.Thread(target=take, args=(tmp_path / "b", "a.gov.cn", 5, log))
+            for _ in range(2)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -118,7 +121,9 @@ def test_a_hold_stops_everybody_even_those_who_wait(tmp_path: Path) -> None:
 
 
 def test_what_is_left_from_before_a_reboot_holds_nobody(tmp_path: Path) -> None:
-    (tmp_path / "a.gov.cn").write_bytes(LAYOUT.pack(time.monotonic() + 10**6, 100.0, time.monotonic() + 10**7))
+    (tmp_path / "a.gov.cn").write_bytes(
+        LAYOUT.pack(time.monotonic() + 10**6, 100.0, time.monotonic() + 10**7)
+    )
     started = time.monotonic()
     once(tmp_path, 0.01)
     assert time.monotonic() - started < 1

@@ -34,7 +34,9 @@ def captures(folder: Path) -> dict[str, Capture]:
 
 
 def outcomes(folder: Path) -> dict[str, tuple[str, str | None]]:
-    return {path: (capture.outcome.value, capture.detail) for path, capture in captures(folder).items()}
+    return {
+        path: (capture.outcome.value, capture.detail) for path, capture in captures(folder).items()
+    }
 
 
 # Robots ----------------------------------------------------------------------------------------------------------
@@ -65,7 +67,9 @@ def test_a_site_that_cannot_be_reached_fails_with_one_line(tmp_path: Path) -> No
         Answer("", 404),
         Answer("", 403),
         Answer("<html><title>页面不存在</title>Disallow: /</html>"),
-        Answer("\ufeff# 网站\r\nUser-agent: Baiduspider\r\nDisallow: /\r\n\r\nUser-agent: *\r\nDisallow: /secret/\r\n"),
+        Answer(
+            "\ufeff# 网站\r\nUser-agent: Baiduspider\r\nDisallow: /\r\n\r\nUser-agent: *\r\nDisallow: /secret/\r\n"
+        ),
     ],
 )
 def test_robots_files_that_let_the_list_be_fetched(tmp_path: Path, robots: Answer) -> None:
@@ -79,7 +83,9 @@ def test_robots_files_that_let_the_list_be_fetched(tmp_path: Path, robots: Answe
 
 
 def test_robots_rules_are_kept_for_a_day(tmp_path: Path, site: Site) -> None:
-    site.pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /x/", headers={"Content-Type": "text/plain"})
+    site.pages["/robots.txt"] = Answer(
+        "User-agent: *\nDisallow: /x/", headers={"Content-Type": "text/plain"}
+    )
     site.pages["/list/"] = listing("a.html")
     portal = portal_of(site)
     for hours in (0, 12, 25):
@@ -88,7 +94,9 @@ def test_robots_rules_are_kept_for_a_day(tmp_path: Path, site: Site) -> None:
 
 
 def test_crawl_delay_and_rate_are_kept(tmp_path: Path, site: Site) -> None:
-    site.pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.2", headers={"Content-Type": "text/plain"})
+    site.pages["/robots.txt"] = Answer(
+        "User-agent: *\nCrawl-delay: 0.2", headers={"Content-Type": "text/plain"}
+    )
     site.pages["/list/"] = listing("a.html", "b.html", "c.html")
     night(site, tmp_path, longest_crawl_delay=5.0)
     assert span(site.asked[1:]) > 0.19
@@ -107,7 +115,9 @@ def span(asked: list[Asked]) -> float:
 
 
 @pytest.mark.parametrize("form", ["seconds", "date"])
-def test_retry_after_is_kept_in_both_forms_by_the_sites_own_clock(tmp_path: Path, site: Site, form: str) -> None:
+def test_retry_after_is_kept_in_both_forms_by_the_sites_own_clock(
+    tmp_path: Path, site: Site, form: str
+) -> None:
     there = datetime(2031, 1, 1, tzinfo=UTC)  # the site's clock is years ahead
     times = iter([503, 429])
 
@@ -115,17 +125,29 @@ def test_retry_after_is_kept_in_both_forms_by_the_sites_own_clock(tmp_path: Path
         status = next(times, None)
         if status is None:
             return article("甲")
-        value = "1" if form == "seconds" else format_datetime(there + timedelta(seconds=1), usegmt=True)
-        return Answer("busy", status, {"Retry-After": value, "Date": format_datetime(there, usegmt=True)})
+        value = (
+            "1" if form == "seconds" else format_datetime(there + timedelta(seconds=1), usegmt=True)
+        )
+        return Answer(
+            "busy", status, {"Retry-After": value, "Date": format_datetime(there, usegmt=True)}
+        )
 
-    site.pages |= {"/list/": listing("a.html", "b.html"), "/list/a.html": busy, "/list/b.html": article("乙")}
+    site.pages |= {
+        "/list/": listing("a.html", "b.html"),
+        "/list/a.html": busy,
+        "/list/b.html": article("乙"),
+    }
     night(site, tmp_path)
     after = [asked.time for asked in site.asked if asked.time > site.asked[2].time]
-    assert min(after) - site.asked[2].time > 0.99, "somebody was asked while the whole site wanted to rest"
+    assert min(after) - site.asked[2].time > 0.99, (
+        "somebody was asked while the whole site wanted to rest"
+    )
     assert outcomes(tmp_path)["/list/a.html"] == ("content", None)
 
 
-def test_a_site_that_wants_hours_of_rest_ends_the_night_and_loses_nothing(tmp_path: Path, site: Site) -> None:
+def test_a_site_that_wants_hours_of_rest_ends_the_night_and_loses_nothing(
+    tmp_path: Path, site: Site
+) -> None:
     site.pages |= {"/list/": listing("a.html", "b.html"), "/list/b.html": article("乙")}
     site.pages["/list/a.html"] = Answer("busy", 503, {"Retry-After": "7200"})
     report = night(site, tmp_path)
@@ -177,7 +199,9 @@ def test_redirects_and_stubs(tmp_path: Path, site: Site) -> None:
         "/list/": listing(*(f"{name}.html" for name in names)),
         "/list/moved.html": Answer("", 302, {"Location": "/list/new.html"}),
         "/list/new.html": article("新址"),
-        "/list/script.html": Answer("<html><script>location.replace('./sub/t1.html')</script></html>"),
+        "/list/script.html": Answer(
+            "<html><script>location.replace('./sub/t1.html')</script></html>"
+        ),
         "/list/sub/t1.html": article("脚本"),
         "/list/deleted.html": Answer(stub.format("../")),
         "/list/away.html": Answer("", 301, {"Location": "http://www.other.cn/x.html"}),
@@ -201,7 +225,9 @@ def test_redirects_and_stubs(tmp_path: Path, site: Site) -> None:
 
 
 def test_a_channel_that_leads_to_its_first_child(tmp_path: Path, site: Site) -> None:
-    site.pages["/list/"] = Answer('<html><title></title><script>location.replace("./bi/");</script></html>')
+    site.pages["/list/"] = Answer(
+        '<html><title></title><script>location.replace("./bi/");</script></html>'
+    )
     site.pages["/list/bi/"] = listing("a.html")
     site.pages["/list/bi/a.html"] = article("甲")
     assert night(site, tmp_path).errors == []
@@ -210,16 +236,23 @@ def test_a_channel_that_leads_to_its_first_child(tmp_path: Path, site: Site) -> 
 
 def test_files_that_are_none(tmp_path: Path, site: Site) -> None:
     links = "".join(
-        f'<a href="{name}">附件</a>' for name in ("two.doc", "page.doc", "good.doc", "table.xls", "gone.pdf")
+        f'<a href="{name}">附件</a>'
+        for name in ("two.doc", "page.doc", "good.doc", "table.xls", "gone.pdf")
     )
     page = article("附件")
-    page.body = str(page.body) + links + '<a href="http://other.cn/x.doc">x.doc</a><iframe src="inside.pdf"></iframe>'
+    page.body = (
+        str(page.body)
+        + links
+        + '<a href="http://other.cn/x.doc">x.doc</a><iframe src="inside.pdf"></iframe>'
+    )
     site.pages |= {
         "/list/": listing("a.html"),
         "/list/a.html": page,
         "/list/two.doc": Answer(b"\r\n", headers={"Content-Type": "application/msword"}),
         "/list/page.doc": Answer("<html><script>alert('文件不存在')</script></html>"),
-        "/list/good.doc": Answer(b"\xd0\xcf\x11\xe0" * 9, headers={"Content-Type": "application/msword"}),
+        "/list/good.doc": Answer(
+            b"\xd0\xcf\x11\xe0" * 9, headers={"Content-Type": "application/msword"}
+        ),
         "/list/table.xls": Answer("<html><table><tr><td>1</td></tr></table></html>"),
         "/list/inside.pdf": Answer(b"%PDF-1.4" + b"x" * 99),
     }
@@ -228,7 +261,9 @@ def test_files_that_are_none(tmp_path: Path, site: Site) -> None:
     assert found["/list/two.doc"] == ("soft_404", "a file of 2 bytes")
     assert found["/list/page.doc"] == ("error", "a page instead of a file")
     assert found["/list/gone.pdf"] == ("gone", "status 404")
-    assert {found[f"/list/{name}"][0] for name in ("good.doc", "table.xls", "inside.pdf")} == {"content"}
+    assert {found[f"/list/{name}"][0] for name in ("good.doc", "table.xls", "inside.pdf")} == {
+        "content"
+    }
     assert captures(tmp_path)["/list/good.doc"].referrer == site.url + "/list/a.html"
     assert all("referer" in asked.headers for asked in site.asked if asked.path.endswith(".doc"))
 
@@ -258,7 +293,9 @@ def test_an_empty_list_is_real_or_the_reader_is_broken(tmp_path: Path, site: Sit
     assert outcomes(tmp_path)["/list/a.html"][0] == "unchanged", "what is known is still asked for"
 
 
-def test_a_list_is_walked_to_what_is_known_and_in_full_once_a_week(tmp_path: Path, site: Site) -> None:
+def test_a_list_is_walked_to_what_is_known_and_in_full_once_a_week(
+    tmp_path: Path, site: Site
+) -> None:
     for number in range(1, 6):
         more = f'<a href="?pageNo={number + 1}">下一页</a>' if number < 5 else ""
         path = "/list/" if number == 1 else f"/list/?pageNo={number}"
@@ -293,9 +330,13 @@ def test_a_page_of_other_sites_links_does_not_end_a_list(tmp_path: Path, site: S
     assert site.paths() == ["/list/", "/list/?page=2", "/list/?page=3", "/list/a.html"]
 
 
-def test_links_by_a_base_and_by_a_scheme_that_the_site_does_not_answer_to(tmp_path: Path, site: Site) -> None:
+def test_links_by_a_base_and_by_a_scheme_that_the_site_does_not_answer_to(
+    tmp_path: Path, site: Site
+) -> None:
     page = listing("zw/a.html", site.url.replace("http:", "https:") + "/zw/b.html", "zw/b.html")
-    site.pages["/list/"] = Answer(str(page.body).replace("<title>", f'<base href="{site.url}/"><title>'))
+    site.pages["/list/"] = Answer(
+        str(page.body).replace("<title>", f'<base href="{site.url}/"><title>')
+    )
     site.pages |= {"/zw/a.html": article("甲"), "/zw/b.html": article("乙")}
     assert night(site, tmp_path).new_articles == 2
     assert site.paths() == ["/list/", "/zw/a.html", "/zw/b.html"]
@@ -310,14 +351,22 @@ def test_jpaas_whose_interface_begins_with_the_second_page(tmp_path: Path, site:
 
     def interface(asked: Asked) -> Answer:
         number = 2 if "pageNo%22%3A2" in asked.path else 0
-        rows = listing(*(f"/art/2024/art_{n:032x}.html" for n in range(15, 20))).body if number == 2 else None
-        return Answer(json.dumps({"data": {"html": rows}}), headers={"Content-Type": "application/json"})
+        rows = (
+            listing(*(f"/art/2024/art_{n:032x}.html" for n in range(15, 20))).body
+            if number == 2
+            else None
+        )
+        return Answer(
+            json.dumps({"data": {"html": rows}}), headers={"Content-Type": "application/json"}
+        )
 
     stem = "/unit?webId=f75d&tagId=%E5%BD%93%E5%89%8D%E6%A0%8F%E7%9B%AElist&pageId=p&paramJson="
     for number in (1, 2, 3):
         site.pages[f"{stem}%7B%22pageNo%22%3A{number}%2C%22pageSize%22%3A15%7D"] = interface
     assert night(site, tmp_path).listed == 20
-    assert {asked.headers.get("referer") for asked in site.asked if "/unit" in asked.path} == {site.url + "/list/"}
+    assert {asked.headers.get("referer") for asked in site.asked if "/unit" in asked.path} == {
+        site.url + "/list/"
+    }
 
 
 # Bounds ----------------------------------------------------------------------------------------------------------
@@ -342,7 +391,11 @@ def test_a_head_that_drips_in_byte_by_byte_is_cut(tmp_path: Path, site: Site) ->
             time.sleep(0.2)
         return article("甲")
 
-    site.pages |= {"/list/": listing("a.html", "b.html"), "/list/a.html": drip, "/list/b.html": article("乙")}
+    site.pages |= {
+        "/list/": listing("a.html", "b.html"),
+        "/list/a.html": drip,
+        "/list/b.html": article("乙"),
+    }
     started = time.monotonic()
     night(site, tmp_path, exchange=1.5)
     assert time.monotonic() - started < 4
@@ -350,7 +403,9 @@ def test_a_head_that_drips_in_byte_by_byte_is_cut(tmp_path: Path, site: Site) ->
     assert outcomes(tmp_path)["/list/b.html"][0] == "content"
 
 
-def test_private_addresses_are_refused_unless_the_portal_file_allows_them(tmp_path: Path, site: Site) -> None:
+def test_private_addresses_are_refused_unless_the_portal_file_allows_them(
+    tmp_path: Path, site: Site
+) -> None:
     site.pages["/list/"] = listing("a.html")
     report = night(site, tmp_path, portal=portal_of(site, allow_private=False))
     assert site.asked == []
@@ -360,7 +415,9 @@ def test_private_addresses_are_refused_unless_the_portal_file_allows_them(tmp_pa
 def test_a_name_that_leads_to_a_private_address_is_refused(tmp_path: Path, site: Site) -> None:
     port = site.url.rpartition(":")[2]
     named = Channel(slug="zfwj", name="政府文件", url=f"http://ip6-localhost.test:{port}/list/")
-    portal = portal_of(site, url=f"http://ip6-localhost.test:{port}/", channels=(named,), allow_private=False)
+    portal = portal_of(
+        site, url=f"http://ip6-localhost.test:{port}/", channels=(named,), allow_private=False
+    )
     import socket
 
     real = socket.getaddrinfo
@@ -385,7 +442,9 @@ def certificate(folder: Path) -> ssl.SSLContext:
     names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     signed = built.add_extension(names, critical=False).sign(key, hashes.SHA256())
     form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    pem = signed.public_bytes(serialization.Encoding.PEM) + key.private_bytes(serialization.Encoding.PEM, *form)
+    pem = signed.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
+        serialization.Encoding.PEM, *form
+    )
     (folder / "site.pem").write_bytes(pem)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "site.pem")
@@ -393,7 +452,9 @@ def certificate(folder: Path) -> ssl.SSLContext:
 
 
 def test_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
-    with Site({"/list/": listing("a.html"), "/list/a.html": article("甲")}, secure=certificate(tmp_path)) as site:
+    with Site(
+        {"/list/": listing("a.html"), "/list/a.html": article("甲")}, secure=certificate(tmp_path)
+    ) as site:
         report = night(site, tmp_path / "checked")
         assert "cannot be reached" in report.errors[0]
         robots = captures(tmp_path / "checked")["/robots.txt"]
@@ -409,7 +470,9 @@ def test_an_old_server_is_read_where_the_portal_file_says_why(tmp_path: Path) ->
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     with Site({"/list/": listing("a.html"), "/list/a.html": article("甲")}, secure=context) as site:
-        assert not night(site, tmp_path / "new", portal=portal_of(site, insecure_tls="old")).complete
+        assert not night(
+            site, tmp_path / "new", portal=portal_of(site, insecure_tls="old")
+        ).complete
         portal = portal_of(site, insecure_tls="old", legacy_tls="TLS 1.0 only; the owner was told")
         assert night(site, tmp_path / "old", portal=portal).complete
         (summary,) = (tmp_path / "old").rglob("runs/*.json")
@@ -429,7 +492,9 @@ def test_a_closed_window_carries_the_frontier_on(tmp_path: Path, site: Site) -> 
     site.pages |= {f"/list/{n}.html": slow for n in range(8)}
     closes = datetime(2026, 11, 21, 18, 0, 1, tzinfo=UTC)  # 02:00:01 in China
     portal = portal_of(site, window="01:00-02:00", recheck="never")
-    first = crawl_portal(portal, Store(tmp_path), manners_for(portal), closes - timedelta(seconds=2))
+    first = crawl_portal(
+        portal, Store(tmp_path), manners_for(portal), closes - timedelta(seconds=2)
+    )
     assert first.stopped == "its window closed"
     assert first.errors == []
     done = len(site.paths()) - 1
@@ -437,14 +502,24 @@ def test_a_closed_window_carries_the_frontier_on(tmp_path: Path, site: Site) -> 
     tomorrow = NOW + timedelta(hours=23, minutes=30)
     assert crawl_portal(portal, Store(tmp_path), manners_for(portal), tomorrow).complete
     paths = [path for path in site.paths() if path != "/list/"]
-    assert sorted(paths) == [f"/list/{n}.html" for n in range(8)], "each article once, over two nights"
+    assert sorted(paths) == [f"/list/{n}.html" for n in range(8)], (
+        "each article once, over two nights"
+    )
 
 
-def test_an_inspection_does_not_make_a_night_forget_what_it_left(tmp_path: Path, site: Site) -> None:
+def test_an_inspection_does_not_make_a_night_forget_what_it_left(
+    tmp_path: Path, site: Site
+) -> None:
     site.pages |= {"/list/": listing("a.html", "b.html"), "/list/b.html": article("乙")}
     site.pages["/list/a.html"] = Answer("busy", 503, {"Retry-After": "7200"})
     assert night(site, tmp_path).stopped
-    inspect_site(portal_of(site), Store(tmp_path), SETTINGS, NOW + timedelta(hours=1), manners_for(portal_of(site)))
+    inspect_site(
+        portal_of(site),
+        Store(tmp_path),
+        SETTINGS,
+        NOW + timedelta(hours=1),
+        manners_for(portal_of(site)),
+    )
     site.pages |= {"/list/": listing(), "/list/a.html": article("甲")}
     night(site, tmp_path, 1)
     assert {outcomes(tmp_path)[f"/list/{name}.html"][0] for name in "ab"} == {"content"}
@@ -470,7 +545,10 @@ def test_single_addresses_with_their_files(tmp_path: Path, site: Site) -> None:
 def test_one_crawl_at_a_time_holds_a_portal(tmp_path: Path, site: Site) -> None:
     site.pages["/list/"] = listing("a.html")
     store = Store(tmp_path)
-    with store.lock("crawl-fangcheng", "crawling fangcheng"), pytest.raises(StoreError, match="crawling fangcheng"):
+    with (
+        store.lock("crawl-fangcheng", "crawling fangcheng"),
+        pytest.raises(StoreError, match="crawling fangcheng"),
+    ):
         night(site, tmp_path)
     assert site.asked == []
 

@@ -27,7 +27,9 @@ SECOND = "二、开展企业满意度调查。12月底前形成调查报告。�
 
 def page(body: str, head: str = "") -> Answer:
     title = f"<title>{PLAN}</title>{head}"
-    return Answer(f"<html><head>{title}</head><body><h1>{PLAN}</h1><p>发布日期：2025-03-01</p>{body}</body></html>")
+    return Answer(
+        f"<html><head>{title}</head><body><h1>{PLAN}</h1><p>发布日期：2025-03-01</p>{body}</body></html>"
+    )
 
 
 def content(*paragraphs: str) -> str:
@@ -49,8 +51,13 @@ class Run:
     """A crawl of a site and what was read of it."""
 
     def __init__(self, site: Site, folder: Path) -> None:
-        rows = "".join(f'<li><a href="{path}">{PLAN}</a><span>2025-03-01</span></li>' for path in ("/a/1.html",))
-        site.pages.setdefault("/list/", Answer(f"<html><title>文件</title><ul class=list>{rows}</ul></html>"))
+        rows = "".join(
+            f'<li><a href="{path}">{PLAN}</a><span>2025-03-01</span></li>'
+            for path in ("/a/1.html",)
+        )
+        site.pages.setdefault(
+            "/list/", Answer(f"<html><title>文件</title><ul class=list>{rows}</ul></html>")
+        )
         self.site, self.store, self.portal = site, Store(folder), portal_of(site)
         self.night()
 
@@ -62,7 +69,9 @@ class Run:
 
     def table(self, name: str) -> list[dict[str, Any]]:
         """A table of the build."""
-        rows: list[dict[str, Any]] = read_parquet(self.store.read(f"{self.build.folder}/{name}.parquet")).to_pylist()
+        rows: list[dict[str, Any]] = read_parquet(
+            self.store.read(f"{self.build.folder}/{name}.parquet")
+        ).to_pylist()
         return rows
 
     @property
@@ -113,7 +122,9 @@ def test_a_file_that_the_list_links_too_is_the_documents(site: Site, tmp_path: P
         '<script>createPageHTML(2, 0, "1", "html");</script>',
     ],
 )
-def test_an_article_on_several_pages_is_one_document(site: Site, tmp_path: Path, pager: str) -> None:
+def test_an_article_on_several_pages_is_one_document(
+    site: Site, tmp_path: Path, pager: str
+) -> None:
     following = '<a href="2.html">下一篇</a>'
     file = '<p>附件：<a href="/f/1.docx">清单.docx</a></p>'
     site.pages |= {
@@ -144,7 +155,10 @@ def test_a_further_page_that_cannot_be_had_is_an_issue(site: Site, tmp_path: Pat
     site.pages["/a/1.html"] = page(content(INTRO, FIRST) + '<a href="1_1.html">下一页</a>')
     run = Run(site, tmp_path)
     assert run.leads == ["市大数据局"]
-    assert ("left_out", f"the document goes on at {site.url}/a/1_1.html, which was not fetched") in run.issues
+    assert (
+        "left_out",
+        f"the document goes on at {site.url}/a/1_1.html, which was not fetched",
+    ) in run.issues
 
 
 def test_a_body_in_a_frame_is_the_documents(site: Site, tmp_path: Path) -> None:
@@ -171,12 +185,15 @@ def test_a_body_in_a_frameset_is_the_documents(site: Site, tmp_path: Path) -> No
 def test_an_article_that_leads_off_the_site_is_an_issue(site: Site, tmp_path: Path) -> None:
     site.pages["/a/1.html"] = Answer("", 302, {"Location": "http://other.example.net/x.html"})
     run = Run(site, tmp_path)
-    assert ("leads_off_site", "article: leads to another site, not followed: http://other.example.net/x.html") in [
-        (code, message.partition(" (named")[0]) for code, message in run.issues
-    ]
+    assert (
+        "leads_off_site",
+        "article: leads to another site, not followed: http://other.example.net/x.html",
+    ) in [(code, message.partition(" (named")[0]) for code, message in run.issues]
 
 
-def test_a_row_by_script_is_followed_and_a_folder_on_passports_is_no_log_in(site: Site, tmp_path: Path) -> None:
+def test_a_row_by_script_is_followed_and_a_folder_on_passports_is_no_log_in(
+    site: Site, tmp_path: Path
+) -> None:
     rows = f'<li><a href="javascript:window.open(\'/a/1.html\')" title="{PLAN}">{PLAN}</a><span>2025-03-01</span></li>'
     rows += f'<li><a href="#" onclick="go(\'/a/2.html\', 1)">{PLAN}</a><span>2025-03-02</span></li>'
     site.pages |= {

@@ -24,7 +24,8 @@ def chrome(body: str, head: str = "") -> Answer:
     """A page of the site around `body`."""
     nav = "".join(f'<li><a href="/lanmu/{n}/">栏目{n}</a></li>' for n in range(60))
     hot = "".join(
-        f'<li><a href="/rd/t2019010{n}_10000{n}.html">热点文章{n}</a><i>2019-01-0{n}</i></li>' for n in range(1, 9)
+        f'<li><a href="/rd/t2019010{n}_10000{n}.html">热点文章{n}</a><i>2019-01-0{n}</i></li>'
+        for n in range(1, 9)
     )
     html = (
         f"<!DOCTYPE html><html><head><meta charset=utf-8><title>方城区人民政府</title>{head}</head><body>"
@@ -37,13 +38,17 @@ def chrome(body: str, head: str = "") -> Answer:
 
 def article(number: int) -> Answer:
     file = '<p>附件：<a href="/files/ledger.docx">工作台账.docx</a></p>' if number == 3 else ""
-    return chrome(f'<div class="con"><h1>第{number}号通知</h1><p>{"各有关单位：请认真贯彻执行。" * 30}</p>{file}</div>')
+    return chrome(
+        f'<div class="con"><h1>第{number}号通知</h1><p>{"各有关单位：请认真贯彻执行。" * 30}</p>{file}</div>'
+    )
 
 
 class Family:
     """A site of one family: where its channel is, where its articles are, and the pages that list them."""
 
-    def __init__(self, name: str, channel: str, path: str, lists: Callable[[list[str]], dict[str, Any]]) -> None:
+    def __init__(
+        self, name: str, channel: str, path: str, lists: Callable[[list[str]], dict[str, Any]]
+    ) -> None:
         self.name, self.channel, self.path, self.lists = name, channel, path, lists
 
     def links(self) -> list[str]:
@@ -70,7 +75,9 @@ def haiyun(links: list[str]) -> dict[str, Any]:
     for number, part in slices(links):
         pager = f'<div class="page"><script>createPageHTML(2,{number},"index","shtml","{COUNT}");</script></div>'
         name = "/zwgk/zfwj/" if number == 0 else f"/zwgk/zfwj/index_{number}.shtml"
-        pages[name] = chrome(f'<div class="gl"><ul class="more-list">{rows(part, number * SIZE)}</ul>{pager}</div>')
+        pages[name] = chrome(
+            f'<div class="gl"><ul class="more-list">{rows(part, number * SIZE)}</ul>{pager}</div>'
+        )
     return pages
 
 
@@ -88,7 +95,9 @@ def jpaas(links: list[str]) -> dict[str, Any]:
             html = "<ul><li><a href='/lanmu/1/'>栏目1</a></li></ul>"
         else:
             html = f"<div class=l><ul>{rows(parts.get(number - 1, []), (number - 1) * SIZE)}</ul></div>"
-        return Answer(json.dumps({"success": True, "code": "200", "data": {"html": html}}), headers=JSON)
+        return Answer(
+            json.dumps({"success": True, "code": "200", "data": {"html": html}}), headers=JSON
+        )
 
     return {"/xxgk/zfwj/index.html": chrome(scripts), "*/api-gateway/": interface}
 
@@ -97,11 +106,17 @@ def gkmlpt(links: list[str]) -> dict[str, Any]:
     def interface(asked: Asked) -> Answer:
         number = int(parse_qs(urlsplit(asked.path).query)["page"][0])
         part = dict(slices(links)).get(max(number, 1) - 1, [])
-        found = [{"title": f"第{n}号通知", "url": link, "date": 1704729600 + n} for n, link in enumerate(part)]
+        found = [
+            {"title": f"第{n}号通知", "url": link, "date": 1704729600 + n}
+            for n, link in enumerate(part)
+        ]
         return Answer(json.dumps({"articles": found, "total": COUNT}), headers=JSON)
 
     script = "<script>window._CONFIG = { ROOT: '/gkmlpt', SID: '2', LANG: 'zh' };</script>"
-    return {"/gkmlpt/index": chrome("<div id=app></div>", script), "*/gkmlpt/api/all/4321?": interface}
+    return {
+        "/gkmlpt/index": chrome("<div id=app></div>", script),
+        "*/gkmlpt/api/all/4321?": interface,
+    }
 
 
 def ucap(links: list[str]) -> dict[str, Any]:
@@ -113,13 +128,12 @@ def ucap(links: list[str]) -> dict[str, Any]:
             for n, link in enumerate(dict(slices(links)).get(number - 1, []))
         ]
         return Answer(
-            json.dumps({"data": {"page": number, "rows": SIZE, "total": COUNT, "results": found}}), headers=JSON
+            json.dumps({"data": {"page": number, "rows": SIZE, "total": COUNT, "results": found}}),
+            headers=JSON,
         )
 
     head = '<meta name="channelId" content="5b80c5ff2bb349d6948d17015fa43ddf">'
-    script = (
-        '<ul id="list"></ul><script>$.getJSON("/common/search/" + $("meta[name=channelId]").attr("content"))</script>'
-    )
+    script = '<ul id="list"></ul><script>$.getJSON("/common/search/" + $("meta[name=channelId]").attr("content"))</script>'
     return {
         "/fc/c00215/list.shtml": chrome(script, head),
         "*/common/search/5b80c5ff2bb349d6948d17015fa43ddf?": interface,
@@ -129,7 +143,9 @@ def ucap(links: list[str]) -> dict[str, Any]:
 FAMILIES = [
     Family("trs_haiyun", "/zwgk/zfwj/", "/zwgk/zfwj/t28{:06}.shtml", haiyun),
     Family("hanweb_jpaas", "/xxgk/zfwj/index.html", "/art/2024/art_{:032x}.html", jpaas),
-    Family("gkmlpt", "/gkmlpt/index#4321", "/gkmlpt/content/8/8{0:03}/post_88880{0:02}.html", gkmlpt),
+    Family(
+        "gkmlpt", "/gkmlpt/index#4321", "/gkmlpt/content/8/8{0:03}/post_88880{0:02}.html", gkmlpt
+    ),
     Family("ucap", "/fc/c00215/list.shtml", "/fc/c00215/202401/{:032x}.shtml", ucap),
 ]
 
@@ -139,22 +155,32 @@ def test_all_that_is_listed_and_nothing_else(tmp_path: Path, family: Family, sit
     links = family.links()
     pages = family.lists(links)
     moved, dead, target = links[12], links[15], family.path.format(COUNT + 1)
-    pages |= {link: article(n) for n, link in enumerate(links) if link.startswith("/") and link != dead}
+    pages |= {
+        link: article(n) for n, link in enumerate(links) if link.startswith("/") and link != dead
+    }
     pages |= {moved: Answer("", 302, {"Location": target}), target: article(12)}
     pages["/files/ledger.docx"] = Answer(b"PK\x03\x04" + b"x" * 99)
-    pages["/robots.txt"] = Answer("User-agent: *\r\nDisallow: /closed/\r\n", headers={"Content-Type": "text/plain"})
+    pages["/robots.txt"] = Answer(
+        "User-agent: *\r\nDisallow: /closed/\r\n", headers={"Content-Type": "text/plain"}
+    )
     site.pages = pages
     portal = portal_of(
-        site, family=family.name, channels=(Channel(slug="zfwj", name="政府文件", url=site.url + family.channel),)
+        site,
+        family=family.name,
+        channels=(Channel(slug="zfwj", name="政府文件", url=site.url + family.channel),),
     )
     report = night(site, tmp_path, portal=portal)
     articles = {link for link in links if link.startswith("/")} | {target}
     interface = next((name[1:] for name in pages if name.startswith("*")), "*")
     asked = [path for path in site.paths() if not path.startswith(interface)]
-    lists = {urlsplit(family.channel).path} | {name for name in pages if name.startswith("/zwgk/zfwj/index_")}
+    lists = {urlsplit(family.channel).path} | {
+        name for name in pages if name.startswith("/zwgk/zfwj/index_")
+    }
     assert set(asked) - lists == articles | {"/files/ledger.docx"}
     assert len(asked) == len(set(asked))
     assert report.errors == []
-    assert report.new_articles == len(articles) - 2  # the one that moved and the dead one have no page
+    assert (
+        report.new_articles == len(articles) - 2
+    )  # the one that moved and the dead one have no page
     quiet = night(site, tmp_path, 1, portal)
     assert quiet.new_articles == 0

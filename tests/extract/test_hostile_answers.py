@@ -94,14 +94,20 @@ def test_a_host_that_is_down_closes_itself_only(tmp_path: Path, site: Site) -> N
     assert report.seconds < 30
 
 
-def test_a_redirect_to_a_host_that_is_down_is_an_error_of_its_own(tmp_path: Path, site: Site) -> None:
+def test_a_redirect_to_a_host_that_is_down_is_an_error_of_its_own(
+    tmp_path: Path, site: Site
+) -> None:
     site.pages |= {"/list/": listing("/a.html", "/b.html"), "/b.html": article("乙")}
-    site.pages["/a.html"] = Answer("", 302, {"Location": f"http://127.0.0.1:{closed_port()}/c.html"})
+    site.pages["/a.html"] = Answer(
+        "", 302, {"Location": f"http://127.0.0.1:{closed_port()}/c.html"}
+    )
     assert night(site, tmp_path).complete
     assert (outcomes(tmp_path)["/b.html"], outcomes(tmp_path)["/c.html"]) == ("content", "error")
 
 
-def test_another_host_that_blocks_is_left_alone_and_the_night_goes_on(tmp_path: Path, site: Site) -> None:
+def test_another_host_that_blocks_is_left_alone_and_the_night_goes_on(
+    tmp_path: Path, site: Site
+) -> None:
     challenge = Answer("<html><script>$_ts={}</script></html>", 412)
     with Site({"*/": challenge}) as other:
         rows = [f"{other.url}/{number}.html" for number in range(9)]
@@ -112,15 +118,22 @@ def test_another_host_that_blocks_is_left_alone_and_the_night_goes_on(tmp_path: 
         assert outcomes(tmp_path)["/a.html"] == "content"
 
 
-def test_another_host_that_wants_hours_of_rest_does_not_end_the_night(tmp_path: Path, site: Site) -> None:
+def test_another_host_that_wants_hours_of_rest_does_not_end_the_night(
+    tmp_path: Path, site: Site
+) -> None:
     with Site({"*/": Answer("busy", 503, {"Retry-After": "99999"})}) as other:
-        site.pages |= {"/list/": listing(f"{other.url}/x.html", "/a.html"), "/a.html": article("甲")}
+        site.pages |= {
+            "/list/": listing(f"{other.url}/x.html", "/a.html"),
+            "/a.html": article("甲"),
+        }
         report = night(site, tmp_path)
         assert report.stopped is None
         assert outcomes(tmp_path)["/a.html"] == "content"
 
 
-def test_an_address_that_ended_a_night_is_asked_for_last_in_the_next(tmp_path: Path, site: Site) -> None:
+def test_an_address_that_ended_a_night_is_asked_for_last_in_the_next(
+    tmp_path: Path, site: Site
+) -> None:
     site.pages |= {"/list/": listing("/a.html", "/b.html"), "/b.html": article("乙")}
     site.pages["/a.html"] = Answer("busy", 503, {"Retry-After": "99999"})
     assert night(site, tmp_path).stopped
@@ -146,7 +159,9 @@ NAMES = (
 )  # fmt: skip
 
 
-def test_an_odd_header_is_an_outcome_and_what_stands_behind_it_is_fetched(tmp_path: Path, site: Site) -> None:
+def test_an_odd_header_is_an_outcome_and_what_stands_behind_it_is_fetched(
+    tmp_path: Path, site: Site
+) -> None:
     with Wire(b"HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n") as wire:
         for number, header in enumerate(ODD):
             for status in (b"200 OK", b"302 Found", b"503 Busy"):
@@ -154,20 +169,26 @@ def test_an_odd_header_is_an_outcome_and_what_stands_behind_it_is_fetched(tmp_pa
                 wire.by_path[f"/{number}-{status[:3].decode()}.html"] = head + b"<html>text</html>"
         rows = [wire.url.rstrip("/") + path for path in wire.by_path]
         site.pages |= {"/list/": listing(*rows, "/a.html"), "/a.html": article("甲")}
-        report = night(site, tmp_path, timeout=0.5, exchange=1.0, attempts=1, failure_limit=1000, patience=0.2)
+        report = night(
+            site, tmp_path, timeout=0.5, exchange=1.0, attempts=1, failure_limit=1000, patience=0.2
+        )
     assert report.stopped is None
     assert report.listed == len(ODD) * 3 + 1
     assert outcomes(tmp_path)["/a.html"] == "content"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.sampled_from(NAMES),
     st.binary(max_size=60),
     st.sampled_from([200, 206, 301, 304, 401, 429, 503, 999]),
 )
 def test_no_header_makes_the_crawl_raise(wire: Wire, name: str, value: bytes, status: int) -> None:
-    wire.answer = f"HTTP/1.1 {status} X\r\nConnection: close\r\n{name}: ".encode() + value + b"\r\n\r\nbody"
+    wire.answer = (
+        f"HTTP/1.1 {status} X\r\nConnection: close\r\n{name}: ".encode() + value + b"\r\n\r\nbody"
+    )
     portal = portal_of(Site())
     web = Web(manners_for(portal, timeout=0.5, exchange=1.0), allow_private=True)
     try:
@@ -200,7 +221,9 @@ def test_an_etag_that_no_header_can_hold_is_not_sent_back(tmp_path: Path, site: 
     assert outcomes(tmp_path)["/a.html"] == "unchanged"
 
 
-@pytest.mark.parametrize("bad", [b"My Param None", b"Bad Name: x", b": empty", b"X" * 70_000 + b": long"])
+@pytest.mark.parametrize(
+    "bad", [b"My Param None", b"Bad Name: x", b": empty", b"X" * 70_000 + b": long"]
+)
 def test_headers_behind_a_line_that_is_none_are_read(wire: Wire, bad: bytes) -> None:
     body = gzip.compress("海宁市工作要点".encode())
     chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
@@ -217,21 +240,35 @@ def test_headers_behind_a_line_that_is_none_are_read(wire: Wire, bad: bytes) -> 
 
 def test_an_answer_with_more_headers_than_are_kept_is_read(wire: Wire) -> None:
     flood = b"".join(b"Set-Cookie: c%d=1\r\n" % number for number in range(300))
-    wire.answer = b"HTTP/1.1 200 OK\r\n" + flood + b"Content-Length: 4\r\nContent-Type: text/html\r\n\r\nbody"
+    wire.answer = (
+        b"HTTP/1.1 200 OK\r\n" + flood + b"Content-Length: 4\r\nContent-Type: text/html\r\n\r\nbody"
+    )
     web = Web(manners_for(portal_of(Site())), allow_private=True)
     answer = web.send_request(wire.url)
     web.close()
-    assert (answer.body, answer.find_header("content-type"), len(answer.headers)) == (b"body", "text/html", 90)
+    assert (answer.body, answer.find_header("content-type"), len(answer.headers)) == (
+        b"body",
+        "text/html",
+        90,
+    )
 
 
 @pytest.mark.parametrize(
-    ("raw", "path"), [("中文".encode(), "/%E4%B8%AD%E6%96%87/u.html"), ("中文".encode("gbk"), "/%D6%D0%CE%C4/u.html")]
+    ("raw", "path"),
+    [
+        ("中文".encode(), "/%E4%B8%AD%E6%96%87/u.html"),
+        ("中文".encode("gbk"), "/%D6%D0%CE%C4/u.html"),
+    ],
 )
 def test_a_location_in_raw_bytes_is_followed_as_browsers_do(
     tmp_path: Path, wire: Wire, site: Site, raw: bytes, path: str
 ) -> None:
     there = f"{site.url}/".encode() + raw + b"/u.html"
-    wire.answer = b"HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: " + there + b"\r\n\r\n"
+    wire.answer = (
+        b"HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: "
+        + there
+        + b"\r\n\r\n"
+    )
     site.pages |= {"/list/": listing(wire.url + "x.html"), path: article("甲")}
     night(site, tmp_path)
     assert outcomes(tmp_path)[path] == "content"
@@ -247,7 +284,9 @@ UNREADABLE = {
 }
 LARGE = {
     "large": Answer(RULES + b"#" * (5 * 2**20)),
-    "bomb": Answer(gzip.compress(RULES + b"#" * (50 * 2**20)), headers={"Content-Encoding": "gzip"}),
+    "bomb": Answer(
+        gzip.compress(RULES + b"#" * (50 * 2**20)), headers={"Content-Encoding": "gzip"}
+    ),
 }
 
 
@@ -340,9 +379,15 @@ def test_cookies_stay_within_what_a_request_can_hold(tmp_path: Path, site: Site)
 
 SHAPES = {
     "dates in one box": lambda n: "<div>" + "<i>2026-11-02</i>" * n + "</div>",
-    "links and dates in one box": lambda n: "<div>" + "<a href='/a/t20261102_1.html'>通知</a>2026-11-02<br>" * n,
-    "a link and many dates": lambda n: "<div><a href='/1.html'>通知</a>" + "<i>2026-11-02</i>" * n + "</div>",
-    "article links without dates": lambda n: "".join(f"<a href='/a/t20261102_{i}.html'>通知</a>" for i in range(n)),
+    "links and dates in one box": lambda n: (
+        "<div>" + "<a href='/a/t20261102_1.html'>通知</a>2026-11-02<br>" * n
+    ),
+    "a link and many dates": lambda n: (
+        "<div><a href='/1.html'>通知</a>" + "<i>2026-11-02</i>" * n + "</div>"
+    ),
+    "article links without dates": lambda n: "".join(
+        f"<a href='/a/t20261102_{i}.html'>通知</a>" for i in range(n)
+    ),
     "attributes": lambda n: "<p " + " ".join(f"a{i}=1" for i in range(n * 4)) + ">",
     "quoted attributes": lambda n: "<p " + " ".join(f'a{i}=">"' for i in range(n * 4)) + ">",
     "nested": lambda n: "<div>" * n + "<b>" * n,
@@ -360,7 +405,11 @@ SHAPES = {
 def test_a_list_page_is_read_in_linear_time(shape: str) -> None:
     times = []
     for count in (4000, 8000):
-        page = f"<html><body>{SHAPES[shape](count)}</body></html>" if shape != "json" else SHAPES[shape](count)
+        page = (
+            f"<html><body>{SHAPES[shape](count)}</body></html>"
+            if shape != "json"
+            else SHAPES[shape](count)
+        )
         start = time.process_time()
         read_list(ListPage(Request(CHANNEL.url), CHANNEL.url, page, CHANNEL))
         times.append(time.process_time() - start)

@@ -35,7 +35,9 @@ def write(path: Path, *answers: tuple[str, bytes, dict[str, str]], compressed: b
         writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "other"}))
         for url, body, headers in answers:
             status = headers.pop("status", "200 OK")
-            head = StatusAndHeaders(status, [("Content-Type", "text/html"), *headers.items()], protocol="HTTP/1.1")
+            head = StatusAndHeaders(
+                status, [("Content-Type", "text/html"), *headers.items()], protocol="HTTP/1.1"
+            )
             record = writer.create_warc_record(
                 url,
                 "response",
@@ -48,7 +50,9 @@ def write(path: Path, *answers: tuple[str, bytes, dict[str, str]], compressed: b
 
 
 @pytest.mark.parametrize("compressed", [True, False])
-def test_what_belongs_to_a_portal_is_taken_once(tmp_path: Path, portal: Portal, compressed: bool) -> None:
+def test_what_belongs_to_a_portal_is_taken_once(
+    tmp_path: Path, portal: Portal, compressed: bool
+) -> None:
     file = write(
         tmp_path / "x.warc",
         (HOST + "/zwgk/t1.html", PAGE, {}),
@@ -66,7 +70,12 @@ def test_what_belongs_to_a_portal_is_taken_once(tmp_path: Path, portal: Portal, 
     assert report.left_out["no portal's address"] == 1
     archive = Archive(store)
     found = {capture.url.rpartition("/")[2]: capture for capture in archive.captures("fangcheng")}
-    assert [found[f"t{n}.html"].outcome for n in (1, 2, 3, 4)] == ["content", "content", "content", "gone"]
+    assert [found[f"t{n}.html"].outcome for n in (1, 2, 3, 4)] == [
+        "content",
+        "content",
+        "content",
+        "gone",
+    ]
     assert all(archive.payload(found[f"t{n}.html"]) == PAGE for n in (1, 2, 3))
     assert (found[""].purpose, found["a.pdf"].purpose) == ("list", "attachment")
     assert found["t1.html"].captured_at == datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -82,8 +91,12 @@ def test_portals_of_one_site_take_what_is_of_their_host(tmp_path: Path, portal: 
     assert report.captures == {"fangcheng": 2, "bureau": 1}
 
 
-def test_a_file_that_ends_in_damage_gives_what_stands_before(tmp_path: Path, portal: Portal) -> None:
-    whole = write(tmp_path / "x.warc.gz", *((f"{HOST}/t{n}.html", PAGE * n, {}) for n in range(1, 9))).read_bytes()
+def test_a_file_that_ends_in_damage_gives_what_stands_before(
+    tmp_path: Path, portal: Portal
+) -> None:
+    whole = write(
+        tmp_path / "x.warc.gz", *((f"{HOST}/t{n}.html", PAGE * n, {}) for n in range(1, 9))
+    ).read_bytes()
     (tmp_path / "x.warc.gz").write_bytes(whole[: len(whole) // 2] + b"\xff" * 500)
     store = Store(tmp_path / "store")
     with contextlib.suppress(UserError):
@@ -91,7 +104,9 @@ def test_a_file_that_ends_in_damage_gives_what_stands_before(tmp_path: Path, por
     archive = Archive(store)
     found = archive.captures("fangcheng")
     assert 0 < len(found) < 8
-    assert all(archive.payload(capture) == PAGE * (number + 1) for number, capture in enumerate(found))
+    assert all(
+        archive.payload(capture) == PAGE * (number + 1) for number, capture in enumerate(found)
+    )
 
 
 def test_a_file_that_is_no_warc(tmp_path: Path, portal: Portal) -> None:

@@ -35,7 +35,9 @@ def test_an_ordinary_page_bears_no_sign() -> None:
 
 def test_foreign_links_in_a_hidden_block() -> None:
     links = "".join(f'<a href="https://www.site{n}.com/">网站{n}<a>' for n in range(9))
-    assert failed(PAGE.format(f'<div style="display:none;">{links}</div>')) == {"foreign_hosts_in_hidden_blocks"}
+    assert failed(PAGE.format(f'<div style="display:none;">{links}</div>')) == {
+        "foreign_hosts_in_hidden_blocks"
+    }
 
 
 @pytest.mark.parametrize("word", injected_words("link"))
@@ -49,7 +51,10 @@ def test_some_words_count_anywhere(word: str) -> None:
 
 
 def test_a_title_that_its_page_does_not_know() -> None:
-    assert failed(PAGE.format("").replace("<title>关于印发", "<title>澳洲幸运游戏网上真钱下载平台_")) == set()
+    assert (
+        failed(PAGE.format("").replace("<title>关于印发", "<title>澳洲幸运游戏网上真钱下载平台_"))
+        == set()
+    )
     strange = "<title>幸运飞艇网上真钱下载平台</title><body>" + "各有关单位：请认真贯彻执行。" * 9
     assert failed(strange) == {"title_in_body", "gambling_words"}
 
@@ -66,9 +71,14 @@ def test_a_real_pair_before_and_after(shared: Path, name: str) -> None:
 
 def rows(site: Site, folder: Path, **given: Any) -> dict[tuple[str, str | None], tuple[bool, str]]:
     portal = portal_of(site, **given)
-    found = inspect_site(portal, Store(folder), SETTINGS, NOW + timedelta(days=1), manners_for(portal))
+    found = inspect_site(
+        portal, Store(folder), SETTINGS, NOW + timedelta(days=1), manners_for(portal)
+    )
     kept = read_checks(Store(folder), "fangcheng", found[0]["checked_on"]).to_pylist()
-    assert read_checks(Store(folder), "fangcheng", found[0]["checked_on"] - timedelta(days=1)).num_rows == 0
+    assert (
+        read_checks(Store(folder), "fangcheng", found[0]["checked_on"] - timedelta(days=1)).num_rows
+        == 0
+    )
     assert len(kept) == len(found)
     return {(row["check"], row["channel"]): (row["passed"], row["value"]) for row in kept}
 
@@ -91,7 +101,9 @@ def test_a_portal_in_good_order(tmp_path: Path, site: Site) -> None:
 
 def test_a_neglected_and_hijacked_portal(tmp_path: Path, site: Site) -> None:
     bad = article("甲")
-    bad.body = str(bad.body) + '<div style="height:1px"><a href="http://fc.test/">刮刮乐中奖图片</a></div>'
+    bad.body = (
+        str(bad.body) + '<div style="height:1px"><a href="http://fc.test/">刮刮乐中奖图片</a></div>'
+    )
     site.pages |= {
         "/": listing("a.html"),
         "/list/": listing("a.html", "b.html"),

@@ -41,7 +41,8 @@ def crawl_until_killed(portal: Portal, folder: Path, after: float) -> bool:
 
 def same(captures: list[Capture]) -> list[tuple[Any, ...]]:
     return sorted(
-        (c.url, c.purpose, c.outcome.value, c.digest or "", c.detail or "", c.referrer or "") for c in captures
+        (c.url, c.purpose, c.outcome.value, c.digest or "", c.detail or "", c.referrer or "")
+        for c in captures
     )
 
 
@@ -61,7 +62,9 @@ def prove(kills: int, server: Replay, portal: Portal, folder: Path) -> None:
         assert not {r["path"] for r in server.requests()[before:]} & held
         captures = Archive(Store(store)).captures(portal.slug)
         assert same(captures) == undisturbed
-        assert all(Archive(Store(store)).payload(c) for c in captures if c.outcome == "content" and c.size)
+        assert all(
+            Archive(Store(store)).payload(c) for c in captures if c.outcome == "content" and c.size
+        )
         assert len(list(store.rglob("*.open"))) == 0
         number += 1
     print(f"\n{done} kills in {number} crawls")
@@ -73,5 +76,7 @@ def test_twenty_kills(replay: Callable[..., Replay], portals: list[Portal], tmp_
 
 
 @pytest.mark.prove
-def test_two_hundred_kills(replay: Callable[..., Replay], portals: list[Portal], tmp_path: Path) -> None:
+def test_two_hundred_kills(
+    replay: Callable[..., Replay], portals: list[Portal], tmp_path: Path
+) -> None:
     prove(200, replay(), next(p for p in portals if p.slug == "lanshan"), tmp_path)

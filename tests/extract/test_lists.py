@@ -15,7 +15,9 @@ SITE = "http://www.fangcheng.gov.cn"
 Answers = Callable[[Request], str | None]
 
 
-def walk(url: str, answers: Answers, selectors: Selectors | None = None) -> tuple[list[ListRow], list[str]]:
+def walk(
+    url: str, answers: Answers, selectors: Selectors | None = None
+) -> tuple[list[ListRow], list[str]]:
     """Items and addresses asked for, as the crawl walks: until nothing follows."""
     channel = Channel(slug="zfwj", name="政府文件", url=url, selectors=selectors)
     items: dict[str, ListRow] = {}
@@ -39,7 +41,10 @@ def row(path: str, number: int, mark: str = "span") -> str:
 
 def page(rows: str, pager: str = "", head: str = "") -> str:
     """A list between a navigation, a calendar, a hot list with dates, and a footer."""
-    hot = "".join(f'<li><a href="/zt/t2019010{n}_{n}.html">热点{n}</a><i>2019-01-0{n}</i></li>' for n in range(1, 9))
+    hot = "".join(
+        f'<li><a href="/zt/t2019010{n}_{n}.html">热点{n}</a><i>2019-01-0{n}</i></li>'
+        for n in range(1, 9)
+    )
     return (
         f"<html><head><title>政府文件</title>{head}</head><body><div class='nav'><ul><li><a href='/'>首页</a></li>"
         f"<li><a href='/zwgk/'>政务公开</a></li></ul></div><div class='hotlist'><ul>{hot}</ul></div>"
@@ -57,11 +62,19 @@ def test_trs_goes_to_the_true_end_whatever_number_of_pages_is_named(said: int) -
     folder = "/zwgk/zfwj/"
 
     def answer(request: Request) -> str | None:
-        number = 0 if request.url.endswith("/") else int(request.url.rpartition("_")[2].partition(".")[0])
+        number = (
+            0
+            if request.url.endswith("/")
+            else int(request.url.rpartition("_")[2].partition(".")[0])
+        )
         first = number * 5
-        rows = "".join(row(f"./202401/t20240109_{n}.html", n) for n in range(first, min(first + 5, 12)))
+        rows = "".join(
+            row(f"./202401/t20240109_{n}.html", n) for n in range(first, min(first + 5, 12))
+        )
         return (
-            page(rows, f'<script>createPageHTML({said}, {number}, "index", "html");</script>') if first < 12 else None
+            page(rows, f'<script>createPageHTML({said}, {number}, "index", "html");</script>')
+            if first < 12
+            else None
         )
 
     items, asked = walk(SITE + folder, answer)
@@ -75,8 +88,15 @@ def test_trs_goes_to_the_true_end_whatever_number_of_pages_is_named(said: int) -
 def test_trs_numbers_of_pages_in_a_variable_and_pages_by_another_name() -> None:
     def answer(request: Request) -> str | None:
         number = int(request.url.rpartition("_")[2].partition(".")[0])
-        rows = "".join(row(f"./202401/t20240109_{n}.htm", n) for n in range(number * 5, min(number * 5 + 5, 12)))
-        return page(rows, f"<script>var currentPage = {number}; var countPage = 3;</script>") if rows else None
+        rows = "".join(
+            row(f"./202401/t20240109_{n}.htm", n)
+            for n in range(number * 5, min(number * 5 + 5, 12))
+        )
+        return (
+            page(rows, f"<script>var currentPage = {number}; var countPage = 3;</script>")
+            if rows
+            else None
+        )
 
     items, asked = walk(SITE + "/zhengce/zuixin/home_0.htm", answer)
     assert numbers(items) == list(range(12))
@@ -85,9 +105,19 @@ def test_trs_numbers_of_pages_in_a_variable_and_pages_by_another_name() -> None:
 
 def test_trs_haiyun_counts_its_pages_again_from_the_number_of_documents() -> None:
     def answer(request: Request) -> str | None:
-        number = 0 if request.url.endswith("/") else int(request.url.rpartition("_")[2].partition(".")[0])
-        rows = "".join(row(f"./t28{n:06}.shtml", n) for n in range(number * 20, min(number * 20 + 20, 47)))
-        return page(rows, f'<script>createPageHTML(1,{number},"index","shtml","47");</script>') if rows else None
+        number = (
+            0
+            if request.url.endswith("/")
+            else int(request.url.rpartition("_")[2].partition(".")[0])
+        )
+        rows = "".join(
+            row(f"./t28{n:06}.shtml", n) for n in range(number * 20, min(number * 20 + 20, 47))
+        )
+        return (
+            page(rows, f'<script>createPageHTML(1,{number},"index","shtml","47");</script>')
+            if rows
+            else None
+        )
 
     items, asked = walk(SITE + "/zwgk/zfwj/", answer)
     assert numbers(items) == list(range(47))
@@ -96,9 +126,16 @@ def test_trs_haiyun_counts_its_pages_again_from_the_number_of_documents() -> Non
 
 def test_a_pager_that_counts_from_one() -> None:
     def answer(request: Request) -> str | None:
-        number = 1 if "_" not in request.url else int(request.url.rpartition("_")[2].partition(".")[0])
-        rows = "".join(row(f"/fc/c00215/202401/{n:032x}.shtml", n) for n in range(number * 5 - 5, min(number * 5, 12)))
-        return page(rows, f"<script>createPageHTML('page-div',3,{number},'list','shtml',12);</script>")
+        number = (
+            1 if "_" not in request.url else int(request.url.rpartition("_")[2].partition(".")[0])
+        )
+        rows = "".join(
+            row(f"/fc/c00215/202401/{n:032x}.shtml", n)
+            for n in range(number * 5 - 5, min(number * 5, 12))
+        )
+        return page(
+            rows, f"<script>createPageHTML('page-div',3,{number},'list','shtml',12);</script>"
+        )
 
     items, asked = walk(SITE + "/fc/c00215/list.shtml", answer)
     assert numbers(items) == list(range(12))
@@ -107,7 +144,11 @@ def test_a_pager_that_counts_from_one() -> None:
 
 def test_vsb_counts_down_and_its_numbers_shift() -> None:
     def answer(request: Request) -> str | None:
-        number = 1 if request.url.endswith("zfwj.htm") else 4 - int(request.url.rpartition("/")[2].partition(".")[0])
+        number = (
+            1
+            if request.url.endswith("zfwj.htm")
+            else 4 - int(request.url.rpartition("/")[2].partition(".")[0])
+        )
         up = "" if number == 1 else "../"
         rows = "".join(
             f"<tr><td><table><tr><td>·</td><td><a href='{up}../info/1021/{n}.htm' title='第{n}号通知'>第{n}号"
@@ -126,7 +167,10 @@ def test_vsb_counts_down_and_its_numbers_shift() -> None:
 
 @pytest.mark.parametrize("escaped", [False, True])
 def test_hanweb_records_and_their_proxy(escaped: bool) -> None:
-    records = [f"<record><![CDATA[\n{row(f'/art/2024/1/9/art_1287_{n}.html', n)}]]></record>" for n in range(40)]
+    records = [
+        f"<record><![CDATA[\n{row(f'/art/2024/1/9/art_1287_{n}.html', n)}]]></record>"
+        for n in range(40)
+    ]
 
     def answer(request: Request) -> str | None:
         if request.form:
@@ -142,7 +186,9 @@ def test_hanweb_records_and_their_proxy(escaped: bool) -> None:
             "<script>$('#3815').jpage({totalRecord:40,perPage:5,proxyUrl:'/module/web/jpage/dataproxy.jsp',"
             "proxyParam:{'col':1,'appid':1,'columnid':1287,'unitid':'3815','webname':'方城市人民政府','permissiontype':0}});"
         )
-        return page("", f"<div id=3815><script type='text/xml'>{island}</script></div>{script}</script>")
+        return page(
+            "", f"<div id=3815><script type='text/xml'>{island}</script></div>{script}</script>"
+        )
 
     items, asked = walk(SITE + "/col/col1287/index.html", answer)
     assert numbers(items) == list(range(40))
@@ -150,16 +196,24 @@ def test_hanweb_records_and_their_proxy(escaped: bool) -> None:
 
 
 def test_hanweb_proxy_named_itself() -> None:
-    records = [f"<record><![CDATA[\n{row(f'/art/2024/1/9/art_1_{n}.html', n)}]]></record>" for n in range(40)]
+    records = [
+        f"<record><![CDATA[\n{row(f'/art/2024/1/9/art_1_{n}.html', n)}]]></record>"
+        for n in range(40)
+    ]
 
     def answer(request: Request) -> str | None:
         if request.form:
             assert dict(request.form) == {"columnid": "14418", "unitid": "18878", "webid": "28"}
         query = parse_qs(urlsplit(request.url).query)
-        first, last = int(query.get("startrecord", ["1"])[0]), int(query.get("endrecord", ["15"])[0])
+        first, last = (
+            int(query.get("startrecord", ["1"])[0]),
+            int(query.get("endrecord", ["15"])[0]),
+        )
         return f"<datastore><totalrecord>40</totalrecord>{''.join(records[first - 1 : last])}</datastore>"
 
-    items, _ = walk(SITE + "/module/web/jpage/dataproxy.jsp?columnid=14418&unitid=18878&webid=28", answer)
+    items, _ = walk(
+        SITE + "/module/web/jpage/dataproxy.jsp?columnid=14418&unitid=18878&webid=28", answer
+    )
     assert numbers(items) == list(range(40))
 
 
@@ -175,7 +229,9 @@ def jpaas_page(body: str = "") -> str:
 def jpaas_answer(request: Request, first_page: int) -> str | None:
     query = parse_qs(urlsplit(request.url).query)
     if query["tagId"] != ["当前栏目list"]:
-        return json.dumps({"success": True, "data": {"html": "<ul><li><a href='/a/'>栏目</a></li></ul>"}})
+        return json.dumps(
+            {"success": True, "data": {"html": "<ul><li><a href='/a/'>栏目</a></li></ul>"}}
+        )
     wanted = json.loads(query["paramJson"][0])
     assert wanted["pageSize"] == 15
     if wanted["pageNo"] < first_page:
@@ -184,7 +240,9 @@ def jpaas_answer(request: Request, first_page: int) -> str | None:
         row(f"/art/2024/art_{n:032x}.html" if n != 20 else "javascript:void(0)", n)
         for n in range(wanted["pageNo"] * 15 - 15, min(wanted["pageNo"] * 15, 38))
     ]
-    return json.dumps({"success": True, "data": {"html": f"<div class=l><ul>{''.join(rows)}</ul></div>"}})
+    return json.dumps(
+        {"success": True, "data": {"html": f"<div class=l><ul>{''.join(rows)}</ul></div>"}}
+    )
 
 
 def test_hanweb_jpaas_asks_the_interface_that_the_page_names() -> None:
@@ -192,24 +250,38 @@ def test_hanweb_jpaas_asks_the_interface_that_the_page_names() -> None:
         return jpaas_answer(request, 1) if "build/unit" in request.url else jpaas_page()
 
     items, asked = walk(SITE + "/xxgk/zfwj/index.html", answer)
-    assert numbers(items) == [n for n in range(38) if n != 20], "a row that leads nowhere shortens a page, not the list"
+    assert numbers(items) == [n for n in range(38) if n != 20], (
+        "a row that leads nowhere shortens a page, not the list"
+    )
     assert len(asked) == 5
 
 
 def jpaas_unit(given: str, spelled: str = "buildstatic") -> str:
     address = "/api-gateway/jpaas-publish-server/front/page/build/unit"
-    return page("", f'<script parseType="{spelled}" url="{address}" queryData="{escape(given)}"></script>')
+    return page(
+        "", f'<script parseType="{spelled}" url="{address}" queryData="{escape(given)}"></script>'
+    )
 
 
 UNITS = [
-    ("{'webId':'f75d','tagId':'信息列表','paramJson':'{\"pageNo\":1,\"pageSize\":20,\"search\":\"\"}'}", 20, ""),
-    ('{"webId":"f75d","tagId":"信息列表","paramJson":{"pageNo":1,"pageSize":20,"search":""}}', 20, ""),
+    (
+        "{'webId':'f75d','tagId':'信息列表','paramJson':'{\"pageNo\":1,\"pageSize\":20,\"search\":\"\"}'}",
+        20,
+        "",
+    ),
+    (
+        '{"webId":"f75d","tagId":"信息列表","paramJson":{"pageNo":1,"pageSize":20,"search":""}}',
+        20,
+        "",
+    ),
     ("{webId:'f75d', tagId: '信息列表'}", 15, None),
 ]
 
 
 @pytest.mark.parametrize(("given", "size", "search"), UNITS)
-def test_hanweb_jpaas_is_asked_with_all_that_the_page_says(given: str, size: int, search: str | None) -> None:
+def test_hanweb_jpaas_is_asked_with_all_that_the_page_says(
+    given: str, size: int, search: str | None
+) -> None:
     def answer(request: Request) -> str | None:
         if "build/unit" not in request.url:
             return jpaas_unit(given)
@@ -219,14 +291,18 @@ def test_hanweb_jpaas_is_asked_with_all_that_the_page_says(given: str, size: int
         assert (wanted["pageSize"], wanted.get("search")) == (size, search)
         first = (wanted["pageNo"] - 1) * size
         rows = "".join(
-            row(f"../../art/2024/art_{n:032x}.html", n).replace("-09<", "/09<").replace(">2024-", ">2024/")
+            row(f"../../art/2024/art_{n:032x}.html", n)
+            .replace("-09<", "/09<")
+            .replace(">2024-", ">2024/")
             for n in range(first, min(first + size, 50))
         )
         return json.dumps({"data": {"html": f"<ul>{rows}</ul><p>第{wanted['pageNo']}/2页</p>"}})
 
     items, _ = walk(SITE + "/xxgk/zcwj/zfwj/index.html", answer)
     assert numbers(items) == list(range(50)), "the number of pages that the answer names is wrong"
-    assert items[0].url == f"{SITE}/xxgk/art/2024/art_{0:032x}.html", "rows are relative to the page that shows them"
+    assert items[0].url == f"{SITE}/xxgk/art/2024/art_{0:032x}.html", (
+        "rows are relative to the page that shows them"
+    )
     assert items[0].day == date(2024, 1, 9)
 
 
@@ -257,12 +333,18 @@ def test_gkmlpt_names_its_site_in_several_ways_and_the_total_is_not_always_right
 def test_gkmlpt_pages_of_a_hundred() -> None:
     def answer(request: Request) -> str | None:
         if "/api/" not in request.url:
-            return "<html><script>window._CONFIG = { SID: '2', NODE: 1 }; /* gkmlpt */</script></html>"
+            return (
+                "<html><script>window._CONFIG = { SID: '2', NODE: 1 }; /* gkmlpt */</script></html>"
+            )
         assert "/gkmlpt/api/all/4321?" in request.url
         assert "sid=2" in request.url
         number = int(parse_qs(urlsplit(request.url).query)["page"][0])
         rows = [
-            {"title": f"第{n}号通知", "url": f"{SITE}/gkmlpt/content/8/1/post_{n}.html", "date": 1704729600}
+            {
+                "title": f"第{n}号通知",
+                "url": f"{SITE}/gkmlpt/content/8/1/post_{n}.html",
+                "date": 1704729600,
+            }
             for n in range(number * 100 - 100, min(number * 100, 230))
         ]
         return json.dumps({"articles": rows, "total": 230})
@@ -290,19 +372,29 @@ def test_ucap_interface_behind_a_page_or_named_itself(head: str | None) -> None:
         assert "/common/search/5b80c5ff2bb349d6948d17015fa43ddf?" in request.url
         number = int(parse_qs(urlsplit(request.url).query)["page"][0])
         rows = [
-            {"title": f"第{n}号通知", "url": f"/fc/c1/202401/{n:032x}.shtml", "publishedTimeStr": "2024-01-09 08:00:00"}
+            {
+                "title": f"第{n}号通知",
+                "url": f"/fc/c1/202401/{n:032x}.shtml",
+                "publishedTimeStr": "2024-01-09 08:00:00",
+            }
             for n in range(number * 10 - 10, min(number * 10, 34))
         ]
         return json.dumps({"data": {"page": number, "rows": 10, "total": 34, "results": rows}})
 
-    url = SITE + ("/zwgk/zfwj/" if head else "/common/search/5b80c5ff2bb349d6948d17015fa43ddf?_isJson=true&page=1")
+    url = SITE + (
+        "/zwgk/zfwj/"
+        if head
+        else "/common/search/5b80c5ff2bb349d6948d17015fa43ddf?_isJson=true&page=1"
+    )
     items, asked = walk(url, answer)
     assert numbers(items) == list(range(34))
     assert items[0].day == date(2024, 1, 9)
     assert len(asked) == (5 if head else 4)
 
 
-@pytest.mark.parametrize("path", ["/common/search/5b80c5ff2bb349d6", "/searchList/5b80c5ff2bb349d6?_isJson=true"])
+@pytest.mark.parametrize(
+    "path", ["/common/search/5b80c5ff2bb349d6", "/searchList/5b80c5ff2bb349d6?_isJson=true"]
+)
 def test_ucap_interface_without_a_number_of_its_page(path: str) -> None:
     def answer(request: Request) -> str | None:
         number = int(parse_qs(urlsplit(request.url).query).get("page", ["1"])[0])
@@ -320,7 +412,10 @@ def test_ucap_interface_without_a_number_of_its_page(path: str) -> None:
 def test_lonsun_puts_the_number_behind_an_address_in_a_script() -> None:
     def answer(request: Request) -> str | None:
         number = int(parse_qs(urlsplit(request.url).query).get("pageIndex", ["1"])[0])
-        rows = "".join(row(f"/public/6605241/{n + 10000}.html", n) for n in range(number * 6 - 6, min(number * 6, 16)))
+        rows = "".join(
+            row(f"/public/6605241/{n + 10000}.html", n)
+            for n in range(number * 6 - 6, min(number * 6, 16))
+        )
         script = (
             '<script>Ls.pagination("#page", function(n){ return "/content/column/6795961?pageIndex=" + n },'
             f"{{currentPage: {number}, pageCount: 3}});</script>"
@@ -344,7 +439,8 @@ def test_numbered_pages(pager: str) -> None:
     def answer(request: Request) -> str | None:
         number = int(parse_qs(urlsplit(request.url).query).get("pageNo", ["1"])[0])
         rows = "".join(
-            row(f"/zwgk/2024-01/09/content_{n:08x}.shtml", n, "em") for n in range(number * 6 - 6, min(number * 6, 16))
+            row(f"/zwgk/2024-01/09/content_{n:08x}.shtml", n, "em")
+            for n in range(number * 6 - 6, min(number * 6, 16))
         )
         shown = pager if number < 3 else "<span>共16条 第3/3页</span>"
         return page(rows, shown.format(next=number + 1, number=number))
@@ -379,8 +475,12 @@ def test_a_portals_own_selectors_win() -> None:
 
 
 def test_rows_without_dates_are_told_by_their_addresses() -> None:
-    rows = "".join(f"<li><a href='./202401/t20240109_{n}.html'>第{n}号通知</a></li>" for n in range(5))
-    items, _ = walk(SITE + "/zwgk/", lambda _: page(rows).replace("2019-01-0", "").replace("2024-09-01", ""))
+    rows = "".join(
+        f"<li><a href='./202401/t20240109_{n}.html'>第{n}号通知</a></li>" for n in range(5)
+    )
+    items, _ = walk(
+        SITE + "/zwgk/", lambda _: page(rows).replace("2019-01-0", "").replace("2024-09-01", "")
+    )
     assert numbers(items) == list(range(5))
 
 
@@ -396,20 +496,25 @@ DATES = {
 
 @pytest.mark.parametrize("shown", DATES)
 def test_dates_whose_parts_stand_apart_or_without_a_year(shown: str) -> None:
-    rows = "".join(f"<li>{shown}<a href='/gk/{n}.html'>关于2023年5月4日停水的第{n}号通知</a></li>" for n in range(9))
+    rows = "".join(
+        f"<li>{shown}<a href='/gk/{n}.html'>关于2023年5月4日停水的第{n}号通知</a></li>"
+        for n in range(9)
+    )
     items, _ = walk(SITE + "/zwgk/", lambda _: page(rows))
     assert numbers(items) == list(range(9))
     assert {item.day for item in items} == {DATES[shown]}
 
 
 def test_a_headline_above_the_list_belongs_to_it() -> None:
-    head = (
-        "<h2><a href='./t28000009.shtml'>关于第9号工作的通知</a></h2><p>摘要<a href='./t28000009.shtml'>[详情]</a></p>"
-    )
+    head = "<h2><a href='./t28000009.shtml'>关于第9号工作的通知</a></h2><p>摘要<a href='./t28000009.shtml'>[详情]</a></p>"
     rows = "".join(row(f"./t2800000{n}.shtml", n) for n in range(5))
-    html = page(rows).replace("<div class='list_con'>", f"<div class='list_con'><div class=top>{head}</div>")
+    html = page(rows).replace(
+        "<div class='list_con'>", f"<div class='list_con'><div class=top>{head}</div>"
+    )
     items, _ = walk(SITE + "/zwgk/zfwj/", lambda _: html)
-    assert sorted({item.url.rpartition("/")[2] for item in items}) == [f"t2800000{n}.shtml" for n in (0, 1, 2, 3, 4, 9)]
+    assert sorted({item.url.rpartition("/")[2] for item in items}) == [
+        f"t2800000{n}.shtml" for n in (0, 1, 2, 3, 4, 9)
+    ]
     assert "关于第9号工作的通知" in {item.title for item in items}
 
 
@@ -417,7 +522,9 @@ def test_what_stands_beside_the_list_is_not_the_list_of_a_page_behind_its_end() 
     def answer(request: Request) -> str | None:
         end = request.url.endswith("index_1.html")
         rows = "" if end else "".join(row(f"./202401/t20240109_{n}.html", n) for n in range(3))
-        return page(rows, '<script>createPageHTML(9, 0, "index", "html");</script>').replace("hotlist", "dynamic")
+        return page(rows, '<script>createPageHTML(9, 0, "index", "html");</script>').replace(
+            "hotlist", "dynamic"
+        )
 
     items, asked = walk(SITE + "/zwgk/zfwj/", answer)
     assert numbers(items) == [0, 1, 2]
@@ -425,9 +532,13 @@ def test_what_stands_beside_the_list_is_not_the_list_of_a_page_behind_its_end() 
 
 
 def test_a_date_in_a_title_is_no_dated_list() -> None:
-    rows = "".join(f"<li><a href='./202401/t20240109_{n}.html'>第{n}号通知</a></li>" for n in range(5))
+    rows = "".join(
+        f"<li><a href='./202401/t20240109_{n}.html'>第{n}号通知</a></li>" for n in range(5)
+    )
     rows += "<li><a href='./202401/t20240109_9.html'>关于2024年1月9日停水的第9号通知</a></li>"
-    items, _ = walk(SITE + "/zwgk/", lambda _: page(rows).replace("2019-01-0", "").replace("2024-09-01", ""))
+    items, _ = walk(
+        SITE + "/zwgk/", lambda _: page(rows).replace("2019-01-0", "").replace("2024-09-01", "")
+    )
     assert numbers(items) == [0, 1, 2, 3, 4, 9]
 
 

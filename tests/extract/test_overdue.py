@@ -17,7 +17,11 @@ SINCE = NOW + timedelta(days=LONG_AGO + 7)
 
 
 def test_everything_that_stands_is_asked_for_again_once(site: Site, tmp_path: Path) -> None:
-    site.pages |= {"/list/": listing("/1.html", "/2.html"), "/1.html": article("一"), "/2.html": Answer("没有", 404)}
+    site.pages |= {
+        "/list/": listing("/1.html", "/2.html"),
+        "/1.html": article("一"),
+        "/2.html": Answer("没有", 404),
+    }
     portal, store = portal_of(site, rate=1000.0, recheck="never"), Store(tmp_path)
     night(site, tmp_path, LONG_AGO, portal=portal)
     assert list_overdue(portal, Archive(store), NOW + timedelta(days=LONG_AGO)) == []

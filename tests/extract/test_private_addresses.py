@@ -29,12 +29,16 @@ def test_private_in_every_form(host: str) -> None:
     assert is_private(host)
 
 
-@pytest.mark.parametrize("host", ["114.114.114.114", "2400:3200::1", "64:ff9b::7272:7272", "2002:7272:7272::", "a.cn"])
+@pytest.mark.parametrize(
+    "host", ["114.114.114.114", "2400:3200::1", "64:ff9b::7272:7272", "2002:7272:7272::", "a.cn"]
+)
 def test_addresses_of_the_internet(host: str) -> None:
     assert not is_private(host)
 
 
-def test_folders_of_ones_own_are_for_oneself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_of_ones_own_are_for_oneself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     home = tmp_path / f"taizhang-{os.getuid()}"
     home.mkdir(mode=0o755)

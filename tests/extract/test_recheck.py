@@ -33,7 +33,12 @@ def test_nightly_while_young_then_weekly_then_monthly() -> None:
 
 
 def test_what_came_in_one_night_is_spread_over_many() -> None:
-    load = Counter(night for n in range(3000) for night in nights(f"http://a.gov.cn/t{n}.html", 300) if night > 250)
+    load = Counter(
+        night
+        for n in range(3000)
+        for night in nights(f"http://a.gov.cn/t{n}.html", 300)
+        if night > 250
+    )
     assert max(load.values()) < 2 * 3000 / 30
 
 

@@ -55,16 +55,25 @@ def test_a_first_night_finds_every_article_and_fetches_nothing_forbidden(
         other = {url for url in asked if url.startswith(f"http://{site['host']}/")} - expected
         # What else a crawl needs: robots.txt, the lists' interfaces, and a file that is none.
         assert all(
-            "robots.txt" in url or "dataproxy" in url or "/common/search/" in url or "DEAD" in url for url in other
+            "robots.txt" in url or "dataproxy" in url or "/common/search/" in url or "DEAD" in url
+            for url in other
         )
     assert set(asked.values()) == {1}, "an address was asked for twice"
-    assert {request["host"] for request in server.requests()} == {site["host"] for site in truth.values()}
-    assert {request["user-agent"].partition("/")[0] for request in server.requests()} == {"taizhang"}
+    assert {request["host"] for request in server.requests()} == {
+        site["host"] for site in truth.values()
+    }
+    assert {request["user-agent"].partition("/")[0] for request in server.requests()} == {
+        "taizhang"
+    }
 
 
 @pytest.mark.parametrize(("options", "share"), [((), 0.05), (("--no-list-validators",), 0.12)])
 def test_a_quiet_night_costs_next_to_nothing(
-    replay: Callable[..., Any], portals: list[Portal], tmp_path: Path, options: tuple[str, ...], share: float
+    replay: Callable[..., Any],
+    portals: list[Portal],
+    tmp_path: Path,
+    options: tuple[str, ...],
+    share: float,
 ) -> None:
     server = replay(*options)
     crawl_all(portals, tmp_path / "store")
@@ -77,7 +86,11 @@ def test_a_quiet_night_costs_next_to_nothing(
     archive = Archive(Store(tmp_path / "store"))
     for portal in portals:
         captures = archive.captures(portal.slug)
-        held = {capture.url for capture in captures if capture.purpose == "article" and capture.outcome == "content"}
+        held = {
+            capture.url
+            for capture in captures
+            if capture.purpose == "article" and capture.outcome == "content"
+        }
         again = [request for request in second if address(request) in held]
         assert len(again) == len(held)
         assert {request["status"] for request in again} == {304}
@@ -99,24 +112,36 @@ def test_a_changed_site_is_seen_as_it_changed(
         assert {found[entry["url"]] for entry in second["changed"]} == {"content"}
         assert {found[entry["url"]] for entry in second["removed"]} <= {"gone", "soft_404"}
         moved = {entry["url"] for kind in ("new", "changed", "removed") for entry in second[kind]}
-        still = {a["url"] for a in site["generation1"]["articles"]} - moved - set(second["chrome_only"])
+        still = (
+            {a["url"] for a in site["generation1"]["articles"]} - moved - set(second["chrome_only"])
+        )
         assert {found[url] for url in still} == {"unchanged"}
         assert reports[slug].new_articles == len(second["new"])
 
 
 def test_a_patient_crawl_gets_everything(
-    replay: Callable[..., Any], shared: Path, portals: list[Portal], truth: dict[str, Any], tmp_path: Path
+    replay: Callable[..., Any],
+    shared: Path,
+    portals: list[Portal],
+    truth: dict[str, Any],
+    tmp_path: Path,
 ) -> None:
     server = replay("--faults", str(shared / "portals" / "faults" / "retry.json"))
     reports = crawl_all(portals, tmp_path / "store")
     for slug, site in truth.items():
         assert reports[slug].errors == []
         found = outcomes(tmp_path / "store", slug)
-        assert [a["url"] for a in site["generation1"]["articles"] if found.get(a["url"]) != "content"] == []
+        assert [
+            a["url"] for a in site["generation1"]["articles"] if found.get(a["url"]) != "content"
+        ] == []
     told_to_wait = [request for request in server.requests() if request["status"] in (429, 503)]
     assert len(told_to_wait) > 2
     for request in told_to_wait:
-        later = [r["time"] for r in server.requests() if r["host"] == request["host"] and r["time"] > request["time"]]
+        later = [
+            r["time"]
+            for r in server.requests()
+            if r["host"] == request["host"] and r["time"] > request["time"]
+        ]
         assert min(later) - request["time"] > 0.99, "Retry-After: 1 was not kept"
 
 
@@ -146,12 +171,19 @@ def test_each_fault_has_an_outcome_and_the_rest_goes_on(
     plain = [a["url"] for a in first["articles"] if "listed_as" not in a]
     victims = plain[:: len(plain) // len(FAULTS)][: len(FAULTS)]
     rules = [
-        {"host": site["host"], "path": "^" + url.partition(site["host"])[2].replace(".", r"\."), "fault": kind, **more}
+        {
+            "host": site["host"],
+            "path": "^" + url.partition(site["host"])[2].replace(".", r"\."),
+            "fault": kind,
+            **more,
+        }
         for url, (kind, more, _, _) in zip(victims, FAULTS, strict=True)
     ]
     (tmp_path / "faults.json").write_text(json.dumps(rules))
     server = replay("--faults", str(tmp_path / "faults.json"))
-    (report,) = crawl_all([p for p in portals if p.slug == "lanshan"], tmp_path / "store", failure_limit=99).values()
+    (report,) = crawl_all(
+        [p for p in portals if p.slug == "lanshan"], tmp_path / "store", failure_limit=99
+    ).values()
     captures = Archive(Store(tmp_path / "store")).captures("lanshan")
     print(f"\n{'fault':<15}{'outcome':<10}{'asked':>6}{'bytes':>10}  detail")
     for url, (kind, _, outcome, words) in zip(victims, FAULTS, strict=True):
@@ -171,7 +203,11 @@ def test_each_fault_has_an_outcome_and_the_rest_goes_on(
 
 
 def test_a_hostile_site_is_given_up_and_the_rest_goes_on(
-    replay: Callable[..., Any], shared: Path, portals: list[Portal], truth: dict[str, Any], tmp_path: Path
+    replay: Callable[..., Any],
+    shared: Path,
+    portals: list[Portal],
+    truth: dict[str, Any],
+    tmp_path: Path,
 ) -> None:
     replay("--faults", str(shared / "portals" / "faults" / "hostile.json"))
     reports = crawl_all(portals, tmp_path / "store")
@@ -179,7 +215,9 @@ def test_a_hostile_site_is_given_up_and_the_rest_goes_on(
         (entry, *_) = site["generation1"]["entries"]
         here = [a["url"] for a in site["generation1"]["articles"] if a["column"] == entry["column"]]
         found = outcomes(tmp_path / "store", slug)
-        assert [url for url in here if found.get(url) != "content"] == [], "the other channel suffered"
+        assert [url for url in here if found.get(url) != "content"] == [], (
+            "the other channel suffered"
+        )
         assert len(reports[slug].errors) == 1
         assert reports[slug].seconds < 60
 
@@ -187,9 +225,19 @@ def test_a_hostile_site_is_given_up_and_the_rest_goes_on(
 def test_four_workers_at_once_keep_rate_crawl_delay_and_retry_after(
     replay: Callable[..., Any], portals: list[Portal], truth: dict[str, Any], tmp_path: Path
 ) -> None:
-    urls = {slug: [a["url"] for a in truth[slug]["generation1"]["articles"][-4:]] for slug in ("qinzhou", "huining")}
+    urls = {
+        slug: [a["url"] for a in truth[slug]["generation1"]["articles"][-4:]]
+        for slug in ("qinzhou", "huining")
+    }
     busy = "^" + urls["qinzhou"][0].partition(".test")[2]
-    rule = {"host": "qinzhou.gov.test", "path": busy, "fault": "status", "status": 503, "retry_after": 1, "first": 1}
+    rule = {
+        "host": "qinzhou.gov.test",
+        "path": busy,
+        "fault": "status",
+        "status": 503,
+        "retry_after": 1,
+        "first": 1,
+    }
     (tmp_path / "faults.json").write_text(json.dumps([rule]))
     server = replay("--faults", str(tmp_path / "faults.json"))
     by_slug = {portal.slug: portal for portal in portals}
@@ -198,9 +246,14 @@ def test_four_workers_at_once_keep_rate_crawl_delay_and_retry_after(
         for slug, addresses in urls.items():
             portal, store = by_slug[slug], Store(tmp_path / str(number))
             manners = manners_for(portal, rate=20.0, longest_crawl_delay=5.0)
-            visit_addresses(portal, store, manners, addresses[: 4 if slug == "qinzhou" else 2], now=NOW)
+            visit_addresses(
+                portal, store, manners, addresses[: 4 if slug == "qinzhou" else 2], now=NOW
+            )
 
-    workers = [multiprocessing.get_context("fork").Process(target=work, args=(number,)) for number in range(4)]
+    workers = [
+        multiprocessing.get_context("fork").Process(target=work, args=(number,))
+        for number in range(4)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -209,10 +262,14 @@ def test_four_workers_at_once_keep_rate_crawl_delay_and_retry_after(
     for slug, least in (("qinzhou", 0.05), ("huining", 0.5)):
         # robots.txt says the Crawl-delay: what comes before it cannot keep it.
         times = [
-            r["time"] for r in log if r["host"].startswith(slug) and (slug == "qinzhou" or "robots" not in r["path"])
+            r["time"]
+            for r in log
+            if r["host"].startswith(slug) and (slug == "qinzhou" or "robots" not in r["path"])
         ]
         gaps = [after - before for before, after in itertools.pairwise(times)]
-        print(f"\n{slug}: {len(times)} requests of four workers, {least} s asked for, least {min(gaps):.3f} s")
+        print(
+            f"\n{slug}: {len(times)} requests of four workers, {least} s asked for, least {min(gaps):.3f} s"
+        )
         assert min(gaps) >= least - 0.001
     refused = next(r["time"] for r in log if r["status"] == 503)
     after = [r["time"] for r in log if r["host"].startswith("qinzhou") and r["time"] > refused]

@@ -27,7 +27,12 @@ def load(text: str, slug: str, folder: Path) -> Portal:
 @pytest.mark.parametrize("place", ["home", "list"])
 @pytest.mark.parametrize("slug", ["qinzhou", "lanshan", "changsha", "tongliao"])
 def test_a_proposed_file_crawls_the_site(
-    replay: Callable[..., Replay], portals: list[Portal], truth: dict[str, Any], tmp_path: Path, slug: str, place: str
+    replay: Callable[..., Replay],
+    portals: list[Portal],
+    truth: dict[str, Any],
+    tmp_path: Path,
+    slug: str,
+    place: str,
 ) -> None:
     replay()
     portal = next(one for one in portals if one.slug == slug)
@@ -38,7 +43,9 @@ def test_a_proposed_file_crawls_the_site(
     assert proposed.region.code == portal.region.code
     assert proposed.name in portal.name
     assert not proposed.verified
-    assert {channel.url for channel in proposed.channels} <= {channel.url for channel in portal.channels}
+    assert {channel.url for channel in proposed.channels} <= {
+        channel.url for channel in portal.channels
+    }
     crawl_all([proposed], tmp_path / "store")
 
 
@@ -70,23 +77,37 @@ def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
         seen.append(visit.job.url)
         return read
 
-    found = {finding.check: finding for finding in check_file(portal_of(site, family="trs"), QUICK, reader)}
+    found = {
+        finding.check: finding
+        for finding in check_file(portal_of(site, family="trs"), QUICK, reader)
+    }
     assert seen == [site.url + "/list/a.html"]
     assert found["list found"].passed
     assert found["dates parsed"].value == "2 of 2"
     assert not found["newest document"].passed
-    for name, said in (("title", "甲"), ("publish date", "2024-01-09"), ("body", "540 letters, 0 files")):
+    for name, said in (
+        ("title", "甲"),
+        ("publish date", "2024-01-09"),
+        ("body", "540 letters, 0 files"),
+    ):
         assert found[f"{name} found"].passed
         assert found[f"{name} found"].value == said
     assert found["family"].passed
     read = SurveyedArticle(None, None, 0, 0)
     failed = {
-        one.check: one.verdict for one in check_file(portal_of(site, family="vsb"), QUICK, reader) if not one.passed
+        one.check: one.verdict
+        for one in check_file(portal_of(site, family="vsb"), QUICK, reader)
+        if not one.passed
     }
-    wrong = dict.fromkeys(["region", "title found", "publish date found", "body found", "family"], "wrong")
+    wrong = dict.fromkeys(
+        ["region", "title found", "publish date found", "body found", "family"], "wrong"
+    )
     assert failed == {"newest document": "old"} | wrong
     site.pages["/list/"] = article("改版")
-    assert [finding.verdict for finding in check_file(portal_of(site), QUICK, reader)] == ["wrong", "wrong"]
+    assert [finding.verdict for finding in check_file(portal_of(site), QUICK, reader)] == [
+        "wrong",
+        "wrong",
+    ]
 
 
 def test_one_odd_article_does_not_make_a_list_wrong(site: Site) -> None:
@@ -106,24 +127,40 @@ def test_one_odd_article_does_not_make_a_list_wrong(site: Site) -> None:
 
 def test_a_region_is_named_by_its_code(site: Site) -> None:
     site.pages["/list/"] = listing("a.html", "b.html")
-    lost = portal_of(site).model_copy(update={"region": PortalRegion(code="371302", name="山东省临沂市罗庄区")})
-    found = {finding.check: finding for finding in check_file(lost, QUICK, lambda _: SurveyedArticle(None, None, 0, 0))}
+    lost = portal_of(site).model_copy(
+        update={"region": PortalRegion(code="371302", name="山东省临沂市罗庄区")}
+    )
+    found = {
+        finding.check: finding
+        for finding in check_file(lost, QUICK, lambda _: SurveyedArticle(None, None, 0, 0))
+    }
     assert found["region"].value == "山东省临沂市罗庄区, but 371302 is 兰山区"
     assert found["region"].verdict == "wrong"
 
 
 def test_a_proposal_says_what_the_package_knows(site: Site, tmp_path: Path) -> None:
     links = '<a href="/list/">政策文件</a><a href="/empty/">通知公告</a><a href="/list/#4321">规范性文件</a>'
-    site.pages["/"] = Answer(f'<html><head><meta name="SiteIDCode" content="3713020001"></head>{links}</html>')
+    site.pages["/"] = Answer(
+        f'<html><head><meta name="SiteIDCode" content="3713020001"></head>{links}</html>'
+    )
     site.pages["/list/"] = listing("a.html", "b.html")
     site.pages["/empty/"] = article("还没有")
     proposal = propose_file(site.url, QUICK, allow_private=True)
     assert "name: 山东省临沂市兰山区" in proposal.text
     assert any("通知公告: not read" in line for line in proposal.findings)
     proposed = load(proposal.text, proposal.slug, tmp_path)
-    assert {channel.url for channel in proposed.channels} == {f"{site.url}/list/", f"{site.url}/list/#4321"}
+    assert {channel.url for channel in proposed.channels} == {
+        f"{site.url}/list/",
+        f"{site.url}/list/#4321",
+    }
     assert "4321" in {channel.slug for channel in proposed.channels}
-    every = proposal.text.replace("\n# What may be said", "\n## What may be said").replace("\n# ", "\n")
+    every = proposal.text.replace("\n# What may be said", "\n## What may be said").replace(
+        "\n# ", "\n"
+    )
     asked = load(every, proposal.slug, tmp_path)
-    assert (asked.rate, asked.recheck, asked.gone_after) == (proposed.rate, proposed.recheck, proposed.gone_after)
+    assert (asked.rate, asked.recheck, asked.gone_after) == (
+        proposed.rate,
+        proposed.recheck,
+        proposed.gone_after,
+    )
     assert asked.window is not None

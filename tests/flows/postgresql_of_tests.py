@@ -9,7 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), default=None)
+BINARIES = max(
+    Path("/usr/lib/postgresql").glob("*/bin"),
+    key=lambda folder: int(folder.parent.name),
+    default=None,
+)
 USER = "postgres"  # made by Debian's package
 
 
@@ -21,7 +25,9 @@ def is_installed() -> bool:
 @contextmanager
 def postgresql(port: int) -> Iterator[str]:
     """Run a server with an empty database while the block runs; the address that Prefect wants."""
-    folder = Path(tempfile.mkdtemp(prefix="taizhang-postgresql-"))  # pytest's own folders are closed to other users
+    folder = Path(
+        tempfile.mkdtemp(prefix="taizhang-postgresql-")
+    )  # pytest's own folders are closed to other users
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, USER, USER)
@@ -45,11 +51,15 @@ def query(address: str, sql: str) -> str:
 
 def _run(program: str, *arguments: object) -> str:
     assert BINARIES is not None
-    user: dict[str, Any] = {"user": USER, "group": USER, "extra_groups": []} if os.geteuid() == 0 else {}
+    user: dict[str, Any] = (
+        {"user": USER, "group": USER, "extra_groups": []} if os.geteuid() == 0 else {}
+    )
     command = [str(BINARIES / program), *map(str, arguments)]
     # Not into a pipe: the server that pg_ctl starts would keep it open.
     with tempfile.TemporaryFile("w+") as said:
-        done = subprocess.run(command, stdout=said, stderr=said, cwd="/", timeout=60, check=False, **user)
+        done = subprocess.run(
+            command, stdout=said, stderr=said, cwd="/", timeout=60, check=False, **user
+        )
         said.seek(0)
         out = said.read()
     assert done.returncode == 0, out

@@ -45,7 +45,9 @@ class Server:
     def ask(self, path: str, body: object = None, method: str | None = None) -> Any:
         """What the API answers; None where it only does as it is told."""
         data = None if body is None else json.dumps(body).encode()
-        request = Request(f"{self.api}/{path}", data, {"Content-Type": "application/json"}, method=method)
+        request = Request(
+            f"{self.api}/{path}", data, {"Content-Type": "application/json"}, method=method
+        )
         for _ in range(30):
             try:
                 with build_opener(ProxyHandler({})).open(request, timeout=60) as answer:
@@ -66,12 +68,16 @@ class Server:
     def start(self, deployment: str, **parameters: Any) -> str:
         """Start a run of a deployment, as the UI's form does; its id."""
         found = self.deployment(deployment)
-        started: str = self.ask(f"deployments/{found['id']}/create_flow_run", {"parameters": parameters})["id"]
+        started: str = self.ask(
+            f"deployments/{found['id']}/create_flow_run", {"parameters": parameters}
+        )["id"]
         return started
 
     def ended(self, flow_run: str) -> dict[str, Any]:
         """A run when it has ended."""
-        return until(lambda: self.ask(f"flow_runs/{flow_run}"), lambda found: found["state"]["type"] in ENDED)
+        return until(
+            lambda: self.ask(f"flow_runs/{flow_run}"), lambda found: found["state"]["type"] in ENDED
+        )
 
     def carried_out(self, deployment: str, **parameters: Any) -> dict[str, Any]:
         """A run of a deployment, started and ended."""
@@ -80,7 +86,9 @@ class Server:
     def runs(self, deployment: str) -> list[dict[str, Any]]:
         """All runs of a deployment, the newest first."""
         wanted = {"id": {"any_": [self.deployment(deployment)["id"]]}}
-        found: list[dict[str, Any]] = self.ask("flow_runs/filter", {"deployments": wanted, "sort": "START_TIME_DESC"})
+        found: list[dict[str, Any]] = self.ask(
+            "flow_runs/filter", {"deployments": wanted, "sort": "START_TIME_DESC"}
+        )
         return found
 
     def artifacts(self, flow_run: str) -> dict[str, str]:
@@ -148,10 +156,17 @@ class Worker:
         if self.process is not None and self.process.poll() is None:
             return
         # The worker itself is Prefect's: to reach its server past the portals' proxy it must be told so.
-        own = {"PREFECT_API_URL": self.server.api, "NO_PROXY": "127.0.0.1", "PREFECT_WORKER_QUERY_SECONDS": "1"}
-        variables = environment(self.server.home, self.proxy, **own, TAIZHANG_ATTEMPTS="1")
+        own = {
+            "PREFECT_API_URL": self.server.api,
+            "NO_PROXY": "127.0.0.1",
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
+        }
+        own |= {"TAIZHANG_ATTEMPTS": "1", "TAIZHANG_EXPLORER": "http://127.0.0.1:8020"}
+        variables = environment(self.server.home, self.proxy, **own)
         command = [str(BIN / "prefect"), "worker", "start", "--pool", "taizhang"]
-        self.process = subprocess.Popen(command, env=variables, cwd=self.server.home, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, env=variables, cwd=self.server.home, stdout=subprocess.DEVNULL
+        )
 
     def kill(self) -> None:
         """Kill it and everything it has started, as a power cut does."""

@@ -51,12 +51,16 @@ def test_what_was_not_delivered_is_said_the_next_time(webhook: Webhook, tmp_path
 def test_an_address_of_an_unknown_kind_is_refused_before_a_night() -> None:
     check_addresses(())
     check_addresses([SecretStr("json://127.0.0.1/"), SecretStr("mailto://u:p@example.cn")])
-    with pytest.raises(UserError, match=r"address 2 \(foo://…\) is none that Apprise can send to") as caught:
+    with pytest.raises(
+        UserError, match=r"address 2 \(foo://…\) is none that Apprise can send to"
+    ) as caught:
         check_addresses([SecretStr("json://127.0.0.1/"), SecretStr("foo://secret-token")])
     assert "secret" not in str(caught.value)
 
 
-def test_a_wrong_address_is_logged_without_its_token(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_wrong_address_is_logged_without_its_token(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with pytest.raises(NotDeliveredError):
         say(Store(tmp_path), "nonsense://secret-token", {"disk": "2 GB left"})
     assert "nonsense:" in caplog.text

@@ -83,7 +83,9 @@ class Backfill:
         found = set()
         for path in sorted(self.store.rglob("*.warc.gz")):
             with path.open("rb") as file:
-                found |= {capture.url for capture, _ in read_captures(read_members(file), path.name)}
+                found |= {
+                    capture.url for capture, _ in read_captures(read_members(file), path.name)
+                }
         return found
 
     def settled(self, lists: set[str]) -> set[str]:
@@ -96,7 +98,9 @@ class Backfill:
         found = {}
         for path in sorted((self.store / "latest").glob("*/*.parquet")):
             rows = pq.read_table(path).to_pylist()
-            plain = [{name: value for name, value in row.items() if name not in OF_TIME} for row in rows]
+            plain = [
+                {name: value for name, value in row.items() if name not in OF_TIME} for row in rows
+            ]
             found[path.parent.name] = sorted(plain, key=repr)
         return found
 
@@ -113,7 +117,9 @@ def prove(shared: Path, home: Path, slugs: Sequence[str], kills: int) -> tuple[i
         lists = asked(replay.requests())
         plain.run(replay)
         came = len(replay.requests()) - len(lists)
-    estimates = [int(line.split("│")[7]) for line in planned.splitlines() if "one request in" in line]
+    estimates = [
+        int(line.split("│")[7]) for line in planned.splitlines() if "one request in" in line
+    ]
     assert len(estimates) == len(slugs), planned
     print(f"\nestimated {sum(estimates)} requests, the log shows {came}")
     chance = random.Random(kills)
@@ -122,7 +128,9 @@ def prove(shared: Path, home: Path, slugs: Sequence[str], kills: int) -> tuple[i
         for number in range(kills):
             held, before = killed.settled(set(lists)), len(replay.requests())
             killed.kill_after(replay, chance.randint(2, max(2, (len(lists) + came) // (kills + 2))))
-            assert held & set(asked(replay.requests()[before:])) == set(), f"fetched again after kill {number}"
+            assert held & set(asked(replay.requests()[before:])) == set(), (
+                f"fetched again after kill {number}"
+            )
         held, before = killed.settled(set(lists)), len(replay.requests())
         killed.run(replay)
         assert held & set(asked(replay.requests()[before:])) == set()
@@ -141,7 +149,9 @@ def test_two_kills(shared: Path, tmp_path: Path) -> None:
 
 @pytest.mark.prove
 def test_five_kills_on_all_replay_portals(shared: Path, tmp_path: Path) -> None:
-    estimated, came = prove(shared, tmp_path, sorted(path.stem for path in PORTALS.glob("*.yaml")), 5)
+    estimated, came = prove(
+        shared, tmp_path, sorted(path.stem for path in PORTALS.glob("*.yaml")), 5
+    )
     assert abs(estimated - came) <= 0.1 * came
 
 
@@ -155,7 +165,9 @@ def test_what_is_missing_is_filled(shared: Path, tmp_path: Path) -> None:
         assert all(row["month"] > TO[:7] for row in before)
         held, asked_before = backfill.archived(), len(replay.requests())
         backfill.run(replay, "--missing")
-        fetched = set(asked(replay.requests()[asked_before:])) - {url for url in held if "htm" in url}
+        fetched = set(asked(replay.requests()[asked_before:])) - {
+            url for url in held if "htm" in url
+        }
         assert fetched
         assert {row["state"] for row in backfill.release()["coverage"]} == {"complete"}
         assert "nothing is missing" in backfill.run(replay, "--missing", "--dry-run").out

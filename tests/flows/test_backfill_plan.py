@@ -30,7 +30,9 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plan]:
     with serve_sample() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy)
         monkeypatch.delenv("NO_PROXY", raising=False)
-        yield make_plan(load_settings(store=str(tmp_path / "store"), portals=PORTALS), ["heling"], None)
+        yield make_plan(
+            load_settings(store=str(tmp_path / "store"), portals=PORTALS), ["heling"], None
+        )
 
 
 def fetched(plan: Plan) -> Counter[tuple[str, str]]:
@@ -46,11 +48,15 @@ def test_only_documents_of_these_days_are_wanted(plan: Plan) -> None:
     assert {purpose for purpose, _ in fetched(plan)} <= {"robots", "list"}
 
 
-def test_a_killed_backfill_goes_on_where_it_was(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_backfill_goes_on_where_it_was(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(backfill, "PART", 0.04)  # two documents
     done = 0
 
-    async def killed_in_the_second_part(stage: str, portal: str, work: Callable[[], Done], /) -> Done:
+    async def killed_in_the_second_part(
+        stage: str, portal: str, work: Callable[[], Done], /
+    ) -> Done:
         nonlocal done
         done += stage == "backfill"
         if done == 2:
@@ -75,7 +81,9 @@ def test_a_killed_backfill_goes_on_where_it_was(plan: Plan, monkeypatch: pytest.
     assert asyncio.run(second()) == 3
     after = fetched(plan)
     assert sum(purpose == "article" for purpose, _ in after) == 5
-    assert {key for key, count in after.items() if count > 1} <= {("robots", "http://heling.gov.test/robots.txt")}
+    assert {key for key, count in after.items() if count > 1} <= {
+        ("robots", "http://heling.gov.test/robots.txt")
+    }
     assert Store(plan.settings.store).keys("backfills") == []
 
 

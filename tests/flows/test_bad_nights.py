@@ -86,18 +86,29 @@ def test_portals_that_cannot_be_reached_are_named(good: Path, tmp_path: Path) ->
     store = tmp_path / "store"
     shutil.copytree(good, store, symlinks=True)
     before = release_of(store)
-    ended = run("taizhang", "crawl", *options(store), home=tmp_path, proxy="http://127.0.0.1:9", TAIZHANG_ATTEMPTS="1")
+    ended = run(
+        "taizhang",
+        "crawl",
+        *options(store),
+        home=tmp_path,
+        proxy="http://127.0.0.1:9",
+        TAIZHANG_ATTEMPTS="1",
+    )
     assert ended.code == 1
     for portal in ("chengwan", "heling"):
         assert sum(line.startswith(f"{portal}: ") for line in ended.out.splitlines()) == 1
     assert release_of(store) == before
 
 
-def test_a_wrong_portal_file_is_said_before_anything_is_done(good: Path, tmp_path: Path, sample: str) -> None:
+def test_a_wrong_portal_file_is_said_before_anything_is_done(
+    good: Path, tmp_path: Path, sample: str
+) -> None:
     portals = tmp_path / "portals"
     shutil.copytree(PORTALS, portals)
     file = portals / "heling.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("family: ", "famly: "), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("family: ", "famly: "), encoding="utf-8"
+    )
     before = {path: path.stat().st_mtime_ns for path in good.rglob("*")}
     ended = night(good, tmp_path, sample, portals)
     assert ended.code == 2

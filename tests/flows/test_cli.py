@@ -18,7 +18,9 @@ SHOW_SETTINGS = "flows.terminal.settings_table.show_settings"
 def test_nothing_heavy_is_loaded_for_help() -> None:
     heavy = "{'prefect', 'great_expectations', 'pandas', 'pyarrow'}"
     code = f"import sys, flows.cli; print(sorted({heavy} & set(sys.modules)))"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert answer.stdout == "[]\n"
 
 
@@ -28,7 +30,11 @@ def test_no_command_shows_help(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_command_has_an_example() -> None:
-    lacking = [command.callback for command in cli.app.registered_commands if "Example: " not in (command.epilog or "")]
+    lacking = [
+        command.callback
+        for command in cli.app.registered_commands
+        if "Example: " not in (command.epilog or "")
+    ]
     assert lacking == []
 
 
@@ -58,7 +64,8 @@ def test_a_store_that_fails_is_one_line_and_exit_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        "flows.terminal.settings_table.show_settings", _raise(StoreError("the disk is full: make room"))
+        "flows.terminal.settings_table.show_settings",
+        _raise(StoreError("the disk is full: make room")),
     )
     assert cli.run_command(["settings"]) == 1
     assert capsys.readouterr().err == "taizhang: the disk is full: make room\n"
@@ -79,7 +86,9 @@ def test_a_fault_of_ours_is_one_line_and_keeps_its_traceback(
         cli.run_command(["--debug", "settings"])
 
 
-def test_settings_as_json(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_as_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TAIZHANG_RATE", "2")
     assert cli.run_command(["settings", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rate"] == {"value": 2.0, "origin": "TAIZHANG_RATE"}
@@ -93,7 +102,11 @@ def test_read_prints_one_object_a_file(tmp_path: Path, capsys: pytest.CaptureFix
     assert cli.run_command(["read", *map(str, files), "--json"]) == 0
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [entry["source"] for entry in said] == [str(file) for file in files]
-    assert [unit["name"] for unit in said[1]["tasks"][0]["units"]] == ["县市场监管局", "县公安局", "县税务局"]
+    assert [unit["name"] for unit in said[1]["tasks"][0]["units"]] == [
+        "县市场监管局",
+        "县公安局",
+        "县税务局",
+    ]
 
 
 def test_read_shows_a_person_the_tasks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,10 @@ def database_of(store: str) -> str:
 
 
 def test_a_store_on_a_disk_holds_its_own(tmp_path: Path) -> None:
-    assert database_of(str(tmp_path / "one")) == f"sqlite+aiosqlite:///{tmp_path / 'one' / '.prefect' / 'prefect'}.db"
+    assert (
+        database_of(str(tmp_path / "one"))
+        == f"sqlite+aiosqlite:///{tmp_path / 'one' / '.prefect' / 'prefect'}.db"
+    )
     assert (tmp_path / "one" / ".prefect").stat().st_mode & 0o777 == 0o700
     assert database_of(str(tmp_path / "one")) != database_of(str(tmp_path / "two"))
 

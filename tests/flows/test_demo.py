@@ -13,12 +13,23 @@ pytestmark = pytest.mark.prefect
 def test_the_sample_goes_from_portal_to_parquet(tmp_path: Path) -> None:
     store = tmp_path / "store"
     # Whatever proxies the machine has, the sample is reached, and Prefect's own server too.
-    ended = run("taizhang", "demo", "--store", str(store), home=tmp_path, proxy="http://127.0.0.1:9")
+    ended = run(
+        "taizhang", "demo", "--store", str(store), home=tmp_path, proxy="http://127.0.0.1:9"
+    )
     assert ended.code == 0, ended.err
     # What is under way, a line every few seconds, and no word of Prefect's beside it.
     assert [line for line in ended.err.splitlines() if not re.match(r"\d+ s: ", line)] == []
-    for said in ("chengwan", "heling", "11 content, 1 gone", "财政信息公开", "next:", "Report in", "Checks in"):
+    for said in (
+        "chengwan",
+        "heling",
+        "11 content, 1 gone",
+        "财政信息公开",
+        "next:",
+        "Report in",
+        "Checks in",
+    ):
         assert said in ended.out
+    assert ended.out.rstrip().splitlines()[-1].endswith(f"taizhang web --store {store}")
     tasks = pd.read_parquet(store / "latest" / "tasks")
     assert tasks.groupby("portal").size().to_dict() == {"chengwan": 12, "heling": 15}
     rejected = pd.read_parquet(store / "latest" / "quarantine")

@@ -21,9 +21,22 @@ import taizhang
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
 
-SAME = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
+SAME = (
+    "documents",
+    "parts",
+    "sections",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 LONGEST = 14.0  # seconds that a night on the sample takes, Prefect's own start included
-BUCKET = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+BUCKET = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +49,9 @@ def nightly(store: str) -> list[str]:
     return ["nightly", "--store", store, "--portals", str(PORTALS)]
 
 
-def kill_one_night(store: str, home: Path, variables: Mapping[str, str], dice: random.Random, whole: bool) -> None:
+def kill_one_night(
+    store: str, home: Path, variables: Mapping[str, str], dice: random.Random, whole: bool
+) -> None:
     """Start a night and kill it, or one of its processes, at a moment that nobody chose."""
     command = [str(BIN / "taizhang"), *nightly(store)]
     with subprocess.Popen(
@@ -50,7 +65,10 @@ def kill_one_night(store: str, home: Path, variables: Mapping[str, str], dice: r
         try:
             process.wait(dice.uniform(0.5, LONGEST))
         except subprocess.TimeoutExpired:
-            family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+            family = [
+                psutil.Process(process.pid),
+                *psutil.Process(process.pid).children(recursive=True),
+            ]
             for victim in family if whole else [dice.choice(family)]:
                 kill_process(victim)
         try:

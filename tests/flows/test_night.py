@@ -20,7 +20,16 @@ from running import Ended, run
 pytestmark = [pytest.mark.shared, pytest.mark.prefect]
 
 # What a second night without news must leave as it is, byte for byte.
-UNMOVED = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
+UNMOVED = (
+    "documents",
+    "parts",
+    "sections",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 RATE = 20  # requests a second, as the replay portals' files say
 
 
@@ -72,8 +81,12 @@ def sites(shared: Path) -> dict[str, Any]:
 
 def test_every_article_is_one_document(nights: Nights, sites: dict[str, Any]) -> None:
     documents = nights.table(0, "documents")
-    by_address = {url: row["document_id"] for row in documents for url in (row["url"], *row["aliases"])}
-    wanted = {article["url"] for site in sites.values() for article in site["generation1"]["articles"]}
+    by_address = {
+        url: row["document_id"] for row in documents for url in (row["url"], *row["aliases"])
+    }
+    wanted = {
+        article["url"] for site in sites.values() for article in site["generation1"]["articles"]
+    }
     assert wanted - by_address.keys() == set()
     pairs = [pair for site in sites.values() for pair in site["duplicates"]]
     for one, other in pairs:
@@ -81,7 +94,9 @@ def test_every_article_is_one_document(nights: Nights, sites: dict[str, Any]) ->
     assert len(documents) == len({by_address[url] for url in wanted}) == len(wanted) - len(pairs)
 
 
-def test_an_image_only_notice_is_an_empty_document_with_an_issue(nights: Nights, sites: dict[str, Any]) -> None:
+def test_an_image_only_notice_is_an_empty_document_with_an_issue(
+    nights: Nights, sites: dict[str, Any]
+) -> None:
     empty = {row["url"]: row for row in nights.table(0, "documents") if row["text"] == ""}
     assert set(empty) == {url for site in sites.values() for url in site["image_only"]}
     told = {row["document_id"] for row in nights.table(0, "issues")}
@@ -89,10 +104,18 @@ def test_an_image_only_notice_is_an_empty_document_with_an_issue(nights: Nights,
 
 
 def test_nothing_forbidden_is_fetched(nights: Nights, sites: dict[str, Any]) -> None:
-    asked = {f"http://{request['host']}{request['path']}" for night in nights.requests for request in night}
+    asked = {
+        f"http://{request['host']}{request['path']}"
+        for night in nights.requests
+        for request in night
+    }
     for site in sites.values():
         for rule in [*site["must_not_fetch"], site["calendar"]]:
-            found = [url for url in asked if url == rule.get("url") or url.startswith(rule.get("prefix", "\0"))]
+            found = [
+                url
+                for url in asked
+                if url == rule.get("url") or url.startswith(rule.get("prefix", "\0"))
+            ]
             assert found == [], rule["why"]
 
 
@@ -108,9 +131,13 @@ def test_the_rate_is_kept(nights: Nights) -> None:
 
 
 def test_a_night_without_news_fetches_no_body_again(nights: Nights, sites: dict[str, Any]) -> None:
-    articles = {article["url"] for site in sites.values() for article in site["generation1"]["articles"]}
+    articles = {
+        article["url"] for site in sites.values() for article in site["generation1"]["articles"]
+    }
     again = Counter(
-        request["status"] for request in nights.requests[1] if f"http://{request['host']}{request['path']}" in articles
+        request["status"]
+        for request in nights.requests[1]
+        if f"http://{request['host']}{request['path']}" in articles
     )
     assert set(again) <= {304}
 
@@ -132,24 +159,38 @@ def changed(nights: Nights, table: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_what_changed_is_told_and_nothing_else(nights: Nights, sites: dict[str, Any]) -> None:
-    urls = {row["document_id"]: row["url"] for night in (0, 2) for row in nights.table(night, "documents")}
+    urls = {
+        row["document_id"]: row["url"]
+        for night in (0, 2)
+        for row in nights.table(night, "documents")
+    }
     documents = changed(nights, "documents")
     generations = [site["generation2"] for site in sites.values()]
     for kind, rows in documents.items():
         told = {urls[row["document_id"]] for row in rows}
-        assert told == {article["url"] for one in generations for article in one[EXPECTED[kind]]}, kind
+        assert told == {article["url"] for one in generations for article in one[EXPECTED[kind]]}, (
+            kind
+        )
     touched = {row["document_id"] for rows in documents.values() for row in rows}
-    assert {row["document_id"] for rows in changed(nights, "tasks").values() for row in rows} <= touched
+    assert {
+        row["document_id"] for rows in changed(nights, "tasks").values() for row in rows
+    } <= touched
     left = {row["document_id"] for row in documents["removed"]}
     assert {row["document_id"] for row in nights.table(2, "gone")} == left
 
 
 def test_the_changed_tasks_are_the_known_ones(nights: Nights) -> None:
-    before, after = ({row["task_id"]: row for row in nights.table(night, "tasks")} for night in (0, 2))
+    before, after = (
+        {row["task_id"]: row for row in nights.table(night, "tasks")} for night in (0, 2)
+    )
     ids = [json.loads(row["key"])["task_id"] for row in changed(nights, "tasks")["modified"]]
-    more_units = [set(after[key]["responsible_units"]) - set(before[key]["responsible_units"]) for key in ids]
+    more_units = [
+        set(after[key]["responsible_units"]) - set(before[key]["responsible_units"]) for key in ids
+    ]
     assert {"市发改委"} in more_units
-    assert ("2021年6月底", "2021年9月底") in {(before[key]["deadline_raw"], after[key]["deadline_raw"]) for key in ids}
+    assert ("2021年6月底", "2021年9月底") in {
+        (before[key]["deadline_raw"], after[key]["deadline_raw"]) for key in ids
+    }
 
 
 def test_the_seeds_have_their_tasks(nights: Nights, shared: Path, sites: dict[str, Any]) -> None:
@@ -157,18 +198,28 @@ def test_the_seeds_have_their_tasks(nights: Nights, shared: Path, sites: dict[st
     tasks = Counter(row["document_id"] for row in nights.table(0, "tasks"))
     for site in sites.values():
         gold = json.loads((shared / site["seed"]["gold"]).read_text(encoding="utf-8"))
-        assert abs(tasks[documents[site["seed"]["url"]]] - len(gold["tasks"])) <= 0.03 * len(gold["tasks"])
+        assert abs(tasks[documents[site["seed"]["url"]]] - len(gold["tasks"])) <= 0.03 * len(
+            gold["tasks"]
+        )
 
 
 def test_the_seed_pages_score(shared: Path, tmp_path: Path) -> None:
     score = shared / "score"
     pages = tmp_path / "pages"
-    subprocess.run([sys.executable, str(score / "seed_pages.py"), str(pages)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(score / "seed_pages.py"), str(pages)], check=True, capture_output=True
+    )
     read = run("taizhang", "read", *map(str, sorted(pages.glob("*.html"))), "--json", home=tmp_path)
     assert read.code == 0, read.err
     predictions = tmp_path / "predictions.jsonl"
     predictions.write_text(read.out, encoding="utf-8")
-    command = [sys.executable, str(score / "score.py"), str(predictions), "--gold", str(shared / "gold" / "seeds")]
+    command = [
+        sys.executable,
+        str(score / "score.py"),
+        str(predictions),
+        "--gold",
+        str(shared / "gold" / "seeds"),
+    ]
     required = ["--require", "tasks.f1=0.97", "units.f1=0.95", "deadlines.f1=1.0"]
     scored = subprocess.run([*command, *required], capture_output=True, text=True)
     assert scored.returncode == 0, scored.stdout + scored.stderr
@@ -205,7 +256,15 @@ def test_a_wrong_portal_file_is_said_in_one_line(nights: Nights, tmp_path: Path)
     portals = tmp_path / "portals"
     shutil.copytree(PORTALS, portals)
     (portals / "lanshan.yaml").write_text("slug: lanshan\nnmae: x\n", encoding="utf-8")
-    ended = run("taizhang", "nightly", "--portals", str(portals), "--store", str(nights.store), home=nights.home)
+    ended = run(
+        "taizhang",
+        "nightly",
+        "--portals",
+        str(portals),
+        "--store",
+        str(nights.store),
+        home=nights.home,
+    )
     assert ended.code == 2
     assert ended.err.count("\n") == 1
     assert "lanshan.yaml" in ended.err
@@ -215,7 +274,15 @@ def test_a_wrong_portal_file_is_said_in_one_line(nights: Nights, tmp_path: Path)
 def test_a_read_only_store_is_said_in_one_line(nights: Nights, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("no folder", encoding="utf-8")
-    ended = run("taizhang", "nightly", "--portals", str(PORTALS), "--store", str(file / "S"), home=nights.home)
+    ended = run(
+        "taizhang",
+        "nightly",
+        "--portals",
+        str(PORTALS),
+        "--store",
+        str(file / "S"),
+        home=nights.home,
+    )
     assert ended.code == 1
     assert ended.err.count("\n") == 1
 

@@ -20,7 +20,10 @@ def night(tmp_path: Path) -> Night:
 
 
 def test_without_patience_it_says_who_holds_the_store(night: Night, tmp_path: Path) -> None:
-    with Store(tmp_path).lock("night", "another night"), pytest.raises(InUseError, match="another night"):
+    with (
+        Store(tmp_path).lock("night", "another night"),
+        pytest.raises(InUseError, match="another night"),
+    ):
         asyncio.run(night.run(crawls=False, builds=False, publishes=False))
 
 

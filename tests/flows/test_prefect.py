@@ -50,28 +50,41 @@ def test_a_night_started_by_a_person(server: Server, night: dict[str, Any], stor
         "publish all",
     } <= set(tasks)
     assert set(tasks.values()) == {"COMPLETED"}
-    assert {"chengwan", "site-chengwan"} == set(next(one["tags"] for one in found if one["name"] == "crawl chengwan"))
+    assert {"chengwan", "site-chengwan"} == set(
+        next(one["tags"] for one in found if one["name"] == "crawl chengwan")
+    )
     page = server.artifacts(ended["id"])["night"]
     assert "| chengwan |" in page
     assert "| portal | table | expectation | reason | count |" in page
+    assert "](http://127.0.0.1:8020/release)" in page
     for place in ("reports", "checks"):
-        address = next(word.strip("`") for word in page.split() if word.startswith("`file:") and place in word)
+        address = next(
+            word.strip("`") for word in page.split() if word.startswith("`file:") and place in word
+        )
         assert Path(address.removeprefix("file://")).is_file()
 
 
-def test_a_night_whose_portal_fails_is_failed_and_says_which(server: Server, worker: Worker, tmp_path: Path) -> None:
+def test_a_night_whose_portal_fails_is_failed_and_says_which(
+    server: Server, worker: Worker, tmp_path: Path
+) -> None:
     portals = tmp_path / "portals"
     portals.mkdir()
     text = (PORTALS / "heling.yaml").read_text(encoding="utf-8")
     (portals / "absent.yaml").write_text(text.replace("heling", "absent"), encoding="utf-8")
-    ended = server.carried_out("nightly/nightly", store=str(tmp_path / "store"), portals=str(portals))
+    ended = server.carried_out(
+        "nightly/nightly", store=str(tmp_path / "store"), portals=str(portals)
+    )
     assert (ended["state"]["type"], ended["state"]["name"]) == ("FAILED", "PortalFailed")
     assert "absent" in ended["state"]["message"]
 
 
-def test_a_reread_asks_nobody_for_anything(server: Server, worker: Worker, night: dict[str, Any], store: Path) -> None:
+def test_a_reread_asks_nobody_for_anything(
+    server: Server, worker: Worker, night: dict[str, Any], store: Path
+) -> None:
     before = len(worker.requests.answered)
-    reread = server.carried_out("reread/reread", store=str(store), portals=str(PORTALS), dry_run=True)
+    reread = server.carried_out(
+        "reread/reread", store=str(store), portals=str(PORTALS), dry_run=True
+    )
     assert reread["state"]["message"] == "0 rows would change"
     assert reread["name"].endswith("(dry run)")
     assert "| heling |" in server.artifacts(reread["id"])["reread"]
@@ -79,7 +92,9 @@ def test_a_reread_asks_nobody_for_anything(server: Server, worker: Worker, night
 
 
 def test_an_inspection(server: Server, worker: Worker, tmp_path: Path) -> None:
-    inspected = server.carried_out("inspect/inspect", store=str(tmp_path / "store"), portals=str(PORTALS))
+    inspected = server.carried_out(
+        "inspect/inspect", store=str(tmp_path / "store"), portals=str(PORTALS)
+    )
     assert inspected["state"]["type"] == "COMPLETED", inspected["state"]
     assert "on 2 portals did not pass" in inspected["state"]["message"]
     assert "| heling |" in server.artifacts(inspected["id"])["inspection"]
@@ -102,7 +117,11 @@ def test_a_run_that_the_schedule_starts(server: Server, worker: Worker, tmp_path
     [made] = server.ask(schedules, [soon | {"parameters": parameters}])
 
     def begun() -> list[dict[str, Any]]:
-        runs = [one for one in server.runs("nightly/nightly") if one["parameters"].get("store") == str(store)]
+        runs = [
+            one
+            for one in server.runs("nightly/nightly")
+            if one["parameters"].get("store") == str(store)
+        ]
         return [one for one in runs if one["state"]["type"] not in ("SCHEDULED", "PENDING")]
 
     try:
@@ -120,7 +139,9 @@ def test_a_run_that_the_schedule_starts(server: Server, worker: Worker, tmp_path
 def test_a_backfill_started_by_a_person(server: Server, worker: Worker, tmp_path: Path) -> None:
     store = tmp_path / "store"
     stretch = {"portal": ["heling"], "since": "2026-01-01", "until": "2026-01-31"}
-    ended = server.carried_out("backfill/backfill", **stretch, store=str(store), portals=str(PORTALS))
+    ended = server.carried_out(
+        "backfill/backfill", **stretch, store=str(store), portals=str(PORTALS)
+    )
     # Two documents are fewer than the portal's floor asks for: fetched and built, but held back.
     assert ended["state"]["name"] == "PortalFailed", ended["state"]
     assert ended["name"] == "backfill 2026-01-01 to 2026-01-31 heling"
@@ -169,7 +190,9 @@ def test_the_next_night_is_at_two_in_china(server: Server, monkeypatch: pytest.M
 def test_both_ways_to_deploy_say_the_same() -> None:
     said = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
     for told, one in zip(
-        sorted(said, key=lambda told: str(told["name"])), sorted(DEPLOYMENTS, key=lambda one: one.name), strict=True
+        sorted(said, key=lambda told: str(told["name"])),
+        sorted(DEPLOYMENTS, key=lambda one: one.name),
+        strict=True,
     ):
         assert told["name"] == one.name
         function = told["entrypoint"].rpartition(":")[2]

@@ -44,7 +44,9 @@ def test_a_fault_is_said_once_with_the_run_and_where_to_look(
     server: Server, worker: Worker, webhook: Webhook, tmp_path: Path
 ) -> None:
     webhook.told.clear()
-    failed = server.carried_out("nightly/nightly", store=str(tmp_path), portals=str(tmp_path / "nowhere"))
+    failed = server.carried_out(
+        "nightly/nightly", store=str(tmp_path), portals=str(tmp_path / "nowhere")
+    )
     assert failed["state"]["name"] == "Failed"
     until(lambda: webhook.told, lambda told: told != [])
     time.sleep(2)
@@ -61,9 +63,13 @@ def test_what_a_night_finds_is_said_once_all_together(
     portals = tmp_path / "portals"
     portals.mkdir()
     text = (PORTALS / "heling.yaml").read_text(encoding="utf-8")
-    (portals / "heling.yaml").write_text(text.replace("documents: 3", "documents: 1000"), encoding="utf-8")
+    (portals / "heling.yaml").write_text(
+        text.replace("documents: 3", "documents: 1000"), encoding="utf-8"
+    )
     for _ in range(2):
-        night = server.carried_out("nightly/nightly", store=str(tmp_path / "store"), portals=str(portals))
+        night = server.carried_out(
+            "nightly/nightly", store=str(tmp_path / "store"), portals=str(portals)
+        )
         assert night["state"]["name"] == "PortalFailed", night["state"]
         until(lambda: webhook.told, lambda told: told != [])
     time.sleep(2)
@@ -91,9 +97,21 @@ def test_a_night_goes_on_while_the_database_of_the_server_is_locked(tmp_path: Pa
     """SQLite has one writer at a time: for a minute the server does not answer, or with 503; then it is asked again."""
     home, store, log = tmp_path / "server", tmp_path / "store", tmp_path / "log"
     with run_server(free_port(), environment(home)) as ui, serve_sample() as proxy:
-        variables = environment(tmp_path, proxy, PREFECT_API_URL=f"{ui}/api", PREFECT_LOGGING_LEVEL="DEBUG")
-        command = [str(BIN / "taizhang"), "nightly", "--store", str(store), "--portals", str(PORTALS)]
-        with log.open("w") as said, subprocess.Popen(command, env=variables, stdout=said, stderr=said) as night:
+        variables = environment(
+            tmp_path, proxy, PREFECT_API_URL=f"{ui}/api", PREFECT_LOGGING_LEVEL="DEBUG"
+        )
+        command = [
+            str(BIN / "taizhang"),
+            "nightly",
+            "--store",
+            str(store),
+            "--portals",
+            str(PORTALS),
+        ]
+        with (
+            log.open("w") as said,
+            subprocess.Popen(command, env=variables, stdout=said, stderr=said) as night,
+        ):
             until(store.is_dir, bool)
             with sqlite3.connect(home / "prefect.db", timeout=30, isolation_level=None) as database:
                 database.execute("begin immediate")

@@ -18,7 +18,9 @@ from running import Ended, run
 
 from flows.demo.show import PORTALS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 pytestmark = [
     pytest.mark.prefect,
     pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium"),
@@ -47,7 +49,9 @@ class Browser:
 
     def field(self, name: str) -> Locator:
         """A parameter in the form."""
-        label = self.page.locator("label", has_text=re.compile(rf"^\s*{name}(\s+\(Optional\))?\s*$"))
+        label = self.page.locator(
+            "label", has_text=re.compile(rf"^\s*{name}(\s+\(Optional\))?\s*$")
+        )
         return self.page.locator(".schema-form-property", has=label).last
 
     def choose_day(self, field: str, day: str) -> None:
@@ -95,7 +99,9 @@ def browser(server: Server, shots: Path) -> Iterator[Browser]:
         chromium.close()
 
 
-def test_a_backfill_from_the_form(server: Server, worker: Worker, browser: Browser, tmp_path: Path) -> None:
+def test_a_backfill_from_the_form(
+    server: Server, worker: Worker, browser: Browser, tmp_path: Path
+) -> None:
     page, store = browser.page, tmp_path / "store"
     browser.open("deployments")
     page.get_by_role("link", name="backfill", exact=True).first.click()

@@ -14,7 +14,9 @@ from flows.prefect.server import run_server
 
 pytestmark = [
     pytest.mark.prefect,
-    pytest.mark.skipif(not postgresql.is_installed(), reason="needs PostgreSQL: apt-get install postgresql"),
+    pytest.mark.skipif(
+        not postgresql.is_installed(), reason="needs PostgreSQL: apt-get install postgresql"
+    ),
 ]
 
 
@@ -26,17 +28,29 @@ def database() -> Iterator[str]:
 
 def test_a_night(database: str, tmp_path: Path) -> None:
     setting = {"PREFECT_API_DATABASE_CONNECTION_URL": database}
-    with run_server(free_port(), environment(tmp_path / "server", **setting)) as ui, serve_sample() as proxy:
+    with (
+        run_server(free_port(), environment(tmp_path / "server", **setting)) as ui,
+        serve_sample() as proxy,
+    ):
         server = deploy(f"{ui}/api", tmp_path)
         worker = Worker(server, proxy)
         worker.ensure()
         try:
-            ended = server.carried_out("nightly/nightly", store=str(tmp_path / "store"), portals=str(PORTALS))
+            ended = server.carried_out(
+                "nightly/nightly", store=str(tmp_path / "store"), portals=str(PORTALS)
+            )
         finally:
             worker.stop()
         assert ended["state"]["type"] == "COMPLETED", ended["state"]
         assert "| heling |" in server.artifacts(ended["id"])["night"]
     rows = postgresql.query(database, f"select state_type from flow_run where id = '{ended['id']}'")
     assert rows == "COMPLETED"
-    assert int(postgresql.query(database, "select count(*) from task_run where state_type = 'COMPLETED'")) > 5
+    assert (
+        int(
+            postgresql.query(
+                database, "select count(*) from task_run where state_type = 'COMPLETED'"
+            )
+        )
+        > 5
+    )
     assert not list((tmp_path / "server").glob("*.db"))

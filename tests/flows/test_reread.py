@@ -31,7 +31,11 @@ for name in ("connect", "connect_ex", "sendto", "sendmsg"):
 socket.getaddrinfo = socket.gethostbyname = socket.create_connection = refuse
 """
 WORD = "财政"
-OTHER = ("organs.toml", 'function = "财政"\nstems = ["财政"]', 'function = "钱粮"\nstems = ["财政"]')
+OTHER = (
+    "organs.toml",
+    'function = "财政"\nstems = ["财政"]',
+    'function = "钱粮"\nstems = ["财政"]',
+)
 WITHOUT_NETWORK = ["unshare", "--map-root-user", "--net"]
 
 
@@ -59,7 +63,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project: nobody works on it while the tests run."""
     folder = tmp_path_factory.mktemp("project")
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
     return folder
 
 
@@ -95,20 +101,35 @@ def changed(project: Path, folder: Path, table: str, was: str, now: str) -> Path
     return folder
 
 
-def run(command: Sequence[str], project: Path, store: Path, **variables: str) -> subprocess.CompletedProcess:
+def run(
+    command: Sequence[str], project: Path, store: Path, **variables: str
+) -> subprocess.CompletedProcess:
     """Run a command with the packages of the project that lies in a folder."""
     env = environment(store.parent) | {"PYTHONPATH": str(project)} | variables
     store.parent.mkdir(exist_ok=True)
-    return subprocess.run(command, env=env, cwd=store.parent, capture_output=True, text=True, timeout=300)
+    return subprocess.run(
+        command, env=env, cwd=store.parent, capture_output=True, text=True, timeout=300
+    )
 
 
-def reread(project: Path, store: Path, *options: str, within: Sequence[str] = ()) -> subprocess.CompletedProcess:
+def reread(
+    project: Path, store: Path, *options: str, within: Sequence[str] = ()
+) -> subprocess.CompletedProcess:
     """Run `taizhang reread`."""
-    command = [sys.executable, "-c", "from flows.cli import main; main()", "reread", "--portals", str(PORTALS)]
+    command = [
+        sys.executable,
+        "-c",
+        "from flows.cli import main; main()",
+        "reread",
+        "--portals",
+        str(PORTALS),
+    ]
     return run([*within, *command, "--store", str(store), *options], project, store)
 
 
-def test_a_dry_run_reads_what_holds_the_word_and_writes_nothing(store: Path, other_rules: Path) -> None:
+def test_a_dry_run_reads_what_holds_the_word_and_writes_nothing(
+    store: Path, other_rules: Path
+) -> None:
     before = files(store)
     done = reread(other_rules, store, "--dry-run", "--json")
     assert (done.returncode, done.stderr) == (0, "")
@@ -120,7 +141,11 @@ def test_a_dry_run_reads_what_holds_the_word_and_writes_nothing(store: Path, oth
     assert {tuple(one["words"]["organs.organ"]) for one in told["portals"]} == {(WORD,)}
     assert told["changes"]
     for row in told["changes"]:
-        assert (row["table"], row["change"], row["columns"]) == ("task_units", "modified", ["function"])
+        assert (row["table"], row["change"], row["columns"]) == (
+            "task_units",
+            "modified",
+            ["function"],
+        )
         assert (row["before"], row["after"]) == ({"function": "财政"}, {"function": "钱粮"})
 
 
@@ -137,7 +162,9 @@ def documents_with(store: Path, word: str) -> dict[str, int]:
     return found
 
 
-def test_a_selective_reread_makes_the_builds_of_a_full_one(store: Path, other_rules: Path, tmp_path: Path) -> None:
+def test_a_selective_reread_makes_the_builds_of_a_full_one(
+    store: Path, other_rules: Path, tmp_path: Path
+) -> None:
     full = tmp_path / "full" / "store"
     shutil.copytree(store, full, symlinks=True)
     for newest in full.glob("builds/*/newest.json"):
@@ -147,14 +174,20 @@ def test_a_selective_reread_makes_the_builds_of_a_full_one(store: Path, other_ru
         done = reread(other_rules, one, "--json")
         assert done.returncode == 0, done.stderr
         told[name] = json.loads(done.stdout)
-    assert sum(one["read"] for one in told["some"]["portals"]) < sum(one["read"] for one in told["all"]["portals"])
+    assert sum(one["read"] for one in told["some"]["portals"]) < sum(
+        one["read"] for one in told["all"]["portals"]
+    )
     assert told["some"]["changes"] == told["all"]["changes"]
     assert contents(store) == contents(full)
-    assert len(list((store / "releases").iterdir())) == 2  # their names are of two days where midnight lies between
+    assert (
+        len(list((store / "releases").iterdir())) == 2
+    )  # their names are of two days where midnight lies between
 
 
 def test_another_pattern_reads_everything(store: Path, project: Path, tmp_path: Path) -> None:
-    another = changed(project, tmp_path / "project", "headings.toml", "附\\s*件\\s*", "附\\s{0,9}件\\s*")
+    another = changed(
+        project, tmp_path / "project", "headings.toml", "附\\s*件\\s*", "附\\s{0,9}件\\s*"
+    )
     told = json.loads(reread(another, store, "--dry-run", "--json").stdout)
     assert all(one["words"] is None and one["read"] == one["documents"] for one in told["portals"])
 
@@ -167,7 +200,10 @@ def test_since_a_day_only_later_documents_are_looked_at(store: Path, other_rules
     assert early["changes"]
     assert late["changes"] == []
     read = [sum(one["read"] for one in told["portals"]) for told in (early, late)]
-    assert read == [sum(documents_with(store, WORD).values()), sum(documents_with(store, "no such word").values())]
+    assert read == [
+        sum(documents_with(store, WORD).values()),
+        sum(documents_with(store, "no such word").values()),
+    ]
 
 
 def test_the_same_rules_read_nothing(store: Path, project: Path) -> None:
@@ -180,13 +216,19 @@ def test_the_same_rules_read_nothing(store: Path, project: Path) -> None:
 
 
 @pytest.mark.skipif(
-    shutil.which("unshare") is None or subprocess.run([*WITHOUT_NETWORK, "true"], capture_output=True).returncode != 0,
+    shutil.which("unshare") is None
+    or subprocess.run([*WITHOUT_NETWORK, "true"], capture_output=True).returncode != 0,
     reason="no network namespaces here",
 )
-def test_it_runs_on_a_machine_without_a_network_and_tells_people(store: Path, other_rules: Path) -> None:
+def test_it_runs_on_a_machine_without_a_network_and_tells_people(
+    store: Path, other_rules: Path
+) -> None:
     done = reread(other_rules, store, "--dry-run", within=WITHOUT_NETWORK)
     assert done.returncode == 0, done.stderr
-    assert "documents read again (documents with a word that changed: organs.organ 财政)" in done.stdout
+    assert (
+        "documents read again (documents with a word that changed: organs.organ 财政)"
+        in done.stdout
+    )
     assert "    function: 财政 → 钱粮" in done.stdout
 
 

@@ -33,7 +33,9 @@ def test_every_listed_article_but_one_is_there(session: requests.Session) -> Non
     missing = []
     for host, site in load_sites().items():
         listed = {path for page in site.values() for path in _articles(page.content)}
-        missing += [path for path in listed if session.get(f"http://{host}{path}").status_code == 404]
+        missing += [
+            path for path in listed if session.get(f"http://{host}{path}").status_code == 404
+        ]
     assert missing == ["/zwgk/zfwj/202511/t20251103_600421.html"]
 
 
@@ -63,4 +65,7 @@ def test_the_attachment_is_the_same_bytes_each_time() -> None:
 
 
 def _articles(page: bytes) -> set[str]:
-    return {found.decode() for found in re.findall(rb'href="(/[^"]*?(?:/t\d+_\d+\.html|/info/\d+/\d+\.htm))"', page)}
+    return {
+        found.decode()
+        for found in re.findall(rb'href="(/[^"]*?(?:/t\d+_\d+\.html|/info/\d+/\d+\.htm))"', page)
+    }

@@ -24,7 +24,16 @@ def place(tmp_path: Path) -> Path:
 def test_an_unverified_portal_goes_through_all_stages(place: Path) -> None:
     with serve_sample() as proxy:
         for stage in ("crawl", "build", "publish"):
-            words = ("taizhang", stage, "--portal", "heling", "--portals", "portals", "--store", "store")
+            words = (
+                "taizhang",
+                stage,
+                "--portal",
+                "heling",
+                "--portals",
+                "portals",
+                "--store",
+                "store",
+            )
             ended = run(*words, home=place, proxy=proxy)
             assert ended.code == 0, f"{stage}: {ended.out}{ended.err}"
     assert set(taizhang.release(place / "store").documents()["portal"]) == {"heling"}

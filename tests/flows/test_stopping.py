@@ -18,11 +18,22 @@ from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
 
 MOST = 10.0  # seconds from the signal to the end
-SAME = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
+SAME = (
+    "documents",
+    "parts",
+    "sections",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 NIGHT = ("nightly",)
 BACKFILL = ("backfill", "--portal", "heling", "--from", "2025-01-01", "--to", "2026-12-31")
 FEW = ((NIGHT, 4.0), (BACKFILL, 3.0))
-THIRTY = tuple((command, 0.4 + 1.1 * number) for number in range(15) for command in (NIGHT, BACKFILL))
+THIRTY = tuple(
+    (command, 0.4 + 1.1 * number) for number in range(15) for command in (NIGHT, BACKFILL)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,9 @@ def tables(store: Path) -> dict[str, pa.Table]:
     return {name: release.table(name) for name in SAME}
 
 
-def stop(command: tuple[str, ...], after: float, number: signal.Signals, store: Path, proxy: str) -> Stopped:
+def stop(
+    command: tuple[str, ...], after: float, number: signal.Signals, store: Path, proxy: str
+) -> Stopped:
     """Start a command, send it a signal so many seconds later, as a terminal or a service manager does."""
     words = [str(BIN / "taizhang"), *command, "--store", str(store), "--portals", str(PORTALS)]
     with subprocess.Popen(
@@ -83,11 +96,17 @@ def stop(command: tuple[str, ...], after: float, number: signal.Signals, store: 
             process.send_signal(number)
         _, err = process.communicate(timeout=60)
         seconds = time.monotonic() - begun
-    left = [child.name() for child in started if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    left = [
+        child.name()
+        for child in started
+        if child.is_running() and child.status() != psutil.STATUS_ZOMBIE
+    ]
     return Stopped(process.returncode, err, seconds, left)
 
 
-def check_stops(moments: tuple[tuple[tuple[str, ...], float], ...], store: Path, proxy: str) -> None:
+def check_stops(
+    moments: tuple[tuple[tuple[str, ...], float], ...], store: Path, proxy: str
+) -> None:
     """Stop commands on one store at all these moments, by turns as a service manager and as a terminal does."""
     store.parent.mkdir(parents=True, exist_ok=True)
     for turn, (command, after) in enumerate(moments):
@@ -98,7 +117,9 @@ def check_stops(moments: tuple[tuple[tuple[str, ...], float], ...], store: Path,
             assert stopped.seconds < MOST, where
             assert stopped.code in (1, -number), where
             assert stopped.err.count("\n") <= 1, where
-            assert stopped.err == "" or stopped.err.startswith(f"taizhang: stopped by {number.name}"), where
+            assert stopped.err == "" or stopped.err.startswith(
+                f"taizhang: stopped by {number.name}"
+            ), where
             assert stopped.left == [], where
 
 
@@ -111,12 +132,16 @@ def check_sound(store: Path, proxy: str, untouched: dict[str, pa.Table]) -> None
     assert ended.returncode == 0
 
 
-def test_a_stopped_night_and_backfill_go_on(tmp_path: Path, proxy: str, untouched: dict[str, pa.Table]) -> None:
+def test_a_stopped_night_and_backfill_go_on(
+    tmp_path: Path, proxy: str, untouched: dict[str, pa.Table]
+) -> None:
     check_stops(FEW, tmp_path / "store", proxy)
     check_sound(tmp_path / "store", proxy, untouched)
 
 
 @pytest.mark.prove
-def test_thirty_stops_leave_a_sound_store(tmp_path: Path, proxy: str, untouched: dict[str, pa.Table]) -> None:
+def test_thirty_stops_leave_a_sound_store(
+    tmp_path: Path, proxy: str, untouched: dict[str, pa.Table]
+) -> None:
     check_stops(THIRTY, tmp_path / "store", proxy)
     check_sound(tmp_path / "store", proxy, untouched)

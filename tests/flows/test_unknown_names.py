@@ -17,7 +17,18 @@ from taizhang.known_names import require_known
 from taizhang.store import Store
 
 # Parameters that take a name, and what else must be said before the name is looked at.
-NAMES = {"portal", "slug", "store", "code", "expectation", "document", "task", "release", "build", "kind"}
+NAMES = {
+    "portal",
+    "slug",
+    "store",
+    "code",
+    "expectation",
+    "document",
+    "task",
+    "release",
+    "build",
+    "kind",
+}
 ELSE = {
     "accept": {"portal": "lanshan", "build": "0" * 16, "reason": "r"},
     "rollback": {"release": "2026-11-20-001", "reason": "r"},
@@ -45,7 +56,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build(site.store, site.crawl(1), portal(), FIRST)
     publish(site.store, [portal()], FIRST)
     (folder / "portals").mkdir()
-    (folder / "portals" / "lanshan.yaml").write_text(yaml.safe_dump(portal(verified=True).model_dump(mode="json")))
+    (folder / "portals" / "lanshan.yaml").write_text(
+        yaml.safe_dump(portal(verified=True).model_dump(mode="json"))
+    )
     return folder
 
 
@@ -57,17 +70,32 @@ def commands() -> Iterator[tuple[str, Any]]:
 
 
 def cases() -> list[tuple[str, str]]:
-    found = [(name, param.name) for name, command in commands() for param in command.params if param.name in NAMES]
-    return [(name, param) for name, param in found if not (param == "store" and name in MAKES_A_STORE)]
+    found = [
+        (name, param.name)
+        for name, command in commands()
+        for param in command.params
+        if param.name in NAMES
+    ]
+    return [
+        (name, param) for name, param in found if not (param == "store" and name in MAKES_A_STORE)
+    ]
 
 
 @pytest.mark.parametrize(("name", "wrong"), cases())
 def test_a_name_that_nothing_has_is_an_error(
-    name: str, wrong: str, place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    name: str,
+    wrong: str,
+    place: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(place)
     command = dict(commands())[name]
-    said = {"portals": "portals"} | ELSE.get(name, {}) | {wrong: "lanshn" if wrong in ("portal", "slug") else "stor"}
+    said = (
+        {"portals": "portals"}
+        | ELSE.get(name, {})
+        | {wrong: "lanshn" if wrong in ("portal", "slug") else "stor"}
+    )
     words = name.split()
     for param in command.params:
         if param.name in said:

@@ -59,7 +59,10 @@ def main() -> None:
     site.put("plan", "关于印发2026年政务公开工作要点的通知", PLAN)
     for word in (*DEADLY, "FINE"):
         address = f"{ROOT}/files/{word}.txt"
-        site.files[address] = ("text/plain", f"{word} 一、公布清单。（责任单位：市司法局）".encode())
+        site.files[address] = (
+            "text/plain",
+            f"{word} 一、公布清单。（责任单位：市司法局）".encode(),
+        )
         link = f'<a href="{ROOT}/files/FINE.txt">附件1.txt</a><a href="{address}">附件2.txt</a>'
         site.put(word, f"关于{word}会议召开情况的报道", NEWS, links=link)
     for night in (1, 2):
@@ -67,8 +70,15 @@ def main() -> None:
         tables = {name: made.table(name).to_pylist() for name in ("documents", "parts", "issues")}
         issues = [(row["code"], row["url"], row["message"]) for row in tables["issues"]]
         parts = sorted(row["name"] or "" for row in tables["parts"])
-        print(json.dumps({"issues": issues, "documents": len(tables["documents"]), "parts": parts}), flush=True)
-        site.pages |= {url: page + b"<!-- new -->" for url, page in site.pages.items() if isinstance(page, bytes)}
+        print(
+            json.dumps({"issues": issues, "documents": len(tables["documents"]), "parts": parts}),
+            flush=True,
+        )
+        site.pages |= {
+            url: page + b"<!-- new -->"
+            for url, page in site.pages.items()
+            if isinstance(page, bytes)
+        }
 
 
 if __name__ == "__main__":

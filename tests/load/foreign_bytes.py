@@ -54,7 +54,9 @@ def attempt(job: Attempt) -> Outcome:
     files = read_file(Payload(content, "digest", name=f"附件.{job.kind}"), read_fragment)
     seconds = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Outcome(seconds, memory, bool(files) and all(file.blocks or file.issues for file in files))
+    return Outcome(
+        seconds, memory, bool(files) and all(file.blocks or file.issues for file in files)
+    )
 
 
 @cache
@@ -156,7 +158,9 @@ def nest(content: bytes, chance: Random) -> bytes:
     if not places:
         return content
     place = chance.choice(places)
-    return content[: place.start()] + place[0] * chance.choice((2, 300, 3000)) + content[place.end() :]
+    return (
+        content[: place.start()] + place[0] * chance.choice((2, 300, 3000)) + content[place.end() :]
+    )
 
 
 def crowd(content: bytes, chance: Random) -> bytes:

@@ -62,10 +62,17 @@ def read_all(folders: list[str]) -> dict[str, Any]:
         content = path.read_bytes()
         kind = "text/html" if path.suffix == ".html" else None
         url = f"http://lanshan.gov.test/{path.name}"
-        payload = Payload(content, f"sha256:{hashlib.sha256(content).hexdigest()}", url=url, media_type=kind)
+        payload = Payload(
+            content, f"sha256:{hashlib.sha256(content).hexdigest()}", url=url, media_type=kind
+        )
         got = read(DocumentJob(path.stem, payload, (), Context()))
-        said = json.dumps([got.rows, [repr(issue) for issue in got.issues]], default=str, sort_keys=True)
-        found[str(path)] = [hashlib.sha256(said.encode()).hexdigest(), wording(got.rows, messages(got.issues))]
+        said = json.dumps(
+            [got.rows, [repr(issue) for issue in got.issues]], default=str, sort_keys=True
+        )
+        found[str(path)] = [
+            hashlib.sha256(said.encode()).hexdigest(),
+            wording(got.rows, messages(got.issues)),
+        ]
     rules = ReadingRules.today()
     return {"documents": found, "code": rules.code, "words": rules.words}
 

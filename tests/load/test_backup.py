@@ -47,7 +47,11 @@ def publish_now(store: Store, archive: Archive, as_of: date = DAY) -> Release:
 
 def document(store: Store, end: str) -> str:
     """The id of the document at an address."""
-    rows = build(store, Archive(store), portal(), DAY).table("documents").select(["document_id", "url"])
+    rows = (
+        build(store, Archive(store), portal(), DAY)
+        .table("documents")
+        .select(["document_id", "url"])
+    )
     return next(row["document_id"] for row in rows.to_pylist() if row["url"].endswith(end))
 
 
@@ -59,7 +63,12 @@ def restored(settings: Settings, tmp_path: Path) -> Store:
     """The store that comes from a backup of these settings."""
     back_up(settings, tmp_path / "backup")
     store = beside(Store(settings.store), "restored")
-    restore_backup(tmp_path / "backup", load_settings(store=store.root), tmp_path / "again", tmp_path / "again.toml")
+    restore_backup(
+        tmp_path / "backup",
+        load_settings(store=store.root),
+        tmp_path / "again",
+        tmp_path / "again.toml",
+    )
     return store
 
 
@@ -69,21 +78,27 @@ def test_a_restored_store_is_the_same_byte_for_byte(settings: Settings, tmp_path
         assert files(after, folder) == files(before, folder)
     assert publish_now(after, Archive(after)).release_id == "2026-11-20-001"
     assert command(["verify", "--store", after.root]) == 0
-    assert (tmp_path / "again" / "lanshan.yaml").read_bytes() == (settings.portals / "lanshan.yaml").read_bytes()
+    assert (tmp_path / "again" / "lanshan.yaml").read_bytes() == (
+        settings.portals / "lanshan.yaml"
+    ).read_bytes()
     assert (tmp_path / "again" / "corrections" / "lanshan.toml").exists()
     assert (tmp_path / "again.toml").read_text() == 'contact = "ops@example.org"\n'
 
 
-def test_from_archive_and_decisions_alone_comes_the_same_release(settings: Settings, tmp_path: Path):
+def test_from_archive_and_decisions_alone_comes_the_same_release(
+    settings: Settings, tmp_path: Path
+):
     before, after = Store(settings.store), restored(settings, tmp_path)
     for name in ("builds", "releases", "latest.json"):
         after.remove(name)
     release = publish_now(after, Archive(after))
-    assert release.about["decisions"]["withdrawn"]
+    assert release.record["decisions"]["withdrawn"]
     assert files(after, "releases") == files(before, "releases")
 
 
-def test_a_store_without_its_decisions_says_so_before_it_publishes(settings: Settings, tmp_path: Path):
+def test_a_store_without_its_decisions_says_so_before_it_publishes(
+    settings: Settings, tmp_path: Path
+):
     store = restored(settings, tmp_path)
     for name in ("builds", "releases", "latest.json", "decisions"):
         store.remove(name)
@@ -112,7 +127,10 @@ def test_a_backup_that_is_not_whole_is_not_restored(settings: Settings, tmp_path
     target = beside(Store(settings.store), "restored")
     with pytest.raises(UserError, match="is not as the backup was made"):
         restore_backup(
-            tmp_path / "backup", load_settings(store=target.root), tmp_path / "again", tmp_path / "again.toml"
+            tmp_path / "backup",
+            load_settings(store=target.root),
+            tmp_path / "again",
+            tmp_path / "again.toml",
         )
     assert not target.exists("archive")
 

@@ -12,7 +12,16 @@ from taizhang.releases import latest_release, release_key
 from taizhang.store import Store
 
 DAY_TWO = FIRST + timedelta(days=1)
-SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
+SAID = (
+    "documents",
+    "parts",
+    "sections",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 
 
 class Killed(BaseException):
@@ -26,7 +35,9 @@ def filled(store: Store) -> Site:
     site.put("other", "关于印发2025年政务公开工作要点的通知", PLAN.replace("市司法局", "市民政局"))
     build(store, site.crawl(1), portal(), FIRST)
     publish(store, [portal()], FIRST)
-    site.pages[f"{ROOT}/zfwj/third.html"] = site.pages[f"{ROOT}/zfwj/plan.html"].replace(b"2026", b"2024")
+    site.pages[f"{ROOT}/zfwj/third.html"] = site.pages[f"{ROOT}/zfwj/plan.html"].replace(
+        b"2026", b"2024"
+    )
     build(store, site.crawl(2), portal(), DAY_TWO)
     return site
 
@@ -64,7 +75,9 @@ def test_a_publisher_killed_at_any_step_leaves_one_whole_release(bucket_store: S
         except Killed:
             found = latest_release(bucket_store)
             assert found.table("documents").num_rows in (2, 3)
-            assert (found.release_id == first.release_id) == (found.table("documents").num_rows == 2)
+            assert (found.release_id == first.release_id) == (
+                found.table("documents").num_rows == 2
+            )
         else:
             break
     assert number > 30, "there were steps to die at"

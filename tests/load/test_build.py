@@ -21,7 +21,17 @@ from taizhang.errors import PortalError
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
-SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations", "attachments")
+SAID = (
+    "documents",
+    "parts",
+    "sections",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+    "attachments",
+)
 
 
 def night(site: Site, number: int, **values: Any) -> Build:
@@ -57,22 +67,34 @@ PLAN_TITLE = "关于印发2026年政务公开工作要点的通知"
 
 def test_a_build_holds_documents_tasks_and_what_they_were_made_from(site: Site):
     made = night(site, 1)
-    assert set(by_title(site, made)) == {PLAN_TITLE, "全市政务公开工作会议召开", "关于2027年部分节假日安排的通知"}
+    assert set(by_title(site, made)) == {
+        PLAN_TITLE,
+        "全市政务公开工作会议召开",
+        "关于2027年部分节假日安排的通知",
+    }
     tasks = rows(site, made, "tasks")
     assert len(tasks) == 4
-    assert all(task["document_title"] == PLAN_TITLE and task["portal"] == "lanshan" for task in tasks)
+    assert all(
+        task["document_title"] == PLAN_TITLE and task["portal"] == "lanshan" for task in tasks
+    )
     [document] = [row for row in rows(site, made, "documents") if row["title"] == PLAN_TITLE]
     assert (document["first_seen"], document["last_changed"]) == (FIRST, FIRST)
     cited = {row["digest"] for row in rows(site, made, "captures")}
     assert {row["capture_digest"] for row in rows(site, made, "parts")} <= cited
-    assert made.about["counts"]["documents"] == {"read": 3, "published": 3, "quarantined": 0, "duplicates": 0}
-    assert {"archive", "code", "portal_file", "until", "as_of"} <= set(made.about)
+    assert made.record["counts"]["documents"] == {
+        "read": 3,
+        "published": 3,
+        "quarantined": 0,
+        "duplicates": 0,
+    }
+    assert {"archive", "code", "portal_file", "until", "as_of"} <= set(made.record)
 
 
 def test_tables_are_readable_without_us(site: Site):
     made = night(site, 1)
     table, documents = (
-        pq.read_table(io.BytesIO(site.store.read(f"{made.folder}/{name}.parquet"))) for name in ("tasks", "documents")
+        pq.read_table(io.BytesIO(site.store.read(f"{made.folder}/{name}.parquet")))
+        for name in ("tasks", "documents")
     )
     units = {unit for units in table.to_pandas()["responsible_units"] for unit in units}
     assert "市发展改革委" in units
@@ -102,9 +124,9 @@ def test_a_build_that_remembers_equals_one_that_does_not(site: Site):
     other = copy(site.store, beside(site.store, "other"), "archive")
     anew = build(other, Archive(other), portal(), FIRST + timedelta(days=1))
     assert anew.build_id == remembered.build_id
-    assert {key.removeprefix(anew.folder): other.read(key) for key in other.keys(anew.folder)} == files(
-        site, remembered
-    )
+    assert {
+        key.removeprefix(anew.folder): other.read(key) for key in other.keys(anew.folder)
+    } == files(site, remembered)
 
 
 def test_jobs_are_done_in_their_order_by_other_processes_where_there_are_many():
@@ -142,7 +164,9 @@ def where(job: tuple[int, int]) -> tuple[int, bool]:
     return number, os.getpid() == asked_by
 
 
-def test_one_worker_and_two_in_another_order_make_the_same(site: Site, monkeypatch: pytest.MonkeyPatch):
+def test_one_worker_and_two_in_another_order_make_the_same(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(load.reading.workers, "FEW", 2)
     site.crawl(1)
     archive = Archive(site.store)
@@ -150,9 +174,13 @@ def test_one_worker_and_two_in_another_order_make_the_same(site: Site, monkeypat
     for key in site.store.keys("archive/lanshan"):
         site.store.write(key.replace("lanshan", "other"), site.store.read(key))
     second = copy(site.store, beside(site.store, "two"), "archive")
-    one = [finish(site.store, prepare(site.store, archive, some, FIRST)) for some in (portal(), other)]
+    one = [
+        finish(site.store, prepare(site.store, archive, some, FIRST)) for some in (portal(), other)
+    ]
     again = Archive(second)
-    two = [finish(second, prepare(second, again, some, FIRST, workers=2)) for some in (other, portal())]
+    two = [
+        finish(second, prepare(second, again, some, FIRST, workers=2)) for some in (other, portal())
+    ]
     for made in one:
         [twin] = [b for b in two if b.build_id == made.build_id]
         assert contents(second, twin) == files(site, made)
@@ -177,18 +205,26 @@ def test_a_night_that_goes_on_past_midnight_is_one_day_for_ever(site: Site):
 
 def test_an_edit_makes_a_version_and_keeps_what_it_did_not_touch(site: Site):
     first = night(site, 1)
-    site.put("plan", PLAN_TITLE, PLAN.replace("（责任单位：市政府办公室）", "（责任单位：市政府办公室、市档案馆）"))
+    site.put(
+        "plan",
+        PLAN_TITLE,
+        PLAN.replace("（责任单位：市政府办公室）", "（责任单位：市政府办公室、市档案馆）"),
+    )
     second = night(site, 2)
     before, after = (by_title(site, made)[PLAN_TITLE] for made in (first, second))
     assert after["document_id"] == before["document_id"]
     assert (after["first_seen"], after["last_changed"]) == (FIRST, FIRST + timedelta(days=1))
     assert after["capture_digest"] != before["capture_digest"]
-    of_plan = [row for row in rows(site, second, "versions") if row["document_id"] == after["document_id"]]
+    of_plan = [
+        row for row in rows(site, second, "versions") if row["document_id"] == after["document_id"]
+    ]
     assert [(row["valid_from"], row["valid_to"]) for row in of_plan] == [
         (FIRST, FIRST + timedelta(days=1)),
         (FIRST + timedelta(days=1), None),
     ]
-    old, new = ({row["task_id"]: row for row in rows(site, made, "tasks")} for made in (first, second))
+    old, new = (
+        {row["task_id"]: row for row in rows(site, made, "tasks")} for made in (first, second)
+    )
     assert old.keys() == new.keys()
     edited = [key for key in old if old[key]["responsible_units"] != new[key]["responsible_units"]]
     assert [new[key]["responsible_units"] for key in edited] == [["市政府办公室", "市档案馆"]]
@@ -196,23 +232,34 @@ def test_an_edit_makes_a_version_and_keeps_what_it_did_not_touch(site: Site):
 
 def test_a_task_inserted_in_the_middle_keeps_every_other_id(site: Site):
     first = night(site, 1)
-    inserted = "（二）公开财政信息。推进预算决算公开。（责任单位：市财政局）\n（三）公开市场主体信息。"
-    edited = PLAN.replace("（二）公开市场主体信息。", inserted).replace("及时清理关停", "及时整改、清理关停")
+    inserted = (
+        "（二）公开财政信息。推进预算决算公开。（责任单位：市财政局）\n（三）公开市场主体信息。"
+    )
+    edited = PLAN.replace("（二）公开市场主体信息。", inserted).replace(
+        "及时清理关停", "及时整改、清理关停"
+    )
     site.put("plan", PLAN_TITLE, edited)
     second = night(site, 2)
-    old, new = ({row["text"]: row["task_id"] for row in rows(site, made, "tasks")} for made in (first, second))
+    old, new = (
+        {row["text"]: row["task_id"] for row in rows(site, made, "tasks")}
+        for made in (first, second)
+    )
     kept = {text: key for text, key in old.items() if text in new}
     assert len(old) == 4
     assert len(new) == 5
     assert len(kept) == 3
-    moved = [text for text in kept if text.startswith("公开市场主体信息")]  # its label is another one now
+    moved = [
+        text for text in kept if text.startswith("公开市场主体信息")
+    ]  # its label is another one now
     assert all(new[text] == key for text, key in kept.items() if text not in moved)
     [before] = [key for text, key in old.items() if "关停" in text]
     [after] = [key for text, key in new.items() if "关停" in text]
     assert before == after
 
 
-def test_an_article_is_gone_after_the_nights_that_its_portal_asks_for_and_comes_back_as_itself(site: Site):
+def test_an_article_is_gone_after_the_nights_that_its_portal_asks_for_and_comes_back_as_itself(
+    site: Site,
+):
     url = f"{ROOT}/zfwj/notice.html"
     first = night(site, 1, gone_after=2)
     page, site.pages[url] = site.pages[url], 404
@@ -233,7 +280,9 @@ def test_an_article_is_gone_after_the_nights_that_its_portal_asks_for_and_comes_
 
 def test_a_deleted_article_that_refreshes_to_its_folder_is_gone(site: Site):
     night(site, 1)
-    site.pages[f"{ROOT}/zfwj/notice.html"] = b"<html><head><meta http-equiv='refresh' content='0;url=./'></head></html>"
+    site.pages[f"{ROOT}/zfwj/notice.html"] = (
+        b"<html><head><meta http-equiv='refresh' content='0;url=./'></head></html>"
+    )
     [gone] = rows(site, night(site, 2), "gone")
     assert gone["url"] == f"{ROOT}/zfwj/notice.html"
 
@@ -257,9 +306,18 @@ def test_one_article_under_several_addresses_is_one_document(site: Site):
     assert len(rows(site, made, "documents")) == 3
     assert document["url"] == url
     assert document["aliases"] == sorted(
-        [f"{ROOT}/tzgg/plan.html", "http://www.lanshan.gov.test/zfwj/plan.html", f"{ROOT}/zfwj/moved.html"]
+        [
+            f"{ROOT}/tzgg/plan.html",
+            "http://www.lanshan.gov.test/zfwj/plan.html",
+            f"{ROOT}/zfwj/moved.html",
+        ]
     )
-    assert made.about["counts"]["documents"] == {"read": 5, "published": 3, "quarantined": 0, "duplicates": 2}
+    assert made.record["counts"]["documents"] == {
+        "read": 5,
+        "published": 3,
+        "quarantined": 0,
+        "duplicates": 2,
+    }
 
 
 def test_an_article_that_moves_keeps_its_id(site: Site):
@@ -278,7 +336,11 @@ def test_dead_links_are_issues_with_their_first_day(site: Site):
     night(site, 1)
     issues = rows(site, night(site, 2), "issues")
     [dead] = [row for row in issues if row["code"] == "dead_link"]
-    assert (dead["url"], dead["first_seen"], dead["stage"]) == (f"{ROOT}/zfwj/dead.html", FIRST, "extract")
+    assert (dead["url"], dead["first_seen"], dead["stage"]) == (
+        f"{ROOT}/zfwj/dead.html",
+        FIRST,
+        "extract",
+    )
 
 
 @pytest.mark.parametrize("code", ["list_not_parsed", "empty_list"])
@@ -288,11 +350,22 @@ def test_a_list_that_gave_no_rows_is_an_issue(site: Site, code: str):
     run = archive.open_run("lanshan", now, "nightly")
     url = f"{ROOT}/zfwj/index.html"
     run.write_exchange(
-        Exchange(Purpose.LIST, url, now, Outcome.CONTENT, code, status=200, body=b"<html></html>", channel="zfwj")
+        Exchange(
+            Purpose.LIST,
+            url,
+            now,
+            Outcome.CONTENT,
+            code,
+            status=200,
+            body=b"<html></html>",
+            channel="zfwj",
+        )
     )
     run.close(complete=False)
     issues = rows(site, build(site.store, archive, portal(), FIRST), "issues")
-    assert [(row["url"], row["stage"]) for row in issues if row["code"] == code] == [(url, "extract")]
+    assert [(row["url"], row["stage"]) for row in issues if row["code"] == code] == [
+        (url, "extract")
+    ]
 
 
 def test_a_rejected_version_leaves_the_last_good_one_in_place(site: Site):
@@ -305,11 +378,20 @@ def test_a_rejected_version_leaves_the_last_good_one_in_place(site: Site):
     kept_out = rows(site, second, "quarantine")
     assert {"text.markup"} <= {row["expectation"] for row in kept_out}
     assert {row["table"] for row in kept_out} >= {"documents", "parts", "tasks", "task_units"}
-    count = second.about["counts"]["documents"]
+    count = second.record["counts"]["documents"]
     assert count == {"read": 4, "published": 3, "quarantined": 1, "duplicates": 0}
     [issue] = [row for row in rows(site, second, "issues") if row["code"] == "kept_last_good"]
     assert issue["document_id"] == after["document_id"]
-    assert len([row for row in rows(site, second, "versions") if row["document_id"] == after["document_id"]]) == 1
+    assert (
+        len(
+            [
+                row
+                for row in rows(site, second, "versions")
+                if row["document_id"] == after["document_id"]
+            ]
+        )
+        == 1
+    )
     page = site.store.read(f"{second.folder}/checks/index.html").decode()
     assert "holds no markup or script" in page
     assert not re.search(r"(src|href)=\"(?!data:|#)|url\(|@import|<script", page.split("<body>")[0])
@@ -319,11 +401,18 @@ def test_a_rejected_version_leaves_the_last_good_one_in_place(site: Site):
 
 def test_a_document_that_never_was_good_is_kept_out_and_its_neighbours_are_not(site: Site):
     site.put(
-        "torn", "关于开展检查的通知", "各单位：&lt;p class=x&gt;请按要求开展检查，认真填写表格，按时报送结果。" * 3
+        "torn",
+        "关于开展检查的通知",
+        "各单位：&lt;p class=x&gt;请按要求开展检查，认真填写表格，按时报送结果。" * 3,
     )
     made = night(site, 1)
     assert len(rows(site, made, "documents")) == 3
-    assert made.about["counts"]["documents"] == {"read": 4, "published": 3, "quarantined": 1, "duplicates": 0}
+    assert made.record["counts"]["documents"] == {
+        "read": 4,
+        "published": 3,
+        "quarantined": 1,
+        "duplicates": 0,
+    }
 
 
 def test_nothing_crawled_and_a_damaged_archive_are_said(site: Site):
@@ -346,7 +435,9 @@ def test_only_what_changed_is_read_again(site: Site, monkeypatch: pytest.MonkeyP
     asked: list[str] = []
     payload = Archive.payload
     monkeypatch.setattr(
-        Archive, "payload", lambda self, capture: (asked.append(capture.url), payload(self, capture))[1]
+        Archive,
+        "payload",
+        lambda self, capture: (asked.append(capture.url), payload(self, capture))[1],
     )
     build(site.store, archive, portal(), FIRST + timedelta(days=1))
     assert set(asked) == {f"{ROOT}/zfwj/plan.html"}

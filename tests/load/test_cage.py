@@ -61,7 +61,10 @@ def test_a_death_is_the_fault_of_its_job_and_of_no_other() -> None:
 
 
 def test_a_process_that_was_killed_from_outside_costs_its_job_nothing(tmp_path: Path) -> None:
-    jobs = [(number, str(tmp_path / f"{number}") if number in (3, 4, 30) else "") for number in range(40)]
+    jobs = [
+        (number, str(tmp_path / f"{number}") if number in (3, 4, 30) else "")
+        for number in range(40)
+    ]
     assert list(run(die_once, jobs, 2, deadly, is_foreign)) == list(range(40))
 
 
@@ -111,4 +114,8 @@ def test_files_that_kill_are_named_once_and_all_else_is_read(tmp_path: Path) -> 
     tried = (tmp_path / "tried.txt").read_text().split()
     # Once with its page, once alone; never again on the second night, although each page is new. What may have been
     # killed from outside is given to another process each time.
-    assert {word: tried.count(word) for word in ("KILL", "ABORT", "HANG")} == {"KILL": 4, "ABORT": 2, "HANG": 2}
+    assert {word: tried.count(word) for word in ("KILL", "ABORT", "HANG")} == {
+        "KILL": 4,
+        "ABORT": 2,
+        "HANG": 2,
+    }

@@ -14,7 +14,9 @@ def test_every_file_that_is_not_for_tests_or_people_counts() -> None:
             f"{package}/{path.relative_to(root).as_posix()}"
             for path in root.rglob("*")
             # A portal's file is named in its build by what it says.
-            if path.is_file() and "__pycache__" not in path.parts and path.suffix not in (".yaml", ".typed")
+            if path.is_file()
+            and "__pycache__" not in path.parts
+            and path.suffix not in (".yaml", ".typed")
         }
         assert counted == present
 

@@ -54,16 +54,28 @@ def complaints(store: Store, release: Release) -> list[str]:
 def second(site: Site) -> Release:
     """A release with one before it, in which something changed."""
     night(site, 1)
-    site.put("later", "关于开展检查的通知", "请各单位按要求开展检查，认真填写表格，按时报送结果。" * 3)
+    site.put(
+        "later", "关于开展检查的通知", "请各单位按要求开展检查，认真填写表格，按时报送结果。" * 3
+    )
     return night(site, 2)
 
 
-def test_a_row_that_was_taken_out_of_any_table_is_missed_and_named(site: Site, second: Release) -> None:
+def test_a_row_that_was_taken_out_of_any_table_is_missed_and_named(
+    site: Site, second: Release
+) -> None:
     assert complaints(site.store, second) == []
     held = {name: site.store.read(f"{second.folder}/{name}/all.parquet") for name in TABLES}
     manifest = site.store.read(f"{second.folder}/{MANIFEST}")
     tried = [name for name in TABLES if second.table(name).num_rows]
-    assert {"documents", "tasks", "portals", "portal_metrics", "changes", "coverage", "captures"} <= set(tried)
+    assert {
+        "documents",
+        "tasks",
+        "portals",
+        "portal_metrics",
+        "changes",
+        "coverage",
+        "captures",
+    } <= set(tried)
     for name in tried:
         forged = take_out(site.store, second, name)
         assert any(name in complaint for complaint in complaints(site.store, forged)), name
@@ -76,26 +88,34 @@ def test_a_table_that_the_manifest_does_not_name_is_missed(site: Site, second: R
     manifest["resources"] = [one for one in manifest["resources"] if one["name"] != "gone"]
     site.store.write(f"{second.folder}/{MANIFEST}", json.dumps(manifest).encode())
     forged = open_release(site.store, second.release_id)
-    assert "digest: -: gone of datapackage.json: is not in the manifest" in complaints(site.store, forged)
+    assert "digest: -: gone of datapackage.json: is not in the manifest" in complaints(
+        site.store, forged
+    )
 
 
 def test_a_build_with_fewer_rows_than_it_says_is_named(site: Site, second: Release) -> None:
     made = newest_build(site.store, "lanshan")
     assert made is not None
-    site.store.write(f"{made.folder}/issues.parquet", parquet.as_bytes(made.table("issues").slice(0, 0)))
+    site.store.write(
+        f"{made.folder}/issues.parquet", parquet.as_bytes(made.table("issues").slice(0, 0))
+    )
     [first, *_] = complaints(site.store, second)
     assert f"issues of {made.build_id}: the build has 0 rows, its build.json counts" in first
 
 
-def test_no_release_stands_on_one_that_lost_rows_and_the_way_back_is_named(site: Site, second: Release) -> None:
-    first = open_release(site.store, second.about["previous"])
+def test_no_release_stands_on_one_that_lost_rows_and_the_way_back_is_named(
+    site: Site, second: Release
+) -> None:
+    first = open_release(site.store, second.record["previous"])
     take_out(site.store, second, "tasks")
-    with pytest.raises((DamagedError, PortalError), match=r"tasks has \d+ rows, its builds have \d+") as error:
+    with pytest.raises(
+        (DamagedError, PortalError), match=r"tasks has \d+ rows, its builds have \d+"
+    ) as error:
         night(site, 3)
     assert "`taizhang rollback`" in str(error.value)
     assert "\n" not in str(error.value)
     roll_back(site.store, first.release_id, "the newest one lost a row", FIRST + timedelta(days=2))
-    assert night(site, 4).about["previous"] == first.release_id
+    assert night(site, 4).record["previous"] == first.release_id
 
 
 def test_withdrawn_documents_are_no_loss(site: Site, second: Release) -> None:

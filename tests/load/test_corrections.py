@@ -9,7 +9,13 @@ import pytest
 from site_of_tests import FIRST, PLAN, Site, portal
 
 from load.build import build
-from load.corrections import Correction, correct, dump_corrections, load_corrections, parse_corrections
+from load.corrections import (
+    Correction,
+    correct,
+    dump_corrections,
+    load_corrections,
+    parse_corrections,
+)
 from load.proof.verify import verify
 from load.release.release import publish
 from taizhang.errors import UserError
@@ -37,7 +43,14 @@ def place(field: str, index: int | None = None, rule: str = "clause") -> dict[st
 
 def rows() -> dict[str, list[dict[str, Any]]]:
     return {
-        "documents": [{"document_id": DOCUMENT, "title": "要点", "written_on": None, "evidence": [place("title")]}],
+        "documents": [
+            {
+                "document_id": DOCUMENT,
+                "title": "要点",
+                "written_on": None,
+                "evidence": [place("title")],
+            }
+        ],
         "parts": [{"document_id": DOCUMENT, "part_no": 0, "capture_digest": DIGEST}],
         "tasks": [
             {
@@ -51,14 +64,31 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             }
         ],
         "task_units": [
-            {"task_id": TASK, "position": 1, "role": "lead", "name": "市发改委", "name_raw": "市发改委"},
-            {"task_id": TASK, "position": 2, "role": "cooperate", "name": "市财政局", "name_raw": "财政局"},
+            {
+                "task_id": TASK,
+                "position": 1,
+                "role": "lead",
+                "name": "市发改委",
+                "name_raw": "市发改委",
+            },
+            {
+                "task_id": TASK,
+                "position": 2,
+                "role": "cooperate",
+                "name": "市财政局",
+                "name_raw": "财政局",
+            },
         ],
     }
 
 
 def correction(**values: Any) -> Correction:
-    given = {"document": DOCUMENT, "digest": DIGEST, "reason": "the annex says so", "file": FILE} | values
+    given = {
+        "document": DOCUMENT,
+        "digest": DIGEST,
+        "reason": "the annex says so",
+        "file": FILE,
+    } | values
     return Correction.model_validate(given)
 
 
@@ -114,11 +144,16 @@ def test_a_value_can_be_absent() -> None:
     ("values", "why"),
     [
         ({"field": "title", "value": "要点", "digest": OTHER}, "has changed"),
-        ({"field": "text", "value": "做好", "task": "00000000000000b2"}, "no task 00000000000000b2"),
+        (
+            {"field": "text", "value": "做好", "task": "00000000000000b2"},
+            "no task 00000000000000b2",
+        ),
         ({"field": "name", "value": "市司法局", "task": TASK, "unit": 3}, "no unit 3"),
     ],
 )
-def test_a_correction_that_no_longer_holds_falls_away_with_an_issue(values: dict[str, Any], why: str) -> None:
+def test_a_correction_that_no_longer_holds_falls_away_with_an_issue(
+    values: dict[str, Any], why: str
+) -> None:
     made, [issue] = correct(rows(), [correction(**values)])
     assert made == rows()
     assert issue.code is Code.CORRECTION_FELL_AWAY
@@ -135,7 +170,12 @@ HEAD = f'[[correction]]\ndocument = "{DOCUMENT}"\ndigest = "{DIGEST}"\nreason = 
 
 
 def test_a_file_a_portal_is_read(tmp_path: Path) -> None:
-    text = HEAD + 'field = "written_on"\nvalue = 2021-04-30\n' + HEAD + 'field = "topic"\nabsent = true\n'
+    text = (
+        HEAD
+        + 'field = "written_on"\nvalue = 2021-04-30\n'
+        + HEAD
+        + 'field = "topic"\nabsent = true\n'
+    )
     first, second = load_corrections(write(tmp_path, text))["lanshan"]
     assert (first.value, first.file, second.value) == (date(2021, 4, 30), FILE, None)
 
@@ -154,7 +194,10 @@ def test_without_a_folder_there_are_none(tmp_path: Path) -> None:
         (HEAD + 'field = "title"\nvalue = "a"\nabsent = true\n', "either value or absent"),
         (HEAD + 'field = "title"\nvalue = "a"\nby = "me"\n', "unknown key by"),
         (HEAD + 'field = "url"\nvalue = "a"\n', "field url of documents is not corrected"),
-        (HEAD + 'field = "written_on"\nvalue = "2021-04-30"\n', "written_on is a value of type date32"),
+        (
+            HEAD + 'field = "written_on"\nvalue = "2021-04-30"\n',
+            "written_on is a value of type date32",
+        ),
         (HEAD + 'field = "issuers"\nvalue = "市政府"\n', "issuers is a value of type list"),
         (HEAD + 'field = "issuers"\nabsent = true\n', "issuers is never absent"),
         (HEAD + 'field = "kind"\nvalue = "poem"\n', "kind is one of plan"),
@@ -190,7 +233,10 @@ def test_a_list_has_evidence_for_each_of_its_values() -> None:
     before = rows()
     before["documents"][0] |= {"issuers": ["甲"], "evidence": [place("issuers", 0), place("title")]}
     made, _ = correct(before, [correction(field="issuers", value=["市政府", "市委"])])
-    found = [(e["field"], e["index"], e["rule"], bool(e["spans"])) for e in made["documents"][0]["evidence"]]
+    found = [
+        (e["field"], e["index"], e["rule"], bool(e["spans"]))
+        for e in made["documents"][0]["evidence"]
+    ]
     assert found == [
         ("title", None, "clause", True),
         ("issuers", 0, "correction", True),
@@ -202,7 +248,9 @@ def test_a_build_carries_corrections_until_their_document_changes(site: Site) ->
     archive = site.crawl(1)
     plain = build(site.store, archive, portal(), FIRST)
     [task] = [t for t in plain.table("tasks").to_pylist() if t["position"] == 1]
-    [part] = [p for p in plain.table("parts").to_pylist() if p["document_id"] == task["document_id"]]
+    [part] = [
+        p for p in plain.table("parts").to_pylist() if p["document_id"] == task["document_id"]
+    ]
     given = [
         Correction(
             document=task["document_id"],
@@ -214,17 +262,32 @@ def test_a_build_carries_corrections_until_their_document_changes(site: Site) ->
             reason="seen on paper",
             file=FILE,
         )
-        for unit, field, value in ((None, "text", "公开规划信息。"), (1, "name", "市发展改革委员会"))
+        for unit, field, value in (
+            (None, "text", "公开规划信息。"),
+            (1, "name", "市发展改革委员会"),
+        )
     ]
-    lost = Correction(document=DOCUMENT, digest=DIGEST, field="title", value="无", reason="of another site", file=FILE)
+    lost = Correction(
+        document=DOCUMENT,
+        digest=DIGEST,
+        field="title",
+        value="无",
+        reason="of another site",
+        file=FILE,
+    )
 
     made = build(site.store, archive, portal(), FIRST, corrections=[*given, lost])
     assert made.build_id != plain.build_id
     [corrected] = [t for t in made.table("tasks").to_pylist() if t["task_id"] == task["task_id"]]
     assert corrected["text"] == "公开规划信息。"
     assert "市发展改革委员会" in corrected["lead_units"] + corrected["responsible_units"]
-    assert {e["field"] for e in corrected["evidence"] if e["rule"] == "correction"} == {"text", "units"}
-    assert [i["document_id"] for i in made.table("issues").to_pylist() if i["code"] == FELL] == [DOCUMENT]
+    assert {e["field"] for e in corrected["evidence"] if e["rule"] == "correction"} == {
+        "text",
+        "units",
+    }
+    assert [i["document_id"] for i in made.table("issues").to_pylist() if i["code"] == FELL] == [
+        DOCUMENT
+    ]
 
     release = publish(site.store, [portal()], FIRST)
     assert verify(site.store, archive, release).findings == []
@@ -233,7 +296,9 @@ def test_a_build_carries_corrections_until_their_document_changes(site: Site) ->
     assert without.table("tasks").equals(plain.table("tasks"))
 
     site.put("plan", PLAN_TITLE, PLAN + "\n特此通知。")
-    changed = build(site.store, site.crawl(2), portal(), FIRST + timedelta(days=2), corrections=given)
+    changed = build(
+        site.store, site.crawl(2), portal(), FIRST + timedelta(days=2), corrections=given
+    )
     assert "seen on paper" not in str(changed.table("tasks").to_pylist())
     fallen = [i for i in changed.table("issues").to_pylist() if i["code"] == FELL]
     assert len(fallen) == 2

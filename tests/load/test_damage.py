@@ -22,7 +22,9 @@ def night(site: Site, number: int) -> Release:
     return publish(site.store, [portal()], day(number))
 
 
-@pytest.mark.parametrize("name", ["tasks.parquet", "memory/pages.parquet", "memory/snapshots.parquet"])
+@pytest.mark.parametrize(
+    "name", ["tasks.parquet", "memory/pages.parquet", "memory/snapshots.parquet"]
+)
 def test_a_damaged_build_is_not_remembered_and_the_next_night_reads_everything(
     site: Site, name: str, caplog: pytest.LogCaptureFixture
 ):
@@ -38,7 +40,7 @@ def test_a_damaged_build_is_not_remembered_and_the_next_night_reads_everything(
 def test_a_damaged_pointer_to_the_newest_build_is_written_anew(site: Site):
     night(site, 1)
     site.store.write("builds/lanshan/newest.json", b"")
-    assert night(site, 2).about["portals"]["lanshan"]["health"] == "fresh"
+    assert night(site, 2).record["portals"]["lanshan"]["health"] == "fresh"
 
 
 def test_a_damaged_newest_build_leaves_its_portal_with_the_last_good_one(site: Site):
@@ -58,7 +60,9 @@ def test_a_build_whose_tables_are_damaged_is_said_and_can_be_made_again(site: Si
     archive = site.crawl(2)
     made = build(site.store, archive, portal(), day(2))
     site.store.write(f"{made.folder}/documents.parquet", b"")
-    with pytest.raises(DamagedError, match=f"remove {made.folder}, `taizhang build` makes it again"):
+    with pytest.raises(
+        DamagedError, match=f"remove {made.folder}, `taizhang build` makes it again"
+    ):
         publish(site.store, [portal()], day(2))
     assert latest_release(site.store).release_id == first.release_id
     site.store.remove(made.folder, "build.json")
@@ -70,16 +74,20 @@ def test_a_build_whose_tables_are_damaged_is_said_and_can_be_made_again(site: Si
 def test_a_damaged_release_is_said_and_an_older_one_takes_its_place(site: Site, name: str):
     first, second = night(site, 1), night(site, 2)
     site.store.write(f"{second.folder}/{name}", b"[")
-    with pytest.raises(PortalError, match=f"{second.folder}/{name} of the store .* `taizhang rollback`") as error:
+    with pytest.raises(
+        PortalError, match=f"{second.folder}/{name} of the store .* `taizhang rollback`"
+    ) as error:
         night(site, 3)
     assert "\n" not in str(error.value)
     roll_back(site.store, first.release_id, "the newest one is damaged", day(3))
-    assert night(site, 4).about["previous"] == first.release_id
+    assert night(site, 4).record["previous"] == first.release_id
 
 
 def test_a_clock_that_goes_backwards_loses_nothing(site: Site):
     night(site, 5)
-    site.put("later", "关于开展检查的通知", "请各单位按要求开展检查，认真填写表格，按时报送结果。" * 3)
+    site.put(
+        "later", "关于开展检查的通知", "请各单位按要求开展检查，认真填写表格，按时报送结果。" * 3
+    )
     third = night(site, 3)
     assert latest_release(site.store).release_id == third.release_id
     assert night(site, 6).table("documents").num_rows == 4
@@ -91,4 +99,4 @@ def test_a_portal_whose_file_is_gone_stays_and_says_since_when_nobody_asked(site
     [row] = release.table("portals").to_pylist()
     assert (row["as_of"], row["reason"]) == (FIRST, "not asked for since 2026-11-20")
     assert release.table("documents").equals(first.table("documents"))
-    assert publish(site.store, [], day(4)).about["portals"] == release.about["portals"]
+    assert publish(site.store, [], day(4)).record["portals"] == release.record["portals"]

@@ -39,7 +39,11 @@ def grown(folder: Path) -> Site:
     """A portal of sixty plans, crawled once."""
     site = Site(Store(folder))
     for number in range(60):
-        site.put(f"n{number}", f"关于印发第{number}号工作要点的通知", PLAN.replace("市教育局", f"第{number}中学"))
+        site.put(
+            f"n{number}",
+            f"关于印发第{number}号工作要点的通知",
+            PLAN.replace("市教育局", f"第{number}中学"),
+        )
     return site
 
 
@@ -88,9 +92,14 @@ def test_a_build_by_a_cluster_of_which_a_worker_dies_is_that_of_one_process(
     assert sum("tasks.parquet" in key for key in made[0]) == 1
 
 
-def test_a_cluster_with_other_code_is_refused(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_with_other_code_is_refused(
+    cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(load.reading.dask_workers, "code_version", lambda packages: "other")
-    with Client(cluster.scheduler_address) as client, pytest.raises(UserError, match="has other code or packages"):
+    with (
+        Client(cluster.scheduler_address) as client,
+        pytest.raises(UserError, match="has other code or packages"),
+    ):
         check_workers(client)
 
 

@@ -13,13 +13,17 @@ from taizhang.tables import TABLES
 
 
 def errors_of(report: Any) -> list[str]:
-    return [error.message for one in report.tasks for error in one.errors] + [error.message for error in report.errors]
+    return [error.message for one in report.tasks for error in one.errors] + [
+        error.message for error in report.errors
+    ]
 
 
 def test_frictionless_finds_every_resource_valid(store: Store, published: Release) -> None:
     # Its own reader of Parquet goes through pandas, which has no whole numbers beside nulls and no lists.
     resources = [
-        Resource(name=name, data=published.rows(name), schema=Schema.from_descriptor(resource["schema"]))
+        Resource(
+            name=name, data=published.rows(name), schema=Schema.from_descriptor(resource["schema"])
+        )
         for name, resource in published.resources.items()
         if published.counts()[name]
     ]
@@ -31,11 +35,17 @@ def test_frictionless_finds_every_resource_valid(store: Store, published: Releas
 def test_the_manifest_itself_is_a_data_package(store: Store, published: Release) -> None:
     assert errors_of(Package.validate_descriptor(published.manifest)) == []
     assert errors_of(Package.validate_descriptor(published.manifest | {"resources": "none"})) != []
-    assert set(published.resources) == {resource["name"] for resource in published.manifest["resources"]} == set(TABLES)
+    assert (
+        set(published.resources)
+        == {resource["name"] for resource in published.manifest["resources"]}
+        == set(TABLES)
+    )
 
 
 def schema_of(name: str) -> Schema:
-    return Schema.from_descriptor({"$schema": DIALECT, **describe_fields(TABLES[name]), "foreignKeys": []})
+    return Schema.from_descriptor(
+        {"$schema": DIALECT, **describe_fields(TABLES[name]), "foreignKeys": []}
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,8 +87,13 @@ def test_what_pages_and_files_say_is_text_in_a_releases_readme() -> None:
         "as_of": None,
         "terms": "none",
     }
-    about = {"as_of": "2026-11-20", "code": "0"}
-    [line] = [line for line in readme("2026-11-20-001", {}, [row], about).decode().splitlines() if "lanshan" in line]
+    record = {"as_of": "2026-11-20", "code": "0"}
+    [line] = [
+        line
+        for line in readme("2026-11-20-001", {}, [row], record).decode().splitlines()
+        if "lanshan" in line
+    ]
     assert (
-        line == r"| 兰山区\<script\> (lanshan) | broken: \[log in\](http\://evil.example/) \| ␛\[31mfailed | – | none |"
+        line
+        == r"| 兰山区\<script\> (lanshan) | broken: \[log in\](http\://evil.example/) \| ␛\[31mfailed | – | none |"
     )

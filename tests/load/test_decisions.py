@@ -36,7 +36,10 @@ def test_a_document_withdrawn_by_mistake_comes_back(site: Site, news: str) -> No
     assert publish_now(site) == everything
     (decision,) = all_decisions(site.store)
     assert not decision.holds
-    assert (decision.reason, decision.undone_because) == ("names private persons", "it was another document")
+    assert (decision.reason, decision.undone_because) == (
+        "names private persons",
+        "it was another document",
+    )
     withdraw(site.store, news, "it was this one", FIRST)
     assert set(decisions(site.store, "withdraw")) == {news}
 
@@ -53,7 +56,9 @@ def test_only_what_holds_can_be_undone_and_only_with_a_reason(site: Site, news: 
 
 
 @pytest.mark.disk(reason="a command is given a folder")
-def test_the_command_lists_and_undoes(site: Site, news: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_lists_and_undoes(
+    site: Site, news: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     store = ("--store", site.store.root)
     assert run_command(["withdraw", news, "--reason", "names private persons", *store]) == 0
     assert run_command(["pin", "2026-11-20-001", "--reason", "cited", *store]) == 0

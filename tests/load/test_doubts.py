@@ -34,7 +34,9 @@ def site(tmp_path: Path) -> Site:
     site.put("letter", "关于开展供水管网整治工作的通知", LETTER)
     site.put("news", "全市政务公开工作会议召开", NEWS)
     (tmp_path / "portals").mkdir()
-    (tmp_path / "portals" / "lanshan.yaml").write_text(yaml.safe_dump(portal().model_dump(mode="json")))
+    (tmp_path / "portals" / "lanshan.yaml").write_text(
+        yaml.safe_dump(portal().model_dump(mode="json"))
+    )
     publish_night(site, 1)
     return site
 
@@ -57,7 +59,9 @@ def doubt(site: Site) -> dict[str, Any]:
     return row
 
 
-def test_a_doubt_is_listed_with_its_sentence(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_doubt_is_listed_with_its_sentence(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert command(site, "--json") == 0
     rows = json.loads(capsys.readouterr().out)
     (row,) = [row for row in rows if row["code"] == CODE]
@@ -70,7 +74,9 @@ def test_a_doubt_is_listed_with_its_sentence(site: Site, capsys: pytest.CaptureF
     assert {"code": CODE, "count": 1} in json.loads(capsys.readouterr().out)
 
 
-def test_a_confirmed_doubt_is_gone_until_its_sentence_changes(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_confirmed_doubt_is_gone_until_its_sentence_changes(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
     row = doubt(site)
     words = ("--code", CODE, "--confirm", "--reason", "it only reminds, it assigns nothing")
     assert command(site, row["document_id"], *words) == 0, capsys.readouterr()
@@ -79,7 +85,11 @@ def test_a_confirmed_doubt_is_gone_until_its_sentence_changes(site: Site, capsys
     assert entry["confirms"] == CODE
     publish_night(site, 2)
     assert [row for row in find_doubts(site.store) if row["code"] == CODE] == []
-    site.put("letter", "关于开展供水管网整治工作的通知", LETTER.replace("做好施工期间供水", "做好施工期间临时供水"))
+    site.put(
+        "letter",
+        "关于开展供水管网整治工作的通知",
+        LETTER.replace("做好施工期间供水", "做好施工期间临时供水"),
+    )
     publish_night(site, 3)
     assert doubt(site)["document_id"] == row["document_id"]
 
@@ -97,9 +107,15 @@ def test_the_right_value_settles_the_doubt_too(site: Site) -> None:
     [
         (("--confirm", "--reason", "r"), "name the document or task"),
         (("ID", "--confirm"), "say why with --reason"),
-        (("ID", "--field", "kind", "--reason", "r"), "goes with the right --value, or with --absent"),
+        (
+            ("ID", "--field", "kind", "--reason", "r"),
+            "goes with the right --value, or with --absent",
+        ),
         (("ID", "--field", "kind", "--value", "song", "--reason", "r"), "kind is one of"),
-        (("ID", "--field", "colour", "--value", "red", "--reason", "r"), "field colour of documents is not corrected"),
+        (
+            ("ID", "--field", "colour", "--value", "red", "--reason", "r"),
+            "field colour of documents is not corrected",
+        ),
         (("ffff", "--confirm", "--reason", "r"), "there is no doubt about ffff"),
         (("--code", "nope"), "there is no code of doubts nope"),
     ],
@@ -137,9 +153,21 @@ def test_an_answer_by_sentence_holds_while_the_sentence_stays() -> None:
         {"field": "doubts", "index": 1, "rule": "limit_unsure", "spans": []},
         {"field": "text", "index": None, "rule": "clause", "spans": []},
     ]
-    task = {"task_id": "b" * 16, "part_no": 0, "doubts": ["no_year", "limit_unsure"], "evidence": evidence}
-    parts = [{"part_no": 0, "capture_digest": "sha256:" + "0" * 64, "text": "其他都变了。六月底前完成。"}]
-    rows = {"documents": [{"document_id": "a" * 16}], "tasks": [task], "parts": parts, "task_units": []}
+    task = {
+        "task_id": "b" * 16,
+        "part_no": 0,
+        "doubts": ["no_year", "limit_unsure"],
+        "evidence": evidence,
+    }
+    parts = [
+        {"part_no": 0, "capture_digest": "sha256:" + "0" * 64, "text": "其他都变了。六月底前完成。"}
+    ]
+    rows = {
+        "documents": [{"document_id": "a" * 16}],
+        "tasks": [task],
+        "parts": parts,
+        "task_units": [],
+    }
     answer = Correction(
         document="a" * 16,
         task="b" * 16,
@@ -151,7 +179,9 @@ def test_an_answer_by_sentence_holds_while_the_sentence_stays() -> None:
     corrected = correct(rows, [answer])
     assert corrected.issues == []
     assert corrected.rows["tasks"][0]["doubts"] == ["limit_unsure"]
-    places = [(one["field"], one["index"], one["rule"]) for one in corrected.rows["tasks"][0]["evidence"]]
+    places = [
+        (one["field"], one["index"], one["rule"]) for one in corrected.rows["tasks"][0]["evidence"]
+    ]
     assert places == [("doubts", 0, "limit_unsure"), ("text", None, "clause")]
     parts[0]["text"] = "七月底前完成。"
     stale = correct(rows, [answer])

@@ -37,17 +37,24 @@ def test_the_way_of_a_ledgers_row(store: Store, published: Release) -> None:
     steps = {step.column: step for step in found.steps}
     assert steps["deadline_raw"].where.startswith("table 0, row 1, column 4, a merged cell")
     assert steps["deadline"].value == "due on 2026-06-30"
-    assert (steps["responsible unit 1"].value, "甲区" in steps["responsible unit 1"].how) == ("甲区人民政府", True)
+    assert (steps["responsible unit 1"].value, "甲区" in steps["responsible unit 1"].how) == (
+        "甲区人民政府",
+        True,
+    )
 
 
 def test_every_step_has_words(store: Store, published: Release) -> None:
     tasks = published.table("tasks").to_pylist()
-    used = {(evidence["field"], evidence["rule"]) for task in tasks for evidence in task["evidence"]}
+    used = {
+        (evidence["field"], evidence["rule"]) for task in tasks for evidence in task["evidence"]
+    }
     assert used <= set(meanings())
 
 
 def test_an_unknown_task_or_store_is_one_line(store: Store, published: Release) -> None:
-    with pytest.raises(UserError, match="there is no task ffff; take a task_id from the table tasks"):
+    with pytest.raises(
+        UserError, match="there is no task ffff; take a task_id from the table tasks"
+    ):
         explain(store, Archive(store), "ffff")
 
 

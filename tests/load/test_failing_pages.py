@@ -26,7 +26,9 @@ def odd(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reading of a page that holds an odd word fails behind what the page prints, as nobody had foreseen."""
     right = load.reading.reader.read_document
 
-    def fails(page: Payload, attachments: tuple[Payload, ...], context: Context, found: Page | None = None) -> Reading:
+    def fails(
+        page: Payload, attachments: tuple[Payload, ...], context: Context, found: Page | None = None
+    ) -> Reading:
         if ODD.encode() in page.content:
             raise KeyError(ODD)
         return right(page, attachments, context, found)
@@ -49,7 +51,11 @@ def odder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def issues(site: Site, made: Build) -> list[tuple[str, str, str]]:
     rows = made.table("issues").to_pylist()
-    return [(row["code"], row["url"], row["message"]) for row in rows if row["code"] == Code.READING_FAILED]
+    return [
+        (row["code"], row["url"], row["message"])
+        for row in rows
+        if row["code"] == Code.READING_FAILED
+    ]
 
 
 def titles(site: Site, made: Build) -> set[str]:
@@ -67,22 +73,36 @@ def test_a_document_on_which_reading_fails_is_a_row_with_an_issue(site: Site):
     url = site.put("odd", TITLE, PLAN + ODD)
     got = read(DocumentJob("d", payload(site, url), (), Context()))
     [document] = got.rows["documents"]
-    assert (document["title"], document["text"], got.rows["tasks"], got.refused) == (TITLE, "", [], True)
+    assert (document["title"], document["text"], got.rows["tasks"], got.refused) == (
+        TITLE,
+        "",
+        [],
+        True,
+    )
     [issue] = got.issues
     assert issue.code is Code.READING_FAILED
-    assert issue.message == "reading failed, KeyError in fails (test_failing_pages.py): the text was not read"
+    assert (
+        issue.message
+        == "reading failed, KeyError in fails (test_failing_pages.py): the text was not read"
+    )
 
 
 @pytest.mark.usefixtures("odd", "odder")
 def test_a_page_of_which_nothing_can_be_read_says_nothing(site: Site):
     page = payload(site, site.put("odd", TITLE, PLAN + ODD))
     facts = look(PageJob(page, 200, Context())).facts
-    assert (facts.outcome, facts.detail, facts.content) == (Outcome.ERROR, Code.READING_FAILED, None)
+    assert (facts.outcome, facts.detail, facts.content) == (
+        Outcome.ERROR,
+        Code.READING_FAILED,
+        None,
+    )
     [document] = read(DocumentJob("d", page, (), Context())).rows["documents"]
     assert (document["title"], document["text"]) == (None, "")
 
 
-def test_whoever_reads_a_saved_page_sees_the_error_itself(site: Site, monkeypatch: pytest.MonkeyPatch):
+def test_whoever_reads_a_saved_page_sees_the_error_itself(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
     def fails(*_: object) -> Reading:
         raise KeyError(ODD)
 
@@ -95,8 +115,14 @@ def test_whoever_reads_a_saved_page_sees_the_error_itself(site: Site, monkeypatc
 def test_the_others_are_built_and_the_last_good_version_stays(site: Site):
     first = build(site.store, site.crawl(1), portal(), FIRST)
     changed = site.put("plan", TITLE, PLAN + ODD)
-    new = site.put("new", "关于加强校园安全工作的意见", "一、落实责任。各学校要健全制度。（责任单位：市教育局）" + ODD)
-    site.put("other", "关于加强防汛工作的意见", "一、落实责任。各单位要健全制度。（责任单位：市水利局）")
+    new = site.put(
+        "new",
+        "关于加强校园安全工作的意见",
+        "一、落实责任。各学校要健全制度。（责任单位：市教育局）" + ODD,
+    )
+    site.put(
+        "other", "关于加强防汛工作的意见", "一、落实责任。各单位要健全制度。（责任单位：市水利局）"
+    )
     archive = site.crawl(2)
     second = build(site.store, archive, portal(), FIRST + timedelta(days=1))
     assert titles(site, second) >= titles(site, first) | {"关于加强防汛工作的意见"}
@@ -122,5 +148,7 @@ def test_a_page_of_which_nothing_can_be_read_leaves_what_was_known(site: Site):
 def test_where_reading_fails_on_many_pages_nothing_is_built(site: Site):
     for number in range(4):
         site.put(f"odd{number}", f"关于第{number}项工作的意见", PLAN + ODD)
-    with pytest.raises(PortalError, match=r"lanshan: reading failed on 4 of 7 pages, so nothing was built"):
+    with pytest.raises(
+        PortalError, match=r"lanshan: reading failed on 4 of 7 pages, so nothing was built"
+    ):
         build(site.store, site.crawl(1), portal(), FIRST)

@@ -128,17 +128,27 @@ def test_the_steps_of_publishing_end_with_the_pointer(two_nights: Site):
         assert set(actions[:-4]) <= {"stage", "carry"}
         assert [key for action, key in steps if action == "stage"][-1] == "datapackage.json"
     else:
-        assert [key.rpartition("/")[2] for _, key in steps[-2:]] == ["datapackage.json", "latest.json"]
+        assert [key.rpartition("/")[2] for _, key in steps[-2:]] == [
+            "datapackage.json",
+            "latest.json",
+        ]
 
 
 def kill_everywhere(site: Site, every: int) -> None:
     whole = steps_of(publish_two, copy(site.store, beside(site.store, "whole")))
     last = len(whole)
-    pointed = max(number for number, (action, key) in enumerate(whole, 1) if (action, key) == ("write", "latest.json"))
+    pointed = max(
+        number
+        for number, (action, key) in enumerate(whole, 1)
+        if (action, key) == ("write", "latest.json")
+    )
     chosen = sorted({*range(1, last + 1, every), *range(last - 3, last + 1)})
     for number in chosen:
         store = copy(site.store, beside(site.store, f"killed{number}"))
-        assert in_child(lambda store=store, number=number: publish_two(killed_after(store, number))) == 137
+        assert (
+            in_child(lambda store=store, number=number: publish_two(killed_after(store, number)))
+            == 137
+        )
         assert seen_now(store) == (AFTER if number >= pointed else BEFORE), whole[number - 1]
         release = patiently(lambda store=store: publish_two(store))
         assert seen_now(store) == AFTER

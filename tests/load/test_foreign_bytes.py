@@ -20,7 +20,11 @@ def is_foreign(_: object) -> bool:
 def insist(kind: str, count: int) -> None:
     jobs = [Attempt(kind, number) for number in range(count)]
     outcomes = list(run(attempt, jobs, 2, dead, is_foreign))
-    slow = [(job, outcome.seconds) for job, outcome in zip(jobs, outcomes, strict=True) if outcome.seconds > SECONDS]
+    slow = [
+        (job, outcome.seconds)
+        for job, outcome in zip(jobs, outcomes, strict=True)
+        if outcome.seconds > SECONDS
+    ]
     silent = [job for job, outcome in zip(jobs, outcomes, strict=True) if not outcome.is_answered]
     assert (slow, silent) == ([], [])
     assert max(outcome.memory for outcome in outcomes) < MEMORY

@@ -44,7 +44,9 @@ def test_a_full_disk_at_each_stage_leaves_the_last_release_whole(disk: Path):
     )
     for stage in stages:
         filler = fill(disk)
-        with pytest.raises(StoreError, match=r"no space left for the store .* free some and run again") as error:
+        with pytest.raises(
+            StoreError, match=r"no space left for the store .* free some and run again"
+        ) as error:
             stage()
         assert "\n" not in str(error.value)
         whole()

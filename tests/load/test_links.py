@@ -14,7 +14,14 @@ from benchmarks.links import OWN_PAIRS, judge, measure_pair, read_pairs, right_l
 from flows.cli import run_command
 from load.links import PlainTask, link_tasks
 from load.links.duties import take_apart
-from load.links.grams import PAIR_LENGTHS, GramWeights, cosines, count_grams, count_sole_grams, shares_within
+from load.links.grams import (
+    PAIR_LENGTHS,
+    GramWeights,
+    cosines,
+    count_grams,
+    count_sole_grams,
+    shares_within,
+)
 from load.links.linking import compare_plans, prepare_plan
 from load.links.measures import measure_pairs
 from load.links.names import measure_names
@@ -40,7 +47,9 @@ def sure_links(asking: list[PlainTask], origins: list[PlainTask]) -> set[tuple[i
 
 def test_a_duty_goes_on_with_another_amount_and_another_day():
     before = plan(
-        BUSES, "6月底前开工建设口袋公园8个，优先安排在老城区。", "改造农贸市场3家，实行标准化管理，增设快检室。"
+        BUSES,
+        "6月底前开工建设口袋公园8个，优先安排在老城区。",
+        "改造农贸市场3家，实行标准化管理，增设快检室。",
     )
     assert sure_links(plan(PARKS, MARKETS, SCHOOLS), before) == {(0, 1), (1, 2)}
 
@@ -77,7 +86,9 @@ def test_a_citation_that_several_tasks_have_links_none_of_them():
 
 
 def test_the_reason_is_printed_in_the_asking_task():
-    [link] = link_tasks(plan(PARKS, SCHOOLS), plan(BUSES, "城区建设口袋公园8个，优先安排在老城区。"))
+    [link] = link_tasks(
+        plan(PARKS, SCHOOLS), plan(BUSES, "城区建设口袋公园8个，优先安排在老城区。")
+    )
     assert link.reason == "口袋公园…个，优先安排在老城区"
     assert all(run in PARKS for run in link.reason.split("…"))
 
@@ -90,7 +101,8 @@ def test_no_reason_is_made_up_where_no_words_are_shared():
 def test_a_heading_of_its_own_is_a_tasks_title_and_one_that_others_share_is_a_section():
     alone = PlainTask("3.", ("一、民生实事", "（二）口袋公园"), "年内完成12个。")
     others = [
-        PlainTask(label, ("一、民生实事", "（三）市场"), text) for label, text in (("4.", MARKETS), ("5.", BUSES))
+        PlainTask(label, ("一、民生实事", "（三）市场"), text)
+        for label, text in (("4.", MARKETS), ("5.", BUSES))
     ]
     titled, first, _ = take_apart([alone, *others])
     assert (titled.title, titled.sections) == ("口袋公园", "民生实事")
@@ -101,14 +113,17 @@ def test_a_heading_of_its_own_is_a_tasks_title_and_one_that_others_share_is_a_se
 
 def test_a_fine_duty_inside_a_coarse_one_is_linked_and_its_neighbours_are_not():
     coarse = plan(
-        "提升城市品质。建设口袋公园，优先安排在老城区；改造农贸市场，增设快检室；更新公交车，优化公交线路。", TREES
+        "提升城市品质。建设口袋公园，优先安排在老城区；改造农贸市场，增设快检室；更新公交车，优化公交线路。",
+        TREES,
     )
     assert sure_links(plan(PARKS, SCHOOLS, BUSES), coarse) == {(0, 0), (2, 0)}
 
 
 def test_an_object_that_only_an_enumeration_names_is_found():
     asking = plan(
-        "医疗卫生信息公开。公布医院收费标准、药品价格，方便群众就医。", "供水信息公开。公布水质检测结果。", TREES
+        "医疗卫生信息公开。公布医院收费标准、药品价格，方便群众就医。",
+        "供水信息公开。公布水质检测结果。",
+        TREES,
     )
     origins = plan(
         "推进重点民生信息公开。着力做好医疗卫生、义务教育、供水等信息公开。",
@@ -122,8 +137,14 @@ def test_an_object_that_only_an_enumeration_names_is_found():
 
 def test_shared_phrases_about_another_object_link_nothing():
     ending = "，各责任单位要细化措施、倒排工期，确保按期完成"
-    asking = plan(*(f"{work}{ending}。" for work in ("农村公路养护", "口袋公园建设", "河道清淤", "校舍加固")), BUSES)
-    origins = plan(*(f"{work}{ending}。" for work in ("危房改造", "口袋公园建设", "管网更新", "水库除险")), SCHOOLS)
+    asking = plan(
+        *(f"{work}{ending}。" for work in ("农村公路养护", "口袋公园建设", "河道清淤", "校舍加固")),
+        BUSES,
+    )
+    origins = plan(
+        *(f"{work}{ending}。" for work in ("危房改造", "口袋公园建设", "管网更新", "水库除险")),
+        SCHOOLS,
+    )
     assert sure_links(asking, origins) == {(1, 1)}
 
 
@@ -134,7 +155,9 @@ def test_a_thing_under_its_new_name_is_the_same_thing():
     assert words_that_count("政务新媒体") == words_that_count("“两微一端”")
 
 
-@pytest.mark.parametrize("plans", [([], plan(PARKS)), (plan(PARKS), []), ([], []), (plan(""), plan("", "……"))])
+@pytest.mark.parametrize(
+    "plans", [([], plan(PARKS)), (plan(PARKS), []), ([], []), (plan(""), plan("", "……"))]
+)
 def test_plans_without_words_have_no_links(plans):
     assert link_tasks(*plans) == []
 
@@ -145,32 +168,47 @@ def test_levels_numbers_and_labels_count_nothing():
 
 
 def test_what_any_plan_says_of_anything_is_no_object():
-    assert object_words("（二）进一步加强政府公报工作，推进历史公报数字化") == ["公报", "历史公报数字化"]
+    assert object_words("（二）进一步加强政府公报工作，推进历史公报数字化") == [
+        "公报",
+        "历史公报数字化",
+    ]
     assert object_words("加强组织，推动落实") == []
 
 
 def test_a_gram_of_few_tasks_weighs_more_than_one_of_all():
-    here, there = count_grams([["加强管理公园"], ["加强管理市场"]]), count_grams([["加强管理公园"], ["加强管理学校"]])
+    here, there = (
+        count_grams([["加强管理公园"], ["加强管理市场"]]),
+        count_grams([["加强管理公园"], ["加强管理学校"]]),
+    )
     weights = GramWeights(here, there, np.unique(here.gram))
-    park, task, common = (weights.weigh(count_grams([[text]])) for text in ("公园", "加强公园", "加强管理"))
+    park, task, common = (
+        weights.weigh(count_grams([[text]])) for text in ("公园", "加强公园", "加强管理")
+    )
     assert cosines(task, park, weights.grams)[0, 0] > cosines(task, common, weights.grams)[0, 0] > 0
     assert cosines(park, park, weights.grams)[0, 0] == pytest.approx(1)
     assert shares_within(park, task, weights.grams)[0, 0] == pytest.approx(1)
-    assert cosines(common, common, weights.grams)[0, 0] < 0.1, "what all tasks say is not alike in any sense"
+    assert cosines(common, common, weights.grams)[0, 0] < 0.1, (
+        "what all tasks say is not alike in any sense"
+    )
 
 
 @given(st.lists(st.text("公园市场学校加强管理，。12 a", max_size=30), max_size=5))
 def test_grams_are_those_of_each_text_counted(texts):
     found = count_grams([[text] for text in texts])
     for place, text in enumerate(texts):
-        runs = Counter(text[at : at + length] for length in (2, 3, 4) for at in range(len(text) - length + 1))
+        runs = Counter(
+            text[at : at + length] for length in (2, 3, 4) for at in range(len(text) - length + 1)
+        )
         counts = found.times[found.row == place]
         assert sorted(counts) == sorted(runs.values())
     assert found.rows == len(texts)
 
 
 def test_long_plans_are_measured_in_blocks_as_short_ones_are(monkeypatch):
-    grams = [weigh_plan(take_apart(plan(*texts))) for texts in ((PARKS, MARKETS, SCHOOLS), (PARKS, TREES, BUSES))]
+    grams = [
+        weigh_plan(take_apart(plan(*texts)))
+        for texts in ((PARKS, MARKETS, SCHOOLS), (PARKS, TREES, BUSES))
+    ]
     whole = measure_pairs(*grams)
     monkeypatch.setattr("load.links.grams.AT_ONCE", 5)
     for name, grid in measure_pairs(*grams).items():
@@ -178,7 +216,9 @@ def test_long_plans_are_measured_in_blocks_as_short_ones_are(monkeypatch):
 
 
 def test_a_name_in_quotation_marks_is_one_thing_wherever_it_is_printed():
-    asking = take_apart(plan("深化“带押过户”，激发市场活力。", PARKS, "推广“一窗办”。", "用好“一窗办”窗口。"))
+    asking = take_apart(
+        plan("深化“带押过户”，激发市场活力。", PARKS, "推广“一窗办”。", "用好“一窗办”窗口。")
+    )
     origins = take_apart(plan(TREES, "推行贷款带押过户，无需提前还款。", "大厅设“一窗办”窗口。"))
     shared = measure_names(asking, origins)
     assert shared[0].tolist() == [0, 1, 0]
@@ -187,7 +227,9 @@ def test_a_name_in_quotation_marks_is_one_thing_wherever_it_is_printed():
 
 def test_what_an_enumeration_names_is_looked_for_in_what_names_the_other_duty():
     asking = prepare_plan(plan("电梯安全。推广责任保险。", PARKS, MARKETS))
-    origins = prepare_plan(plan(TREES, "强化设备监察。对锅炉、电梯、索道开展排查。", "办好热线。接通率保持稳定。"))
+    origins = prepare_plan(
+        plan(TREES, "强化设备监察。对锅炉、电梯、索道开展排查。", "办好热线。接通率保持稳定。")
+    )
     listed = compare_plans(asking, origins)["listed"]
     assert listed[0, 1] > 0.9
     assert listed[0, 0] == listed[0, 2] == listed[1, 1] == 0
@@ -211,8 +253,14 @@ def test_our_own_pairs_of_plans_are_linked():
     pairs = read_pairs(OWN_PAIRS) + read_pairs(OWN_PAIRS / "kept_back")
     measures, rights = list(map(measure_pair, pairs)), list(map(right_links, pairs))
     weights = np.array([*measure_weights().values(), link_number("constant")])
-    figures = judge([similarity(grid, weights) for grid in measures], rights, link_number("threshold"))
-    assert (figures.f1 > 0.93, figures.precision > 0.94, figures.unlinked > 0.8) == (True, True, True), figures
+    figures = judge(
+        [similarity(grid, weights) for grid in measures], rights, link_number("threshold")
+    )
+    assert (figures.f1 > 0.93, figures.precision > 0.94, figures.unlinked > 0.8) == (
+        True,
+        True,
+        True,
+    ), figures
 
 
 def test_every_measure_has_a_weight_and_every_entry_a_note():
@@ -224,8 +272,12 @@ def test_every_measure_has_a_weight_and_every_entry_a_note():
 
 def test_the_command_prints_a_pair_as_the_scorer_reads_it(tmp_path, capsys):
     asking, origins = tmp_path / "2026.json", tmp_path / "2025.json"
-    asking.write_text(json.dumps([{"label": "1.", "headings": [], "text": text} for text in (SCHOOLS, PARKS)]))
-    origins.write_text(json.dumps({"tasks": [{"text": "建设口袋公园8个，优先安排在老城区。"}, {"text": BUSES}]}))
+    asking.write_text(
+        json.dumps([{"label": "1.", "headings": [], "text": text} for text in (SCHOOLS, PARKS)])
+    )
+    origins.write_text(
+        json.dumps({"tasks": [{"text": "建设口袋公园8个，优先安排在老城区。"}, {"text": BUSES}]})
+    )
     assert run_command(["links", str(asking), str(origins), "--json"]) == 0
     line = json.loads(capsys.readouterr().out)
     assert (line["pair"], line["links"]) == ("2026 2025", [[1, 0]])
@@ -233,7 +285,10 @@ def test_the_command_prints_a_pair_as_the_scorer_reads_it(tmp_path, capsys):
 
 
 def test_the_command_reads_plans_and_says_how_many_links_they_have(tmp_path, capsys):
-    for name, texts in (("new.txt", (PARKS, SCHOOLS)), ("old.txt", ("建设口袋公园8个，优先安排在老城区。", BUSES))):
+    for name, texts in (
+        ("new.txt", (PARKS, SCHOOLS)),
+        ("old.txt", ("建设口袋公园8个，优先安排在老城区。", BUSES)),
+    ):
         rows = [f"{n}.{text}（责任单位：市住建局）" for n, text in enumerate(texts, 1)]
         (tmp_path / name).write_text("\n".join(["某市重点工作任务分解表", *rows]), "utf-8")
     assert run_command(["links", str(tmp_path / "new.txt"), str(tmp_path / "old.txt")]) == 0
@@ -242,7 +297,12 @@ def test_the_command_reads_plans_and_says_how_many_links_they_have(tmp_path, cap
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("no", "no JSON"), ("[{}]", "no list of tasks"), ("3", "no list of tasks"), ('[{"text": 3}]', "no list of tasks")],
+    [
+        ("no", "no JSON"),
+        ("[{}]", "no list of tasks"),
+        ("3", "no list of tasks"),
+        ('[{"text": 3}]', "no list of tasks"),
+    ],
 )
 def test_what_holds_no_tasks_is_an_error_of_one_line(tmp_path, capsys, content, message):
     file = tmp_path / "plan.json"
@@ -266,7 +326,19 @@ def test_gold_pairs_are_linked(shared, tmp_path, capsys):
     assert run_command(["links", *map(str, files), "--json"]) == 0
     links = tmp_path / "links.jsonl"
     links.write_text(capsys.readouterr().out, "utf-8")
-    floors = ["links.f1=0.92", "links.p=0.95", "last_year.f1=0.86", "carries_out.f1=0.94", "unlinked.f1=0.92"]
-    scorer = [sys.executable, str(shared / "score/score_links.py"), str(links), "--gold", str(shared / "gold/links")]
+    floors = [
+        "links.f1=0.92",
+        "links.p=0.95",
+        "last_year.f1=0.86",
+        "carries_out.f1=0.94",
+        "unlinked.f1=0.92",
+    ]
+    scorer = [
+        sys.executable,
+        str(shared / "score/score_links.py"),
+        str(links),
+        "--gold",
+        str(shared / "gold/links"),
+    ]
     scored = subprocess.run([*scorer, "--require", *floors], capture_output=True, text=True)
     assert scored.returncode == 0, scored.stdout + scored.stderr

@@ -38,17 +38,24 @@ def night(site: Site, number: int, as_of_day: int | None = None) -> tuple[Releas
 
 def test_a_portal_that_gives_half_is_held_back(busy: Site):
     first, _ = night(busy, 1)
-    busy.pages = {url: page if number % 2 else 404 for number, (url, page) in enumerate(busy.pages.items())}
+    busy.pages = {
+        url: page if number % 2 else 404 for number, (url, page) in enumerate(busy.pages.items())
+    }
     release, row = night(busy, 2)
     assert (row["health"], row["stale_since"]) == ("stale", FIRST + timedelta(days=1))
     assert release.table("documents").equals(first.table("documents"))
 
 
-def test_a_portal_that_gives_three_times_as_much_is_held_back_unless_a_backfill_brought_it(busy: Site):
+def test_a_portal_that_gives_three_times_as_much_is_held_back_unless_a_backfill_brought_it(
+    busy: Site,
+):
     first, _ = night(busy, 1)
     for number in range(60):
         busy.put(
-            f"old{number}", f"关于第{number + 1}号事项的公告", f"{NOTICE}第{number + 1}号公告。", published="2020-03-01"
+            f"old{number}",
+            f"关于第{number + 1}号事项的公告",
+            f"{NOTICE}第{number + 1}号公告。",
+            published="2020-03-01",
         )
     release, row = night(busy, 2)
     assert row["health"] == "stale"
@@ -81,7 +88,7 @@ def test_a_portal_whose_pages_all_turn_into_challenges_is_blocked(busy: Site):
     busy.pages = dict.fromkeys(busy.pages, challenge)
     release, row = night(busy, 2)
     assert row["health"] == "blocked"
-    assert row["build"] == first.about["portals"]["lanshan"]["build"]
+    assert row["build"] == first.record["portals"]["lanshan"]["build"]
     codes = {issue["code"] for issue in release.table("issues").to_pylist()}
     assert f"{ROOT}/zfwj/n0.html" in release.table("documents")["url"].to_pylist()
     assert "kept_last_good" not in codes

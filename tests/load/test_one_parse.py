@@ -38,7 +38,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 def test_every_page_is_parsed_once(site: Site, parsed: Counter[str]):
     made = build(site.store, site.crawl(1), portal(), FIRST)
-    assert made.about["rows"]["documents"] >= 2
+    assert made.record["rows"]["documents"] >= 2
     assert set(parsed.values()) == {1}
     assert len(parsed) == 3
 
@@ -61,7 +61,9 @@ def page(store: Store) -> PageJob:
     site = Site(store)
     content = site.pages[site.put("plan", TITLE, PLAN)]
     assert isinstance(content, bytes)
-    payload = Payload(content, "sha256:1", url="http://lanshan.gov.test/plan.html", media_type="text/html")
+    payload = Payload(
+        content, "sha256:1", url="http://lanshan.gov.test/plan.html", media_type="text/html"
+    )
     return PageJob(payload, 200, Context(), "d")
 
 
@@ -93,7 +95,9 @@ def test_a_page_that_kills_its_reader_is_known_by_what_it_is_and_never_read(
     assert unreadable == {"sha256:1": "its process was ended by SIGSEGV"}
 
 
-def test_a_page_that_kills_whoever_looks_says_nothing(store: Store, monkeypatch: pytest.MonkeyPatch):
+def test_a_page_that_kills_whoever_looks_says_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
     unreadable: dict[str, str] = {}
     monkeypatch.setattr(load.reading.pages, "run", deadly(lambda _: True))
     found = look_alone(page(store), unreadable)
@@ -101,7 +105,9 @@ def test_a_page_that_kills_whoever_looks_says_nothing(store: Store, monkeypatch:
     assert not unreadable
 
 
-def test_a_page_on_which_a_process_died_by_chance_is_read(store: Store, monkeypatch: pytest.MonkeyPatch):
+def test_a_page_on_which_a_process_died_by_chance_is_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(load.reading.pages, "run", deadly(lambda _: False))
     found = look_alone(page(store), {})
     assert found.document is not None

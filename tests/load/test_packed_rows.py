@@ -18,11 +18,18 @@ def size_of(value: Any) -> int:
         inside = [*value.keys(), *value.values()]
     elif isinstance(value, list):
         inside = value
-    return sys.getsizeof(value) + sum(size_of(one) for one in inside if isinstance(one, dict | list))
+    return sys.getsizeof(value) + sum(
+        size_of(one) for one in inside if isinstance(one, dict | list)
+    )
 
 
 def test_a_document_waits_packed_and_its_rows_are_nobodys():
-    payload = Payload(article(TITLE, PLAN), "sha256:1", url="http://lanshan.gov.test/1.html", media_type="text/html")
+    payload = Payload(
+        article(TITLE, PLAN),
+        "sha256:1",
+        url="http://lanshan.gov.test/1.html",
+        media_type="text/html",
+    )
     got = read(DocumentJob("d", payload, (), Context()))
     assert got.title == TITLE
     assert len(got.packed) < size_of(got.rows) / 4

@@ -30,7 +30,9 @@ OFFICES = {
 }
 
 
-def plan(name: str, year: int, region: str = COUNTY, subject: str = "政务公开工作要点", **values: Any) -> PublishedPlan:
+def plan(
+    name: str, year: int, region: str = COUNTY, subject: str = "政务公开工作要点", **values: Any
+) -> PublishedPlan:
     title = f"{OFFICES[region]}关于印发{year}年{subject}的通知"
     return PublishedPlan(name, region, OFFICES[region], title, None, **values)
 
@@ -49,7 +51,9 @@ def by_name(*plans: PublishedPlan) -> Mapping[str, SeriesPlan]:
         ("2026年重点工作任务分工", COUNTY, ""),
     ],
 )
-def test_a_subject_is_a_title_without_place_year_and_form(title: str, region: str, subject: str) -> None:
+def test_a_subject_is_a_title_without_place_year_and_form(
+    title: str, region: str, subject: str
+) -> None:
     assert plan_subject(title, region) == subject
 
 
@@ -73,7 +77,12 @@ def test_a_plan_follows_that_of_the_year_before_and_missing_years_are_named() ->
 
 def test_plans_of_another_subject_issuer_or_place_are_of_another_series() -> None:
     other = plan("c", 2026, subject="农村公路养护计划")
-    found = by_name(plan("a", 2025), plan("b", 2026, CITY), other, plan("d", 2026)._replace(issuer="兰山区教育局"))
+    found = by_name(
+        plan("a", 2025),
+        plan("b", 2026, CITY),
+        other,
+        plan("d", 2026)._replace(issuer="兰山区教育局"),
+    )
     assert len({one.series_id for one in found.values()}) == 4
     assert not any(one.previous_document_id for one in found.values())
 
@@ -86,7 +95,10 @@ def test_the_plan_above_is_the_nearest_of_the_same_year() -> None:
         plan("old", 2025, CITY),
     ]
     found = by_name(*plans)
-    assert (found["county"].upper_document_id, found["county"].upper_by) == ("province", UpperBy.SUBJECT)
+    assert (found["county"].upper_document_id, found["county"].upper_by) == (
+        "province",
+        UpperBy.SUBJECT,
+    )
     assert found["province"].upper_document_id == "nation"
     assert found["nation"].upper_document_id is None
 
@@ -94,8 +106,13 @@ def test_the_plan_above_is_the_nearest_of_the_same_year() -> None:
 def test_a_plan_that_is_cited_comes_before_one_with_the_same_subject() -> None:
     own = plan("county", 2026, cited=("order", "sibling"))
     sibling = plan("sibling", 2026, CITY)._replace(region_code="371100")
-    found = by_name(own, plan("city", 2026, CITY), plan("order", 2025, CITY, subject="政府开放日方案"), sibling)
-    assert (found["county"].upper_document_id, found["county"].upper_by) == ("order", UpperBy.CITATION)
+    found = by_name(
+        own, plan("city", 2026, CITY), plan("order", 2025, CITY, subject="政府开放日方案"), sibling
+    )
+    assert (found["county"].upper_document_id, found["county"].upper_by) == (
+        "order",
+        UpperBy.CITATION,
+    )
 
 
 def test_pairs_never_lead_backwards_or_to_siblings() -> None:
@@ -128,7 +145,11 @@ def text_of(office: str, year: int, *duties: str) -> str:
 
 def put_plan(site: Site, region: str, year: int, *duties: str) -> None:
     office = OFFICES[region]
-    site.put(f"{region}-{year}", f"{office}关于印发{year}年民生实事工作要点的通知", text_of(office, year, *duties))
+    site.put(
+        f"{region}-{year}",
+        f"{office}关于印发{year}年民生实事工作要点的通知",
+        text_of(office, year, *duties),
+    )
 
 
 @pytest.fixture
@@ -164,14 +185,18 @@ def test_a_release_says_where_each_duty_comes_from(plans: Site) -> None:
     assert verify(plans.store, Archive(plans.store), release).findings == []
 
 
-def test_only_plans_whose_pair_changed_are_linked_again(plans: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_plans_whose_pair_changed_are_linked_again(
+    plans: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = night(plans, 1)
     made: list[tuple[str, str]] = []
     really = load.release.plan_links.link_pairs
     monkeypatch.setattr(
         load.release.plan_links,
         "link_pairs",
-        lambda pairs, plans: made.extend((pair.asking, pair.origin) for pair in pairs) or really(pairs, plans),
+        lambda pairs, plans: (
+            made.extend((pair.asking, pair.origin) for pair in pairs) or really(pairs, plans)
+        ),
     )
     put_plan(plans, CITY, 2024, "parks", "markets")
     second = night(plans, 2)
@@ -179,7 +204,9 @@ def test_only_plans_whose_pair_changed_are_linked_again(plans: Site, monkeypatch
     assert len(made) == 1
     assert set(made[0]) == cities
     before, after = (release.rows("task_links") for release in (first, second))
-    assert [row for row in after if {row["document_id"], row["linked_document_id"]} != cities] == before
+    assert [
+        row for row in after if {row["document_id"], row["linked_document_id"]} != cities
+    ] == before
     assert len(after) > len(before)
     monkeypatch.setattr(load.release.plan_links, "_linked_before", lambda _: {})
     plans.put("news", "全市政务公开工作会议召开", NEWS)
@@ -199,9 +226,14 @@ def test_only_plans_whose_pair_changed_are_linked_again(plans: Site, monkeypatch
         ("plan_series", "missing_years", [1]),
     ],
 )
-def test_a_link_that_was_changed_is_found_and_named(plans: Site, name: str, column: str, value: object) -> None:
+def test_a_link_that_was_changed_is_found_and_named(
+    plans: Site, name: str, column: str, value: object
+) -> None:
     release = night(plans, 1)
-    tables = {one: release.table(one) for one in ("documents", "tasks", "citations", "task_links", "plan_series")}
+    tables = {
+        one: release.table(one)
+        for one in ("documents", "tasks", "citations", "task_links", "plan_series")
+    }
     assert list(prove_plan_links(tables)) == []
     rows = tables[name].to_pylist()
     spoiled = next(row for row in rows if row[column] != value)

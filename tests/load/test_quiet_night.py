@@ -23,12 +23,16 @@ def written(site: Site) -> dict[Path, int]:
     """When each file of the store was written, marks of who is at work apart."""
     builds = site.store.local_path("builds")
     assert builds is not None
-    files = (path for path in builds.parent.rglob("*") if path.is_file() and ".locks" not in path.parts)
+    files = (
+        path for path in builds.parent.rglob("*") if path.is_file() and ".locks" not in path.parts
+    )
     return {path: path.stat().st_mtime_ns for path in files}
 
 
 @pytest.mark.disk(reason="compares times of files")
-def test_a_quiet_night_reads_no_table_asks_nobody_and_writes_nothing(site: Site, monkeypatch: pytest.MonkeyPatch):
+def test_a_quiet_night_reads_no_table_asks_nobody_and_writes_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
     site.crawl(1)
     finish(site.store, prepare(site.store, Archive(site.store), portal(), FIRST))
     first = publish(site.store, [portal()], FIRST)

@@ -31,7 +31,9 @@ def site(tmp_path: Path) -> Site:
     build(made.store, made.crawl(1), portal(), today())
     publish(made.store, [portal()], today())
     (tmp_path / "portals").mkdir()
-    (tmp_path / "portals" / "lanshan.yaml").write_text(yaml.safe_dump(portal().model_dump(mode="json")))
+    (tmp_path / "portals" / "lanshan.yaml").write_text(
+        yaml.safe_dump(portal().model_dump(mode="json"))
+    )
     return made
 
 
@@ -56,7 +58,8 @@ def now(site: Site) -> Release:
 def with_rules(monkeypatch: pytest.MonkeyPatch, code: str, *without: str) -> None:
     """Other code, which lacks some rules."""
     kept = {
-        table: [rule for rule in rules if rule.id not in without] for table, rules in expectations.judge.DOMAIN.items()
+        table: [rule for rule in rules if rule.id not in without]
+        for table, rules in expectations.judge.DOMAIN.items()
     }
     monkeypatch.setattr(expectations.judge, "DOMAIN", kept)
     monkeypatch.setattr(load.build, "code_version", lambda packages: f"{code} {packages[-1]}")
@@ -69,7 +72,11 @@ def test_by_the_same_rules_the_same_rows_are_kept_out_and_nothing_is_written(
     rows = told(site, capsys)
     assert {row["verdict"] for row in rows} == {"still rejected"}
     assert {row["expectation"] for row in rows} >= {"text.markup", "dependant"}
-    assert (site.store.keys("builds"), site.store.keys("releases"), site.store.read("latest.json")) == before
+    assert (
+        site.store.keys("builds"),
+        site.store.keys("releases"),
+        site.store.read("latest.json"),
+    ) == before
 
 
 def test_a_rule_that_went_accepts_and_one_that_came_rejects(
@@ -91,11 +98,15 @@ def test_a_rule_that_went_accepts_and_one_that_came_rejects(
     monkeypatch.undo()
     rows = told(site, capsys)
     assert {row["verdict"] for row in rows} == {"rejected"}
-    [markup] = [row for row in rows if row["expectation"] == "text.markup" and row["table"] == "documents"]
+    [markup] = [
+        row for row in rows if row["expectation"] == "text.markup" and row["table"] == "documents"
+    ]
     assert markup["reason"].startswith("text holds no markup or script")
 
 
-def test_a_row_that_is_there_no_more_is_neither(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_row_that_is_there_no_more_is_neither(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
     site.pages = {url: 404 if "torn" in url else page for url, page in site.pages.items()}
     site.crawl(2)
     assert {row["verdict"] for row in told(site, capsys)} == {"no longer read"}
@@ -109,12 +120,22 @@ def test_a_row_that_is_there_no_more_is_neither(site: Site, capsys: pytest.Captu
         (("--again", "--portal", "nowhere"), "no portal nowhere"),
     ],
 )
-def test_wrong_usage(site: Site, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], says: str) -> None:
+def test_wrong_usage(
+    site: Site, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], says: str
+) -> None:
     assert run(site, *options) == 2
     assert says in " ".join(capsys.readouterr().err.split())
 
 
-def test_without_a_release_it_says_what_to_do(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["--store", str(tmp_path / "empty"), "--portals", str(tmp_path / "portals"), "--again"]
+def test_without_a_release_it_says_what_to_do(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [
+        "--store",
+        str(tmp_path / "empty"),
+        "--portals",
+        str(tmp_path / "portals"),
+        "--again",
+    ]
     assert command(["quarantine", *options]) == 2
     assert "there is no store" in capsys.readouterr().err

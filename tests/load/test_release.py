@@ -27,7 +27,16 @@ from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 from taizhang.tables import TABLES, VERSION
 
-SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
+SAID = (
+    "documents",
+    "parts",
+    "sections",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 PLAN_TITLE = "关于印发2026年政务公开工作要点的通知"
 
 
@@ -47,7 +56,9 @@ def rows(site: Site, release: Release, name: str) -> list[dict[str, Any]]:
     return found
 
 
-def changed(site: Site, release: Release, table: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+def changed(
+    site: Site, release: Release, table: str
+) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     """Changes of a table by kind: keys and columns."""
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for row in rows(site, release, "changes"):
@@ -83,11 +94,14 @@ def test_the_manifest_describes_every_file(site: Site):
         table = pd.read_parquet(folder / resource["path"])
         assert resource["rows"] == file["rows"] == len(table)
         assert [field["name"] for field in resource["schema"]["fields"]] == list(table.columns)
-        assert all(field["description"] and field["description_zh"] for field in resource["schema"]["fields"])
-    about = package["taizhang"]
-    assert about["tables"] == VERSION
-    assert about["portals"]["lanshan"]["archive"].startswith("sha256:")
-    assert about["portals"]["lanshan"]["gates_failed"] == []
+        assert all(
+            field["description"] and field["description_zh"]
+            for field in resource["schema"]["fields"]
+        )
+    record = package["taizhang"]
+    assert record["tables"] == VERSION
+    assert record["portals"]["lanshan"]["archive"].startswith("sha256:")
+    assert record["portals"]["lanshan"]["gates_failed"] == []
     assert release.release_id in (folder / "README.md").read_text()
     assert "兰山区人民政府" in site.store.read(f"{release.folder}/checks/index.html").decode()
 
@@ -96,7 +110,9 @@ def test_a_night_with_nothing_new_leaves_every_table_of_what_was_said_as_it_is(s
     first, second = night(site, 1), night(site, 2)
     assert first.release_id < second.release_id
     for name in SAID:
-        before, after = (site.store.read(f"{release.folder}/{name}/all.parquet") for release in (first, second))
+        before, after = (
+            site.store.read(f"{release.folder}/{name}/all.parquet") for release in (first, second)
+        )
         assert before == after, name
     assert rows(site, second, "changes") == []
 
@@ -106,11 +122,19 @@ def test_changes_name_what_is_new_changed_and_gone_and_nothing_that_only_moved(s
     assert len(changed(site, first, "documents")["added"]) == 3
     titles = {row["title"]: row["document_id"] for row in rows(site, first, "documents")}
     site.put("news", "全市政务公开工作会议召开", NEWS, chrome="<b>新</b>")
-    site.put("plan", PLAN_TITLE, PLAN.replace("（责任单位：市政府办公室）", "（责任单位：市政府办公室、市档案馆）"))
-    site.put("more", "关于公开食品抽检信息的通知", "现将食品抽检信息予以公开，请社会各界予以监督。" * 3)
+    site.put(
+        "plan",
+        PLAN_TITLE,
+        PLAN.replace("（责任单位：市政府办公室）", "（责任单位：市政府办公室、市档案馆）"),
+    )
+    site.put(
+        "more", "关于公开食品抽检信息的通知", "现将食品抽检信息予以公开，请社会各界予以监督。" * 3
+    )
     site.pages[f"{ROOT}/zfwj/notice.html"] = 410
     second = night(site, 2)
-    more = next(row["document_id"] for row in rows(site, second, "documents") if "食品" in row["title"])
+    more = next(
+        row["document_id"] for row in rows(site, second, "documents") if "食品" in row["title"]
+    )
     documents = changed(site, second, "documents")
     key = json.dumps
     assert documents == {
@@ -121,7 +145,9 @@ def test_changes_name_what_is_new_changed_and_gone_and_nothing_that_only_moved(s
     [(_, columns)] = changed(site, second, "tasks")["modified"]
     assert columns == ("responsible_units",)
     assert list(changed(site, second, "task_units")) == ["added"]
-    assert [row["document_id"] for row in rows(site, second, "gone")] == [titles["关于2027年部分节假日安排的通知"]]
+    assert [row["document_id"] for row in rows(site, second, "gone")] == [
+        titles["关于2027年部分节假日安排的通知"]
+    ]
 
 
 def test_publishing_the_same_again_gives_the_same_release(site: Site):
@@ -154,7 +180,7 @@ def test_challenges_instead_of_pages_are_told_from_a_broken_portal(site: Site):
     site.pages = dict.fromkeys(site.pages, 412)
     [row] = rows(site, night(site, 2), "portals")
     assert row["health"] == "blocked"
-    assert row["build"] == first.about["portals"]["lanshan"]["build"]
+    assert row["build"] == first.record["portals"]["lanshan"]["build"]
 
 
 def test_a_floor_of_the_portals_file_holds_back_a_first_build(site: Site):
@@ -166,7 +192,9 @@ def test_a_floor_of_the_portals_file_holds_back_a_first_build(site: Site):
     assert latest_release(site.store) is None
 
 
-def test_a_day_that_only_passes_makes_no_build_and_no_release(site: Site, monkeypatch: pytest.MonkeyPatch):
+def test_a_day_that_only_passes_makes_no_build_and_no_release(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
     first = night(site, 1)
     made = newest_build(site.store, "lanshan")
 
@@ -189,7 +217,10 @@ def test_a_portal_that_failed_tonight_is_named_and_the_others_are_published(site
     other = portal(slug="other", name="别处")
     build(site.store, site.crawl(1), portal(), FIRST)
     release = publish(site.store, [portal(), other], FIRST, {"other": "its server does not answer"})
-    states = {row["portal"]: (row["health"], row["build"], row["reason"]) for row in rows(site, release, "portals")}
+    states = {
+        row["portal"]: (row["health"], row["build"], row["reason"])
+        for row in rows(site, release, "portals")
+    }
     assert states["other"] == ("broken", None, "its server does not answer")
     assert states["lanshan"][0] == "fresh"
 
@@ -198,7 +229,9 @@ def test_a_portal_that_was_not_asked_for_stays_in_the_release(site: Site):
     night(site, 1)
     other = portal(slug="other", name="别处")
     away = Site(site.store)
-    away.put("a", "关于表彰先进集体的决定", "经研究，决定对下列先进集体予以表彰，希望再接再厉。" * 3)
+    away.put(
+        "a", "关于表彰先进集体的决定", "经研究，决定对下列先进集体予以表彰，希望再接再厉。" * 3
+    )
     away.pages = {url.replace("lanshan", "other"): page for url, page in away.pages.items()}
     build(site.store, away.crawl(2, "other"), other, day(2))
     release = publish(site.store, [other], day(2))
@@ -211,7 +244,7 @@ def test_a_person_accepts_a_build_over_its_gates(site: Site):
         url: 404 for url in site.pages if "plan" not in url
     }
     held = night(site, 2)
-    judged = held.about["portals"]["lanshan"]["judged"]
+    judged = held.record["portals"]["lanshan"]["judged"]
     assert len(rows(site, held, "documents")) == 3
     with pytest.raises(UserError, match="--reason"):
         decide(site.store, "accept", f"lanshan/{judged}", " ", day(2))
@@ -220,20 +253,28 @@ def test_a_person_accepts_a_build_over_its_gates(site: Site):
     assert len(rows(site, release, "documents")) == 1
     [row] = rows(site, release, "portals")
     assert row["reason"].startswith("accepted by hand: the portal was cleared up")
-    assert release.about["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
+    assert release.record["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
 
 
 def test_what_a_person_accepted_is_what_later_nights_are_compared_with(site: Site):
     first = night(site, 1)
     site.pages = {url: page if "plan" in url else 404 for url, page in site.pages.items()}
     held = night(site, 2)
-    accept(site.store, "lanshan", held.about["portals"]["lanshan"]["judged"], "the portal was cleared up", day(2))
-    site.pages[f"{ROOT}/zfwj/other.html"] = 404  # the accepted build was never published: a night came in between
+    accept(
+        site.store,
+        "lanshan",
+        held.record["portals"]["lanshan"]["judged"],
+        "the portal was cleared up",
+        day(2),
+    )
+    site.pages[f"{ROOT}/zfwj/other.html"] = (
+        404  # the accepted build was never published: a night came in between
+    )
     third = night(site, 3)
     [row] = rows(site, third, "portals")
     assert (row["health"], row["reason"]) == ("fresh", None)
     assert len(rows(site, third, "documents")) == 1
-    older = first.about["portals"]["lanshan"]["build"]
+    older = first.record["portals"]["lanshan"]["build"]
     with pytest.raises(UserError, match=r"older than .* which is published: `taizhang rollback`"):
         accept(site.store, "lanshan", older, "it was better", day(3))
 
@@ -244,12 +285,12 @@ def test_a_build_that_was_accepted_is_carried_where_the_next_one_fails(site: Sit
     site.pages = {url: page if "news" not in url else 404 for url, page in pages.items()}
     site.pages[f"{ROOT}/zfwj/notice.html"] = 404
     held = night(site, 2)
-    judged = held.about["portals"]["lanshan"]["judged"]
+    judged = held.record["portals"]["lanshan"]["judged"]
     accept(site.store, "lanshan", judged, "the portal was cleared up", day(2))
     site.pages = dict.fromkeys(site.pages, 412)
     third = night(site, 3)
-    assert third.about["portals"]["lanshan"]["build"] == judged
-    assert third.about["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
+    assert third.record["portals"]["lanshan"]["build"] == judged
+    assert third.record["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
     [row] = rows(site, third, "portals")
     assert (row["health"], row["as_of"]) == ("blocked", day(2))
 
@@ -260,8 +301,14 @@ def test_new_code_that_reads_less_on_the_same_pages_is_held_back_and_better_code
     first = night(site, 1)
     read = load.reading.reader.rows_of
     monkeypatch.setattr(load.build, "code_version", lambda packages: f"worse {packages}")
-    monkeypatch.setattr(load.reading.reader, "rows_of", lambda *given: read(*given) | {"tasks": [], "task_units": []})
-    site.store.remove("rules")  # what the first night was read by is not known: everything is read again
+    monkeypatch.setattr(
+        load.reading.reader,
+        "rows_of",
+        lambda *given: read(*given) | {"tasks": [], "task_units": []},
+    )
+    site.store.remove(
+        "rules"
+    )  # what the first night was read by is not known: everything is read again
     second = night(site, 2)
     [row] = rows(site, second, "portals")
     assert row["health"] == "stale"
@@ -274,7 +321,9 @@ def test_new_code_that_reads_less_on_the_same_pages_is_held_back_and_better_code
     [row] = rows(site, third, "portals")
     assert (row["health"], row["as_of"]) == ("fresh", day(3))
     assert third.table("tasks").equals(first.table("tasks"))
-    assert {metric["metric"] for metric in rows(site, third, "portal_metrics")} >= {"code.tasks_a_document"}
+    assert {metric["metric"] for metric in rows(site, third, "portal_metrics")} >= {
+        "code.tasks_a_document"
+    }
     history = json.loads(site.store.read(f"{third.folder}/history.json"))["lanshan"]
     assert [one["figures"]["documents_found"] for one in history] == [3, 3]
 
@@ -297,7 +346,11 @@ def test_what_joins_portals_is_resolved(site: Site):
     number = "国办发〔2026〕12号"
     body = f"{number}\n各省、自治区、直辖市人民政府：\n现将要点印发给你们，请结合实际认真贯彻落实，切实抓好各项工作。"
     site.put("basis", basis, body)
-    site.put("cites", "关于贯彻落实工作要点的通知", f"根据《{basis}》（{number}）要求，现将有关事项通知如下。" * 2)
+    site.put(
+        "cites",
+        "关于贯彻落实工作要点的通知",
+        f"根据《{basis}》（{number}）要求，现将有关事项通知如下。" * 2,
+    )
     release = night(site, 1)
     documents = {row["title"]: row for row in rows(site, release, "documents")}
     cited = [row for row in rows(site, release, "citations") if row["doc_number"] == number]
@@ -309,7 +362,10 @@ def test_what_joins_portals_is_resolved(site: Site):
 
 def test_another_publisher_is_told_to_wait(site: Site):
     build(site.store, site.crawl(1), portal(), FIRST)
-    with site.store.lock("publish", "publishing"), pytest.raises(StoreError, match=r"in use \(publishing since .*wait"):
+    with (
+        site.store.lock("publish", "publishing"),
+        pytest.raises(StoreError, match=r"in use \(publishing since .*wait"),
+    ):
         publish(site.store, [portal()], FIRST)
 
 
@@ -324,7 +380,12 @@ def test_a_reader_may_name_tables_and_is_told_which_there_are(site: Site):
     folder = release.path("tasks", "documents")
     assert len(pd.read_parquet(folder / "tasks")) == 4
     if site.store.local_path("latest") is None:
-        assert {path.name for path in folder.iterdir()} == {"tasks", "documents", "datapackage.json", "README.md"}
+        assert {path.name for path in folder.iterdir()} == {
+            "tasks",
+            "documents",
+            "datapackage.json",
+            "README.md",
+        }
     with pytest.raises(UserError, match="there is no table promises; there are documents, "):
         release.files("promises")
     with pytest.raises(UserError, match="there is no column of tasks txt; do you mean "):
@@ -342,11 +403,15 @@ def test_a_reader_takes_columns_and_the_rows_that_it_asks_for(site: Site):
     assert len(release.tasks("text", portal=["lanshan", "nowhere"])) == len(everything)
     held = release.tasks("text", responsible_units="市发展改革委")
     assert held["text"].tolist() == [
-        row["text"] for row in everything.to_dict("records") if "市发展改革委" in row["responsible_units"]
+        row["text"]
+        for row in everything.to_dict("records")
+        if "市发展改革委" in row["responsible_units"]
     ]
     due = release.table("tasks", "due_on", due_on="2026-12-31")
     assert due["due_on"].to_pylist() == [date(2026, 12, 31)] * due.num_rows
-    with pytest.raises(UserError, match="there is no release 2026-11-02-001; do you mean 2026-11-20-001"):
+    with pytest.raises(
+        UserError, match="there is no release 2026-11-02-001; do you mean 2026-11-20-001"
+    ):
         taizhang.release(site.store.root, "2026-11-02-001")
 
 
@@ -358,12 +423,17 @@ def test_a_pointer_that_cannot_be_read_is_said_and_a_rollback_writes_it_anew(sit
     first = night(site, 1)
     for content in (b"", b'{"release"', b"[]", b"{}", b"\x00\xff"):
         site.store.write("latest.json", content)
-        for ask in (lambda: taizhang.release(site.store.root), lambda: publish(site.store, [portal()], FIRST)):
-            with pytest.raises(StoreError, match=r"latest\.json of the store .* cannot be read: `taizhang rollback"):
+        for ask in (
+            lambda: taizhang.release(site.store.root),
+            lambda: publish(site.store, [portal()], FIRST),
+        ):
+            with pytest.raises(
+                StoreError, match=r"latest\.json of the store .* cannot be read: `taizhang rollback"
+            ):
                 ask()
     roll_back(site.store, first.release_id, "the pointer was broken", FIRST)
     assert taizhang.release(site.store.root).release_id == first.release_id
-    assert publish(site.store, [portal()], FIRST).about["previous"] == first.release_id
+    assert publish(site.store, [portal()], FIRST).record["previous"] == first.release_id
 
 
 def test_a_pointer_to_a_release_that_is_not_there_is_said(site: Site):
@@ -428,4 +498,6 @@ def test_inspections_up_to_its_day_are_in_the_next_release(site: Site):
         write_checks(site.store, "lanshan", day(number), [check])
     second = publish(site.store, [portal()], day(2))
     assert second.release_id != first.release_id
-    assert [(row["checked_on"], row["passed"]) for row in rows(site, second, "portal_checks")] == [(day(2), False)]
+    assert [(row["checked_on"], row["passed"]) for row in rows(site, second, "portal_checks")] == [
+        (day(2), False)
+    ]

@@ -39,16 +39,18 @@ def built(store: Store, slug: str, number: int, text: str = make.TEXT) -> Build:
         "tasks": [make.task(number, number, portal=slug)],
         "task_units": [make.unit(number)],
     }
-    about: dict[str, Any] = {"tables": VERSION, "bytes": {}}
+    record: dict[str, Any] = {"tables": VERSION, "bytes": {}}
     folder = f"builds/{slug}/{number}-{len(text)}"
     for name in JOINED:
         content = parquet.as_bytes(TABLES[name].to_arrow(rows.get(name, [])))
-        about["bytes"][name] = len(content)
+        record["bytes"][name] = len(content)
         store.write(f"{folder}/{name}.parquet", content)
-    return Build(store, slug, folder.rpartition("/")[2], about)
+    return Build(store, slug, folder.rpartition("/")[2], record)
 
 
-def released(store: Store, release_id: str, builds: Sequence[Build], previous: Release | None = None) -> Release:
+def released(
+    store: Store, release_id: str, builds: Sequence[Build], previous: Release | None = None
+) -> Release:
     """A release of some builds, without what is written beside its tables."""
     shares, documents = share_out(builds, {})
     with store.new_folder(f"releases/{release_id}", MANIFEST) as folder:
@@ -83,23 +85,31 @@ def test_a_portal_that_is_added_moves_no_other_but_those_of_its_own_file():
     assert sum(len(slugs) for slugs in touched) <= 6
 
 
-def test_a_file_whose_portals_did_not_change_is_carried_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_whose_portals_did_not_change_is_carried_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     store = Store(tmp_path / "store")
     builds = [built(store, slug, number) for number, slug in enumerate(SLUGS[:6])]
     monkeypatch.setattr(load.release.tables, "FILE_BYTES", 2 * builds[0].size("parts"))
     first = released(store, "1", builds)
     assert len(places(first, "parts")) >= 3
-    second = released(store, "2", [built(store, SLUGS[0], 0, make.TEXT + "又。"), *builds[1:]], first)
+    second = released(
+        store, "2", [built(store, SLUGS[0], 0, make.TEXT + "又。"), *builds[1:]], first
+    )
     before, after = places(first, "parts"), places(second, "parts")
     assert before.keys() == after.keys()
     assert len([name for name in before if before[name] != after[name]]) == 1
     alone = released(
-        Store(tmp_path / "other"), "2", [built(Store(tmp_path / "other"), SLUGS[0], 0, make.TEXT + "又。")]
+        Store(tmp_path / "other"),
+        "2",
+        [built(Store(tmp_path / "other"), SLUGS[0], 0, make.TEXT + "又。")],
     )
     assert second.rows("parts", document_id=make.identifier(0)) == alone.rows("parts")
 
 
-def test_a_release_made_with_one_before_it_is_that_made_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_release_made_with_one_before_it_is_that_made_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(load.release.tables, "FILE_BYTES", 20_000)
     made = []
     for name, with_first in (("one", True), ("two", False)):
@@ -107,7 +117,9 @@ def test_a_release_made_with_one_before_it_is_that_made_without(tmp_path: Path, 
         builds = [built(store, slug, number) for number, slug in enumerate(SLUGS[:6])]
         first = released(store, "1", builds[:5])
         last = released(store, "2", builds, first if with_first else None)
-        made.append({path.relative_to(store.root).as_posix(): path.read_bytes() for path in last.files()})
+        made.append(
+            {path.relative_to(store.root).as_posix(): path.read_bytes() for path in last.files()}
+        )
     assert made[0] == made[1]
 
 
@@ -117,11 +129,15 @@ def test_a_file_that_lost_bytes_is_not_carried_over(tmp_path: Path):
     first = released(store, "1", builds)
     [path] = first.files("tasks")
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(DamagedError, match=r"releases/1/tasks/all\.parquet of the store .* is damaged"):
+    with pytest.raises(
+        DamagedError, match=r"releases/1/tasks/all\.parquet of the store .* is damaged"
+    ):
         released(store, "2", builds, first)
 
 
-def test_every_reader_reads_a_table_of_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_every_reader_reads_a_table_of_several_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     store = Store(tmp_path / "store")
     builds = [built(store, slug, number) for number, slug in enumerate(SLUGS[:6])]
     monkeypatch.setattr(load.release.tables, "FILE_BYTES", builds[0].size("tasks"))
@@ -133,15 +149,22 @@ def test_every_reader_reads_a_table_of_several_files(tmp_path: Path, monkeypatch
     assert sorted(pd.read_parquet(folder)["task_id"]) == ids
     assert sorted(pl.read_parquet(f"{folder}/*.parquet")["task_id"]) == ids
     assert sorted(pq.read_table(folder)["task_id"].to_pylist()) == ids
-    assert sorted(row[0] for row in duckdb.sql(f"SELECT task_id FROM '{folder}/*.parquet'").fetchall()) == ids
-    resource = json.loads((release.path() / MANIFEST).read_text())["resources"][list(TABLES).index("tasks")]
+    assert (
+        sorted(row[0] for row in duckdb.sql(f"SELECT task_id FROM '{folder}/*.parquet'").fetchall())
+        == ids
+    )
+    resource = json.loads((release.path() / MANIFEST).read_text())["resources"][
+        list(TABLES).index("tasks")
+    ]
     assert resource["path"] == [f"tasks/{path.name}" for path in release.files("tasks")]
     assert resource["rows"] == 6
 
 
 def test_rows_beyond_the_reach_of_short_strings_come_in_order(monkeypatch: pytest.MonkeyPatch):
     random = Random(5)
-    rows = [make.part(number, text=f"{number}。{'文' * random.randrange(90)}") for number in range(300)]
+    rows = [
+        make.part(number, text=f"{number}。{'文' * random.randrange(90)}") for number in range(300)
+    ]
     random.shuffle(rows)
     table = pa.Table.from_pylist(rows, schema=TABLES["parts"].schema)
     right = parquet.in_order("parts", table)
@@ -152,7 +175,9 @@ def test_rows_beyond_the_reach_of_short_strings_come_in_order(monkeypatch: pytes
     assert parquet.as_bytes(cut) == parquet.as_bytes(right)
 
 
-def spoiled(random: Random, rows: list[dict[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
+def spoiled(
+    random: Random, rows: list[dict[str, Any]], columns: Sequence[str]
+) -> list[dict[str, Any]]:
     """Rows of which some are gone, some new, and some have other values, null among them."""
     found = []
     for row in rows:
@@ -172,7 +197,9 @@ def make_other(random: Random, value: Any) -> Any:
     return value
 
 
-def one_by_one(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[tuple[str, str, list[str]]]:
+def one_by_one(
+    before: list[dict[str, Any]], after: list[dict[str, Any]]
+) -> list[tuple[str, str, list[str]]]:
     """Changes of tasks, found by looking at each row."""
     table = TABLES["tasks"]
     columns = [name for name in table.column_names(Counts.VALUE) if name not in table.key]
@@ -199,12 +226,18 @@ def test_changes_found_in_columns_are_those_found_row_by_row():
             own = {name: TABLES[name].schema.empty_table() for name in COMPARED}
             tables.append(own | {"tasks": TABLES["tasks"].to_arrow(found)})
         made = find_changes("lanshan", *tables).to_pylist()
-        assert [(row["key"], row["change"], row["columns"]) for row in made] == one_by_one(before, after)
+        assert [(row["key"], row["change"], row["columns"]) for row in made] == one_by_one(
+            before, after
+        )
         assert {row["portal"] for row in made} == {"lanshan"}
 
 
 def test_a_key_with_signs_of_json_is_written_as_json():
-    row = {"document_id": make.identifier(1), "url": 'http://a.gov.test/"附件\\1".docx', "name": "附件"}
+    row = {
+        "document_id": make.identifier(1),
+        "url": 'http://a.gov.test/"附件\\1".docx',
+        "name": "附件",
+    }
     before = {name: TABLES[name].schema.empty_table() for name in COMPARED}
     after = before | {"attachments": TABLES["attachments"].to_arrow([row])}
     [change] = find_changes("lanshan", before, after).to_pylist()

@@ -17,7 +17,9 @@ from taizhang.releases import latest_release
 @pytest.fixture
 def four_nights(site: Site) -> Site:
     for number in range(1, 5):
-        site.put("news", "全市政务公开工作会议召开", f"{NEWS}这是第{number}次会议，会议强调要抓好落实。")
+        site.put(
+            "news", "全市政务公开工作会议召开", f"{NEWS}这是第{number}次会议，会议强调要抓好落实。"
+        )
         archive = site.crawl(number)
         build(site.store, archive, portal(), FIRST + timedelta(days=number - 1))
         publish(site.store, [portal()], FIRST + timedelta(days=number - 1))
@@ -41,8 +43,8 @@ def test_what_is_needed_stays(four_nights: Site):
     for name in (first, fourth):
         assert store.exists(f"releases/{name}/tasks/all.parquet")
     again = publish(store, [portal()], FIRST + timedelta(days=3))
-    assert again.about["previous"] == fourth
-    assert again.about["decisions"]["pinned"] == {first: "cited in a paper"}
+    assert again.record["previous"] == fourth
+    assert again.record["decisions"]["pinned"] == {first: "cited in a paper"}
     with pytest.raises(UserError, match="at least one"):
         clear(store, keep=0)
 
@@ -56,15 +58,19 @@ def test_a_rollback_moves_the_pointer_and_is_named_in_the_next_manifest(four_nig
         assert link.resolve().name == second
     build(store, four_nights.crawl(5), portal(), FIRST + timedelta(days=4))
     release = publish(store, [portal()], FIRST + timedelta(days=4))
-    assert release.about["decisions"]["rolled_back"] == {second: "the third night read a list wrongly"}
-    assert release.about["previous"] == second
+    assert release.record["decisions"]["rolled_back"] == {
+        second: "the third night read a list wrongly"
+    }
+    assert release.record["previous"] == second
     with pytest.raises(UserError, match=r"no release 2019-01-01-001; do you mean"):
         roll_back(store, "2019-01-01-001", "no such", FIRST)
 
 
 def test_a_build_that_is_not_there_cannot_be_accepted(four_nights: Site):
     made = newest_build(four_nights.store, "lanshan")
-    with pytest.raises(UserError, match=f"no build of lanshan nothing; there are .*{made.build_id}"):
+    with pytest.raises(
+        UserError, match=f"no build of lanshan nothing; there are .*{made.build_id}"
+    ):
         accept(four_nights.store, "lanshan", "nothing", "because", FIRST)
 
 

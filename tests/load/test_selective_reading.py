@@ -27,7 +27,9 @@ def readings(
     """By the lexicon as it is, then by each changed one: the rules, and digest and wording of every document."""
     asked = "\n".join(json.dumps(some) for some in ([], *changes))
     command = [sys.executable, str(TESTS / "load" / "readings_with.py"), *map(str, folders)]
-    done = subprocess.run(command, input=asked, capture_output=True, text=True, env={"PYTHONPATH": str(TESTS.parent)})
+    done = subprocess.run(
+        command, input=asked, capture_output=True, text=True, env={"PYTHONPATH": str(TESTS.parent)}
+    )
     assert done.returncode == 0, done.stderr
     for line in done.stdout.splitlines():
         told = json.loads(line)
@@ -43,7 +45,9 @@ def proved(changes: Sequence[Sequence[Change]], *folders: Path) -> set[str]:
         words = now.words_changed(rules)
         if words is None:  # everything is read again
             continue
-        assert words == {table: sorted({word for one, _, word in some if one == table}) for table, _, _ in some}
+        assert words == {
+            table: sorted({word for one, _, word in some if one == table}) for table, _, _ in some
+        }
         held = WordSearch(word for found in words.values() for word in found)
         for name, (digest, said) in before.items():
             if after[name][0] != digest:
@@ -52,11 +56,15 @@ def proved(changes: Sequence[Sequence[Change]], *folders: Path) -> set[str]:
     return acted
 
 
-def some_changes(name: str, count: int, texts: Sequence[str], chance: random.Random) -> list[Change]:
+def some_changes(
+    name: str, count: int, texts: Sequence[str], chance: random.Random
+) -> list[Change]:
     """Words of a table to take out, and as many to put in that stand in one of the texts."""
     known = {entry.word for entry in keyed_entries()[name]}
     there = sorted(word for word in known - LEADS if any(word in text for text in texts))
-    made: list[Change] = [(name, "remove", word) for word in chance.sample(there, min(count, len(there)))]
+    made: list[Change] = [
+        (name, "remove", word) for word in chance.sample(there, min(count, len(there)))
+    ]
     added: set[str] = set()
     while len(added) < count:
         text = chance.choice([text for text in texts if len(text) > 100])
@@ -99,7 +107,9 @@ def test_whole_entries_and_what_they_say(plans: Path) -> None:
 @pytest.mark.prove
 @pytest.mark.shared
 @pytest.mark.parametrize("name", KEYED)
-def test_every_word_of_a_table_acts_only_where_it_stands(name: str, shared: Path, plans: Path) -> None:
+def test_every_word_of_a_table_acts_only_where_it_stands(
+    name: str, shared: Path, plans: Path
+) -> None:
     folders = (plans, TESTS / "pages", shared / "gold" / "seeds", shared / "gold" / "documents")
     texts = texts_of(*folders)
     chance = random.Random(name)
@@ -116,7 +126,9 @@ def test_a_pattern_a_new_order_and_an_empty_table_count_as_code() -> None:
     assert changed("organs.organ", organs) == {}
     assert changed("organs.organ", organs[1:]) == {"organs.organ": [organs[0].word]}
     assert changed("organs.organ", [*organs, Entry("某某", "{}")]) == {"organs.organ": ["某某"]}
-    assert changed("organs.organ", [organs[0]._replace(says="{}"), *organs[1:]]) == {"organs.organ": [organs[0].word]}
+    assert changed("organs.organ", [organs[0]._replace(says="{}"), *organs[1:]]) == {
+        "organs.organ": [organs[0].word]
+    }
     assert changed("organs.organ", organs[::-1]) is None
     assert changed("roles.partner", partner[1:]) is None
     assert ReadingRules("0" * 16, rules.words).words_changed(rules) is None
@@ -134,7 +146,9 @@ def test_a_pattern_a_new_order_and_an_empty_table_count_as_code() -> None:
         ("单位责任", "责任单位", False),
     ],
 )
-def test_a_word_stands_in_a_text_in_whatever_form_it_is_read(text: str, word: str, stands: bool) -> None:
+def test_a_word_stands_in_a_text_in_whatever_form_it_is_read(
+    text: str, word: str, stands: bool
+) -> None:
     assert WordSearch([word]).stand_in(text) is stands
 
 

@@ -72,7 +72,10 @@ def test_waiting_costs_nothing():
 
 def test_a_thread_leaves_reading_to_a_process_that_can_be_stopped():
     with ThreadPoolExecutor(1) as threads:
-        assert threads.submit(lambda: list(run(hang_refused, [1, 2], 1))).result(timeout=60) == ["refused", "refused"]
+        assert threads.submit(lambda: list(run(hang_refused, [1, 2], 1))).result(timeout=60) == [
+            "refused",
+            "refused",
+        ]
 
 
 def test_a_page_that_takes_too_long_says_nothing():
@@ -104,14 +107,20 @@ def test_the_last_good_version_stays(site: Site):
     captures = archive.captures("lanshan", None)
     context = context_of(portal())
     facts = {
-        c.digest: look(PageJob(DocumentReader(archive, captures, context, 1).payload(c), 200, context)).facts
+        c.digest: look(
+            PageJob(DocumentReader(archive, captures, context, 1).payload(c), 200, context)
+        ).facts
         for c in captures
     }
     articles = read_articles(captures, lambda capture: facts[capture.digest], 1)
     [plan] = [one for one in articles if one.addresses[0].endswith("plan.html")]
     next_day = FIRST + timedelta(days=1)
-    history = next(read_histories([plan], {}, DocumentReader(archive, captures, context, 1, 0.3), next_day))
-    assert [(version.first_seen, version.summary.title) for version in history.versions] == [(FIRST, TITLE)]
+    history = next(
+        read_histories([plan], {}, DocumentReader(archive, captures, context, 1, 0.3), next_day)
+    )
+    assert [(version.first_seen, version.summary.title) for version in history.versions] == [
+        (FIRST, TITLE)
+    ]
     assert len(history.read[history.versions[0].key].rows["tasks"]) == 4
     assert [(issue.code, day) for issue, day in history.refused] == [(Code.TOO_SLOW, next_day)]
 

@@ -34,7 +34,9 @@ def put(store: Store, release: Release, name: str, rows: list[dict[str, Any]]) -
 
 def test_an_honest_release_is_proved(store: Store, published: Release) -> None:
     seen: list[tuple[int, int]] = []
-    found = verify(store, Archive(store), published, progress=lambda done, total: seen.append((done, total)))
+    found = verify(
+        store, Archive(store), published, progress=lambda done, total: seen.append((done, total))
+    )
     assert found.findings == []
     assert found.holds
     assert (found.documents, seen[-1]) == (4, (4, 4))
@@ -56,7 +58,9 @@ def test_every_span_shifted_by_one_is_found(store: Store, published: Release) ->
     shifted = 0
     for document in tables["documents"].to_pylist():
         rows = _by_document(tables)[document["document_id"]]
-        reading = reading_of(again.job(document, {part["capture_digest"] for part in rows["parts"]}))
+        reading = reading_of(
+            again.job(document, {part["capture_digest"] for part in rows["parts"]})
+        )
         assert [flaw for proof in prove_document(rows, reading) for flaw in proof.flaws] == []
         for task in rows["tasks"]:
             for number, evidence in enumerate(task["evidence"]):
@@ -65,11 +69,19 @@ def test_every_span_shifted_by_one_is_found(store: Store, published: Release) ->
                 for place in range(len(evidence["spans"])):
                     for start, end in ((1, 1), (-1, -1), (0, 1), (-1, 0), (1, 0), (0, -1)):
                         wrong = copy.deepcopy(rows)
-                        [other] = [one for one in wrong["tasks"] if one["task_id"] == task["task_id"]]
+                        [other] = [
+                            one for one in wrong["tasks"] if one["task_id"] == task["task_id"]
+                        ]
                         span = other["evidence"][number]["spans"][place]
                         span["start"], span["end"] = span["start"] + start, span["end"] + end
-                        flaws = [flaw for proof in prove_document(wrong, reading) for flaw in proof.flaws]
-                        assert task["task_id"] in {flaw.key for flaw in flaws}, (evidence, start, end)
+                        flaws = [
+                            flaw for proof in prove_document(wrong, reading) for flaw in proof.flaws
+                        ]
+                        assert task["task_id"] in {flaw.key for flaw in flaws}, (
+                            evidence,
+                            start,
+                            end,
+                        )
                         shifted += 1
     assert shifted > 150
 
@@ -95,16 +107,42 @@ def other(value: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "name", ["documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations"]
+    "name",
+    [
+        "documents",
+        "parts",
+        "sections",
+        "tasks",
+        "task_units",
+        "time_limits",
+        "targets",
+        "citations",
+    ],
 )
-def test_every_value_changed_in_a_table_is_found_and_named(name: str, store: Store, published: Release) -> None:
+def test_every_value_changed_in_a_table_is_found_and_named(
+    name: str, store: Store, published: Release
+) -> None:
     rows = published.table(name).to_pylist()
     # What the calendar and the archive know stands under the file's own digest.
-    history = {"first_seen", "last_changed", "aliases", "url", "document_id", "portal", "task_id", "portal_region_code"}
+    history = {
+        "first_seen",
+        "last_changed",
+        "aliases",
+        "url",
+        "document_id",
+        "portal",
+        "task_id",
+        "portal_region_code",
+    }
     tried = 0
     for column in TABLES[name].column_names():
         number = next(
-            (i for i, row in enumerate(rows) if other(row[column]) is not None and row[column] is not None), None
+            (
+                i
+                for i, row in enumerate(rows)
+                if other(row[column]) is not None and row[column] is not None
+            ),
+            None,
         )
         if column in history or number is None:
             continue
@@ -112,11 +150,16 @@ def test_every_value_changed_in_a_table_is_found_and_named(name: str, store: Sto
         wrong[number][column] = other(wrong[number][column])
         put(store, published, name, wrong)
         found = proved(store, published)
-        files = [finding for finding in found.of(Fault.DIGEST) if finding.key == f"{name}/all.parquet"]
+        files = [
+            finding for finding in found.of(Fault.DIGEST) if finding.key == f"{name}/all.parquet"
+        ]
         assert len(files) == 1
         named = [finding for finding in found.findings if finding not in files]
         owner = wrong[number].get("document_id") or wrong[number]["task_id"]
-        assert any(owner in f"{finding.document_id} {finding.key}" for finding in named), (column, named)
+        assert any(owner in f"{finding.document_id} {finding.key}" for finding in named), (
+            column,
+            named,
+        )
         assert not found.holds
         assert all("\n" not in str(finding) for finding in found.findings)
         tried += 1
@@ -138,13 +181,16 @@ def test_a_byte_changed_in_the_archive_is_found_and_named(store: Store, publishe
     content = store.read(path)
     for capture in captures:
         middle = capture["warc_offset"] + capture["warc_length"] // 2
-        store.write(path, content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :])
+        store.write(
+            path, content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :]
+        )
         found = proved(store, published)
         assert found.of(Fault.VALUE) == []
         digests = found.of(Fault.DIGEST)
         assert digests, capture["url"]
         assert any(
-            capture["url"] in finding.message or path.rpartition("/")[2] in finding.message for finding in digests
+            capture["url"] in finding.message or path.rpartition("/")[2] in finding.message
+            for finding in digests
         )
         assert not found.holds
     store.write(path, content)
@@ -160,9 +206,13 @@ def test_other_rules_of_today_are_no_doubt_about_the_release(
     put(store, published, "documents", rows)
     build = newest_build(store, "lanshan")
     assert build is not None
-    store.write(f"{build.folder}/documents.parquet", store.read(f"{published.folder}/documents/all.parquet"))
+    store.write(
+        f"{build.folder}/documents.parquet", store.read(f"{published.folder}/documents/all.parquet")
+    )
     found = proved(store, published)
-    assert [(finding.table, finding.column) for finding in found.of(Fault.READING)] == [("documents", "kind")]
+    assert [(finding.table, finding.column) for finding in found.of(Fault.READING)] == [
+        ("documents", "kind")
+    ]
     assert found.of(Fault.VALUE) == []
 
 
@@ -182,7 +232,9 @@ def test_other_rules_of_today_are_no_doubt_about_the_release(
         ("市司法局", "市司法局", "magic", [], False),
     ],
 )
-def test_steps_from_what_is_printed_to_a_name(name: str, raw: str, rule: str, others: list[str], right: bool) -> None:
+def test_steps_from_what_is_printed_to_a_name(
+    name: str, raw: str, rule: str, others: list[str], right: bool
+) -> None:
     assert follows(name, raw, rule, others) is right
 
 

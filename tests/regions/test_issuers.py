@@ -79,7 +79,17 @@ def test_the_nations_organs_sit_above_all_regions(issuer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "issuer", ["财政局", "公安局", "资源局", "办公室", "西咸新区管委会", "赣江新区管委会", "朝阳区人民政府", ""]
+    "issuer",
+    [
+        "财政局",
+        "公安局",
+        "资源局",
+        "办公室",
+        "西咸新区管委会",
+        "赣江新区管委会",
+        "朝阳区人民政府",
+        "",
+    ],
 )
 def test_where_nothing_says_it_is_not_guessed(issuer: str) -> None:
     assert region_of_issuer(issuer) is None
@@ -87,7 +97,12 @@ def test_where_nothing_says_it_is_not_guessed(issuer: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "places"),
-    [("通辽市科尔沁区财政局", "通辽市科尔沁区"), ("河南证监局", "河南"), ("公安局", ""), ("恩施州财政局", "恩施州")],
+    [
+        ("通辽市科尔沁区财政局", "通辽市科尔沁区"),
+        ("河南证监局", "河南"),
+        ("公安局", ""),
+        ("恩施州财政局", "恩施州"),
+    ],
 )
 def test_places_at_the_head_are_measured(name: str, places: str) -> None:
     assert name[: place_length(name)] == places

@@ -42,7 +42,9 @@ def test_each_row_is_consistent() -> None:
         assert entry.name not in entry.short_names, entry
         assert all(len(short) > 1 for short in entry.short_names), entry
         assert (entry.valid_from or 1999) <= (entry.valid_to or LAST_YEAR), entry
-        assert entry.level is next((v for end, v in levels.items() if entry.code.endswith(end)), Level.COUNTY), entry
+        assert entry.level is next(
+            (v for end, v in levels.items() if entry.code.endswith(end)), Level.COUNTY
+        ), entry
         assert entry.parent_code is None or region_by_code(entry.parent_code) is not None, entry
 
 
@@ -64,7 +66,9 @@ def test_few_former_regions_were_divided_so_that_none_succeeds_them() -> None:
 
 
 @given(st.sampled_from(all_regions()), st.data())
-def test_a_name_is_found_in_its_parent_in_any_year_in_which_it_stood(entry: Region, data: st.DataObject) -> None:
+def test_a_name_is_found_in_its_parent_in_any_year_in_which_it_stood(
+    entry: Region, data: st.DataObject
+) -> None:
     year = data.draw(st.integers(entry.valid_from or 1999, entry.valid_to or LAST_YEAR))
     assert find_region(entry.name, entry.parent_code, date(year, 12, 31)) == entry
 
@@ -136,7 +140,11 @@ def test_the_table_is_read_at_the_first_question_and_fast() -> None:
         "    start = time.process_time(); t.all_regions(); best = min(best, time.process_time() - start)\n"
         "print(best)"
     )
-    seconds = float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
+    seconds = float(
+        subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        ).stdout
+    )
     assert seconds < 0.05
 
 

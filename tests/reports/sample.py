@@ -23,7 +23,14 @@ Rows = dict[str, list[dict[str, Any]]]
 
 PORTALS: dict[str, tuple[str, str, str, str, date | None, str | None]] = {
     "lanshan": ("临沂市兰山区人民政府", "山东省临沂市兰山区", "371302", "fresh", None, None),
-    "changsha": ("长沙市人民政府", "湖南省长沙市", "430100", "quiet", None, "nothing new for 13 working days"),
+    "changsha": (
+        "长沙市人民政府",
+        "湖南省长沙市",
+        "430100",
+        "quiet",
+        None,
+        "nothing new for 13 working days",
+    ),
     "qinzhou": (
         "钦州市人民政府",
         "广西壮族自治区钦州市",
@@ -82,19 +89,45 @@ def rows(release: int = len(RELEASES)) -> Rows:
     for slug, (name, region, code, health, since, reason) in PORTALS.items():
         found["portals"].append(
             {"portal": slug, "name": name, "region": region, "region_code": code, "family": "trs"}
-            | {"url": f"http://{slug}.gov.test/", "owner": f"{name}办公室", "terms": "转载请注明来源"}
+            | {
+                "url": f"http://{slug}.gov.test/",
+                "owner": f"{name}办公室",
+                "terms": "转载请注明来源",
+            }
             | {"build": f"{slug}-build", "as_of": since or TODAY, "health": health}
             | {"stale_since": since, "reason": reason}
         )
         found["portal_metrics"].append(
-            {"portal": slug, "build_id": f"{slug}-build", "metric": FAILED.get(slug, "documents"), "value": 1.0}
-            | {"low": 1.0, "high": None, "passed": slug not in FAILED, "reason": "there is at least one document"}
+            {
+                "portal": slug,
+                "build_id": f"{slug}-build",
+                "metric": FAILED.get(slug, "documents"),
+                "value": 1.0,
+            }
+            | {
+                "low": 1.0,
+                "high": None,
+                "passed": slug not in FAILED,
+                "reason": "there is at least one document",
+            }
         )
         for number in range(24):
             month = f"{2025 + number // 12}-{number % 12 + 1:02}"
-            state = "never" if slug == "qinzhou" and number < 8 else "partial" if number % 7 == 0 else "complete"
+            state = (
+                "never"
+                if slug == "qinzhou" and number < 8
+                else "partial"
+                if number % 7 == 0
+                else "complete"
+            )
             found["coverage"].append(
-                {"portal": slug, "channel": "zcwj", "month": month, "state": state, "documents": number % 3}
+                {
+                    "portal": slug,
+                    "channel": "zcwj",
+                    "month": month,
+                    "state": state,
+                    "documents": number % 3,
+                }
             )
     found["issues"] = [
         _issue(1, "unknown_unit", "lanshan", "单位“市两客一危办”不在词表中", 4),
@@ -103,9 +136,21 @@ def rows(release: int = len(RELEASES)) -> Rows:
         _issue(4, "empty_document", "lanshan", "正文只有一张图片 <img src=x onerror=alert(1)>", 1),
     ]
     found["quarantine"] = [
-        {"table": "tasks", "key": json.dumps({"task_id": make.identifier(9000 + number)}), "portal": "lanshan"}
-        | {"document_id": make.identifier(1), "row": "{}", "expectation": "text.markup", "evidence": None}
-        | {"reason": "a task's text holds no markup; found “<td>1</td>”", "build_id": "lanshan-build"}
+        {
+            "table": "tasks",
+            "key": json.dumps({"task_id": make.identifier(9000 + number)}),
+            "portal": "lanshan",
+        }
+        | {
+            "document_id": make.identifier(1),
+            "row": "{}",
+            "expectation": "text.markup",
+            "evidence": None,
+        }
+        | {
+            "reason": "a task's text holds no markup; found “<td>1</td>”",
+            "build_id": "lanshan-build",
+        }
         for number in range(3)
     ]
     if release > 1:
@@ -117,8 +162,16 @@ def rows(release: int = len(RELEASES)) -> Rows:
             _change("tasks", 7, "added", []),
         ]
         found["gone"] = [
-            {"document_id": make.identifier(999), "portal": "qinzhou", "url": "http://qinzhou.gov.test/999.html"}
-            | {"title": "关于印发钦州市2017年政务公开工作要点的通知", "gone_since": TODAY, "last_digest": make.DIGEST}
+            {
+                "document_id": make.identifier(999),
+                "portal": "qinzhou",
+                "url": "http://qinzhou.gov.test/999.html",
+            }
+            | {
+                "title": "关于印发钦州市2017年政务公开工作要点的通知",
+                "gone_since": TODAY,
+                "last_digest": make.DIGEST,
+            }
             | {"reason": "404"}
         ]
     return found
@@ -163,16 +216,29 @@ def _documents(release: int) -> Rows:
         title = f"关于印发{region}{published.year}年政务公开工作要点的通知"
         common = {"published_on": published, "portal": slug}
         found["documents"].append(
-            make.document(number, title=title, url=f"http://{slug}.gov.test/{number}.html", **common)
+            make.document(
+                number, title=title, url=f"http://{slug}.gov.test/{number}.html", **common
+            )
         )
         for one in range(random.randint(0, 9)):
             key = number * 20 + one
-            due = published + timedelta(days=random.randint(30, 700)) if random.random() < 0.5 else None
-            some = [(*unit, random.choice(ROLES)) for unit in random.sample(UNITS, random.randint(1, 3))]
+            due = (
+                published + timedelta(days=random.randint(30, 700))
+                if random.random() < 0.5
+                else None
+            )
+            some = [
+                (*unit, random.choice(ROLES)) for unit in random.sample(UNITS, random.randint(1, 3))
+            ]
             units = {f"{role}_units": [] for role in ("lead", "responsible", "cooperating")}
             for unit, _, role in some:
                 units[f"{role.replace('cooperate', 'cooperating')}_units"].append(unit)
-            said = units | {"text": WORK[key % len(WORK)], "due_on": due, "region": region, "document_title": title}
+            said = units | {
+                "text": WORK[key % len(WORK)],
+                "due_on": due,
+                "region": region,
+                "document_title": title,
+            }
             found["tasks"].append(make.task(key, number, **common, **said))
             for position, (unit, function, role) in enumerate(some, 1):
                 about = {"name": unit, "name_raw": unit, "function": function, "role": role}
@@ -196,7 +262,11 @@ def _issue(number: int, code: str, portal: str, message: str, count: int) -> dic
 
 
 def _change(table: str, number: int, change: str, columns: list[str]) -> dict[str, Any]:
-    key = {"task_id": make.identifier(number)} if table == "tasks" else {"document_id": make.identifier(number)}
+    key = (
+        {"task_id": make.identifier(number)}
+        if table == "tasks"
+        else {"document_id": make.identifier(number)}
+    )
     return {
         "table": table,
         "key": json.dumps(key),
@@ -212,9 +282,16 @@ def _crawl(made: Store, slug: str, started: datetime, *, complete: bool) -> None
     run_id = f"{started:%Y%m%dT%H%M%SZ}-nightly"
     captures = [
         _capture(slug, run_id, started + timedelta(seconds=number), outcome, number)
-        for number, outcome in enumerate(outcome for outcome, count in CAME[slug].items() for _ in range(count))
+        for number, outcome in enumerate(
+            outcome for outcome, count in CAME[slug].items() for _ in range(count)
+        )
     ]
-    summary = {"run_id": run_id, "purpose": "nightly", "started_at": started.isoformat(), "complete": complete}
+    summary = {
+        "run_id": run_id,
+        "purpose": "nightly",
+        "started_at": started.isoformat(),
+        "complete": complete,
+    }
     made.write(f"archive/{slug}/runs/{run_id}.json", json.dumps(summary).encode())
     made.write(f"archive/{slug}/captures/{run_id}.parquet", index_bytes(captures))
     made.write(f"archive/{slug}/{started:%Y/%m/%d}/{run_id}-0000.warc.gz", bytes(1000))

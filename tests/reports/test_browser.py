@@ -22,8 +22,12 @@ from expectations.pages import checks_page
 from reports.run_report import write_report
 from taizhang.store import Store
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="needs a browser: apt-get install chromium"
+)
 PHONE = 360
 LARGER_PHONE = 390
 FLAGS = (
@@ -78,11 +82,14 @@ def browse(address: str, profile: Path, *flags: str) -> subprocess.CompletedProc
 
 def asked_for(log: Path) -> set[str]:
     """Every address of the web that a page asked for; what the browser asks by itself has no origin."""
-    asked = [event.get("params", {}) for event in json.loads(log.read_text(encoding="utf-8"))["events"]]
+    asked = [
+        event.get("params", {}) for event in json.loads(log.read_text(encoding="utf-8"))["events"]
+    ]
     return {
         one["url"]
         for one in asked
-        if one.get("url", "").startswith(("http", "ws")) and one.get("initiator", "not an origin") != "not an origin"
+        if one.get("url", "").startswith(("http", "ws"))
+        and one.get("initiator", "not an origin") != "not an origin"
     }
 
 
@@ -97,7 +104,8 @@ def test_it_asks_nobody_for_anything_and_complains_of_nothing(page: Path, tmp_pa
 def test_a_page_that_asks_and_complains_would_be_found_out(tmp_path: Path) -> None:
     log, bad = tmp_path / "net.json", tmp_path / "bad.html"
     bad.write_text(
-        '<img src="http://127.0.0.1:1/pixel.png"><script>console.error("trouble")</script>', encoding="utf-8"
+        '<img src="http://127.0.0.1:1/pixel.png"><script>console.error("trouble")</script>',
+        encoding="utf-8",
     )
     done = browse(bad.as_uri(), tmp_path / "profile", f"--log-net-log={log}")
     assert "CONSOLE" in done.stderr
@@ -152,7 +160,11 @@ def test_a_phone_shows_all_of_it(server: Seen, tmp_path: Path) -> None:
     assert measured["wide"] == []
     assert measured["width"] <= PHONE
     assert measured["least"] >= 9  # pixels that the smallest letters of a chart are high
-    assert set(server.asked) <= {"/frame", "/report", "/favicon.ico"}  # the frame has no icon of its own
+    assert set(server.asked) <= {
+        "/frame",
+        "/report",
+        "/favicon.ico",
+    }  # the frame has no icon of its own
 
 
 LONG_ADDRESS = f"http://www.heling.test/{'very-long-name/' * 20}t20260101_1.html"
@@ -168,7 +180,13 @@ def checks() -> bytes:
         name: {"read": read, "published": published, "quarantined": kept_out, "duplicates": 0}
         for name, (read, published, kept_out) in verdict.counts.items()
     }
-    about = {"build_id": "b1", "as_of": "2026-11-22", "until": "2026-11-22T01:00:00+00:00", "code": "c", "tables": "1"}
+    about = {
+        "build_id": "b1",
+        "as_of": "2026-11-22",
+        "until": "2026-11-22T01:00:00+00:00",
+        "code": "c",
+        "tables": "1",
+    }
     return checks_page("兰山区", about | {"counts": counts}, verdict.checks).encode()
 
 

@@ -93,7 +93,10 @@ def keys(bulletin: Bulletin, name: str) -> list[str]:
 
 
 def test_a_quarter_has_its_days() -> None:
-    assert (parse_quarter("2017Q3").first, parse_quarter("2017 q3").last) == (date(2017, 7, 1), date(2017, 9, 30))
+    assert (parse_quarter("2017Q3").first, parse_quarter("2017 q3").last) == (
+        date(2017, 7, 1),
+        date(2017, 9, 30),
+    )
     assert parse_quarter("2026Q4").last == date(2026, 12, 31)
     with pytest.raises(UserError, match="write it like 2017Q3"):
         parse_quarter("2017Q5")
@@ -115,10 +118,16 @@ def test_a_region_is_named_by_its_end_and_nothing_is_guessed(many_regions: Relea
 
 def test_due_and_overdue_tasks_are_those_of_the_table(release: Release, bulletin: Bulletin) -> None:
     tasks = release.tasks(region=bulletin.region)
-    days = {key: day for key, day in zip(tasks["task_id"], tasks["due_on"], strict=True) if isinstance(day, date)}
+    days = {
+        key: day
+        for key, day in zip(tasks["task_id"], tasks["due_on"], strict=True)
+        if isinstance(day, date)
+    }
     first, last = QUARTER.first, QUARTER.last
     assert set(keys(bulletin, "due")) == {key for key, day in days.items() if first <= day <= last}
-    assert set(keys(bulletin, "overdue")) == {key for key, day in days.items() if first - 365 * DAY <= day < first}
+    assert set(keys(bulletin, "overdue")) == {
+        key for key, day in days.items() if first - 365 * DAY <= day < first
+    }
 
 
 def test_plans_recurring_duties_targets_edits_and_checks_are_those_of_the_tables(
@@ -133,19 +142,42 @@ def test_plans_recurring_duties_targets_edits_and_checks_are_those_of_the_tables
         return day is not None and QUARTER.first <= day <= QUARTER.last
 
     def of_year(key: str) -> bool:
-        return key in tasks and date(2026, 1, 1) <= (tasks[key]["published_on"] or date.min) <= QUARTER.last
+        return (
+            key in tasks
+            and date(2026, 1, 1) <= (tasks[key]["published_on"] or date.min) <= QUARTER.last
+        )
 
-    assert set(keys(bulletin, "new_plans")) == {key for key in plans if now(documents[key]["published_on"])}
-    changed = {key for key in plans if documents[key]["last_changed"] > documents[key]["first_seen"]}
-    assert set(keys(bulletin, "changed_plans")) == {key for key in changed if now(documents[key]["last_changed"])}
-    limits = [row for row in release.rows("time_limits") if row["kind"] == "recurring" and of_year(row["task_id"])]
-    assert sorted(keys(bulletin, "recurring")) == sorted(f"{row['task_id']} {row['position']}" for row in limits)
+    assert set(keys(bulletin, "new_plans")) == {
+        key for key in plans if now(documents[key]["published_on"])
+    }
+    changed = {
+        key for key in plans if documents[key]["last_changed"] > documents[key]["first_seen"]
+    }
+    assert set(keys(bulletin, "changed_plans")) == {
+        key for key in changed if now(documents[key]["last_changed"])
+    }
+    limits = [
+        row
+        for row in release.rows("time_limits")
+        if row["kind"] == "recurring" and of_year(row["task_id"])
+    ]
+    assert sorted(keys(bulletin, "recurring")) == sorted(
+        f"{row['task_id']} {row['position']}" for row in limits
+    )
     targets = [row for row in release.rows("targets") if of_year(row["task_id"])]
-    assert sorted(keys(bulletin, "targets")) == sorted(f"{row['task_id']} {row['position']}" for row in targets)
-    edits = [row for row in release.rows("versions") if row["document_id"] in documents and now(row["valid_to"])]
+    assert sorted(keys(bulletin, "targets")) == sorted(
+        f"{row['task_id']} {row['position']}" for row in targets
+    )
+    edits = [
+        row
+        for row in release.rows("versions")
+        if row["document_id"] in documents and now(row["valid_to"])
+    ]
     assert len(keys(bulletin, "silent_edits")) == len(edits)
     checks = [
-        row for row in release.rows("portal_checks", portal=slugs) if not row["passed"] and now(row["checked_on"])
+        row
+        for row in release.rows("portal_checks", portal=slugs)
+        if not row["passed"] and now(row["checked_on"])
     ]
     assert len(keys(bulletin, "checks")) == len(checks)
 
@@ -163,35 +195,66 @@ def test_the_page_says_each_line_of_the_bulletin(bulletin: Bulletin) -> None:
     assert not soup.select("script, link[rel=stylesheet], img")
 
 
+def test_its_lines_lead_into_the_explorer_where_that_is_served(bulletin: Bulletin) -> None:
+    soup = BeautifulSoup(render_bulletin(bulletin, "http://10.0.0.5:8020/"), "html.parser")
+    for section in bulletin.sections:
+        led = {
+            one["href"]
+            for one in soup.select(f"#{section.name} a")
+            if "10.0.0.5" in str(one["href"])
+        }
+        assert led == {
+            f"http://10.0.0.5:8020/{kind}/{key}"
+            for kind, key in (row.place for row in section.rows)
+        }
+    assert "10.0.0.5" not in render_bulletin(bulletin)
+
+
 def test_the_workbook_holds_all_lines_with_days_as_days(bulletin: Bulletin) -> None:
     book = CalamineWorkbook.from_filelike(BytesIO(bulletin_workbook(bulletin)))
-    assert book.sheet_names == [name_of("section", section.name).zh for section in bulletin.sections]
+    assert book.sheet_names == [
+        name_of("section", section.name).zh for section in bulletin.sections
+    ]
     for section in bulletin.sections:
-        lines = book.get_sheet_by_name(name_of("section", section.name).zh).to_python(skip_empty_area=False)
+        lines = book.get_sheet_by_name(name_of("section", section.name).zh).to_python(
+            skip_empty_area=False
+        )
         head, *rows = lines[1:]
         assert len(rows) == len(section.rows)
-        assert [str(cell).partition("\n")[0] for cell in head] == [name_of("column", one).zh for one in section.columns]
+        assert [str(cell).partition("\n")[0] for cell in head] == [
+            name_of("column", one).zh for one in section.columns
+        ]
         for line, row in zip(rows, section.rows, strict=True):
-            assert [cell or None for cell in line[: len(row.cells)]] == [cell or None for cell in row.cells]
+            assert [cell or None for cell in line[: len(row.cells)]] == [
+                cell or None for cell in row.cells
+            ]
 
 
 def test_every_section_and_column_has_words_in_both_languages() -> None:
     for name, columns, _ in SECTIONS:
-        for words in (name_of("section", name), note_of(name), *(name_of("column", column) for column in columns)):
+        for words in (
+            name_of("section", name),
+            note_of(name),
+            *(name_of("column", column) for column in columns),
+        ):
             assert any("\u4e00" <= character <= "\u9fff" for character in words.zh)
 
 
 def test_text_of_pages_is_no_markup_and_no_formula(bulletin: Bulletin) -> None:
     section = bulletin.sections[0]
     evil = section.rows[0].__class__((None, "=1+1", "<b>x</b>", "t"), "javascript:alert(1)", "k")
-    spoiled = Bulletin("r", QUARTER, "1", (), (section.__class__(section.name, section.columns, (evil,)),))
+    spoiled = Bulletin(
+        "r", QUARTER, "1", (), (section.__class__(section.name, section.columns, (evil,)),)
+    )
     page = render_bulletin(spoiled)
     assert "<b>x" not in page
     assert "javascript:" not in page
     assert b"<f>" not in bulletin_workbook(spoiled)
 
 
-def test_the_command_writes_both_files(store: Store, tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_both_files(
+    store: Store, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     command = [
         "bulletin",
         "--region",

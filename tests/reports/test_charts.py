@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from reports.charts import GUTTER, WIDTH, choose_scale, draw_columns, draw_spark, draw_strip, draw_years
+from reports.charts import (
+    GUTTER,
+    WIDTH,
+    choose_scale,
+    draw_columns,
+    draw_spark,
+    draw_strip,
+    draw_years,
+)
 
 
 @given(some.floats(1, 1e9))
@@ -25,12 +33,16 @@ def test_a_column_is_as_high_as_its_count_and_none_leaves_the_drawing(counts: li
     names = [f"month {number}" for number in range(len(counts))]
     drawing = Xml.fromstring(draw_columns(names, names, counts, "says", "tasks"))
     found = {rect.findtext("title"): rect for rect in drawing.iter("rect")}
-    assert set(found) == {f"{name}: {count:,}" for name, count in zip(names, counts, strict=True) if count}
+    assert set(found) == {
+        f"{name}: {count:,}" for name, count in zip(names, counts, strict=True) if count
+    }
     top = choose_scale(max([*counts, 1]))[-1]
     for name, count in zip(names, counts, strict=True):
         if count:
             rect = found[f"{name}: {count:,}"]
-            assert float(rect.attrib["height"]) == pytest.approx((110 - 18 - 8) * count / top, abs=0.06)
+            assert float(rect.attrib["height"]) == pytest.approx(
+                (110 - 18 - 8) * count / top, abs=0.06
+            )
             assert float(rect.attrib["x"]) >= GUTTER
             assert float(rect.attrib["x"]) + float(rect.attrib["width"]) <= WIDTH + 0.1
 
@@ -75,7 +87,9 @@ def test_every_drawing_says_what_it_shows():
 
 def test_a_strip_has_no_cells_before_its_first_month():
     drawing = Xml.fromstring(
-        draw_strip([None, None, "never", "complete"], ["2020-11", "2020-12", "2021-01", "2021-02"], "")
+        draw_strip(
+            [None, None, "never", "complete"], ["2020-11", "2020-12", "2021-01", "2021-02"], ""
+        )
     )
     assert [cell.attrib["class"] for cell in drawing.iter("rect")] == ["never", "complete"]
     assert float(next(drawing.iter("rect")).attrib["x"]) == 16

@@ -19,7 +19,9 @@ def test_what_is_used_is_what_lies_there(store: Store):
     assert found.total == sum(found.used.values())
     assert found.free is not None
     assert found.free > 0
-    assert found.pace == pytest.approx(1000 * len(sample.PORTALS))  # three nights of 1000 bytes a portal, in three days
+    assert found.pace == pytest.approx(
+        1000 * len(sample.PORTALS)
+    )  # three nights of 1000 bytes a portal, in three days
 
 
 def test_the_pace_looks_back_a_month_and_no_further_than_the_archive_goes():

@@ -65,7 +65,8 @@ def test_a_selection_meets_all_filters_that_are_given(release: Release) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [Selection(portal=["lanshn"]), Selection(unit=["市财正局"]), Selection(function=["财正"])]
+    "wrong",
+    [Selection(portal=["lanshn"]), Selection(unit=["市财正局"]), Selection(function=["财正"])],
 )
 def test_a_name_that_nothing_has_is_an_error(release: Release, wrong: Selection) -> None:
     with pytest.raises(UserError):
@@ -75,7 +76,10 @@ def test_a_name_that_nothing_has_is_an_error(release: Release, wrong: Selection)
 def test_the_workbook_holds_every_task_with_days_as_days(release: Release, tmp_path: Path) -> None:
     path = tmp_path / "台账.xlsx"
     selection = Selection(portal=["lanshan"])
-    assert export_tasks(release, selection, path, ExportFormat.XLSX) == select_tasks(release, selection).num_rows
+    assert (
+        export_tasks(release, selection, path, ExportFormat.XLSX)
+        == select_tasks(release, selection).num_rows
+    )
     sheet = load_workbook(path)["台账"]
     assert [cell.value for cell in sheet[2]][: len(HEADINGS)] == HEADINGS
     texts = [cell.value for cell in sheet["F"][2:]]
@@ -97,7 +101,9 @@ def test_cells_that_say_the_same_below_each_other_are_one_within_a_document(tmp_
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1"])
 def test_no_text_of_a_page_is_a_formula(text: str, tmp_path: Path) -> None:
     path = tmp_path / "safe.xlsx"
-    write_workbook(path, [LedgerSheet("台账", text, [row(1, text=text, url="javascript:alert(1)")], 1)])
+    write_workbook(
+        path, [LedgerSheet("台账", text, [row(1, text=text, url="javascript:alert(1)")], 1)]
+    )
     sheet = load_workbook(path)["台账"]
     assert sheet["F3"].data_type == "s"
     assert sheet["M3"].hyperlink is None
@@ -145,7 +151,9 @@ def test_a_calendar_holds_each_due_day_once(release: Release, tmp_path: Path) ->
     export_tasks(release, Selection(), path, ExportFormat.ICS)
     events = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
     tasks = select_tasks(release, Selection())
-    assert sorted(event.start for event in events) == sorted(day for day in tasks["due_on"].to_pylist() if day)
+    assert sorted(event.start for event in events) == sorted(
+        day for day in tasks["due_on"].to_pylist() if day
+    )
     assert len({event["uid"] for event in events}) == len(events)
 
 
@@ -157,6 +165,8 @@ def test_a_file_without_a_known_ending_asks_for_a_format(tmp_path: Path) -> None
 
 def test_the_command_says_how_many_tasks_it_wrote(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "out.parquet"
-    done = CliRunner().invoke(app, ["export", str(path), "--store", str(store.root), "--portal", "lanshan"])
+    done = CliRunner().invoke(
+        app, ["export", str(path), "--store", str(store.root), "--portal", "lanshan"]
+    )
     assert done.exit_code == 0, done.output
     assert "tasks of release 2026-11-22-001" in done.output

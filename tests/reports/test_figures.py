@@ -45,7 +45,9 @@ def test_no_day_is_lost_between_the_columns():
 
 
 def test_what_is_too_old_for_the_chart_is_counted_beside_it():
-    found = make_timeline([date(1998, 5, 1), date(2026, 11, 1)], TimeStep.MONTH, date(1998, 5, 1), date(2026, 11, 1))
+    found = make_timeline(
+        [date(1998, 5, 1), date(2026, 11, 1)], TimeStep.MONTH, date(1998, 5, 1), date(2026, 11, 1)
+    )
     assert (len(found.names), found.names[-1], found.earlier) == (36, "2026-11", 1)
 
 
@@ -53,8 +55,15 @@ def test_columns_are_named_and_marked_where_years_begin():
     quarters = make_timeline([], TimeStep.QUARTER, date(2025, 8, 1), date(2026, 3, 1))
     assert quarters.names == ("2025 Q3", "2025 Q4", "2026 Q1")
     assert quarters.marks == ("", "", "2026")
-    assert make_timeline([], TimeStep.MONTH, date(2025, 12, 1), date(2026, 2, 1)).marks == ("12", "2026", "2")
-    assert make_timeline([], TimeStep.YEAR, date(2025, 12, 1), date(2026, 2, 1)).marks == ("2025", "2026")
+    assert make_timeline([], TimeStep.MONTH, date(2025, 12, 1), date(2026, 2, 1)).marks == (
+        "12",
+        "2026",
+        "2",
+    )
+    assert make_timeline([], TimeStep.YEAR, date(2025, 12, 1), date(2026, 2, 1)).marks == (
+        "2025",
+        "2026",
+    )
 
 
 def test_a_task_counts_once_a_function_and_role():
@@ -66,12 +75,17 @@ def test_a_task_counts_once_a_function_and_role():
         make.unit(3, position=1, function=None, role="responsible"),
     ]
     counted = count_functions(TABLES["task_units"].to_arrow(units), most=5)
-    assert [(each.name, {role: count for role, count in each.roles.items() if count}) for each in counted] == [
+    assert [
+        (each.name, {role: count for role, count in each.roles.items() if count})
+        for each in counted
+    ] == [
         ("发改", {Role.LEAD: 1, Role.RESPONSIBLE: 1}),
         ("财政", {Role.COOPERATE: 1}),
         (None, {Role.RESPONSIBLE: 1}),
     ]
-    assert [each.name for each in count_functions(TABLES["task_units"].to_arrow(units), most=1)] == ["发改", None]
+    assert [
+        each.name for each in count_functions(TABLES["task_units"].to_arrow(units), most=1)
+    ] == ["发改", None]
 
 
 def test_groups_are_told_from_units_that_are_not_known():
@@ -95,7 +109,9 @@ def test_the_latest_of_what_is_past_its_day_comes_first():
 
 
 def _due(*days: date | None) -> pa.Table:
-    return TABLES["tasks"].to_arrow([make.task(number, due_on=day) for number, day in enumerate(days)])
+    return TABLES["tasks"].to_arrow(
+        [make.task(number, due_on=day) for number, day in enumerate(days)]
+    )
 
 
 def test_a_day_is_ahead_until_it_is_over():
@@ -109,9 +125,27 @@ def test_a_day_is_ahead_until_it_is_over():
 
 def test_a_month_without_a_row_was_never_looked_at():
     rows = [
-        {"portal": "lanshan", "channel": "zcwj", "month": "2025-11", "state": "complete", "documents": 3},
-        {"portal": "lanshan", "channel": "zcwj", "month": "2026-01", "state": "partial", "documents": 1},
-        {"portal": "lanshan", "channel": "tzgg", "month": "2026-01", "state": "complete", "documents": 2},
+        {
+            "portal": "lanshan",
+            "channel": "zcwj",
+            "month": "2025-11",
+            "state": "complete",
+            "documents": 3,
+        },
+        {
+            "portal": "lanshan",
+            "channel": "zcwj",
+            "month": "2026-01",
+            "state": "partial",
+            "documents": 1,
+        },
+        {
+            "portal": "lanshan",
+            "channel": "tzgg",
+            "month": "2026-01",
+            "state": "complete",
+            "documents": 2,
+        },
     ]
     months, [second, first] = coverage_strips(TABLES["coverage"].to_arrow(rows))
     assert months == ("2025-11", "2025-12", "2026-01")

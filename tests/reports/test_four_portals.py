@@ -65,7 +65,10 @@ def crawl(archive: Archive, slug: str, night: int) -> None:
         answers = {"": (None, b"")}
     run = archive.open_run(slug, now)
     for number, (name, (code, body)) in enumerate(answers.items()):
-        url, purpose = f"http://{slug}.gov.test/zfwj/{name}", Purpose.ARTICLE if name else Purpose.LIST
+        url, purpose = (
+            f"http://{slug}.gov.test/zfwj/{name}",
+            Purpose.ARTICLE if name else Purpose.LIST,
+        )
         outcome, detail = (
             judge_answer(ReceivedAnswer(code, "text/html", url, body), purpose)
             if code
@@ -73,7 +76,17 @@ def crawl(archive: Archive, slug: str, night: int) -> None:
         )
         at, headers = now + timedelta(seconds=number), (("Content-Type", "text/html"),)
         run.write_exchange(
-            Exchange(purpose, url, at, outcome, detail, status=code, headers=headers, body=body, channel="zfwj")
+            Exchange(
+                purpose,
+                url,
+                at,
+                outcome,
+                detail,
+                status=code,
+                headers=headers,
+                body=body,
+                channel="zfwj",
+            )
         )
     run.close(complete=slug != "huai" or night == 1)
 
@@ -117,7 +130,10 @@ def test_the_status_says_what_to_do_about_each(store: Store, now: Status):
     show_status(now, console)
     assert isinstance(console.file, io.StringIO)
     said = " ".join(console.file.getvalue().split())
-    assert "huai is broken since 2026-11-21: share of list pages that answered: 0%, wanted: at least one page" in said
+    assert (
+        "huai is broken since 2026-11-21: share of list pages that answered: 0%, wanted: at least one page"
+        in said
+    )
     assert "It cannot be reached. Open http://huai.gov.test/" in said
     assert "feng is blocked since 2026-11-21" in said
     assert "write to 封丘县人民政府办公室" in said

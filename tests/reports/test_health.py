@@ -28,14 +28,23 @@ def row(health: Health, **values: Any) -> dict[str, Any]:
 def run(**outcomes: int) -> CrawlRun:
     started = datetime(2026, 11, 21, 18, tzinfo=UTC)
     return CrawlRun(
-        "lanshan", "r", "nightly", started, True, {Outcome(name): count for name, count in outcomes.items()}
+        "lanshan",
+        "r",
+        "nightly",
+        started,
+        True,
+        {Outcome(name): count for name, count in outcomes.items()},
     )
 
 
 def one(
     health: Health, metric: str | None = None, code: str | None = None, came: CrawlRun | None = None
 ) -> PortalHealth:
-    metrics = [{"portal": "lanshan", "build_id": "b" * 16, "metric": metric, "passed": False}] if metric else []
+    metrics = (
+        [{"portal": "lanshan", "build_id": "b" * 16, "metric": metric, "passed": False}]
+        if metric
+        else []
+    )
     issues = [{"portal": "lanshan", "code": code}] if code else []
     [found] = portals_health([row(health)], metrics, issues, {"lanshan": came} if came else {})
     return found
@@ -62,7 +71,10 @@ def test_a_portal_that_changed_its_lists_is_told_from_one_that_is_down():
     down = one(Health.BROKEN, "lists_answered", came=run(error=9, content=1))
     assert "http://lanshan.gov.test/" in down.todo.en
     assert "portal check" not in down.todo.en
-    assert "taizhang inspect --portal lanshan" in one(Health.BROKEN, came=run(error=1, content=9)).todo.en
+    assert (
+        "taizhang inspect --portal lanshan"
+        in one(Health.BROKEN, came=run(error=1, content=9)).todo.en
+    )
 
 
 def test_a_build_held_back_is_told_from_a_portal_without_news():
@@ -78,7 +90,14 @@ def test_who_needs_a_person_stands_first():
 
 
 def test_a_passed_gate_is_no_sign():
-    metrics = [{"portal": "lanshan", "build_id": "b" * 16, "metric": "workdays_without_new", "passed": True}]
+    metrics = [
+        {
+            "portal": "lanshan",
+            "build_id": "b" * 16,
+            "metric": "workdays_without_new",
+            "passed": True,
+        }
+    ]
     [found] = portals_health([row(Health.STALE)], metrics, [], {})
     assert found.failed == ()
     assert "held back" in found.todo.en

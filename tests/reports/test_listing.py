@@ -21,7 +21,10 @@ def test_what_stands_there_most_often_comes_first(store: Store):
 
 
 def test_rows_of_one_portal_and_of_one_kind(store: Store):
-    assert {row["code"] for row in list_issues(store, portal="lanshan")} == {"unknown_unit", "empty_document"}
+    assert {row["code"] for row in list_issues(store, portal="lanshan")} == {
+        "unknown_unit",
+        "empty_document",
+    }
     assert [row["portal"] for row in list_issues(store, code="blocked")] == ["huining"]
     assert list_issues(store, portal="lanshan", code="blocked") == []
     assert len(list_quarantine(store, expectation="text.markup", table="tasks")) == 3

@@ -23,13 +23,25 @@ def test_broken_blocked_and_long_stale_portals_need_a_person(now: Status):
     assert all("\n" not in line for line in found.values())
 
 
+def test_a_portal_s_trouble_ends_with_its_page_in_the_explorer(now: Status):
+    plain = find_troubles(replace(now, disk=ROOM), FLOOR)
+    led = find_troubles(replace(now, disk=ROOM), FLOOR, "http://10.0.0.5:8020")
+    assert set(led) == set(plain)
+    assert (
+        led["tongliao broken"]
+        == plain["tongliao broken"] + " http://10.0.0.5:8020/portals/tongliao"
+    )
+
+
 def test_a_stale_portal_is_given_a_week(now: Status):
     [stale] = [one for one in now.portals if one.health is Health.STALE]
     fresh = [one for one in now.portals if one.health is Health.FRESH]
     young = replace(stale, since=sample.TODAY - timedelta(days=6))
     assert find_troubles(replace(now, disk=ROOM, portals=(young, *fresh)), FLOOR) == {}
     old = replace(stale, since=sample.TODAY - timedelta(days=7))
-    assert set(find_troubles(replace(now, disk=ROOM, portals=(old, *fresh)), FLOOR)) == {"qinzhou stale"}
+    assert set(find_troubles(replace(now, disk=ROOM, portals=(old, *fresh)), FLOOR)) == {
+        "qinzhou stale"
+    }
 
 
 def test_a_key_does_not_change_while_the_trouble_lasts(now: Status):
@@ -55,12 +67,17 @@ def test_nights_that_do_not_come(now: Status):
 
 
 def test_nothing_that_could_be_published(now: Status):
-    assert set(find_troubles(replace(now, disk=ROOM, portals=(), runs=(), release=None), FLOOR)) == {"no release"}
+    assert set(
+        find_troubles(replace(now, disk=ROOM, portals=(), runs=(), release=None), FLOOR)
+    ) == {"no release"}
 
 
 def test_a_release_that_stands_still(now: Status):
     sick = tuple(one for one in now.portals if one.needs_a_person)
-    assert "network" in find_troubles(replace(now, disk=ROOM, portals=sick), FLOOR)["release held back"]
+    assert (
+        "network"
+        in find_troubles(replace(now, disk=ROOM, portals=sick), FLOOR)["release held back"]
+    )
 
 
 def test_a_store_without_anything_is_no_trouble(now: Status):

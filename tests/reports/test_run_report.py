@@ -68,12 +68,16 @@ def test_it_says_which_portal_is_which_and_what_to_do(page: str):
 def test_it_counts_what_the_tables_hold(page: str):
     text, _ = read(page)
     rows = sample.rows()
-    assert f"{len(rows['documents'])} documents and {len(rows['tasks'])} tasks from 5 portals" in text
+    assert (
+        f"{len(rows['documents'])} documents and {len(rows['tasks'])} tasks from 5 portals" in text
+    )
     assert "+3 documents" in text
     days = sorted(task["due_on"] for task in rows["tasks"] if task["due_on"])
     due = [day for day in days if day >= sample.TODAY]
     past = [day for day in reversed(days) if day < sample.TODAY][:200]
-    assert re.findall(r'<time datetime="([^"]+)"', page) == [day.isoformat() for day in [*past, *due[:12]]]
+    assert re.findall(r'<time datetime="([^"]+)"', page) == [
+        day.isoformat() for day in [*past, *due[:12]]
+    ]
     for function in ("发改", "财政", "教育", "卫生健康", "人社", "住建"):
         assert f'<span lang="zh-Hans">{function}</span>' in page
 
@@ -96,7 +100,9 @@ def test_it_fetches_nothing_and_holds_no_script(page: str):
     tags = " ".join(re.findall(r"<[a-z][^>]*>", page))
     assert not re.search(r"\ssrc=|\ssrcset=|\son\w+=", tags)
     assert not re.search(r"@import|url\(", page)
-    assert re.findall(r"<link [^>]*>", page) == re.findall(r'<link rel="icon" href="data:[^>]*>', page)
+    assert re.findall(r"<link [^>]*>", page) == re.findall(
+        r'<link rel="icon" href="data:[^>]*>', page
+    )
     assert len(page) < 200_000
 
 
@@ -111,7 +117,9 @@ def test_its_links_lead_to_what_is_there(store: Store):
     assert f"../releases/{sample.RELEASES[-1]}/checks/lanshan.html" in here
     assert f"../releases/{sample.RELEASES[-1]}/tasks/" in here
     assert all((path.parent / link).exists() for link in here)
-    assert {link[1:] for link in links if link.startswith("#")} <= set(re.findall(r' id="([^"]+)"', page))
+    assert {link[1:] for link in links if link.startswith("#")} <= set(
+        re.findall(r' id="([^"]+)"', page)
+    )
     assert store.read("reports/latest.html") == path.read_bytes()
 
 
@@ -125,7 +133,12 @@ def test_the_first_release_has_nothing_to_compare_with(store: Store):
 def test_an_empty_release_is_still_a_page(tmp_path: Path):
     made = sample.empty(tmp_path)
     text, _ = read(render_report(gather_facts(Release(made, "2026-11-22-001"), sample.NOW)))
-    for said in ("0 documents and 0 tasks", "no portal needs a person", "No task names a unit", "No task falls due"):
+    for said in (
+        "0 documents and 0 tasks",
+        "no portal needs a person",
+        "No task names a unit",
+        "No task falls due",
+    ):
         assert said in text
 
 

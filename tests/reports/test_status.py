@@ -34,7 +34,9 @@ def test_each_portal_stands_as_the_release_says(now: Status):
 
 def test_counts_are_those_of_the_tables(now: Status):
     rows = sample.rows()
-    assert now.counts["lanshan"].documents == sum(one["portal"] == "lanshan" for one in rows["documents"])
+    assert now.counts["lanshan"].documents == sum(
+        one["portal"] == "lanshan" for one in rows["documents"]
+    )
     assert sum(one.tasks for one in now.counts.values()) == len(rows["tasks"])
     newest = max(one["published_on"] for one in rows["documents"] if one["portal"] == "lanshan")
     assert now.counts["lanshan"].newest_on == newest
@@ -112,7 +114,11 @@ def test_an_empty_store_says_how_to_begin(tmp_path: Path):
 
 def test_a_run_that_is_still_open_is_shown(tmp_path: Path):
     store = Store(tmp_path)
-    marker = {"run_id": "20261122T000000Z-nightly", "purpose": "nightly", "started_at": "2026-11-22T00:00:00+00:00"}
+    marker = {
+        "run_id": "20261122T000000Z-nightly",
+        "purpose": "nightly",
+        "started_at": "2026-11-22T00:00:00+00:00",
+    }
     store.write("archive/lanshan/runs/20261122T000000Z-nightly.open", json.dumps(marker).encode())
     [run] = read_status(store).runs
     assert (run.state, run.captures) == ("open", 0)
@@ -120,10 +126,19 @@ def test_a_run_that_is_still_open_is_shown(tmp_path: Path):
 
 def test_a_rollback_shows_with_its_reason(tmp_path: Path):
     store = sample.store(tmp_path / "store")
-    decide(store, "rollback", sample.RELEASES[0], "units of lanshan were read wrongly", sample.NOW.date())
+    decide(
+        store,
+        "rollback",
+        sample.RELEASES[0],
+        "units of lanshan were read wrongly",
+        sample.NOW.date(),
+    )
     point(store, sample.RELEASES[0], sample.NOW.date(), "rollback")
     found = read_status(store, moment=sample.NOW)
-    assert f"release {sample.RELEASES[0]}, rolled back to it: units of lanshan were read wrongly" in screen(found, 200)
+    assert (
+        f"release {sample.RELEASES[0]}, rolled back to it: units of lanshan were read wrongly"
+        in screen(found, 200)
+    )
     assert "read wrongly" in json.loads(found.to_json())["rolled_back"]
     point(store, sample.RELEASES[1], sample.NOW.date(), "publish")
     assert json.loads(read_status(store, moment=sample.NOW).to_json())["rolled_back"] is None

@@ -47,4 +47,7 @@ def test_there_is_always_something_to_say_and_nothing_is_said_in_vain():
 
 def test_advice_waits_for_signs_that_exist():
     metrics = {"workdays_without_new"}
-    assert {advice.when for advice in all_advice() if advice.when} <= {*(code.value for code in Code), *metrics}
+    assert {advice.when for advice in all_advice() if advice.when} <= {
+        *(code.value for code in Code),
+        *metrics,
+    }

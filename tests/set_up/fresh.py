@@ -37,10 +37,19 @@ def clone_project(below: Path) -> Path:
 def fresh_variables(home: Path, python: str = sys.executable) -> dict[str, str]:
     """The variables of a person who has just logged in: `python3` is the interpreter that `python` comes from."""
     home.mkdir(parents=True, exist_ok=True)
-    ours = {name: value for name, value in os.environ.items() if name.upper().startswith(REACHES_PACKAGES)}
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if name.upper().startswith(REACHES_PACKAGES)
+    }
     path = os.pathsep.join([str(_programs_without_uv(home, python)), "/usr/bin", "/bin"])
     # Bytecode may not be written, as in many containers: set-up compiles what it installs.
-    return ours | {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    return ours | {
+        "HOME": str(home),
+        "PATH": path,
+        "LANG": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
 
 def _programs_without_uv(home: Path, python: str) -> Path:
@@ -59,7 +68,12 @@ def _programs_without_uv(home: Path, python: str) -> Path:
 def run_watched(*command: str, folder: Path, variables: Mapping[str, str]) -> Watched:
     """Runs a command to its end and measures its silences."""
     process = subprocess.Popen(
-        command, cwd=folder, env=dict(variables), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=folder,
+        env=dict(variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout is not None
     lines = []

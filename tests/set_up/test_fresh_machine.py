@@ -84,14 +84,20 @@ def test_the_wheel_holds_the_files_that_git_has(clone: Path, distributions: Path
 
 
 @pytest.mark.fresh
-def test_the_source_distribution_holds_what_the_two_commands_need(clone: Path, distributions: Path) -> None:
+def test_the_source_distribution_holds_what_the_two_commands_need(
+    clone: Path, distributions: Path
+) -> None:
     [unpacked] = [path for path in distributions.iterdir() if path.is_dir()]
-    names = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
+    names = {
+        path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()
+    }
     assert tracked_files(clone) - names == set()
 
 
 @pytest.mark.fresh
-def test_the_wheel_in_an_empty_environment_does_what_the_clone_does(clone: Path, distributions: Path) -> None:
+def test_the_wheel_in_an_empty_environment_does_what_the_clone_does(
+    clone: Path, distributions: Path
+) -> None:
     elsewhere = clone.parent / "elsewhere"
     elsewhere.mkdir()
     variables = fresh_variables(clone.parent / "home")
@@ -102,20 +108,30 @@ def test_the_wheel_in_an_empty_environment_does_what_the_clone_does(clone: Path,
     for wanted in (["--require-hashes", "-r", str(clone / "requirements/run.txt")], [str(wheel)]):
         install = ["empty/bin/python", "-m", "pip", "install", "--quiet", "--no-deps", *wanted]
         subprocess.run(install, cwd=elsewhere, env=variables, check=True)
-    demo = run_watched("empty/bin/taizhang", "demo", "--store", "store", folder=elsewhere, variables=variables)
+    demo = run_watched(
+        "empty/bin/taizhang", "demo", "--store", "store", folder=elsewhere, variables=variables
+    )
     assert demo.code == 0, demo.output
-    assert read_demo_tasks(clone, elsewhere / "store") == read_demo_tasks(clone, clone / "demo/store")
+    assert read_demo_tasks(clone, elsewhere / "store") == read_demo_tasks(
+        clone, clone / "demo/store"
+    )
 
     (elsewhere / "plan.html").write_text(PLAN, encoding="utf-8")
     command = ["empty/bin/taizhang", "read", "plan.html", "--json"]
-    read = subprocess.run(command, cwd=elsewhere, env=variables, capture_output=True, text=True, check=True)
+    read = subprocess.run(
+        command, cwd=elsewhere, env=variables, capture_output=True, text=True, check=True
+    )
     units = [unit["name"] for task in json.loads(read.stdout)["tasks"] for unit in task["units"]]
     assert units == ["市财政局", "市政府办公室", "市大数据局"]
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize(("python", "pip"), [("python3.11", "22.3"), ("python3.12", "23.2.1"), ("python3.13", "24.2")])
-def test_set_up_holds_on_the_oldest_pip_that_a_python_ships(tmp_path: Path, python: str, pip: str) -> None:
+@pytest.mark.parametrize(
+    ("python", "pip"), [("python3.11", "22.3"), ("python3.12", "23.2.1"), ("python3.13", "24.2")]
+)
+def test_set_up_holds_on_the_oldest_pip_that_a_python_ships(
+    tmp_path: Path, python: str, pip: str
+) -> None:
     program = find_python(python)
     if program is None:
         pytest.skip(f"this machine has no {python}")
@@ -129,7 +145,9 @@ def test_set_up_holds_on_the_oldest_pip_that_a_python_ships(tmp_path: Path, pyth
 @pytest.mark.prove
 def test_an_unpacked_source_distribution_runs(tmp_path: Path, distributions: Path) -> None:
     [unpacked] = [path for path in distributions.iterdir() if path.is_dir()]
-    ended = run_watched("make", "run", folder=unpacked, variables=fresh_variables(tmp_path / "home"))
+    ended = run_watched(
+        "make", "run", folder=unpacked, variables=fresh_variables(tmp_path / "home")
+    )
     assert ended.code == 0, ended.output
     assert f"the first of {TASKS} tasks" in ended.output
 

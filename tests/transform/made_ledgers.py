@@ -33,7 +33,12 @@ VALUES = {
     "remark": ["续建", "", "新增"],
 }
 # Rows that are no tasks: the first cells of each.
-ASIDES = [("一、城乡建设",), ("合计", "5项"), ("注：各单位按季度报送进展。",), ("1", "2", "3", "4", "5", "6")]
+ASIDES = [
+    ("一、城乡建设",),
+    ("合计", "5项"),
+    ("注：各单位按季度报送进展。",),
+    ("1", "2", "3", "4", "5", "6"),
+]
 
 
 class MadeLedger(NamedTuple):
@@ -55,7 +60,9 @@ def made_ledgers(draw: st.DrawFn) -> MadeLedger:
     rows = [[draw(st.sampled_from(heads[column])) for column in columns]]
     tasks = []
     for number, text in enumerate(texts, 1):
-        row = {"number": str(number), "text": text} | {c: draw(st.sampled_from(v)) for c, v in VALUES.items()}
+        row = {"number": str(number), "text": text} | {
+            c: draw(st.sampled_from(v)) for c, v in VALUES.items()
+        }
         if number == 1 and not row["units"]:
             row["units"] = "县水利局"  # where no row names a unit there is no ledger
         rows.append([row[column] for column in columns])
@@ -67,9 +74,13 @@ def made_ledgers(draw: st.DrawFn) -> MadeLedger:
 
 
 def write_html(rows: Sequence[Sequence[str]]) -> bytes:
-    cells = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows)
+    cells = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows
+    )
     head = f"<html><meta charset=utf-8><title>{TITLE}</title><body><h1>{TITLE}</h1><p>发布时间：2025-02-07</p>"
-    return f"{head}<div class=TRS_Editor><table border=1>{cells}</table></div></body></html>".encode()
+    return (
+        f"{head}<div class=TRS_Editor><table border=1>{cells}</table></div></body></html>".encode()
+    )
 
 
 def write_docx(rows: Sequence[Sequence[str]]) -> bytes:

@@ -12,7 +12,10 @@ Written = str | tuple[str, int, int]
 
 
 def table(*rows: Sequence[Written], number: int = 0) -> TableBlock:
-    sources = [[SourceCell(c) if isinstance(c, str) else SourceCell(c[0], c[1], c[2]) for c in row] for row in rows]
+    sources = [
+        [SourceCell(c) if isinstance(c, str) else SourceCell(c[0], c[1], c[2]) for c in row]
+        for row in rows
+    ]
     return TableBlock(form_grid(sources), number)
 
 
@@ -52,7 +55,12 @@ def check_evidence(part: Part, tasks: Sequence[Task]) -> None:
                 # The number of a chapter stands in the cell beside its title.
                 assert all(start <= a and b <= end for a, b in evidence.spans[-1:]), evidence
             seen.add((evidence.field, evidence.index or 0))
-        wanted = {(name, i) for name, those in values.items() for i, value in enumerate(those) if value is not None}
+        wanted = {
+            (name, i)
+            for name, those in values.items()
+            for i, value in enumerate(those)
+            if value is not None
+        }
         assert seen == wanted
 
 

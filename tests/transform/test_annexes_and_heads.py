@@ -36,17 +36,28 @@ def test_a_letterhead_is_no_title(letterhead):
 
 
 @pytest.mark.parametrize(
-    "title", ["某县2022年国民经济和社会发展统计公报", "《某县水利措施》答记者问", "某县水利局2022年工作总结"]
+    "title",
+    [
+        "某县2022年国民经济和社会发展统计公报",
+        "《某县水利措施》答记者问",
+        "某县水利局2022年工作总结",
+    ],
 )
 def test_what_is_no_plan_has_no_tasks(title):
-    assert read(f"{title}\n一、修渠。要快。（责任单位：县水利局）\n二、护林。（责任单位：县林业局）").tasks == []
+    assert (
+        read(
+            f"{title}\n一、修渠。要快。（责任单位：县水利局）\n二、护林。（责任单位：县林业局）"
+        ).tasks
+        == []
+    )
 
 
 def test_a_short_plan_on_one_line():
-    text = (
-        "某县水利工作要点 为修好水渠，制定如下要点。 一、修渠。先清淤，后加固，要快。 二、护林。先巡山，后育苗，要多。"
+    text = "某县水利工作要点 为修好水渠，制定如下要点。 一、修渠。先清淤，后加固，要快。 二、护林。先巡山，后育苗，要多。"
+    text += (
+        " 三、防汛。先备料，后值守，要早，各镇都要把人员、物资、车辆、预案落实到位。 四、抗旱。"
+        + "找水打井，" * 22
     )
-    text += " 三、防汛。先备料，后值守，要早，各镇都要把人员、物资、车辆、预案落实到位。 四、抗旱。" + "找水打井，" * 22
     assert [t.label for t in read(text + "要稳。").tasks] == ["一、", "二、", "三、", "四、"]
 
 
@@ -55,7 +66,10 @@ def test_a_list_of_annexes_is_no_part_of_the_last_item():
         "关于修渠护林的实施意见\n一、要求\n（一）快\n要快。\n（二）报送要求\n按时报送。\n"
         "附件:1.关于修渠的\n工作要点\n2.关于护林的\n工作要点\n某县水利局"
     )
-    assert [(t.label, t.text) for t in read(text).tasks] == [("（一）", "要快。"), ("（二）", "按时报送。")]
+    assert [(t.label, t.text) for t in read(text).tasks] == [
+        ("（一）", "要快。"),
+        ("（二）", "按时报送。"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -69,5 +83,10 @@ def test_a_list_of_annexes_is_no_part_of_the_last_item():
 def test_a_blank_behind_about_is_where_the_line_broke(printed, title):
     body = "<p>各镇要先清淤，后加固，再组织验收，年底前全部完成，确保群众用上放心水。</p>" * 5
     head = f"<title>{printed}</title><meta name='ArticleTitle' content='{printed}'>"
-    page = f"<html><head>{head}</head><body><p>各镇要把水渠修好、把林地护好。</p>{body}</body></html>"
-    assert read_source(Payload(page.encode(), DIGEST, name="a.html"), Context()).metadata.title == title
+    page = (
+        f"<html><head>{head}</head><body><p>各镇要把水渠修好、把林地护好。</p>{body}</body></html>"
+    )
+    assert (
+        read_source(Payload(page.encode(), DIGEST, name="a.html"), Context()).metadata.title
+        == title
+    )

@@ -28,7 +28,9 @@ def page(body: str, *names: str) -> Payload:
 <meta name="ArticleTitle" content="关于印发2024年工作要点的通知"></head>
 <body><h1>关于印发2024年工作要点的通知</h1><div class="TRS_Editor"><p>各县（市、区）人民政府：</p>
 <p>现将工作要点印发给你们，请认真抓好落实，确保各项任务按期完成。</p>{body}{links}</div></body></html>"""
-    return Payload(html.encode(), "sha256:page", url="http://a.gov.test/1.html", media_type="text/html")
+    return Payload(
+        html.encode(), "sha256:page", url="http://a.gov.test/1.html", media_type="text/html"
+    )
 
 
 def word(number: int, rows: list[tuple[str, ...]], above: str = "2024年任务台账") -> Payload:
@@ -76,7 +78,10 @@ def test_a_broken_attachment_is_an_issue_and_the_page_counts() -> None:
     reading = read_document(page(CLAUSES, "台账.docx"), [broken], Context())
     assert [task.source for task in reading.tasks] == [TaskSource.CLAUSE]
     [issue] = [issue for issue in reading.issues if issue.code is Code.UNREADABLE_FILE]
-    assert (issue.message, issue.capture_digest) == ("台账.docx: the file is empty (2 bytes)", "sha256:0")
+    assert (issue.message, issue.capture_digest) == (
+        "台账.docx: the file is empty (2 bytes)",
+        "sha256:0",
+    )
 
 
 def stored(shared: Path, url: str) -> Payload:
@@ -84,14 +89,20 @@ def stored(shared: Path, url: str) -> Payload:
     parts = urlsplit(url)
     site = shared / "portals/sites" / parts.netloc
     held = parts.query.rpartition("=")[2]
-    path = next((site / "_files").glob(f"{held.partition('.')[0]}*")) if held else site / parts.path.lstrip("/")
+    path = (
+        next((site / "_files").glob(f"{held.partition('.')[0]}*"))
+        if held
+        else site / parts.path.lstrip("/")
+    )
     return Payload(path.read_bytes(), f"sha256:{path.name}", url=url)
 
 
 @pytest.mark.shared
 def test_the_replay_portals_ledger_in_whatever_files_a_page_offers(shared: Path) -> None:
     gold = json.loads((shared / "gold/seeds/tongliao-2021.json").read_text("utf-8"))["tasks"]
-    want = [(task["label"], [tuple(unit) for unit in task["units"]], task["due_on"]) for task in gold]
+    want = [
+        (task["label"], [tuple(unit) for unit in task["units"]], task["due_on"]) for task in gold
+    ]
     sites = json.loads((shared / "portals/expected.json").read_text("utf-8"))["sites"]
     offered: dict[str, list[str]] = {}
     for site in sites.values():
@@ -101,9 +112,15 @@ def test_the_replay_portals_ledger_in_whatever_files_a_page_offers(shared: Path)
                 offered.setdefault(attachment["page"], []).append(attachment["url"])
     assert len(offered) >= 4
     for address, urls in offered.items():
-        reading = read_document(stored(shared, address), [stored(shared, url) for url in urls], Context())
+        reading = read_document(
+            stored(shared, address), [stored(shared, url) for url in urls], Context()
+        )
         got = [
-            (t.label, [(u.role, u.name) for u in t.units], t.due_on.isoformat() if t.due_on else None)
+            (
+                t.label,
+                [(u.role, u.name) for u in t.units],
+                t.due_on.isoformat() if t.due_on else None,
+            )
             for t in reading.tasks
         ]
         assert got == want, address

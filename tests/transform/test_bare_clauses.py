@@ -9,7 +9,10 @@ PLAN = "某市水利工作要点\n"
 
 
 def tasks(text: str) -> list[tuple[str | None, str, list[tuple[str, str]]]]:
-    return [(t.label, t.text, [(u.role.value[0], u.name) for u in t.units]) for t in read(PLAN + text).tasks]
+    return [
+        (t.label, t.text, [(u.role.value[0], u.name) for u in t.units])
+        for t in read(PLAN + text).tasks
+    ]
 
 
 def test_a_bracket_of_names_at_an_items_end():
@@ -30,7 +33,11 @@ def test_a_sentence_of_names_and_verbs_at_a_paragraphs_end():
         "2.护林。市林业局、公安局按职责分工负责。\n3.防汛。市应急局牵头，市气象局参与。"
     )
     assert tasks(text) == [
-        ("1.", "修渠。每年修三条。", [("l", "市委组织部（市公务员局）"), ("l", "市水利局"), ("c", "市财政局")]),
+        (
+            "1.",
+            "修渠。每年修三条。",
+            [("l", "市委组织部（市公务员局）"), ("l", "市水利局"), ("c", "市财政局")],
+        ),
         ("2.", "护林。", [("r", "市林业局"), ("r", "市公安局")]),
         ("3.", "防汛。", [("l", "市应急局"), ("c", "市气象局")]),
     ]
@@ -70,7 +77,11 @@ def test_a_sentence_before_a_clause_of_its_item_is_text():
 
 def test_brackets_before_full_stops_are_clauses_where_items_end_so_again_and_again():
     plan = "某市2024年水利工作要点\n"
-    items = ["1.修好渠道（市水利局、市财政局）。", "2.护好山林（市林业局）。", "3.管好水库（市水利局、各县区政府）；"]
+    items = [
+        "1.修好渠道（市水利局、市财政局）。",
+        "2.护好山林（市林业局）。",
+        "3.管好水库（市水利局、各县区政府）；",
+    ]
     found = read(plan + "\n".join(items)).tasks
     assert [(t.text, [u.name for u in t.units]) for t in found] == [
         ("修好渠道", ["市水利局", "市财政局"]),
@@ -78,4 +89,22 @@ def test_brackets_before_full_stops_are_clauses_where_items_end_so_again_and_aga
         ("管好水库", ["市水利局", "各县区政府"]),
     ]
     assert not any(t.units for t in read(plan + "\n".join(items[:2])).tasks)
-    assert [t.label for t in read(plan + "\n".join([*items[:2], "3.防汛。（市应急局负责）"])).tasks] == ["3."]
+    assert [
+        t.label for t in read(plan + "\n".join([*items[:2], "3.防汛。（市应急局负责）"])).tasks
+    ] == ["3."]
+
+
+def test_brackets_of_names_that_no_table_knows_go_with_those_of_names_that_are_known():
+    text = (
+        "1.修渠。（县水利局、县财政局）\n2.护林。（县林业局牵头，县公安局配合）\n"
+        "3.清淤。（灌溉股、渠管站）\n4.护堤。（长堤、短堤）"
+    )
+    assert tasks(text) == [
+        ("1.", "修渠。", [("r", "县水利局"), ("r", "县财政局")]),
+        ("2.", "护林。", [("l", "县林业局"), ("c", "县公安局")]),
+        ("3.", "清淤。", [("r", "灌溉股"), ("r", "渠管站")]),
+    ]
+    labelled = (
+        "1.修渠。（责任单位：县水利局）\n2.护林。（责任单位：县林业局）\n3.清淤。（灌溉股、渠管站）"
+    )
+    assert [label for label, _, _ in tasks(labelled)] == ["1.", "2."]

@@ -27,8 +27,14 @@ def lines(source):
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("<p>投资<font>2883.5</font>亿元，<span lang=EN-US>20</span><span>21</span>年</p>", ["投资2883.5亿元，2021年"]),
-        ("一、总体要求<br/>二、主要任务<br><br>三、保障措施", ["一、总体要求", "二、主要任务", "三、保障措施"]),
+        (
+            "<p>投资<font>2883.5</font>亿元，<span lang=EN-US>20</span><span>21</span>年</p>",
+            ["投资2883.5亿元，2021年"],
+        ),
+        (
+            "一、总体要求<br/>二、主要任务<br><br>三、保障措施",
+            ["一、总体要求", "二、主要任务", "三、保障措施"],
+        ),
         ("<p>　　&nbsp; &nbsp;各有关单位：&nbsp;</p>", ["各有关单位："]),
         ("<p>市水利局\n      负责</p>", ["市水利局负责"]),
         ("<p>see the\n   Serpens filament</p>", ["see the Serpens filament"]),
@@ -77,7 +83,9 @@ def test_looks_of_a_line_are_told():
 def test_what_is_not_shown_is_kept_apart(hidden):
     found = read(f"<p>前</p>{hidden}<p>后</p>")
     assert [block.text for block in found.blocks] == ["前", "后"]
-    assert [(piece.text, piece.hrefs) for piece in found.hidden] == [("X彩票", ["http://x.example/"])]
+    assert [(piece.text, piece.hrefs) for piece in found.hidden] == [
+        ("X彩票", ["http://x.example/"])
+    ]
 
 
 def test_a_frame_without_letter_size_still_shows_its_article():
@@ -101,13 +109,17 @@ def test_a_data_table_is_a_grid_and_its_cells_keep_their_lines():
 
 def test_what_a_cell_hides_is_no_text_of_it():
     hidden = '<td>甲<span style="display:none">X</span></td>'
-    (table,) = read(f"<table><tr>{hidden}<td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>").blocks
+    (table,) = read(
+        f"<table><tr>{hidden}<td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>"
+    ).blocks
     assert [cell.text for cell in table.grid.origins()] == ["甲", "乙", "丙", "丁"]
 
 
 def test_a_layout_table_is_its_lines():
     prose = "".join(f"<p>第{n}条　各单位应当依法履行职责。</p>" for n in range(20))
-    found = read(f"<table><tr><td>&nbsp;</td><td>{prose}</td></tr><tr><td></td><td>落款</td></tr></table>").blocks
+    found = read(
+        f"<table><tr><td>&nbsp;</td><td>{prose}</td></tr><tr><td></td><td>落款</td></tr></table>"
+    ).blocks
     assert len(found) == 21
     assert all(isinstance(block, Paragraph) for block in found)
 
@@ -119,7 +131,9 @@ def test_tables_are_numbered_in_order():
 
 
 def test_links_name_what_they_lead_to():
-    found = read('<p>附件：<a href="a.docx">1.<b>台账</b>.docx</a></p><a href="b.pdf" title="全名.pdf"><p>块</p></a>')
+    found = read(
+        '<p>附件：<a href="a.docx">1.<b>台账</b>.docx</a></p><a href="b.pdf" title="全名.pdf"><p>块</p></a>'
+    )
     assert [(link.href, link.text, link.title) for link in found.links] == [
         ("a.docx", "1.台账.docx", None),
         ("b.pdf", "块", "全名.pdf"),
@@ -132,8 +146,15 @@ def test_a_table_of_one_row_goes_on_with_the_one_above():
     rest = "<table><tr><td>2</td><td>护林</td><td>林业局</td></tr></table>"
     assert [type(block) for block in read(head + rest).blocks] == [TableBlock, TableBlock]
     narrow = "<table><tr><td>护林</td><td>林业局</td></tr></table>"
-    assert [type(block) for block in read(head + narrow).blocks] == [TableBlock, Paragraph, Paragraph]
-    assert [type(block) for block in read(head + "<p>其他</p>" + rest).blocks] == [TableBlock, *[Paragraph] * 4]
+    assert [type(block) for block in read(head + narrow).blocks] == [
+        TableBlock,
+        Paragraph,
+        Paragraph,
+    ]
+    assert [type(block) for block in read(head + "<p>其他</p>" + rest).blocks] == [
+        TableBlock,
+        *[Paragraph] * 4,
+    ]
 
 
 TEXT = st.text(st.sampled_from('一二（）1a，。\u3000 &<>"'), max_size=12).map(html.escape)
@@ -143,7 +164,9 @@ BLOCK = st.sampled_from(["p", "div", "li", "blockquote", "h3", "section", "td"])
 
 def tree_of(children):
     wrap = st.builds(
-        lambda tag, inner: f"<{tag}>{''.join(inner)}</{tag}>", INLINE | BLOCK, st.lists(children, max_size=4)
+        lambda tag, inner: f"<{tag}>{''.join(inner)}</{tag}>",
+        INLINE | BLOCK,
+        st.lists(children, max_size=4),
     )
     return wrap | st.just("<br>") | st.just("<img>") | TEXT
 
@@ -158,7 +181,9 @@ def test_blocks_lose_no_printed_character(source):
 
 
 ROWS = st.lists(
-    st.lists(st.text(st.sampled_from("甲乙丙丁12"), min_size=1, max_size=6), min_size=2, max_size=4),
+    st.lists(
+        st.text(st.sampled_from("甲乙丙丁12"), min_size=1, max_size=6), min_size=2, max_size=4
+    ),
     min_size=2,
     max_size=5,
 )
@@ -180,7 +205,9 @@ def test_clean_keeps_what_has_a_look(text):
 
 
 def test_pinyin_above_characters_is_no_text():
-    assert lines("<p>加强<ruby>财政<rp>（</rp><rt>caizheng</rt><rp>）</rp></ruby>公开</p>") == ["加强财政公开"]
+    assert lines("<p>加强<ruby>财政<rp>（</rp><rt>caizheng</rt><rp>）</rp></ruby>公开</p>") == [
+        "加强财政公开"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -191,11 +218,17 @@ def test_pinyin_above_characters_is_no_text():
             "<ol start=3><li>甲事</li><li value=7><p>乙事</p></li><li><b>丙</b>事</li></ol>",
             ["3.甲事", "7.乙事", "8.丙事"],
         ),
-        ("<ol style='list-style-type:cjk-ideographic'><li>甲事<li>乙事</ol>", ["一、甲事", "二、乙事"]),
+        (
+            "<ol style='list-style-type:cjk-ideographic'><li>甲事<li>乙事</ol>",
+            ["一、甲事", "二、乙事"],
+        ),
         ("<ol type=a><li>甲事<ol><li>子事</ol><li>乙事</ol>", ["a.甲事", "1.子事", "b.乙事"]),
         ("<ol><li>甲事<ul><li>子事</ul><li>乙事</ol>", ["1.甲事", "子事", "2.乙事"]),
         ("<ol style='list-style:none'><li>甲事</ol><ol><li>一、乙事</ol>", ["甲事", "一、乙事"]),
-        ("<ol style='list-style: trad-chinese-informal inside'><li>甲事<li>乙事</ol>", ["一、甲事", "二、乙事"]),
+        (
+            "<ol style='list-style: trad-chinese-informal inside'><li>甲事<li>乙事</ol>",
+            ["一、甲事", "二、乙事"],
+        ),
         ("<ol reversed><li>甲事<li>乙事</ol>", ["2.甲事", "1.乙事"]),
         (
             "<style>/* .c{} */ .x, ol.c{list-style-type:cjk-ideographic}</style><ol class='b c'><li>甲事<li>乙事</ol>",
@@ -239,7 +272,9 @@ def test_a_heading_in_a_table_of_its_own_belongs_to_the_table_below():
         ROW.format(2, "通水", "水利局"),
     )
     whole = [["序号", "任务", "单位"], ["1", "修桥", "交通局"], ["2", "通水", "水利局"]]
-    assert grids(f"<div><table>{head}</table></div><div><table>{row}{last}</table></div>") == [whole]
+    assert grids(f"<div><table>{head}</table></div><div><table>{row}{last}</table></div>") == [
+        whole
+    ]
     assert grids(f"<table>{head}</table><p>另</p><table>{row}{last}</table>") == [whole[1:]]
     torn = grids(f"<table>{head}</table><table>{row}</table><table>{last}</table>")
     assert [row for grid in torn for row in grid] == whole

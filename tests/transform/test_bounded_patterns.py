@@ -73,5 +73,10 @@ def took(pattern: re.Pattern[str], line: str) -> float:
 @pytest.mark.parametrize("tail", TAILS, ids=repr)
 def test_every_pattern_is_done_in_time(tail):
     lines = [piece * (LONGEST // len(piece)) + tail for piece in REPEATED]
-    slow = [(pattern.pattern[:60], line[:12]) for pattern in patterns() for line in lines if took(pattern, line) > MOST]
+    slow = [
+        (pattern.pattern[:60], line[:12])
+        for pattern in patterns()
+        for line in lines
+        if took(pattern, line) > MOST
+    ]
     assert not slow

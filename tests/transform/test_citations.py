@@ -43,9 +43,7 @@ def test_each_document_counts_once_and_the_own_number_not_at_all():
 
 
 def test_title_relation_and_place():
-    text = (
-        "为贯彻落实《某省政府关于修渠的意见》（某政发〔2020〕3号），制定本方案。《旧办法》（某发〔2010〕1号）同时废止。"
-    )
+    text = "为贯彻落实《某省政府关于修渠的意见》（某政发〔2020〕3号），制定本方案。《旧办法》（某发〔2010〕1号）同时废止。"
     part = part_of(text)
     [first, second] = read_citations(part)
     assert (first.title, first.relation) == ("某省政府关于修渠的意见", Relation.IMPLEMENTS)

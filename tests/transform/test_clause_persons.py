@@ -21,13 +21,17 @@ def test_lines_of_persons_around_lines_of_units():
 
 
 def test_an_item_of_one_line_above_them_keeps_its_text():
-    text = "（一）水利\n1.修渠50公里。\n分管领导：赵甲\n责任单位：县水利局\n2.护林。（县林业局负责）"
+    text = (
+        "（一）水利\n1.修渠50公里。\n分管领导：赵甲\n责任单位：县水利局\n2.护林。（县林业局负责）"
+    )
     assert tasks(text)[0] == ("1.", ["（一）水利"], "修渠50公里。", [("r", "县水利局")], None)
 
 
 def test_persons_inline():
     text = "1.修渠50公里。包抓领导：赵甲、钱乙；牵头单位：县水利局；责任单位：县林业局；完成时限：2023年12月"
-    assert tasks(text) == [("1.", [], "修渠50公里。", [("l", "县水利局"), ("r", "县林业局")], "2023年12月")]
+    assert tasks(text) == [
+        ("1.", [], "修渠50公里。", [("l", "县水利局"), ("r", "县林业局")], "2023年12月")
+    ]
 
 
 def test_persons_in_brackets():

@@ -71,7 +71,10 @@ def test_rules(text):
     stated = lead_rules.lead_rules(text)
     for name, pattern in lead_rules._PATTERNS:
         for found in pattern.finditer(text):
-            assert any(one.start < found.end() and found.start() < one.end for one in stated), (name, found)
+            assert any(one.start < found.end() and found.start() < one.end for one in stated), (
+                name,
+                found,
+            )
 
 
 @given(texts([*PIECES, "。", "县水利局"]))
@@ -119,7 +122,10 @@ def test_labels_outside_brackets(text, data):
         assert in_bracket or label in outside
 
 
-@given(texts([*"甲乙。 \u3000\n\t\xa0"], 12), st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), max_size=3))
+@given(
+    texts([*"甲乙。 \u3000\n\t\xa0"], 12),
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), max_size=3),
+)
 def test_texts_of_tasks(text, skip):
     part = part_of(text)
     spans = [(start, start + length) for start, length in skip]
@@ -149,7 +155,11 @@ def test_texts_of_tasks(text, skip):
             "下同",
             "年底前完成",
             "主责部门",
-            *(word for key in ("label", "person_label", "deadline_label") for word in words("roles", key)),
+            *(
+                word
+                for key in ("label", "person_label", "deadline_label")
+                for word in words("roles", key)
+            ),
         ],
         most=8,
     ),
@@ -161,7 +171,8 @@ def test_a_label_and_names_are_read_as_any_clause(label, names):
 
 
 @pytest.mark.parametrize(
-    ("clause", "is_plain"), [("责任单位：县水利局、县财政局", True), ("责任单位：县水利局牵头", False)]
+    ("clause", "is_plain"),
+    [("责任单位：县水利局、县财政局", True), ("责任单位：县水利局牵头", False)],
 )
 def test_most_clauses_are_a_label_and_names(clause, is_plain):
     assert (roles._read_one_label(clause, 0, len(clause)) is not None) is is_plain

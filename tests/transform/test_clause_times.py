@@ -31,11 +31,15 @@ def test_the_phrase_behind_the_verb_is_the_deadline(phrase):
     assert tasks(f"1.修渠。（县水利局、县林业局按职责分工负责，{phrase}）") == [
         ("修渠。", ["县水利局", "县林业局"], phrase)
     ]
-    assert tasks(f"1.修渠。（县水利局牵头，县林业局配合；{phrase}）") == [("修渠。", ["县水利局", "县林业局"], phrase)]
+    assert tasks(f"1.修渠。（县水利局牵头，县林业局配合；{phrase}）") == [
+        ("修渠。", ["县水利局", "县林业局"], phrase)
+    ]
 
 
 def test_its_kind_is_read():
-    found = read(PLAN + "1.修渠。（县水利局负责，持续推进）\n2.护林。（县林业局负责，10月底前完成）").tasks
+    found = read(
+        PLAN + "1.修渠。（县水利局负责，持续推进）\n2.护林。（县林业局负责，10月底前完成）"
+    ).tasks
     assert [str(t.deadline_kind) for t in found] == ["continuing", "due"]
     assert str(found[1].due_on) == "2024-10-31"
 
@@ -51,7 +55,9 @@ def test_a_deadline_before_units_at_a_paragraphs_end():
 
 
 def test_a_deadline_in_brackets_of_its_own():
-    assert tasks("1.修渠。（责任单位：县水利局）（完成时限：年底前）") == [("修渠。", ["县水利局"], "年底前")]
+    assert tasks("1.修渠。（责任单位：县水利局）（完成时限：年底前）") == [
+        ("修渠。", ["县水利局"], "年底前")
+    ]
 
 
 @pytest.mark.parametrize("name", ["2024年底前取得成效", "6月底前报送", "持续推进"])
@@ -60,7 +66,9 @@ def test_a_time_is_no_unit(name):
 
 
 def test_the_plans_year_in_chinese_numerals():
-    [task, _] = read("某县二〇二五年水利工作要点\n1.修渠。年底前完工。（县水利局负责）\n2.护林。（县林业局负责）").tasks
+    [task, _] = read(
+        "某县二〇二五年水利工作要点\n1.修渠。年底前完工。（县水利局负责）\n2.护林。（县林业局负责）"
+    ).tasks
     assert [str(limit.due_on) for limit in task.time_limits] == ["2025-12-31"]
 
 

@@ -77,7 +77,11 @@ def test_a_rule_on_who_leads_holds_from_where_it_stands():
         "某县工作要点\n1.甲事。（民政局、教育局负责）\n2.乙事。（水利局、林业局负责。列第一位者为牵头单位，下同）\n"
         "3.丙事。（教育局负责）"
     )
-    assert [[u.role.value[0] for u in t.units] for t in reading.tasks] == [["r", "r"], ["l", "r"], ["l"]]
+    assert [[u.role.value[0] for u in t.units] for t in reading.tasks] == [
+        ["r", "r"],
+        ["l", "r"],
+        ["l"],
+    ]
 
 
 def test_a_rule_in_the_closing_paragraph_holds_for_every_clause():
@@ -96,7 +100,10 @@ def tasks(text: str) -> list[tuple[str | None, list[str], str]]:
 
 
 def test_several_clauses_in_a_paragraph_are_several_tasks():
-    assert tasks("1.修渠。（县水利局负责）护林。（县林业局负责）") == [("1.", [], "修渠。"), ("1.", [], "护林。")]
+    assert tasks("1.修渠。（县水利局负责）护林。（县林业局负责）") == [
+        ("1.", [], "修渠。"),
+        ("1.", [], "护林。"),
+    ]
 
 
 def test_several_paragraphs_before_one_clause_are_one_task():
@@ -127,7 +134,11 @@ def test_an_unnumbered_paragraph_may_stand_before_the_closing_clause():
         "责任单位：县住建局\n（二）护林。（县林业局负责）"
     )
     [first, _] = tasks(text)
-    assert first == ("（一）", [], "下列建筑不计入面积：\n1、凉亭；\n2、连廊。\n为便于管理，须先行估算。")
+    assert first == (
+        "（一）",
+        [],
+        "下列建筑不计入面积：\n1、凉亭；\n2、连廊。\n为便于管理，须先行估算。",
+    )
 
 
 def test_a_clause_of_a_middle_item_is_its_own():
@@ -148,15 +159,24 @@ def test_items_of_one_line_keep_their_text():
     st.lists(
         st.tuples(
             st.text("修渠护林清淤加固", min_size=2, max_size=12),
-            st.lists(st.sampled_from(["县水利局", "县林业局", "各镇政府"]), min_size=1, max_size=3, unique=True),
+            st.lists(
+                st.sampled_from(["县水利局", "县林业局", "各镇政府"]),
+                min_size=1,
+                max_size=3,
+                unique=True,
+            ),
         ),
         min_size=1,
         max_size=8,
     ),
-    st.sampled_from(["（责任单位：{}）", "【责任部门：{}】", "（{}负责）", "\n责任单位：{}", "（牵头单位：{}）"]),
+    st.sampled_from(
+        ["（责任单位：{}）", "【责任部门：{}】", "（{}负责）", "\n责任单位：{}", "（牵头单位：{}）"]
+    ),
 )
 def test_plans_come_back_as_they_were_written(items, style):
-    text = "\n".join(f"{n}.{what}。" + style.format("、".join(who)) for n, (what, who) in enumerate(items, 1))
+    text = "\n".join(
+        f"{n}.{what}。" + style.format("、".join(who)) for n, (what, who) in enumerate(items, 1)
+    )
     reading = read(PLAN + text)
     part = reading.parts[0]
     assert [(t.label, t.text) for t in reading.tasks] == [

@@ -25,17 +25,41 @@ CASES = [
         "",
         {"title": TITLE, "published_on": PUBLISHED},
     ),
-    (f"{TITLE}\n时间:2022-05-24 18:54:11 来源:青石日报 作者:\n", "", {"title": TITLE, "published_on": PUBLISHED}),
-    (f"{TITLE}\n2022-05-24 18:54来源:青石市人民政府办公室\n", "", {"title": TITLE, "published_on": PUBLISHED}),
+    (
+        f"{TITLE}\n时间:2022-05-24 18:54:11 来源:青石日报 作者:\n",
+        "",
+        {"title": TITLE, "published_on": PUBLISHED},
+    ),
+    (
+        f"{TITLE}\n2022-05-24 18:54来源:青石市人民政府办公室\n",
+        "",
+        {"title": TITLE, "published_on": PUBLISHED},
+    ),
     (
         f"{TITLE}\n来源:市政府办公室  日期:2022-05-24  字体:[大 中 小]\n",
         "",
         {"title": TITLE, "published_on": PUBLISHED},
     ),
-    (f"{TITLE}\n【发布日期】2022-05-24\n【来源】市政府办\n", "", {"title": TITLE, "published_on": PUBLISHED}),
-    (f"{TITLE}\n发表于:2022年05月24日  浏览次数:33\n", "", {"title": TITLE, "published_on": PUBLISHED}),
-    (f"{TITLE}\n发布人:管理员 发布时间:2022/5/24 9:12:00\n", "", {"title": TITLE, "published_on": PUBLISHED}),
-    (f"{TITLE}\n2022/05/24  |  青石市人民政府  |  浏览 102\n", "", {"title": TITLE, "published_on": PUBLISHED}),
+    (
+        f"{TITLE}\n【发布日期】2022-05-24\n【来源】市政府办\n",
+        "",
+        {"title": TITLE, "published_on": PUBLISHED},
+    ),
+    (
+        f"{TITLE}\n发表于:2022年05月24日  浏览次数:33\n",
+        "",
+        {"title": TITLE, "published_on": PUBLISHED},
+    ),
+    (
+        f"{TITLE}\n发布人:管理员 发布时间:2022/5/24 9:12:00\n",
+        "",
+        {"title": TITLE, "published_on": PUBLISHED},
+    ),
+    (
+        f"{TITLE}\n2022/05/24  |  青石市人民政府  |  浏览 102\n",
+        "",
+        {"title": TITLE, "published_on": PUBLISHED},
+    ),
     (f"{TITLE}\n(2022-05-24)\n", "", {"title": TITLE}),
     (
         f"索引号:11410500/2022-00053主题分类:就业发文机关:青石市人民政府办公室成文日期:2022年05月21日标题:{TITLE}发文字号:{NUMBER}发布日期:2022年05月24日\n",
@@ -82,7 +106,11 @@ CASES = [
             "issuers": OFFICE,
         },
     ),
-    (f"{TITLE}\n", "青石市人民政府办公室\n2022年5月21日印发\n", {"title": TITLE, "written_on": WRITTEN}),
+    (
+        f"{TITLE}\n",
+        "青石市人民政府办公室\n2022年5月21日印发\n",
+        {"title": TITLE, "written_on": WRITTEN},
+    ),
     (
         f"{TITLE}\n",
         "(联系单位:市人社局,联系电话:0000-123456)\n青石市人力资源和社会保障局 青石市财政局\n二〇二二年五月二十一日\n",
@@ -117,7 +145,11 @@ CASES = [
         "青石市人力资源和社会保障局\n2022.5.21\n",
         {"written_on": WRITTEN, "issuers": "青石市人力资源和社会保障局"},
     ),
-    ("关于支持灵活就业的通知\n", "青石市人社局\n2022年 5月21 日\n", {"written_on": WRITTEN, "issuers": "青石市人社局"}),
+    (
+        "关于支持灵活就业的通知\n",
+        "青石市人社局\n2022年 5月21 日\n",
+        {"written_on": WRITTEN, "issuers": "青石市人社局"},
+    ),
     (
         "各县(市、区)人社局:\n",
         "青石市人社局\n2022年5月21日\n",
@@ -129,7 +161,11 @@ CASES = [
         "",
         {"title": "青石市支持灵活就业若干措施"},
     ),
-    ("青石市支持灵活就业十条措施\n为支持就业,制定本措施。\n", "", {"title": "青石市支持灵活就业十条措施"}),
+    (
+        "青石市支持灵活就业十条措施\n为支持就业,制定本措施。\n",
+        "",
+        {"title": "青石市支持灵活就业十条措施"},
+    ),
     (f"【青石市】{MEASURES}\n", "", {"title": "【青石市】" + MEASURES}),
     (
         f"当前位置:首页>政务公开>政策文件>正文\n{TITLE}\n发布时间:2022-05-24\n",
@@ -143,11 +179,27 @@ CASES = [
         "",
         {"title": "青石市人民政府办公室" + MEASURES, "doc_number": NUMBER},
     ),
-    (f"青石市人民政府办公室(通知)\n{NUMBER}\n{TITLE}\n", "", {"title": TITLE, "doc_number": NUMBER}),
-    (f"青政办发明电〔2022〕8号\n{TITLE}\n", "", {"doc_number": "青政办发明电〔2022〕8号", "title": TITLE}),
-    (f"青人社规〔2022〕8号 QSFS-2022-002\n{TITLE}\n", "", {"doc_number": "青人社规〔2022〕8号", "title": TITLE}),
+    (
+        f"青石市人民政府办公室(通知)\n{NUMBER}\n{TITLE}\n",
+        "",
+        {"title": TITLE, "doc_number": NUMBER},
+    ),
+    (
+        f"青政办发明电〔2022〕8号\n{TITLE}\n",
+        "",
+        {"doc_number": "青政办发明电〔2022〕8号", "title": TITLE},
+    ),
+    (
+        f"青人社规〔2022〕8号 QSFS-2022-002\n{TITLE}\n",
+        "",
+        {"doc_number": "青人社规〔2022〕8号", "title": TITLE},
+    ),
     (f"{TITLE}\n青政办〔2022〕 8 号\n", "", {"doc_number": NUMBER}),
-    (f"{TITLE}\n青政办[2022]8号    发布日期:2022-05-24\n", "", {"doc_number": NUMBER, "published_on": PUBLISHED}),
+    (
+        f"{TITLE}\n青政办[2022]8号    发布日期:2022-05-24\n",
+        "",
+        {"doc_number": NUMBER, "published_on": PUBLISHED},
+    ),
     (f"{TITLE} 青政办〔2022〕8号\n", "", {"doc_number": NUMBER, "title": TITLE}),
     (f"{TITLE}({NUMBER})\n", "", {"doc_number": NUMBER, "title": TITLE}),
     (
@@ -168,6 +220,9 @@ CASES = [
 def test_what_a_copied_text_says_about_itself(head, tail, expected):
     reading = read_source(Payload(f"{head}{BODY}{tail}".encode(), "d", name="x.txt"))
     metadata = reading.metadata
-    said = {name: " ".join(metadata.issuers) if name == "issuers" else getattr(metadata, name) for name in expected}
+    said = {
+        name: " ".join(metadata.issuers) if name == "issuers" else getattr(metadata, name)
+        for name in expected
+    }
     assert said == expected
     assert len(reading.tasks) == 2

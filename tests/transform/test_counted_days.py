@@ -13,14 +13,24 @@ from transform.times.counted_days import count_days, last_day
 
 def task(text: str, limit: str, period: str, basis: DayBasis | None) -> tuple[Task, Part]:
     at = text.index(limit)
-    found = TimeLimit(limit, LimitKind.WITHIN, (at, at + len(limit)), period=period, day_basis=basis)
-    return Task(0, TaskSource.CLAUSE, text, time_limits=[found]), Part(0, PartKind.PAGE, "sha256:0", text, text)
+    found = TimeLimit(
+        limit, LimitKind.WITHIN, (at, at + len(limit)), period=period, day_basis=basis
+    )
+    return Task(0, TaskSource.CLAUSE, text, time_limits=[found]), Part(
+        0, PartKind.PAGE, "sha256:0", text, text
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "limit", "period", "basis", "due_on"),
     [
-        ("各单位自本通知印发之日起20个工作日内报送方案", "20个工作日内", "P20D", DayBasis.WORKING, date(2023, 10, 27)),
+        (
+            "各单位自本通知印发之日起20个工作日内报送方案",
+            "20个工作日内",
+            "P20D",
+            DayBasis.WORKING,
+            date(2023, 10, 27),
+        ),
         ("本方案印发后10日内制定细则", "10日内", "P10D", DayBasis.CALENDAR, date(2023, 10, 5)),
         ("文件下发之日起，1个月内完成", "1个月内", "P1M", None, date(2023, 10, 25)),
         ("意见公布之日起一年内建成", "一年内", "P1Y", None, date(2024, 9, 25)),
@@ -62,6 +72,8 @@ def test_a_year_that_the_calendar_does_not_know_is_one_issue() -> None:
         (date(2024, 12, 25), "P1Y@02-end", None),
     ],
 )
-def test_months_and_years_end_on_the_day_of_the_same_number(start: date, period: str, day: date | None) -> None:
+def test_months_and_years_end_on_the_day_of_the_same_number(
+    start: date, period: str, day: date | None
+) -> None:
     counted = last_day(start, period, None)
     assert (counted.day if counted else None) == day

@@ -64,8 +64,14 @@ def test_all_evidence_stands_in_its_part() -> None:
         values += proof.values
     assert values >= 15
     for number, source in sources.items():
-        assert prove_sections([s for s in made["sections"] if s["part_no"] == number], source).flaws == []
-        assert prove_citations([c for c in made["citations"] if c["part_no"] == number], source).flaws == []
+        assert (
+            prove_sections([s for s in made["sections"] if s["part_no"] == number], source).flaws
+            == []
+        )
+        assert (
+            prove_citations([c for c in made["citations"] if c["part_no"] == number], source).flaws
+            == []
+        )
     [document] = made["documents"]
     written = next(one for one in document["evidence"] if one["field"] == "written_on")
     [span] = written["spans"]
@@ -129,14 +135,17 @@ def test_a_table_behind_a_mark_is_the_annexs() -> None:
     head = "<meta name='ArticleTitle' content='关于印发修渠等两个方案的通知'>"
     page = f"<html><head>{head}</head><body><div class='TRS_Editor'>{body}<p>附件1</p>{table}</div></body></html>"
     reading = read_source(Payload(page.encode(), DIGEST, name="a.html"), Context())
-    assert [(part.kind, part.name, part.title) for part in reading.parts][1:] == [("annex", "附件1", None)]
+    assert [(part.kind, part.name, part.title) for part in reading.parts][1:] == [
+        ("annex", "附件1", None)
+    ]
     assert [(t.part_no, t.text, t.units[0].name) for t in reading.tasks] == [
         (1, "清淤水渠", "县水利局"),
         (1, "巡山护林", "县林业局"),
     ]
     made = make_rows(reading, DOCUMENT)
     source = SourceText(
-        made["parts"][1]["text"], {one.number: one for one in reading.parts[1].items if hasattr(one, "cells")}
+        made["parts"][1]["text"],
+        {one.number: one for one in reading.parts[1].items if hasattr(one, "cells")},
     )
     for task in made["tasks"]:
         units = [unit for unit in made["task_units"] if unit["task_id"] == task["task_id"]]
@@ -153,7 +162,11 @@ def test_a_table_behind_a_mark_is_the_annexs() -> None:
         ),
         ("附件2.\n某县水渠的\n起止点\n东渠起于东门，止于西门。", "附件2", "某县水渠的起止点"),
         ("附件1-1：某县水渠名单\n东渠由东镇管护。", "附件1-1", "某县水渠名单"),
-        ("附：《某县修渠办法》\n某县修渠办法（试行）\n第一条 为修好水渠，制定本办法。", "附", "某县修渠办法（试行）"),
+        (
+            "附：《某县修渠办法》\n某县修渠办法（试行）\n第一条 为修好水渠，制定本办法。",
+            "附",
+            "某县修渠办法（试行）",
+        ),
     ],
 )
 def test_the_head_of_an_annex(lines: str, mark: str, title: str) -> None:
@@ -162,7 +175,12 @@ def test_the_head_of_an_annex(lines: str, mark: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["图1 某县水渠分布示意规划", "某县水利局 2021年3月9日印发", "某县水利局办公室 2021年3月9日印发\n共印28份"]
+    "line",
+    [
+        "图1 某县水渠分布示意规划",
+        "某县水利局 2021年3月9日印发",
+        "某县水利局办公室 2021年3月9日印发\n共印28份",
+    ],
 )
 def test_what_is_no_title(line: str) -> None:
     above = "某县修渠实施方案\n一、清淤。要快，先清干渠，后清支渠。\n某县水利局"
@@ -204,7 +222,9 @@ def test_parts_hold_the_whole_text_and_all_that_was_read(pieces: list[str]) -> N
     assert [flaw for proof in prove_document(made, reading) for flaw in proof.flaws] == []
     assert len({task["task_id"] for task in made["tasks"]}) == len(reading.tasks)
     for evidence in reading.metadata.evidence:
-        assert all(0 <= first < last <= len(texts[evidence.part_no]) for first, last in evidence.spans)
+        assert all(
+            0 <= first < last <= len(texts[evidence.part_no]) for first, last in evidence.spans
+        )
     for section in reading.sections:
         assert 0 <= section.start <= section.end <= len(texts[section.part_no])
         assert section.parent_no is None or 0 <= section.parent_no < section.section_no

@@ -8,7 +8,9 @@ from taizhang.tables.terms import Flag, Script, Validity
 from tests.transform.texts import read
 
 HEAD = "某县人民政府办公室\n关于印发《某县修渠\n实施方案》的通知\n某政办发〔2021〕7号\n各镇政府：\n现印发给你们。\n"
-BODY = "某县人民政府办公室\n2021年3月9日\n（此件公开发布）\n某县修渠实施方案\n一、清淤。\n二、加固。"
+BODY = (
+    "某县人民政府办公室\n2021年3月9日\n（此件公开发布）\n某县修渠实施方案\n一、清淤。\n二、加固。"
+)
 
 
 def test_head_and_signature():
@@ -39,13 +41,16 @@ def test_a_number_behind_the_title_is_not_the_title():
 
 
 def test_joint_issuers_in_order():
-    about = read("关于修渠的通知\n各镇政府：\n请修渠。\n某县水利局\n某县林业局\n二〇二一年三月九日").metadata
+    about = read(
+        "关于修渠的通知\n各镇政府：\n请修渠。\n某县水利局\n某县林业局\n二〇二一年三月九日"
+    ).metadata
     assert about.issuers == ["某县水利局", "某县林业局"]
     assert about.written_on == date(2021, 3, 9)
 
 
 @pytest.mark.parametrize(
-    ("digits", "expected"), [("2021628", date(2021, 6, 28)), ("20211028", date(2021, 10, 28)), ("2021111", None)]
+    ("digits", "expected"),
+    [("2021628", date(2021, 6, 28)), ("20211028", date(2021, 10, 28)), ("2021111", None)],
 )
 def test_a_date_without_its_characters_where_one_reading_is_left(digits, expected):
     reading = read(f"关于修渠的通知\n各镇政府：\n请修渠。\n{digits}\n附：无")
@@ -69,7 +74,12 @@ def test_a_document_on_one_line():
 
 def test_what_is_absent_is_not_guessed():
     about = read("请各村修渠。").metadata
-    assert (about.title, about.doc_number, about.issuers, about.written_on) == (None, None, [], None)
+    assert (about.title, about.doc_number, about.issuers, about.written_on) == (
+        None,
+        None,
+        [],
+        None,
+    )
 
 
 def test_scripts_and_flags():
@@ -91,10 +101,13 @@ def test_evidence_points_at_what_was_read():
 
 
 @pytest.mark.parametrize(
-    "printed", ["某县人民政府\n关于印发《修渠要点》的通知", "某县人民政府\n关于印发《修渠要点》\n的  通  知"]
+    "printed",
+    ["某县人民政府\n关于印发《修渠要点》的通知", "某县人民政府\n关于印发《修渠要点》\n的  通  知"],
 )
 def test_the_issuer_in_front_of_a_title_that_the_text_breaks(printed):
-    about = read(f"标题：关于印发《修渠要点》的通知\n索引号：a-1\n{printed}\n各镇政府：\n请修好水渠。").metadata
+    about = read(
+        f"标题：关于印发《修渠要点》的通知\n索引号：a-1\n{printed}\n各镇政府：\n请修好水渠。"
+    ).metadata
     assert about.title == "某县人民政府关于印发《修渠要点》的通知"
     assert about.issuers == ["某县人民政府"]
 
@@ -102,7 +115,10 @@ def test_the_issuer_in_front_of_a_title_that_the_text_breaks(printed):
 def test_a_signature_with_an_address_behind_it():
     text = "关于修渠的实施意见\n各镇政府：\n请修好水渠。\n某县人民政府\n2021年3月9日 | http://www.a.test/1.html"
     reading = read(text)
-    assert (reading.metadata.written_on, reading.metadata.issuers) == (date(2021, 3, 9), ["某县人民政府"])
+    assert (reading.metadata.written_on, reading.metadata.issuers) == (
+        date(2021, 3, 9),
+        ["某县人民政府"],
+    )
     [shown] = [e for e in reading.metadata.evidence if e.field == "written_on"]
     assert reading.text[slice(*shown.spans[0])] == "2021年3月9日"
 
@@ -124,4 +140,7 @@ def test_joint_issuers_on_lines_of_their_own_have_a_blank_between(head):
 
 def test_an_issuer_broken_over_two_lines_is_one():
     about = read("某县人民政府\n办公室关于修渠的通知\n各镇：\n请修好水渠。").metadata
-    assert (about.title, about.issuers) == ("某县人民政府办公室关于修渠的通知", ["某县人民政府办公室"])
+    assert (about.title, about.issuers) == (
+        "某县人民政府办公室关于修渠的通知",
+        ["某县人民政府办公室"],
+    )

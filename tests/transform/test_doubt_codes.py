@@ -11,13 +11,19 @@ from transform.score_json import as_json
 
 
 def test_a_doubt_is_said_once_and_shows_each_of_its_places():
-    task = Task(0, TaskSource.CLAUSE, "修渠。", evidence=[Evidence("text", 0, "clause", None, ((0, 3),))])
+    task = Task(
+        0, TaskSource.CLAUSE, "修渠。", evidence=[Evidence("text", 0, "clause", None, ((0, 3),))]
+    )
     doubt_task(task, Doubt.NO_YEAR, [(0, 2)])
     doubt_task(task, Doubt.LIMIT_UNSURE, [(2, 3)])
     doubt_task(task, Doubt.NO_YEAR, [(1, 3)])
     assert task.doubts == [Doubt.NO_YEAR, Doubt.LIMIT_UNSURE]
     places = [(e.rule, e.index, e.spans) for e in task.evidence if e.field == "doubts"]
-    assert places == [("no_year", 0, ((0, 2),)), ("limit_unsure", 1, ((2, 3),)), ("no_year", 0, ((1, 3),))]
+    assert places == [
+        ("no_year", 0, ((0, 2),)),
+        ("limit_unsure", 1, ((2, 3),)),
+        ("no_year", 0, ((1, 3),)),
+    ]
 
 
 def test_doubts_reach_the_tables_and_the_json():

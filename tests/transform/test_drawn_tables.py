@@ -28,10 +28,15 @@ def read(text: str, name: str = "a.txt") -> Reading:
     return read_source(Payload(text.encode(), DIGEST, name=name), Context())
 
 
-@pytest.mark.parametrize("text", [PIPES, TABS, COMMAS, MARKDOWN], ids=["pipes", "tabs", "csv", "markdown"])
+@pytest.mark.parametrize(
+    "text", [PIPES, TABS, COMMAS, MARKDOWN], ids=["pipes", "tabs", "csv", "markdown"]
+)
 def test_a_drawn_ledger_is_a_ledger(text: str) -> None:
     reading = read(text)
-    assert [(t.label, t.text, [(u.role, u.name) for u in t.units], t.deadline_kind) for t in reading.tasks] == [
+    assert [
+        (t.label, t.text, [(u.role, u.name) for u in t.units], t.deadline_kind)
+        for t in reading.tasks
+    ] == [
         ("1", "清淤东渠", [("lead", "县水利局"), ("cooperate", "县林业局")], "due"),
         ("2", "加固水库", [("responsible", "县水利局"), ("responsible", "县林业局")], "continuing"),
     ]
@@ -44,7 +49,9 @@ def test_headings_between_rows_and_lines_behind_the_table() -> None:
 
 
 def test_cells_missing_at_a_rows_end_are_empty() -> None:
-    [first, second] = read("序号\t任务\t责任单位\t时限\n1\t清淤东渠\t县水利局\n2\t加固水库\t县林业局\t年底前").tasks
+    [first, second] = read(
+        "序号\t任务\t责任单位\t时限\n1\t清淤东渠\t县水利局\n2\t加固水库\t县林业局\t年底前"
+    ).tasks
     assert (first.deadline_raw, second.deadline_raw) == (None, "年底前")
 
 
@@ -63,7 +70,9 @@ def test_other_lines_with_such_signs_stay_lines(text: str) -> None:
     assert reading.text == text
 
 
-SHEET = "序号,任务,牵头单位,完成时限\n1,清淤东渠,县水利局,2023年底前\n2,加固水库,县林业局,2023年底前\n"
+SHEET = (
+    "序号,任务,牵头单位,完成时限\n1,清淤东渠,县水利局,2023年底前\n2,加固水库,县林业局,2023年底前\n"
+)
 
 
 @pytest.mark.parametrize(

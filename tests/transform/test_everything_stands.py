@@ -19,7 +19,10 @@ def read_made(made: MadeLedger, form: str) -> Reading:
 
 
 def tasks_of(reading: Reading) -> list[object]:
-    return [(t.label, t.text, [(unit.role, unit.name) for unit in t.units], t.due_on) for t in reading.tasks]
+    return [
+        (t.label, t.text, [(unit.role, unit.name) for unit in t.units], t.due_on)
+        for t in reading.tasks
+    ]
 
 
 def names(cells: str) -> list[str]:
@@ -37,7 +40,11 @@ def check(made: MadeLedger, form: str) -> None:
     silent = [task for task in made.tasks if (task[0], names(task[1])) not in found]
     assert not silent or reading.issues, (form, made.rows, found)
     texts = {task for task, _ in made.tasks}
-    assert all(task.text in texts for task in reading.tasks) or reading.issues, (form, made.rows, found)
+    assert all(task.text in texts for task in reading.tasks) or reading.issues, (
+        form,
+        made.rows,
+        found,
+    )
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -60,5 +67,9 @@ def test_the_format_decides_nothing(made: MadeLedger) -> None:
     said = {form: tasks_of(reading) for form, reading in readings.items()}
     assert said["docx"] == said["xlsx"] == said["html"], made.rows
     # Bare signs may be no table at all: then an issue says that a plan gave no task.
-    others = {form: tasks for form, tasks in said.items() if tasks != said["html"] and not readings[form].issues}
+    others = {
+        form: tasks
+        for form, tasks in said.items()
+        if tasks != said["html"] and not readings[form].issues
+    }
     assert others == {} or readings["html"].issues, made.rows

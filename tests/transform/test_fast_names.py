@@ -11,8 +11,20 @@ from transform.tables.header_rows import header_cells, is_header_row
 from transform.tables.sheet import Sheet
 from transform.tasks import run_together
 
-PIECES = [*"甲乙局委县市各）", "政府", "人民政府", "管委会", "管委", "街道", "街道办事处", "（甲、乙）", "〔区〕"]
-NAMES = st.lists(st.sampled_from([*PIECES, *words("units", "department")]), min_size=1, max_size=4).map("".join)
+PIECES = [
+    *"甲乙局委县市各）",
+    "政府",
+    "人民政府",
+    "管委会",
+    "管委",
+    "街道",
+    "街道办事处",
+    "（甲、乙）",
+    "〔区〕",
+]
+NAMES = st.lists(
+    st.sampled_from([*PIECES, *words("units", "department")]), min_size=1, max_size=4
+).map("".join)
 UNIT_COLUMNS = ("牵头单位", "责任单位", "配合单位", "市级牵头责任单位", "责任科室", "协办部门")
 
 
@@ -20,7 +32,9 @@ UNIT_COLUMNS = ("牵头单位", "责任单位", "配合单位", "市级牵头责
 def test_a_plain_list_is_split_like_any_other(text):
     if names._NOT_PLAIN.search(text) is None:
         pieces = names._cut_pieces(text, 0, len(text), [], {})
-        trimmed = [(span,) for start, end in pieces if (span := names._trim_name(text[start:end], start))]
+        trimmed = [
+            (span,) for start, end in pieces if (span := names._trim_name(text[start:end], start))
+        ]
         assert names._plain_names(text, 0, len(text)) == trimmed
 
 
@@ -67,7 +81,18 @@ def test_every_header_that_ran_together_is_searched_for(task, units, behind, lab
     st.lists(
         st.one_of(
             st.sampled_from(UNIT_COLUMNS),
-            st.sampled_from([*run_together._TASK_WORDS, "配合/", "一、", "1", "（一）", "单位", "乡镇", "县" * 90]),
+            st.sampled_from(
+                [
+                    *run_together._TASK_WORDS,
+                    "配合/",
+                    "一、",
+                    "1",
+                    "（一）",
+                    "单位",
+                    "乡镇",
+                    "县" * 90,
+                ]
+            ),
         ),
         max_size=8,
     ).map("".join)
@@ -77,7 +102,11 @@ def test_a_header_that_ran_together_is_the_first(text):
     assert (found and (found.span(), found.groups())) == (plain and (plain.span(), plain.groups()))
 
 
-@given(st.lists(st.sampled_from(["序号", "工作任务", "责任单位", "1", "修渠", ""]), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(["序号", "工作任务", "责任单位", "1", "修渠", ""]), min_size=1, max_size=6
+    )
+)
 def test_a_row_of_headers_has_two_and_half_of_its_cells(texts):
     grid = form_grid([[SourceCell(text) for text in texts]])
     text, cells = "", {}

@@ -49,7 +49,10 @@ SECTION = """
 
 def read(text: str) -> list[str]:
     text = f"某县2025年重点任务分工表\n{text}"
-    return [printed(task) for task in read_source(Payload(text.encode(), DIGEST, name="a.txt"), Context()).tasks]
+    return [
+        printed(task)
+        for task in read_source(Payload(text.encode(), DIGEST, name="a.txt"), Context()).tasks
+    ]
 
 
 @pytest.mark.parametrize(
@@ -69,10 +72,21 @@ def read(text: str) -> list[str]:
                 "2 | 栽植行道树800株。 | responsible:县园林局 | 2025-03-31",
             ],
         ),
-        (ONE_RULE, ["1 | 疏浚内河 | responsible:县水利局 | -", "2 | 栽植行道树 | responsible:县园林局 | -"]),
+        (
+            ONE_RULE,
+            [
+                "1 | 疏浚内河 | responsible:县水利局 | -",
+                "2 | 栽植行道树 | responsible:县园林局 | -",
+            ],
+        ),
         (SECTION, ["1 | 一、水利 > 疏浚内河9公里。 | responsible:县水利局 | -"]),
     ],
-    ids=["a rule below every row", "box drawings", "rules around header and body", "a cell over all columns"],
+    ids=[
+        "a rule below every row",
+        "box drawings",
+        "rules around header and body",
+        "a cell over all columns",
+    ],
 )
 def test_a_framed_ledger_is_a_ledger(text: str, tasks: list[str]) -> None:
     assert read(text) == tasks
@@ -117,7 +131,8 @@ def test_bars_alone_between_lines_of_cells() -> None:
 
 
 def test_traditional_script_is_read_by_the_same_header_words() -> None:
-    text = (
-        "| 序號 | 工作任務 | 責任單位 |\n| --- | --- | --- |\n| 1 | 清淤東渠 | 縣水利局 |\n| 2 | 加固水庫 | 縣財政局 |"
-    )
-    assert read(text) == ["1 | 清淤东渠 | responsible:县水利局 | -", "2 | 加固水库 | responsible:县财政局 | -"]
+    text = "| 序號 | 工作任務 | 責任單位 |\n| --- | --- | --- |\n| 1 | 清淤東渠 | 縣水利局 |\n| 2 | 加固水庫 | 縣財政局 |"
+    assert read(text) == [
+        "1 | 清淤东渠 | responsible:县水利局 | -",
+        "2 | 加固水库 | responsible:县财政局 | -",
+    ]

@@ -78,9 +78,15 @@ def test_every_entry_of_a_family_is_used_by_one_of_its_pages(family):
     places = {value.place for page in pages for value in page.printed}
     urls = [match[1].decode() for case in cases if (match := ADDRESS.match(case.read_bytes()))]
     unused = [place.selector for place in family.bodies if place.selector not in bodies]
-    unused += [place.selector for place in (*family.titles, *family.dates) if place.selector not in places]
-    unused += [mark.text for mark in family.marks if not any(mark.text in source for source in sources)]
-    unused += [a.pattern for a in family.addresses if not any(re.search(a.pattern, url) for url in urls)]
+    unused += [
+        place.selector for place in (*family.titles, *family.dates) if place.selector not in places
+    ]
+    unused += [
+        mark.text for mark in family.marks if not any(mark.text in source for source in sources)
+    ]
+    unused += [
+        a.pattern for a in family.addresses if not any(re.search(a.pattern, url) for url in urls)
+    ]
     assert not unused
 
 
@@ -94,5 +100,9 @@ def test_a_family_is_told_by_its_marks():
 
 def test_every_name_that_is_cut_is_used():
     sources = "\n".join(decode_text(case.read_bytes()).text for case in CASES)
-    used = {name for names in re.findall(r"(?:class|id)=\"([^\"]*)\"", sources) for name in names.split()}
+    used = {
+        name
+        for names in re.findall(r"(?:class|id)=\"([^\"]*)\"", sources)
+        for name in names.split()
+    }
     assert chrome.CUT & used

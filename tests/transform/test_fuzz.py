@@ -14,12 +14,64 @@ FROZEN = sorted((Path(__file__).resolve().parents[1] / "pages").glob("*/*.html")
 SLOWEST = 2.0  # seconds
 WIDEST = 64 * 2**20  # bytes that a thousand pages may leave behind
 PIECES = (
-    *(b"<div>", b"</div>", b"<table>", b"</table>", b"<tr>", b"<td rowspan=0>", b"<td colspan=65535>", b"<p>", b"</p>"),
-    *(b"<!--", b"-->", b"<script>", b"</script>", b"<style>", b"</html>", b"<body>", b"<plaintext>", b"<textarea>"),
-    *(b'"', b"'", b">", b"<", b"&", b"&#0;", b"&#x110000;", b"\x00", b"\xff\xfe", b"\xe4\xb8", b"\x81", b"\r\n"),
-    *("（责任单位：".encode(), "一、".encode(), "（一）".encode(), "、".encode(), "2021年".encode(), b"<b>" * 400),
-    *(b'<a href="http://[">', b"<svg><p>", b"<math><mi>", b"<select><option>", b"<template>", b"<frameset>"),
-    *(b" style='" + b"width:1px;" * 300 + b"'", "（".encode() * 500, "）".encode() * 500, b"<ul><li>" * 200),
+    *(
+        b"<div>",
+        b"</div>",
+        b"<table>",
+        b"</table>",
+        b"<tr>",
+        b"<td rowspan=0>",
+        b"<td colspan=65535>",
+        b"<p>",
+        b"</p>",
+    ),
+    *(
+        b"<!--",
+        b"-->",
+        b"<script>",
+        b"</script>",
+        b"<style>",
+        b"</html>",
+        b"<body>",
+        b"<plaintext>",
+        b"<textarea>",
+    ),
+    *(
+        b'"',
+        b"'",
+        b">",
+        b"<",
+        b"&",
+        b"&#0;",
+        b"&#x110000;",
+        b"\x00",
+        b"\xff\xfe",
+        b"\xe4\xb8",
+        b"\x81",
+        b"\r\n",
+    ),
+    *(
+        "（责任单位：".encode(),
+        "一、".encode(),
+        "（一）".encode(),
+        "、".encode(),
+        "2021年".encode(),
+        b"<b>" * 400,
+    ),
+    *(
+        b'<a href="http://[">',
+        b"<svg><p>",
+        b"<math><mi>",
+        b"<select><option>",
+        b"<template>",
+        b"<frameset>",
+    ),
+    *(
+        b" style='" + b"width:1px;" * 300 + b"'",
+        "（".encode() * 500,
+        "）".encode() * 500,
+        b"<ul><li>" * 200,
+    ),
 )
 
 
@@ -29,7 +81,11 @@ def mutate(content, chance):
         at, to = sorted(chance.randrange(len(content) + 1) for _ in range(2))
         match chance.randrange(5):
             case 0:
-                content = content[:at] + chance.choice(PIECES) * chance.choice((1, 1, 1, 3, 30)) + content[at:]
+                content = (
+                    content[:at]
+                    + chance.choice(PIECES) * chance.choice((1, 1, 1, 3, 30))
+                    + content[at:]
+                )
             case 1:
                 content = content[:at] + content[min(to, at + 400) :]
             case 2:
@@ -38,7 +94,9 @@ def mutate(content, chance):
                 content = content[:at]
             case _:
                 content = (
-                    content[:at] + bytes(chance.randrange(256) for _ in range(chance.randint(1, 8))) + content[at:]
+                    content[:at]
+                    + bytes(chance.randrange(256) for _ in range(chance.randint(1, 8)))
+                    + content[at:]
                 )
         if not content:
             return b"<"
@@ -50,7 +108,9 @@ def read_mutations(sources, count, seed):
     for number in range(count):
         name, content = chance.choice(sources)
         mutated = mutate(content, chance)
-        payload = Payload(mutated, "sha256:" + "0" * 64, url="http://www.yunxi.test/a.html", name="a.html")
+        payload = Payload(
+            mutated, "sha256:" + "0" * 64, url="http://www.yunxi.test/a.html", name="a.html"
+        )
         began = time.perf_counter()
         try:
             reading = read_document(payload, [], Context())
@@ -69,7 +129,11 @@ def test_mutations_of_frozen_pages_are_read():
 
 @pytest.mark.parametrize("piece", PIECES, ids=repr)
 def test_a_page_of_one_piece_is_read(piece):
-    page = b"<html><body><div class=TRS_Editor>" + piece * (20_000 // len(piece) + 1) + "<p>一、总体要求。</p>".encode()
+    page = (
+        b"<html><body><div class=TRS_Editor>"
+        + piece * (20_000 // len(piece) + 1)
+        + "<p>一、总体要求。</p>".encode()
+    )
     began = time.perf_counter()
     read_document(Payload(page, "sha256:0", url="http://www.yunxi.test/a.html"), [], Context())
     assert time.perf_counter() - began < SLOWEST
@@ -100,7 +164,10 @@ def test_a_page_of_which_a_part_is_huge_is_read(piece):
 @pytest.mark.shared
 @pytest.mark.prove
 def test_ten_thousand_mutations_of_real_pages_are_read(shared):
-    files = [*(shared / "corpus/html").glob("*.html"), *(shared / "corpus/documents").glob("*.html")]
+    files = [
+        *(shared / "corpus/html").glob("*.html"),
+        *(shared / "corpus/documents").glob("*.html"),
+    ]
     sources = [(path.name, path.read_bytes()) for path in sorted(files)]
     read_mutations(sources, 1000, seed=1)
     tracemalloc.start()
@@ -115,7 +182,9 @@ def test_ten_thousand_mutations_of_real_pages_are_read(shared):
 
 @pytest.mark.shared
 def test_every_file_of_the_corpus_is_read(shared):
-    for path in sorted([*(shared / "corpus/html").glob("*.html"), *(shared / "corpus/documents").iterdir()]):
+    for path in sorted(
+        [*(shared / "corpus/html").glob("*.html"), *(shared / "corpus/documents").iterdir()]
+    ):
         if path.suffix == ".csv":
             continue
         began = time.perf_counter()

@@ -41,7 +41,9 @@ def test_a_figure_that_falls_short_is_named_with_what_is_wanted():
     ]
 
 
-@pytest.mark.parametrize("style", ["brackets 【】", "labels 主办单位、协办单位、承办单位", "1. as 任务1："])
+@pytest.mark.parametrize(
+    "style", ["brackets 【】", "labels 主办单位、协办单位、承办单位", "1. as 任务1："]
+)
 def test_plans_in_other_words_are_read_as_before(shared, style):
     texts = plans(shared)
     assert len(texts) > 30
@@ -57,7 +59,9 @@ def test_seeds_as_bare_text(shared, tmp_path):
     """The seeds saved as text, their tables' cells a line each."""
     predictions = read(annotated(shared, "seeds", "corpus/seeds"), tmp_path / "seeds.jsonl")
     scores = score(shared, "score.py", predictions, "seeds")
-    assert {name: figure(scores, name) for name, least in SEEDS.items() if figure(scores, name) < least} == {}
+    assert {
+        name: figure(scores, name) for name, least in SEEDS.items() if figure(scores, name) < least
+    } == {}
 
 
 def test_every_span_holds_what_it_proves(shared):
@@ -72,11 +76,19 @@ def test_every_span_holds_what_it_proves(shared):
             for evidence in task.evidence:
                 found = "".join(texts[evidence.part_no][a:b] for a, b in evidence.spans)
                 if evidence.field == "units":
-                    assert found == task.units[evidence.index or 0].name_raw, (path.name, task.label)
+                    assert found == task.units[evidence.index or 0].name_raw, (
+                        path.name,
+                        task.label,
+                    )
                 elif evidence.field == "headings":
-                    assert "".join(found.split()) == "".join(task.headings[evidence.index or 0].split()), path.name
+                    assert "".join(found.split()) == "".join(
+                        task.headings[evidence.index or 0].split()
+                    ), path.name
                 elif evidence.field == "deadline_raw":
                     assert found == task.deadline_raw
-            assert sum(one.field == "headings" for one in task.evidence) == len(task.headings), (path.name, task.label)
+            assert sum(one.field == "headings" for one in task.evidence) == len(task.headings), (
+                path.name,
+                task.label,
+            )
             for limit in task.time_limits:
                 assert texts[task.part_no][slice(*limit.span)] == limit.text, (path.name, limit)

@@ -11,14 +11,18 @@ tables = st.lists(st.lists(sources, max_size=4), max_size=7)
 
 
 def grow(
-    covered: dict[tuple[int, int], list[tuple[int, int]]], growing: list[tuple[tuple[int, int], int, int]], y: int
+    covered: dict[tuple[int, int], list[tuple[int, int]]],
+    growing: list[tuple[tuple[int, int], int, int]],
+    y: int,
 ) -> None:
     for origin, x, width in growing:
         for i in range(x, x + width):
             covered.setdefault((y, i), []).append(origin)
 
 
-def form_slowly(groups: list[list[list[SourceCell]]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+def form_slowly(
+    groups: list[list[list[SourceCell]]],
+) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """The standard's algorithm, step by step: (row, column) -> the origins of all cells that cover the slot."""
     covered: dict[tuple[int, int], list[tuple[int, int]]] = {}
     x_width = y_height = y_current = 0
@@ -59,7 +63,11 @@ def form_slowly(groups: list[list[list[SourceCell]]]) -> dict[tuple[int, int], l
         for y in range(first, first + count):
             ours[y] = number
             number += 1
-    return {(ours[y], x): [(ours[r], c) for r, c in origins] for (y, x), origins in covered.items() if y in ours}
+    return {
+        (ours[y], x): [(ours[r], c) for r, c in origins]
+        for (y, x), origins in covered.items()
+        if y in ours
+    }
 
 
 def covering(grid: Grid) -> dict[tuple[int, int], tuple[int, int]]:
@@ -79,7 +87,9 @@ def test_grid_is_the_standards(groups: list[list[list[SourceCell]]]) -> None:
         total += len(group)
         if group:
             ends.append(total - 1)
-    assert covering(form_grid(rows, ends)) == {slot: min(origins) for slot, origins in form_slowly(groups).items()}
+    assert covering(form_grid(rows, ends)) == {
+        slot: min(origins) for slot, origins in form_slowly(groups).items()
+    }
 
 
 @st.composite
@@ -111,12 +121,19 @@ def test_merged_cells_round_trip(names: list[list[str]]) -> None:
     assert [[cell.text if cell else "" for cell in row] for row in grid.slots] == names
     assert [cell.text for cell in grid.origins()] == [cell.text for row in rows for cell in row]
     assert all(
-        grid.is_inherited(y, x) == (name != f"{y},{x}") for y, line in enumerate(names) for x, name in enumerate(line)
+        grid.is_inherited(y, x) == (name != f"{y},{x}")
+        for y, line in enumerate(names)
+        for x, name in enumerate(line)
     )
 
 
 def test_spans_keep_to_their_row_group() -> None:
-    rows = [[SourceCell("甲", 9), SourceCell("乙")], [SourceCell("丙")], [SourceCell("丁", 0), SourceCell("戊")], []]
+    rows = [
+        [SourceCell("甲", 9), SourceCell("乙")],
+        [SourceCell("丙")],
+        [SourceCell("丁", 0), SourceCell("戊")],
+        [],
+    ]
     grid = form_grid(rows, [1])
     assert [[c.text if c else None for c in row] for row in grid.slots] == [
         ["甲", "乙"],
@@ -130,7 +147,10 @@ def test_spans_keep_to_their_row_group() -> None:
 
 def test_a_slot_claimed_twice_stays_with_the_first() -> None:
     grid = form_grid([[SourceCell("甲"), SourceCell("乙", 2)], [SourceCell("丙", 1, 2)]])
-    assert [[c.text if c else None for c in row] for row in grid.slots] == [["甲", "乙"], ["丙", "乙"]]
+    assert [[c.text if c else None for c in row] for row in grid.slots] == [
+        ["甲", "乙"],
+        ["丙", "乙"],
+    ]
 
 
 def test_absurd_spans_stay_bounded() -> None:

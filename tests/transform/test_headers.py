@@ -14,7 +14,13 @@ COLUMNS = table("headers", "column")
 
 def test_each_word_stands_once_and_each_entry_has_a_note() -> None:
     counted = Counter([word for entry in COLUMNS for word in entry_words(entry)])
-    counted.update([*words("roles", "deadline_label"), *words("headers", "foreign"), *words("headers", "money")])
+    counted.update(
+        [
+            *words("roles", "deadline_label"),
+            *words("headers", "foreign"),
+            *words("headers", "money"),
+        ]
+    )
     assert [word for word, times in counted.items() if times > 1] == []
     assert all(
         entry["note"]

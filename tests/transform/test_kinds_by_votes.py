@@ -95,7 +95,8 @@ def test_a_letter_of_orders_is_a_plan(title):
 
 
 @pytest.mark.parametrize(
-    "crumb", ["首页 >> 信息公开 >> 供水规划", "首页>政务公开>工作方案", "您现在的位置：首页 > 规划计划"]
+    "crumb",
+    ["首页 >> 信息公开 >> 供水规划", "首页>政务公开>工作方案", "您现在的位置：首页 > 规划计划"],
 )
 def test_a_breadcrumb_is_no_title(crumb):
     reading = read(crumb, CLAUSES)
@@ -104,7 +105,9 @@ def test_a_breadcrumb_is_no_title(crumb):
 
 
 def test_a_bare_fragment_of_html_with_a_plan_in_it_is_a_document():
-    html = "<p>某市供水管网改造行动方案</p>" + "".join(f"<p>{line}</p>" for line in CLAUSES.strip().split("\n"))
+    html = "<p>某市供水管网改造行动方案</p>" + "".join(
+        f"<p>{line}</p>" for line in CLAUSES.strip().split("\n")
+    )
     reading = read_source(Payload(html.encode(), "d", name="x.html"))
     assert reading.is_document
     assert len(reading.tasks) == 3
@@ -112,7 +115,9 @@ def test_a_bare_fragment_of_html_with_a_plan_in_it_is_a_document():
 
 
 def test_a_fragment_that_begins_with_a_table_is_a_document():
-    rows = "".join(f"<tr><td>{n}</td><td>更换{n}号管段并验收</td><td>市水务局</td></tr>" for n in range(1, 5))
+    rows = "".join(
+        f"<tr><td>{n}</td><td>更换{n}号管段并验收</td><td>市水务局</td></tr>" for n in range(1, 5)
+    )
     html = f"<table><tr><th>序号</th><th>工作任务</th><th>责任单位</th></tr>{rows}</table>"
     reading = read_source(Payload(html.encode(), "d", name="x.html"))
     assert reading.is_document
@@ -130,7 +135,9 @@ def test_a_fragment_that_begins_with_a_table_is_a_document():
     ],
 )
 def test_a_table_is_asked_before_the_title(title):
-    rows = "".join(f"<tr><td>{n}</td><td>更换{n}号管段并验收</td><td>市水务局</td></tr>" for n in range(1, 5))
+    rows = "".join(
+        f"<tr><td>{n}</td><td>更换{n}号管段并验收</td><td>市水务局</td></tr>" for n in range(1, 5)
+    )
     table = f"<table><tr><td>序号</td><td>工作任务</td><td>责任单位</td></tr>{rows}</table>"
     html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div id=zoom>{table}</div></body></html>"
     reading = read_source(Payload(html.encode(), "d", name="x.html"))

@@ -36,7 +36,10 @@ def test_chinese_numbers_round_trip(number):
 
 @given(st.dates(date(1990, 1, 1), date(2089, 12, 31)))
 def test_days_round_trip_in_every_form(day):
-    chinese = "".join(DIGITS[int(c)] for c in str(day.year)) + f"年{in_chinese(day.month)}月{in_chinese(day.day)}日"
+    chinese = (
+        "".join(DIGITS[int(c)] for c in str(day.year))
+        + f"年{in_chinese(day.month)}月{in_chinese(day.day)}日"
+    )
     for text in (
         f"{day.year}年{day.month}月{day.day}日",
         f"{day.year} 年 {day.month} 月 {day.day} 日",
@@ -119,7 +122,11 @@ def test_deadlines_at_the_end_of_a_month_round_trip(year, month, end):
     assert found.due_on == read_deadline(f"{month}月{end}", year).due_on
 
 
-@given(st.text("0123456789年月日底前末内第季度半上下旬十一二三四五六七八九到至“”持续每〇/-. ", max_size=24))
+@given(
+    st.text(
+        "0123456789年月日底前末内第季度半上下旬十一二三四五六七八九到至“”持续每〇/-. ", max_size=24
+    )
+)
 def test_no_text_is_too_strange(text):
     read_day(text)
     read_deadline(text, 2020)

@@ -51,7 +51,10 @@ def test_two_that_count_on_are_labels(labels):
 
 def test_a_heading_of_its_own_line_is_one():
     body = f"任务一：加固圩堤\n加强巡查。{UNIT}\n任务二：疏浚河道\n及时清淤。{UNIT}"
-    assert [headings[-1] for _, headings, _ in tasks(body)] == ["任务一：加固圩堤", "任务二：疏浚河道"]
+    assert [headings[-1] for _, headings, _ in tasks(body)] == [
+        "任务一：加固圩堤",
+        "任务二：疏浚河道",
+    ]
 
 
 def test_a_run_goes_on_in_the_next_section():
@@ -60,7 +63,9 @@ def test_a_run_goes_on_in_the_next_section():
 
 
 def test_labels_stand_right_behind_clauses_too_and_the_first_may_be_lost():
-    body = f"加固圩堤。\n加强巡查。{UNIT}02疏浚河道。\n及时清淤。{UNIT}03修复涵闸。\n更换闸门。{UNIT}"
+    body = (
+        f"加固圩堤。\n加强巡查。{UNIT}02疏浚河道。\n及时清淤。{UNIT}03修复涵闸。\n更换闸门。{UNIT}"
+    )
     assert tasks(body) == [
         (None, ["一、重点任务", "加固圩堤。"], "加强巡查。"),
         ("02", ["一、重点任务", "02疏浚河道。"], "及时清淤。"),
@@ -101,7 +106,12 @@ def test_what_was_learned_is_shown():
     assert reading.doubts == [Doubt.LEARNED_FORM]
     (issue,) = [issue for issue in reading.issues if issue.code is Code.LEARNED_FORM]
     assert (issue.count, "01, 02" in issue.message) == (2, True)
-    assert all(e.rule == "learned_label" for task in reading.tasks for e in task.evidence if e.field == "label")
+    assert all(
+        e.rule == "learned_label"
+        for task in reading.tasks
+        for e in task.evidence
+        if e.field == "label"
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,7 +119,9 @@ def test_what_was_learned_is_shown():
     [("1. 2. 4.", [Doubt.GAP_IN_LABELS]), ("1. 2. 3.", []), ("1. 2. 1.", [])],
 )
 def test_a_gap_in_labels_is_a_doubt(labels, doubts):
-    body = "\n".join(f"{label}加固圩堤第{number}段。{UNIT}" for number, label in enumerate(labels.split(), 1))
+    body = "\n".join(
+        f"{label}加固圩堤第{number}段。{UNIT}" for number, label in enumerate(labels.split(), 1)
+    )
     assert read(PLAN.format(body=body)).doubts == doubts
 
 

@@ -7,10 +7,22 @@ from tests.transform.tables import ledger_of, table, units_of
 
 CELLS = [
     ("责任单位", "县教体局（方远）", ["responsible:县教体局"]),
-    ("责任单位", "县教体局（副局长方远）、县财政局", ["responsible:县教体局", "responsible:县财政局"]),
+    (
+        "责任单位",
+        "县教体局（副局长方远）、县财政局",
+        ["responsible:县教体局", "responsible:县财政局"],
+    ),
     ("责任单位及责任人", "方远\n县教体局", ["responsible:县教体局"]),
-    ("责任领导和责任单位", "副县长许川\n县教体局、县财政局", ["responsible:县教体局", "responsible:县财政局"]),
-    ("责任单位", "（县教体局、县财政局按职责分工负责）", ["responsible:县教体局", "responsible:县财政局"]),
+    (
+        "责任领导和责任单位",
+        "副县长许川\n县教体局、县财政局",
+        ["responsible:县教体局", "responsible:县财政局"],
+    ),
+    (
+        "责任单位",
+        "（县教体局、县财政局按职责分工负责）",
+        ["responsible:县教体局", "responsible:县财政局"],
+    ),
     ("责任单位", "●县教体局\n○县财政局", ["responsible:县教体局", "responsible:县财政局"]),
     ("责任单位", "1.县教体局\n2.县财政局", ["responsible:县教体局", "responsible:县财政局"]),
     ("责任单位", "县教体局/县财政局", ["responsible:县教体局", "responsible:县财政局"]),
@@ -22,7 +34,9 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("header", "cell", "units"), CELLS, ids=[f"{header} {cell}" for header, cell, _ in CELLS])
+@pytest.mark.parametrize(
+    ("header", "cell", "units"), CELLS, ids=[f"{header} {cell}" for header, cell, _ in CELLS]
+)
 def test_a_cell_of_units(header: str, cell: str, units: list[str]) -> None:
     [task] = ledger_of(table(("序号", "工作任务", header), ("1", "修缮校舍。", cell))).tasks
     assert units_of(task) == units
@@ -34,20 +48,34 @@ def test_same_as_above_with_nothing_above_is_a_doubt() -> None:
 
 
 def test_a_line_above_the_table_names_units_for_rows_that_name_none() -> None:
-    head, rows = ("序号", "工作任务", "责任单位"), [("1", "修缮校舍。", ""), ("2", "补种行道树。", "县园林局")]
+    head, rows = (
+        ("序号", "工作任务", "责任单位"),
+        [("1", "修缮校舍。", ""), ("2", "补种行道树。", "县园林局")],
+    )
     ledger = ledger_of("责任单位：县教体局", table(head, *rows))
-    assert [units_of(task) for task in ledger.tasks] == [["responsible:县教体局"], ["responsible:县园林局"]]
+    assert [units_of(task) for task in ledger.tasks] == [
+        ["responsible:县教体局"],
+        ["responsible:县园林局"],
+    ]
 
 
 def roles_below(lead: str, help_: str, *rows: tuple[str, str]) -> list[list[tuple[Role, str]]]:
     """Who is named in two columns of units under these headers."""
-    texts = ("疏浚内河九公里，加固闸门。", "栽植行道树八百株，补种绿篱。", "开办夜校三十个班，免收学费。")
+    texts = (
+        "疏浚内河九公里，加固闸门。",
+        "栽植行道树八百株，补种绿篱。",
+        "开办夜校三十个班，免收学费。",
+    )
     body = [(text, *units) for text, units in zip(texts, rows, strict=False)]
     tasks = ledger_of(table(("工作任务", lead, help_), *body)).tasks
     return [[(unit.role, unit.name) for unit in task.units] for task in tasks]
 
 
-MANY = (("县水利局", "县财政局、县林业局"), ("县园林局", "县城管局、县住建局"), ("县教育局", "县人社局"))
+MANY = (
+    ("县水利局", "县财政局、县林业局"),
+    ("县园林局", "县城管局、县住建局"),
+    ("县教育局", "县人社局"),
+)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +87,9 @@ MANY = (("县水利局", "县财政局、县林业局"), ("县园林局", "县�
         ("扛旗单位", "配合单位"),
     ],
 )
-def test_who_leads_is_told_by_the_column_beside_or_by_how_many_names_stand_in_it(lead: str, help_: str) -> None:
+def test_who_leads_is_told_by_the_column_beside_or_by_how_many_names_stand_in_it(
+    lead: str, help_: str
+) -> None:
     found = roles_below(lead, help_, *MANY)
     assert [[role for role, _ in units] for units in found] == [
         [Role.LEAD, Role.COOPERATE, Role.COOPERATE],

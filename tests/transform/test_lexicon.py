@@ -20,7 +20,9 @@ def tables(path: Path) -> dict[str, list[dict]]:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_every_table_is_asked_for(path):
     for key in tables(path):
-        asked = re.search(rf"[\"']{path.stem}[\"'](?:,\s*[\"']\w+[\"'])*,\s*[\"']{key}[\"']", SOURCES)
+        asked = re.search(
+            rf"[\"']{path.stem}[\"'](?:,\s*[\"']\w+[\"'])*,\s*[\"']{key}[\"']", SOURCES
+        )
         asked = asked or re.search(rf"_compile\([\"']{key}[\"']", SOURCES)
         asked = asked or re.search(rf"[\"']{key}[\"']", SOURCES)
         assert asked, f"{path.name}: nothing asks for [[{key}]]"
@@ -46,7 +48,10 @@ def test_patterns_compile(path):
 def test_no_word_stands_twice_in_a_table(path):
     for key, entries in tables(path).items():
         words = [
-            word for entry in entries if "word" in entry or "words" in entry for word in lexicon.entry_words(entry)
+            word
+            for entry in entries
+            if "word" in entry or "words" in entry
+            for word in lexicon.entry_words(entry)
         ]
         assert len(words) == len(set(words)), (
             f"{path.name}: [[{key}]] {sorted({w for w in words if words.count(w) > 1})}"

@@ -22,7 +22,13 @@ TEXTS = [
     "开办夜校三十个班，免收学费。",
     "更换老旧电梯四十部。",
 ]
-UNITS = ["县水利局", "县园林局、县城管局", "各乡镇人民政府", "县教育局，县财政局", "县住建局\n县应急局"]
+UNITS = [
+    "县水利局",
+    "县园林局、县城管局",
+    "各乡镇人民政府",
+    "县教育局，县财政局",
+    "县住建局\n县应急局",
+]
 DAYS = ["6月底前", "2025年9月", "长期坚持", "第三季度"]
 REMARKS = ["续建", "", "新增"]
 NOISE = [("1", "2", "3", "4", "5"), ("甲", "乙", "丙", "丁", "戊"), ("合计", "4项", "", "", "")]
@@ -36,11 +42,19 @@ def ledgers(draw):
     columns = ["number", *columns] if draw(st.booleans()) else columns
     values = {"units": UNITS, "deadline": DAYS, "remark": REMARKS}
     count = draw(st.integers(2, 6))
-    texts = draw(st.lists(st.sampled_from(TEXTS), min_size=count, max_size=count, unique=count <= len(TEXTS)))
-    rows = [[draw(st.sampled_from(HEADS[column])) for column in columns]] if draw(st.booleans()) else []
+    texts = draw(
+        st.lists(st.sampled_from(TEXTS), min_size=count, max_size=count, unique=count <= len(TEXTS))
+    )
+    rows = (
+        [[draw(st.sampled_from(HEADS[column])) for column in columns]]
+        if draw(st.booleans())
+        else []
+    )
     wanted = []
     for n, text in enumerate(texts, 1):
-        row = {"number": str(n), "text": text} | {c: draw(st.sampled_from(v)) for c, v in values.items()}
+        row = {"number": str(n), "text": text} | {
+            c: draw(st.sampled_from(v)) for c, v in values.items()
+        }
         wanted.append((text, row["units"]))
         rows.append([row[column] for column in columns])
         if len(columns) > 2 and draw(st.integers(0, 5)) == 0:
@@ -56,12 +70,17 @@ def plain(text: str) -> str:
 @given(ledgers())
 def test_each_row_is_a_task_or_an_issue_names_the_table(made):
     rows, wanted = made
-    ledger = read_ledger(part_of(TableBlock(form_grid([[SourceCell(c) for c in row] for row in rows]), 0)), 2025)
+    ledger = read_ledger(
+        part_of(TableBlock(form_grid([[SourceCell(c) for c in row] for row in rows]), 0)), 2025
+    )
     got = [(task.text, plain("".join(unit.name for unit in task.units))) for task in ledger.tasks]
     if ledger.tasks:
         missing = [pair for pair in wanted if (pair[0], plain(pair[1])) not in got]
         assert not missing or ledger.issues, (rows, got)
         texts = {text for text, _ in wanted}
-        assert all(task.text in texts for task in ledger.tasks), (rows, [(t.text, units_of(t)) for t in ledger.tasks])
+        assert all(task.text in texts for task in ledger.tasks), (
+            rows,
+            [(t.text, units_of(t)) for t in ledger.tasks],
+        )
     else:
         assert ledger.issues, rows

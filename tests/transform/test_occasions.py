@@ -47,7 +47,9 @@ def test_a_day_whose_year_nothing_says_is_a_doubt(year, doubts):
 
 def test_a_clause_says_the_same_occasions_behind_its_verb():
     reading = read(
-        PLAN.format(year="2024年", text="").replace("（责任单位：县水利局）", "（县水利局负责，国庆节前完成）")
+        PLAN.format(year="2024年", text="").replace(
+            "（责任单位：县水利局）", "（县水利局负责，国庆节前完成）"
+        )
     )
     (task,) = reading.tasks
     assert (task.deadline_raw, str(task.due_on)) == ("国庆节前完成", "2024-09-30")

@@ -24,7 +24,9 @@ def test_items_inside_a_paragraph_each_with_its_clause() -> None:
     ]
 
 
-@pytest.mark.parametrize("list_", ["符合下列条件：（一）有山；（二）有林。", "应当（一）巡山，（二）育苗。"])
+@pytest.mark.parametrize(
+    "list_", ["符合下列条件：（一）有山；（二）有林。", "应当（一）巡山，（二）育苗。"]
+)
 def test_a_list_inside_a_sentence_has_no_items(list_: str) -> None:
     text = f"某县稳增长若干措施\n一、修渠。要快。（责任单位：县水利局）\n二、护林。{list_}（责任单位：县林业局）"
     assert said(read(text))[1] == ("二、", [], f"护林。{list_}")
@@ -71,7 +73,9 @@ def test_a_title_ends_at_the_blank_before_its_sentences() -> None:
 
 def test_what_says_from_when_a_document_holds_ends_its_last_item() -> None:
     text = "某县水利工作要点 为修好水渠，制定如下要点。 "
-    text += f"一、修渠。{LONG}要快。 二、护林。{LONG}要多。 本方案自2023年7月22日起施行，有效期为5年。"
+    text += (
+        f"一、修渠。{LONG}要快。 二、护林。{LONG}要多。 本方案自2023年7月22日起施行，有效期为5年。"
+    )
     assert [t.text[-3:] for t in read(text).tasks] == ["要快。", "要多。"]
 
 
@@ -82,7 +86,12 @@ def test_a_clause_right_below_a_heading_is_about_the_item() -> None:
     )
     tasks = read(text).tasks
     assert [(t.label, t.headings, t.text, [u.name for u in t.units]) for t in tasks] == [
-        ("（一）", ["一、行动举措", "（一）修渠行动"], "1.清淤。要快。\n2.加固。要牢。", ["县水利局", "县林业局"]),
+        (
+            "（一）",
+            ["一、行动举措", "（一）修渠行动"],
+            "1.清淤。要快。\n2.加固。要牢。",
+            ["县水利局", "县林业局"],
+        ),
         ("（二）", ["一、行动举措", "（二）护林行动"], "先查后管，务求实效。", ["县林业局"]),
     ]
 

@@ -50,7 +50,9 @@ def test_paragraphs_behind_the_last_item_belong_to_none():
     assert tasks(text)[-1][2] == "验收。要严。"
 
 
-@pytest.mark.parametrize("signature", ["某县水利工程公司", "某县河道管理站\n某县水利局", "某县人力资源网"])
+@pytest.mark.parametrize(
+    "signature", ["某县水利工程公司", "某县河道管理站\n某县水利局", "某县人力资源网"]
+)
 def test_who_signs_above_the_date_belongs_to_no_item(signature):
     text = f"某县水利工作要点\n一、清淤。年内清完。\n二、加固\n要用石料。\n各镇管好水渠。\n{signature}\n2021年3月1日"
     assert [t[2] for t in tasks(text)] == ["清淤。年内清完。", "要用石料。\n各镇管好水渠。"]
@@ -63,19 +65,23 @@ def test_a_line_right_below_its_heading_signs_nothing():
 
 def test_signatures_are_told_fast_whatever_repeats():
     began = time.process_time()
-    signed, unsigned = ("某县人民政府办公室" * 30 + tail for tail in (" 某县局2021年3月1日印发", "，修渠"))
+    signed, unsigned = (
+        "某县人民政府办公室" * 30 + tail for tail in (" 某县局2021年3月1日印发", "，修渠")
+    )
     assert is_closing(signed, 0, len(signed))
     assert not is_closing(unsigned, 0, len(unsigned))
     assert time.process_time() - began < 0.5
 
 
 def test_each_heading_is_proved_where_it_stands():
-    text = (
-        "某县水利工作要点\n一、工程\n（一）修渠。先干渠，后支渠。\n1.清淤。年内清完。\n2.加固。好。\n二、验收。要严。"
-    )
+    text = "某县水利工作要点\n一、工程\n（一）修渠。先干渠，后支渠。\n1.清淤。年内清完。\n2.加固。好。\n二、验收。要严。"
     reading = read(text)
     places = [
-        [(e.rule, reading.parts[0].text[slice(*e.spans[0])]) for e in t.evidence if e.field == "headings"]
+        [
+            (e.rule, reading.parts[0].text[slice(*e.spans[0])])
+            for e in t.evidence
+            if e.field == "headings"
+        ]
         for t in reading.tasks
     ]
     above = [("own_line", "一、工程"), ("sentence", "（一）修渠。")]

@@ -26,13 +26,18 @@ def read(page: dict[str, str]) -> Reading:
         f'<div class="wrap">{page.get("above", "")}<div class=con>{body}</div>{page.get("below", "")}</div>'
         '<div class="ft">主办：青石县人民政府办公室 备案号：京ICP备05000001号</div></body></html>'
     )
-    return read_source(Payload(html.encode(), "d", url="http://www.qs.gov.cn/zc/202306/t1.html", name="x.html"))
+    return read_source(
+        Payload(html.encode(), "d", url="http://www.qs.gov.cn/zc/202306/t1.html", name="x.html")
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page["habit"])
 def test_what_a_page_says(page):
     reading = read(page)
     metadata = reading.metadata
-    said = {name: " ".join(metadata.issuers) if name == "issuers" else getattr(metadata, name) for name in page["says"]}
+    said = {
+        name: " ".join(metadata.issuers) if name == "issuers" else getattr(metadata, name)
+        for name in page["says"]
+    }
     assert said == {name: value or None for name, value in page["says"].items()}
     assert len(reading.tasks) == 2

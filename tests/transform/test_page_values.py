@@ -23,14 +23,18 @@ from transform.web.titles import PrintedTitle
 
 
 def read(html, url="http://www.yunxi.test/a.html"):
-    return read_page(Payload(html.encode(), "sha256:0", url=url), Context(site_name="云溪市人民政府"))
+    return read_page(
+        Payload(html.encode(), "sha256:0", url=url), Context(site_name="云溪市人民政府")
+    )
 
 
 BODY = "<p>各区人民政府：</p><p>现将有关事项通知如下，请认真贯彻执行。</p>"
 
 
 def page_with(head="", above="", body=BODY, below=""):
-    return read(f"<html><head>{head}</head><body>{above}<div class=TRS_Editor>{body}</div>{below}</body></html>")
+    return read(
+        f"<html><head>{head}</head><body>{above}<div class=TRS_Editor>{body}</div>{below}</body></html>"
+    )
 
 
 # Titles
@@ -41,7 +45,11 @@ def page_with(head="", above="", body=BODY, below=""):
     [
         ("关于放假的通知_通知公告_云溪市人民政府", [], "关于放假的通知"),
         ("关于放假的通知-云溪市人民政府", ["云溪市人民政府"], "关于放假的通知"),
-        ("云溪市人民政府 政府文件 关于放假的通知", ["云溪市人民政府", "政府文件"], "关于放假的通知"),
+        (
+            "云溪市人民政府 政府文件 关于放假的通知",
+            ["云溪市人民政府", "政府文件"],
+            "关于放假的通知",
+        ),
         ("2014-2015年度观测通知----云溪观测站", [], "2014-2015年度观测通知"),
         ("云溪小学-云溪中学2020-2021学年安排_通知", [], "云溪小学-云溪中学2020-2021学年安排"),
         ("关于2020年计划的批复 | 云溪市发展和改革委员会", [], "关于2020年计划的批复"),
@@ -56,15 +64,28 @@ def test_site_names_are_no_title(title, names, expected):
 def test_a_cut_title_is_made_whole_from_another_place():
     whole = "云溪市人民政府办公室关于印发云溪市推进良种示范区建设实施方案的通知"
     chosen = titles.choose_title(
-        [PrintedTitle(whole[:22] + "...", "meta", "ArticleTitle"), PrintedTitle(whole, "heading", "h1")], []
+        [
+            PrintedTitle(whole[:22] + "...", "meta", "ArticleTitle"),
+            PrintedTitle(whole, "heading", "h1"),
+        ],
+        [],
     )
     assert chosen == PrintedTitle(whole, "heading", "h1")
 
 
 def test_a_cut_title_is_made_whole_from_the_text_over_two_lines():
-    lines = ["云政发〔2021〕3号", "云溪市人民政府关于印发云溪市", "良种示范区建设方案的通知", "各县区："]
-    chosen = titles.choose_title([PrintedTitle("云溪市人民政府关于印发云溪市良种…", "meta", "ArticleTitle")], lines)
-    assert chosen == PrintedTitle("云溪市人民政府关于印发云溪市良种示范区建设方案的通知", "meta_whole", "ArticleTitle")
+    lines = [
+        "云政发〔2021〕3号",
+        "云溪市人民政府关于印发云溪市",
+        "良种示范区建设方案的通知",
+        "各县区：",
+    ]
+    chosen = titles.choose_title(
+        [PrintedTitle("云溪市人民政府关于印发云溪市良种…", "meta", "ArticleTitle")], lines
+    )
+    assert chosen == PrintedTitle(
+        "云溪市人民政府关于印发云溪市良种示范区建设方案的通知", "meta_whole", "ArticleTitle"
+    )
 
 
 def test_a_title_cut_everywhere_stays_as_printed():
@@ -77,7 +98,10 @@ def test_a_title_cut_everywhere_stays_as_printed():
     [
         ("关于印发要点的通知——草政公字【2021】1号", ("关于印发要点的通知", "草政公字【2021】1号")),
         ("关于工伤保险的规定 法释【2014】9号", ("关于工伤保险的规定", "法释【2014】9号")),
-        ("关于印发要点的通知（云政办发〔2021〕17号）", ("关于印发要点的通知", "云政办发〔2021〕17号")),
+        (
+            "关于印发要点的通知（云政办发〔2021〕17号）",
+            ("关于印发要点的通知", "云政办发〔2021〕17号"),
+        ),
         ("云政办发〔2021〕17号", ("云政办发〔2021〕17号", None)),
         ("关于贯彻国办发〔2021〕1号文件的通知", ("关于贯彻国办发〔2021〕1号文件的通知", None)),
     ],
@@ -93,27 +117,47 @@ def test_a_broken_heading_is_one_title():
 
 def test_joint_issuers_above_the_title_of_the_text():
     body = "<p>中共云溪市委办公室</p><p>云溪市人民政府办公室</p><p>关于修渠的通知</p>" + BODY
-    assert describe_page(page_with(body=body).printed).title == "中共云溪市委办公室 云溪市人民政府办公室关于修渠的通知"
+    assert (
+        describe_page(page_with(body=body).printed).title
+        == "中共云溪市委办公室 云溪市人民政府办公室关于修渠的通知"
+    )
 
 
 def test_the_title_of_the_text_counts_where_the_page_names_only_its_column():
-    body = "<p>云府办发〔2014〕134号</p><p>云溪市人民政府办公室关于印发市水利局主要职责规定的通知</p>" + BODY
-    page = page_with(
-        "<title>云溪市水利局-单位职能</title>", "<div>当前位置：首页 &gt; 单位职能</div><h1>单位职能</h1>", body
+    body = (
+        "<p>云府办发〔2014〕134号</p><p>云溪市人民政府办公室关于印发市水利局主要职责规定的通知</p>"
+        + BODY
     )
-    assert describe_page(page.printed).title == "云溪市人民政府办公室关于印发市水利局主要职责规定的通知"
+    page = page_with(
+        "<title>云溪市水利局-单位职能</title>",
+        "<div>当前位置：首页 &gt; 单位职能</div><h1>单位职能</h1>",
+        body,
+    )
+    assert (
+        describe_page(page.printed).title
+        == "云溪市人民政府办公室关于印发市水利局主要职责规定的通知"
+    )
 
 
 def test_the_national_tag_with_the_sites_name_behind_the_title():
     head = '<meta name="SiteName" content="云溪市人民政府"><meta name="ArticleTitle" content="{}-云溪市人民政府">'
-    assert describe_page(page_with(head.format("关于修渠护林的情况")).printed).title == "关于修渠护林的情况"
-    assert describe_page(page_with(head.format("2014-2015年度观测")).printed).title == "2014-2015年度观测"
+    assert (
+        describe_page(page_with(head.format("关于修渠护林的情况")).printed).title
+        == "关于修渠护林的情况"
+    )
+    assert (
+        describe_page(page_with(head.format("2014-2015年度观测")).printed).title
+        == "2014-2015年度观测"
+    )
 
 
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
-        ("2021年《政府工作报告》责任分解", "云溪市人民政府办公室关于印发《政府工作报告》责任分解的通知"),
+        (
+            "2021年《政府工作报告》责任分解",
+            "云溪市人民政府办公室关于印发《政府工作报告》责任分解的通知",
+        ),
         ("云溪市人民政府门户网站", "云溪市人民政府办公室关于印发《政府工作报告》责任分解的通知"),
         ("关于印发责任分解的通知_云溪市人民政府", "关于印发责任分解的通知"),
     ],
@@ -125,12 +169,16 @@ def test_a_heading_in_the_text_counts_where_the_page_title_is_none(title, expect
 
 
 def test_markup_in_a_tag_is_no_title():
-    page = page_with('<meta name="ArticleTitle" content="关于加强春季&lt;br/&gt;森林防火&amp;nbsp;工作的通知">')
+    page = page_with(
+        '<meta name="ArticleTitle" content="关于加强春季&lt;br/&gt;森林防火&amp;nbsp;工作的通知">'
+    )
     assert describe_page(page.printed).title == "关于加强春季森林防火 工作的通知"
 
 
 def test_a_subtitle_is_no_title():
-    page = page_with("<title>云溪市人民政府</title>", "<h1>云溪市森林防火工作方案</h1><h2>（2021年修订）</h2>")
+    page = page_with(
+        "<title>云溪市人民政府</title>", "<h1>云溪市森林防火工作方案</h1><h2>（2021年修订）</h2>"
+    )
     assert describe_page(page.printed).title == "云溪市森林防火工作方案"
 
 
@@ -235,7 +283,14 @@ def test_every_label_is_found_with_spaces_inside():
     for label, field in LABELS.items():
         lines = [
             Paragraph(text)
-            for text in ("索 引 号：", "X/1", "发文字号：", "云发〔2021〕1号", " ".join(label) + "：", "值")
+            for text in (
+                "索 引 号：",
+                "X/1",
+                "发文字号：",
+                "云发〔2021〕1号",
+                " ".join(label) + "：",
+                "值",
+            )
         ]
         pairs = {pair.label: (pair.field, pair.value) for pair in read_field_box(lines).pairs}
         if label not in ("索引号", "发文字号"):
@@ -262,16 +317,23 @@ def test_a_publish_line_is_no_field_box():
 
 def test_a_label_that_nobody_told_us_of_is_an_issue():
     page = page_with(
-        "", "<ul><li>索引号：A/1</li><li>文号：云发〔2021〕1号</li><li>发布机构：云溪市</li><li>密级期限：</li></ul>"
+        "",
+        "<ul><li>索引号：A/1</li><li>文号：云发〔2021〕1号</li><li>发布机构：云溪市</li><li>密级期限：</li></ul>",
     )
     assert [issue.message for issue in page.issues] == ["field box: 密级期限"]
 
 
 def test_joint_issuers_stand_in_order():
-    assert split_issuers("云溪市财政局、云溪市水利局 云溪市审计局") == ["云溪市财政局", "云溪市水利局", "云溪市审计局"]
+    assert split_issuers("云溪市财政局、云溪市水利局 云溪市审计局") == [
+        "云溪市财政局",
+        "云溪市水利局",
+        "云溪市审计局",
+    ]
 
 
-@pytest.mark.parametrize("word", [word for entry in table("fields", "validity") for word in entry_words(entry)])
+@pytest.mark.parametrize(
+    "word", [word for entry in table("fields", "validity") for word in entry_words(entry)]
+)
 def test_every_word_of_validity_is_read(word):
     assert describe_page([Printed("validity", word, "field_box", "有效性")]).validity is not None
 
@@ -377,14 +439,14 @@ def test_a_footer_is_no_text_of_a_page_that_holds_none():
 def test_a_notice_without_text_in_a_frame_that_is_not_known():
     menu = "".join(f"<li><a href='/lm{n}/'>栏目{n}</a></li>" for n in range(40))
     head = "<meta name=ArticleTitle content=关于放假的通知><meta name=PubDate content='2024-01-09'>"
-    html = (
-        "<html><head>{}</head><body><p>欢迎浏览云溪市人民政府网站，</p><ul>{}</ul><div class=x>{}</div></body></html>"
-    )
+    html = "<html><head>{}</head><body><p>欢迎浏览云溪市人民政府网站，</p><ul>{}</ul><div class=x>{}</div></body></html>"
     page = read(html.format(head, menu, "<img src=a.jpg>"))
     assert page.is_document
     assert page.blocks == []
     page = read(html.format(head, menu, "<p>经研究，元旦放假三天，请各单位做好值班工作。</p>"))
-    assert [block.text for block in page.blocks][-1] == "经研究，元旦放假三天，请各单位做好值班工作。"
+    assert [block.text for block in page.blocks][
+        -1
+    ] == "经研究，元旦放假三天，请各单位做好值班工作。"
 
 
 def test_a_copy_for_telephones_counts_once():
@@ -438,7 +500,8 @@ def test_what_is_no_document_says_what_it_is(html, why):
 
 def test_a_notice_of_many_files_is_no_list():
     files = "".join(
-        f'<p><a href="{n}.docx">云溪市2021年政务公开工作要点任务分工台账之{n}.docx</a></p>' for n in range(9)
+        f'<p><a href="{n}.docx">云溪市2021年政务公开工作要点任务分工台账之{n}.docx</a></p>'
+        for n in range(9)
     )
     pages = files.replace(".docx", ".html")
     assert page_with(body="<p>各有关单位：</p>" + files).is_document
@@ -460,18 +523,25 @@ def test_a_foreign_link_in_a_hidden_block_is_injected_and_menus_are_not():
         + "</div>"
     )
     assert page_with(below=menu + spam).injected == ["网站0网站1网站2网站3"]
-    assert page_with("<title>&#28595;&#38376;&#37329;&#27801;娱乐城</title>").injected == ["澳门金沙娱乐城"]
-    assert page_with(above='<p>欢迎浏览<a href="http://b.example/">备用网址大全</a>网站</p>').injected == [
-        "备用网址大全"
+    assert page_with("<title>&#28595;&#38376;&#37329;&#27801;娱乐城</title>").injected == [
+        "澳门金沙娱乐城"
     ]
+    assert page_with(
+        above='<p>欢迎浏览<a href="http://b.example/">备用网址大全</a>网站</p>'
+    ).injected == ["备用网址大全"]
 
 
 def test_attachments_are_links_to_files_near_the_body():
     below = '<ul><li><a href="/f/a.xlsx">台账.xlsx</a></li></ul><div class="related"><a href="/n/2.html">新闻</a></div>'
     page = page_with(
-        body=BODY + '<p><a href="b.pdf">方案</a><a href="/c.html">页</a><a href="javascript:;">x</a></p>', below=below
+        body=BODY
+        + '<p><a href="b.pdf">方案</a><a href="/c.html">页</a><a href="javascript:;">x</a></p>',
+        below=below,
     )
-    assert [link.url for link in page.attachments] == ["http://www.yunxi.test/b.pdf", "http://www.yunxi.test/f/a.xlsx"]
+    assert [link.url for link in page.attachments] == [
+        "http://www.yunxi.test/b.pdf",
+        "http://www.yunxi.test/f/a.xlsx",
+    ]
 
 
 def test_a_page_keeps_what_its_places_say_in_the_order_of_trust():
@@ -490,9 +560,18 @@ def test_a_page_keeps_what_its_places_say_in_the_order_of_trust():
     ("title", "above"),
     [
         # a source and a signature begin the title as well
-        ("云溪市人民政府关于修渠的通知", "<h1>云溪市人民政府关于修渠的通知</h1><p>云溪市人民政府</p><p>2021-03-10</p>"),
-        ("云溪市人民政府关于修…_云溪市", "<div>云溪市人民政府关于修渠的通知</div><div>2021-03-10 【打印】</div>"),
-        ("云溪市人民政府关于修...", "<p>云溪市人民政府</p><p>关于修渠的通知</p><p>2021-03-10 【打印】</p>"),
+        (
+            "云溪市人民政府关于修渠的通知",
+            "<h1>云溪市人民政府关于修渠的通知</h1><p>云溪市人民政府</p><p>2021-03-10</p>",
+        ),
+        (
+            "云溪市人民政府关于修…_云溪市",
+            "<div>云溪市人民政府关于修渠的通知</div><div>2021-03-10 【打印】</div>",
+        ),
+        (
+            "云溪市人民政府关于修...",
+            "<p>云溪市人民政府</p><p>关于修渠的通知</p><p>2021-03-10 【打印】</p>",
+        ),
     ],
 )
 def test_the_line_that_says_most_of_the_page_title(title, above):
@@ -502,5 +581,8 @@ def test_the_line_that_says_most_of_the_page_title(title, above):
 
 def test_a_signature_in_the_text_is_no_title():
     body = f"{BODY}<p>云溪市人民政府</p><p>2021年3月10日</p>"
-    page = page_with("<title>云溪市人民政府关于修渠的通知</title>", body=f"<h1>云溪市人民政府关于修渠的通知</h1>{body}")
+    page = page_with(
+        "<title>云溪市人民政府关于修渠的通知</title>",
+        body=f"<h1>云溪市人民政府关于修渠的通知</h1>{body}",
+    )
     assert describe_page(page.printed).title == "云溪市人民政府关于修渠的通知"

@@ -59,7 +59,9 @@ def test_injected_text_is_cut_and_official_text_about_it_is_not():
 
 
 def test_a_line_broken_inside_a_sentence_is_one_line():
-    part = part_of("各镇要把修渠和护林结合起来，把责任落实到每一个村每一条\n渠，并按时报送情况。\n责任单位：县水利局")
+    part = part_of(
+        "各镇要把修渠和护林结合起来，把责任落实到每一个村每一条\n渠，并按时报送情况。\n责任单位：县水利局"
+    )
     assert lines(part) == [
         "各镇要把修渠和护林结合起来，把责任落实到每一个村每一条渠，并按时报送情况。",
         "责任单位：县水利局",
@@ -72,7 +74,9 @@ def test_personal_numbers_are_masked_in_both_texts():
 
 
 def test_cells_stand_in_the_text():
-    grid = form_grid([[SourceCell("序号"), SourceCell("任务")], [SourceCell("1"), SourceCell("修渠\n护林")]])
+    grid = form_grid(
+        [[SourceCell("序号"), SourceCell("任务")], [SourceCell("1"), SourceCell("修渠\n护林")]]
+    )
     part = compose_part(0, PartKind.PAGE, DIGEST, [Paragraph("附表"), TableBlock(grid, 0)])
     assert part.text == "附表\n序号\t任务\n1\t修渠\n护林"
     table = part.items[1]
@@ -81,7 +85,12 @@ def test_cells_stand_in_the_text():
 
 
 @given(
-    st.lists(st.text("甲乙丙縣巿曰県市、。，：(责任单位)★— 2\n\t\u3000赌场博彩cūn13912345678", max_size=30), max_size=8)
+    st.lists(
+        st.text(
+            "甲乙丙縣巿曰県市、。，：(责任单位)★— 2\n\t\u3000赌场博彩cūn13912345678", max_size=30
+        ),
+        max_size=8,
+    )
 )
 def test_texts_and_places_fit_whatever_is_printed(texts):
     part = compose_part(0, PartKind.PAGE, DIGEST, [Paragraph(text) for text in texts])

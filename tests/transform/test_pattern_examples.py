@@ -34,7 +34,9 @@ def test_examples_are_found():
 
 
 def test_examples_in_tables_are_found():
-    whole = [name for name in file_names() if name != "due"]  # whose fragments make sense together only: last_days.DUE
+    whole = [
+        name for name in file_names() if name != "due"
+    ]  # whose fragments make sense together only: last_days.DUE
     entries = [entry for name in whole for table in load_file(name).values() for entry in table]
     wrong = [
         (example, entry["note"])

@@ -42,7 +42,9 @@ def _larger(inner):
         st.tuples(inner, st.sampled_from(["?", "*", "+", "{2}", "??", "*+", "{,2}", "{1,}"])).map(
             lambda pair: f"(?:{pair[0]}){pair[1]}"
         ),
-        st.tuples(inner, inner, inner).map(lambda three: f"(?:(?P<g>{three[0]})?(?(g){three[1]}|{three[2]}))"),
+        st.tuples(inner, inner, inner).map(
+            lambda three: f"(?:(?P<g>{three[0]})?(?(g){three[1]}|{three[2]}))"
+        ),
     )
 
 
@@ -79,7 +81,10 @@ def test_a_scan_finds_what_a_plain_search_finds(pattern, text):
 def test_signs_are_what_few_texts_hold():
     day = Pattern(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?前?")
     assert day._signs.search.pattern == r"月(?<=[\d]月)"
-    assert [found.group() for found in day.scan("每月通报，2021年6月底前办结；7月8日")] == ["2021年6月底前", "7月8日"]
+    assert [found.group() for found in day.scan("每月通报，2021年6月底前办结；7月8日")] == [
+        "2021年6月底前",
+        "7月8日",
+    ]
 
 
 @given(PATTERNS, st.text(LETTERS, max_size=8))
@@ -105,7 +110,11 @@ def test_what_is_matched_begins_as_derived(pattern, text):
 def test_around_finds_what_lies_near_a_sign(text, before, behind):
     number = Pattern(r"[12]\d*号?")
     for found in number.around(text, "号〕", before, behind):
-        near = [place for place in find_places(text, "号〕") if found.start() <= place <= found.start() + before]
+        near = [
+            place
+            for place in find_places(text, "号〕")
+            if found.start() <= place <= found.start() + before
+        ]
         assert near
         assert found.end() <= near[-1] + 1 + behind
 
@@ -113,7 +122,10 @@ def test_around_finds_what_lies_near_a_sign(text, before, behind):
 def test_around_finds_each_once_and_nothing_far_away():
     number = Pattern(r"\d{1,4}年?第?\d{0,3}号?")
     text = "2019年，附件12：某府发2020年第3号、第14号号，15"
-    assert [found.group() for found in number.around(text, "号", before=8)] == ["2020年第3号", "14号"]
+    assert [found.group() for found in number.around(text, "号", before=8)] == [
+        "2020年第3号",
+        "14号",
+    ]
 
 
 def test_a_look_ahead_holds_the_first_characters():
@@ -165,7 +177,9 @@ def test_an_error_says_what_the_engine_says():
 
 
 def test_alternatives_may_stand_apart():
-    assert [found.group() for found in Pattern("年底 # comment", "月末|季末").finditer("年底月末季末")] == [
+    assert [
+        found.group() for found in Pattern("年底 # comment", "月末|季末").finditer("年底月末季末")
+    ] == [
         "年底",
         "月末",
         "季末",
@@ -178,9 +192,21 @@ FRAMED = [
         ["可", "继续", "可"],
         "可给予、继续、可再生、可持续1、可持续",
     ),
-    ({"words": ["前"], "before": ["年底", "月"], "unless_before": ["上月"]}, ["前"], "年底前、上月前、日前"),
-    ({"words": ["周", "月"], "before": ["每"], "behind": ["报", "调度"]}, ["周"], "每周报、周报、每月"),
-    ({"patterns": [r"\d 年 # e.g. 3年", "半年"], "word": "一年"}, ["一年", "3年", "半年"], "一年、3年、半年、年"),
+    (
+        {"words": ["前"], "before": ["年底", "月"], "unless_before": ["上月"]},
+        ["前"],
+        "年底前、上月前、日前",
+    ),
+    (
+        {"words": ["周", "月"], "before": ["每"], "behind": ["报", "调度"]},
+        ["周"],
+        "每周报、周报、每月",
+    ),
+    (
+        {"patterns": [r"\d 年 # e.g. 3年", "半年"], "word": "一年"},
+        ["一年", "3年", "半年"],
+        "一年、3年、半年、年",
+    ),
 ]
 
 
@@ -199,4 +225,6 @@ def test_endings_are_found_as_plainly_looked_up(words, text):
 
 @given(st.text("：（(:甲", max_size=12), st.text("：（(:", max_size=3))
 def test_places(text, characters):
-    assert find_places(text, "".join(set(characters))) == [n for n, c in enumerate(text) if c in characters]
+    assert find_places(text, "".join(set(characters))) == [
+        n for n, c in enumerate(text) if c in characters
+    ]

@@ -18,5 +18,7 @@ def test_examples_in_docstrings_hold(name):
 
 def test_there_are_examples():
     modules = [importlib.import_module(name) for name in MODULES]
-    examples = [test for module in modules for test in doctest.DocTestFinder().find(module) if test.examples]
+    examples = [
+        test for module in modules for test in doctest.DocTestFinder().find(module) if test.examples
+    ]
     assert len(examples) > 5

@@ -67,12 +67,17 @@ def test_texts_that_need_no_repair_together_need_none_apart(texts):
 @given(st.lists(st.sampled_from([*"-—12第页共*· ", "\n"]), max_size=12).map("".join))
 def test_marks(text):
     lines = f"\n{text}\n"
-    assert bool(repair._ANY_MARK.search(lines)) == any(mark.search(lines) for _, mark in repair._MARKS)
+    assert bool(repair._ANY_MARK.search(lines)) == any(
+        mark.search(lines) for _, mark in repair._MARKS
+    )
 
 
 @given(
     st.lists(
-        st.sampled_from(["某县水利局", "关于修渠的", "实施方案", "通知", "（试行）", "一、", "。", "\n"]), max_size=12
+        st.sampled_from(
+            ["某县水利局", "关于修渠的", "实施方案", "通知", "（试行）", "一、", "。", "\n"]
+        ),
+        max_size=12,
     )
 )
 def test_no_title_begins_where_none_ends_in_the_next_lines(pieces):
@@ -84,7 +89,9 @@ def test_no_title_begins_where_none_ends_in_the_next_lines(pieces):
         assert regions._LAST_OF_TITLE.intersection(ends)
 
 
-@given(st.text("0129９月号〔﹝\n-、，,中一（", max_size=14).map(lambda text: text.replace("9", "2019")))
+@given(
+    st.text("0129９月号〔﹝\n-、，,中一（", max_size=14).map(lambda text: text.replace("9", "2019"))
+)
 @example("202110月")
 @example("〔2018209号")
 def test_missing_characters(text):
@@ -92,9 +99,10 @@ def test_missing_characters(text):
 
 
 @given(
-    st.lists(st.sampled_from(["某县", "政府", "办公室", "关于", "印发", " ", "，", "局", "2021年"]), max_size=8).map(
-        "".join
-    )
+    st.lists(
+        st.sampled_from(["某县", "政府", "办公室", "关于", "印发", " ", "，", "局", "2021年"]),
+        max_size=8,
+    ).map("".join)
 )
 def test_organs_of_a_title(title):
     found = head_title._TITLE_ISSUER.match(title.strip())

@@ -46,7 +46,10 @@ def _read(source):
     return BlockReader().read(root)
 
 
-@given(st.lists(INLINE, max_size=5).map("".join), st.sampled_from(["", "<b>", "<center>", '<a href="y">']))
+@given(
+    st.lists(INLINE, max_size=5).map("".join),
+    st.sampled_from(["", "<b>", "<center>", '<a href="y">']),
+)
 def test_a_paragraph_is_read_as_a_block_that_is_walked(inner, around):
     paragraph = _read(f'{around}<p align="right">{inner}</p>丁')
     # A block but <p> is walked where it holds an element, and this one, unknown, changes nothing.
@@ -69,14 +72,26 @@ def test_looks_are_what_the_patterns_say(style):
     aligned = styles.ALIGNED.search(lower)
     assert read_looks(style) == Looks(
         hiding.HIDDEN.search(lower) is not None,
-        any(pattern.search(lower) for pattern in (hiding.TINY_LETTERS, hiding.TINY_BOX, hiding.FAR)),
+        any(
+            pattern.search(lower) for pattern in (hiding.TINY_LETTERS, hiding.TINY_BOX, hiding.FAR)
+        ),
         styles.BOLD_STYLE.search(lower) is not None,
         aligned[1] if aligned else None,
     )
 
 
 TITLES = st.lists(
-    st.sampled_from([*'关于的（）()》”"…..。．_-—| \u3000\n甲', "通知", "方案", "令", "网", "甲政发〔2021〕3号", "号"]),
+    st.sampled_from(
+        [
+            *'关于的（）()》”"…..。．_-—| \u3000\n甲',
+            "通知",
+            "方案",
+            "令",
+            "网",
+            "甲政发〔2021〕3号",
+            "号",
+        ]
+    ),
     max_size=10,
 ).map("".join)
 
@@ -109,8 +124,12 @@ def element_of(selector: str) -> str:
 
 @pytest.mark.parametrize("family", sorted(all_families()))
 def test_one_look_finds_the_containers_of_all_others(family):
-    selectors = {place.selector for place, owner in content.family_places(family) if owner != family}
-    tree = LexborHTMLParser('<p class="a">乙</p><p id="a">乙</p>' + "".join(map(element_of, sorted(selectors))))
+    selectors = {
+        place.selector for place, owner in content.family_places(family) if owner != family
+    }
+    tree = LexborHTMLParser(
+        '<p class="a">乙</p><p id="a">乙</p>' + "".join(map(element_of, sorted(selectors)))
+    )
     each = {node.mem_id for selector in selectors for node in tree.css(selector)}
 
     assert {node.mem_id for node in select(content.any_of_others(family), tree.root)} == each
@@ -122,7 +141,9 @@ def test_every_gap_in_a_title_holds_a_mark(title):
     assert all(titles.GAP_MARK.search(gap[0]) for gap in titles.GAP.finditer(title))
 
 
-LINES = st.lists(st.sampled_from([*list(LABELS)[:40], *"索引号文 \u3000甲：:2021"]), max_size=6).map("".join)
+LINES = st.lists(
+    st.sampled_from([*list(LABELS)[:40], *"索引号文 \u3000甲：:2021"]), max_size=6
+).map("".join)
 
 
 @given(LINES)
@@ -134,7 +155,10 @@ def test_a_label_before_a_colon_is_the_longest_that_ends_there(text):
         assert not text[label.start].isspace()
 
 
-CRUMBS = st.lists(st.sampled_from([*"您你當当前现在目所的位置：>首页栏目 \u3000甲", "首页", "当前位置："]), max_size=8)
+CRUMBS = st.lists(
+    st.sampled_from([*"您你當当前现在目所的位置：>首页栏目 \u3000甲", "首页", "当前位置："]),
+    max_size=8,
+)
 
 
 @given(CRUMBS.map("".join))
@@ -146,7 +170,17 @@ def test_breadcrumbs_begin_as_the_pattern_says(line):
 
 @given(
     st.lists(
-        st.sampled_from(["甲", "主办单位：甲", "联系我们：", "上一篇：乙", "版权所有：丙", "京ICP备12号", "相关链接"]),
+        st.sampled_from(
+            [
+                "甲",
+                "主办单位：甲",
+                "联系我们：",
+                "上一篇：乙",
+                "版权所有：丙",
+                "京ICP备12号",
+                "相关链接",
+            ]
+        ),
         max_size=3,
     )
 )

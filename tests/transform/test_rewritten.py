@@ -18,7 +18,14 @@ from transform.text.regions import find_regions
 pytestmark = pytest.mark.shared
 
 DIGITS = " 一二三四五六七八九"
-OWN_FORMS = {"first": "一、", "second": "（一）", "third": "1.", "fourth": "（1）", "fifth": "①", "article": "第一条"}
+OWN_FORMS = {
+    "first": "一、",
+    "second": "（一）",
+    "third": "1.",
+    "fourth": "（1）",
+    "fifth": "①",
+    "article": "第一条",
+}
 
 
 def chinese(number):
@@ -41,7 +48,11 @@ def plans(shared):
     """The parts of annotated plans whose tasks stand in running text."""
     parts = []
     files = {path.name: path for path in (shared / "corpus").rglob("*") if path.is_file()}
-    golds = [gold for folder in ("seeds", "documents", "added") for gold in (shared / "gold" / folder).glob("*.json")]
+    golds = [
+        gold
+        for folder in ("seeds", "documents", "added")
+        for gold in (shared / "gold" / folder).glob("*.json")
+    ]
     for gold in sorted(golds):
         path = files[json.loads(gold.read_text("utf-8"))["file"].rpartition("/")[2]]
         reading = read_source(Payload(path.read_bytes(), DIGEST, name=path.name), Context())
@@ -91,7 +102,9 @@ def test_labels_of_another_form(plans, form):
 
 def relabelled(part, form):
     """The text of a part with the labels of its lowest items in another form, where no others have that form."""
-    items = [item for item in read_outline(part, find_regions(part)).items if item.label_end > item.start]
+    items = [
+        item for item in read_outline(part, find_regions(part)).items if item.label_end > item.start
+    ]
     kinds = [item.kind for item in items if not item.child_starts]
     if not kinds:
         return part.text
@@ -100,5 +113,7 @@ def relabelled(part, form):
         return part.text
     text = part.text
     for item in reversed([item for item in items if item.kind == kind]):
-        text = text[: item.start] + FORMS[form](item.number) + text[item.label_end :].lstrip(" \u3000")
+        text = (
+            text[: item.start] + FORMS[form](item.number) + text[item.label_end :].lstrip(" \u3000")
+        )
     return text

@@ -67,7 +67,9 @@ def test_positions_of_rows_are_those_of_the_parts_text():
     for limit in made["time_limits"]:
         assert texts[part_of[limit["task_id"]]][limit["start"] : limit["end"]] == limit["text"]
     for citation in made["citations"]:
-        assert texts[citation["part_no"]][citation["start"] : citation["end"]] == "某政发〔2020〕3号"
+        assert (
+            texts[citation["part_no"]][citation["start"] : citation["end"]] == "某政发〔2020〕3号"
+        )
 
 
 def test_the_json_form_says_the_same():
@@ -82,4 +84,7 @@ def test_the_json_form_says_the_same():
     assert "\n".join(texts) == found["document"]["text"]
     for task in found["tasks"]:
         [place] = [e for e in task["evidence"] if e["field"] == "text"]
-        assert "".join(texts[place["part_no"]][slice(*span)] for span in place["spans"]) == task["text"]
+        assert (
+            "".join(texts[place["part_no"]][slice(*span)] for span in place["spans"])
+            == task["text"]
+        )

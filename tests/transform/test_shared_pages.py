@@ -60,7 +60,9 @@ def test_saved_pages_are_read_as_their_gold_says(shared):
             continue
         likenesses.append(likeness(text_of(page), gold["text"]))
         published = metadata.published_on and metadata.published_on.isoformat()
-        wrong["title"] += "title" in gold and letters(metadata.title or "") != letters(gold["title"])
+        wrong["title"] += "title" in gold and letters(metadata.title or "") != letters(
+            gold["title"]
+        )
         wrong["published_on"] += "published_on" in gold and published != gold["published_on"]
     assert fmean(likenesses) >= 0.99
     assert max(wrong.values()) <= 1, wrong
@@ -82,7 +84,9 @@ def test_articles_of_the_replay_portals_have_their_titles_dates_and_files(shared
 
 def test_articles_of_the_replay_portals_have_their_texts(shared):
     likenesses = [
-        likeness(text_of(read(path, article["url"])), (shared / article["document"]).read_text("utf-8"))
+        likeness(
+            text_of(read(path, article["url"])), (shared / article["document"]).read_text("utf-8")
+        )
         for _, article, path in articles(shared)
         if article.get("document", "").endswith(".txt")
         and article["document"].startswith("corpus/documents")
@@ -95,6 +99,8 @@ def test_articles_of_the_replay_portals_have_their_texts(shared):
 def test_nothing_else_on_the_replay_portals_is_a_document(shared):
     for path in sorted((shared / "portals/sites").rglob("*")):
         is_page = path.suffix in (".html", ".htm", ".shtml")
-        if is_page and (path.name.startswith(("_", "index", "list")) or path.stem in ("zfwj", "tzgg")):
+        if is_page and (
+            path.name.startswith(("_", "index", "list")) or path.stem in ("zfwj", "tzgg")
+        ):
             url = "http://" + path.relative_to(shared / "portals/sites").as_posix()
             assert not read(path, url).is_document, path

@@ -43,12 +43,21 @@ def texts(*pieces: str) -> st.SearchStrategy[str]:
 @given(texts(LABELS, WORDS))
 def test_labels_inside_a_line(text):
     plain = [c for c in find_all_inside(text, []) if c.kind in ("first", "second", "third")]
-    assert list(find_inside(text, [])) == [c for c in plain if not (c.glued and (c.number or 0) > 1)]
+    assert list(find_inside(text, [])) == [
+        c for c in plain if not (c.glued and (c.number or 0) > 1)
+    ]
 
 
 @given(texts(PERIODS, MORE_PERIODS, WITHIN, RECURRING, BEFORE, OTHER))
 def test_what_a_kind_finds_is_among_the_limits_of_a_text(text):
-    kinds = [read_recurring, read_at_least, read_before, read_within, read_realtime, lambda text: read_due(text, YEAR)]
+    kinds = [
+        read_recurring,
+        read_at_least,
+        read_before,
+        read_within,
+        read_realtime,
+        lambda text: read_due(text, YEAR),
+    ]
     assert bool(read_time_limits(text, YEAR)) == any(list(read(text)) for read in kinds)
 
 

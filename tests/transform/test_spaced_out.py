@@ -24,5 +24,7 @@ def test_letters_set_apart(printed: str, words: str) -> None:
 
 
 def test_a_title_whose_last_line_is_set_apart() -> None:
-    about = read("某县人民政府\n关于修好水渠的\n通　　知\n某政发〔2021〕3号\n各镇政府：\n请修好水渠。").metadata
+    about = read(
+        "某县人民政府\n关于修好水渠的\n通　　知\n某政发〔2021〕3号\n各镇政府：\n请修好水渠。"
+    ).metadata
     assert (about.title, about.issuers) == ("某县人民政府关于修好水渠的通知", ["某县人民政府"])

@@ -34,7 +34,9 @@ def page(body: str) -> str:
 
 
 def found(reading: Reading) -> list[tuple[str | None, str, list[str], str]]:
-    return [(t.label, t.text, [unit.name for unit in t.units], str(t.due_on)) for t in reading.tasks]
+    return [
+        (t.label, t.text, [unit.name for unit in t.units], str(t.due_on)) for t in reading.tasks
+    ]
 
 
 def fields(form: str, around: str = "{}") -> str:
@@ -51,7 +53,10 @@ def aligned() -> str:
     """Rows set in columns, a Chinese character counting for two."""
     set_rows = []
     for row in (HEAD, *ROWS):
-        cells = (c + " " * (w - sum(1 + (s > "\xff") for s in c)) for c, w in zip(row, WIDTHS, strict=True))
+        cells = (
+            c + " " * (w - sum(1 + (s > "\xff") for s in c))
+            for c, w in zip(row, WIDTHS, strict=True)
+        )
         set_rows.append("".join(cells).rstrip())
     return "\n".join(set_rows)
 
@@ -64,9 +69,13 @@ PAGES = {
     "a list of terms for each": fields("<dt>{}</dt><dd>{}</dd>", "<dl>{}</dl>"),
     "one list of terms": f"<dl>{fields('<dt>{}</dt><dd>{}</dd>')}</dl>",
     "labels with colons": fields("<p><b>{}：</b>{}</p>", "<div>{}</div>"),
-    "labels set apart by looks": fields("<div><span>{}</span><span>{}</span></div>", "<div>{}</div>"),
+    "labels set apart by looks": fields(
+        "<div><span>{}</span><span>{}</span></div>", "<div>{}</div>"
+    ),
     "items of lists": fields("<li>{}：{}</li>", "<ul>{}</ul>"),
-    "cards with a line between": fields("<div>{}</div><div>{}</div>", "<h4>任务卡</h4><div>{}</div>"),
+    "cards with a line between": fields(
+        "<div>{}</div><div>{}</div>", "<h4>任务卡</h4><div>{}</div>"
+    ),
     "rows of div": elements("<div class=tr>{}</div>", "<div class=td>{}</div>"),
     "rows of lists": elements("<ul>{}</ul>", "<li>{}</li>"),
     "columns in pre": f"<pre>{aligned()}</pre>",

@@ -38,4 +38,7 @@ def test_an_unknown_unit_is_one_issue_with_its_count() -> None:
 def test_firms_have_their_own_name_and_groups_none_and_neither_is_an_issue() -> None:
     one = task("市城投集团", groups=("市直相关部门",))
     assert name_organs([one], None, None, "sha256:0") == []
-    assert [(u.canonical_name, u.function) for u in one.units] == [("市城投集团", None), (None, None)]
+    assert [(u.canonical_name, u.function) for u in one.units] == [
+        ("市城投集团", None),
+        (None, None),
+    ]

@@ -25,14 +25,23 @@ def roles(text: str) -> list[tuple[str, str]]:
     [
         ("责任单位：县教育局、县民政局", [("r", "县教育局"), ("r", "县民政局")]),
         ("牵头单位：县水利局；配合单位：县林业局", [("l", "县水利局"), ("c", "县林业局")]),
-        ("牵头单位:县水利局,责任单位:县林业局、县气象局", [("l", "县水利局"), ("r", "县林业局"), ("r", "县气象局")]),
-        ("县水利局牵头，县林业局、县气象局配合", [("l", "县水利局"), ("c", "县林业局"), ("c", "县气象局")]),
+        (
+            "牵头单位:县水利局,责任单位:县林业局、县气象局",
+            [("l", "县水利局"), ("r", "县林业局"), ("r", "县气象局")],
+        ),
+        (
+            "县水利局牵头，县林业局、县气象局配合",
+            [("l", "县水利局"), ("c", "县林业局"), ("c", "县气象局")],
+        ),
         ("县水利局、县林业局分别牵头", [("l", "县水利局"), ("l", "县林业局")]),
         ("县水利局、县林业局牵头负责", [("l", "县水利局"), ("l", "县林业局")]),
         ("县水利局会同各有关部门负责", [("r", "县水利局"), ("c", "各有关部门")]),
         ("县水利局牵头，会同县林业局落实", [("l", "县水利局"), ("c", "县林业局")]),
         ("县水利局、县林业局按职责分工负责", [("r", "县水利局"), ("r", "县林业局")]),
-        ("责任单位：县水利局、县林业局根据各自职责分别组织实施", [("r", "县水利局"), ("r", "县林业局")]),
+        (
+            "责任单位：县水利局、县林业局根据各自职责分别组织实施",
+            [("r", "县水利局"), ("r", "县林业局")],
+        ),
         ("属地责任：各乡镇人民政府", [("r", "各乡镇人民政府")]),
         ("落实部门：县直有关部门\n参与部门：各村", [("r", "县直有关部门"), ("c", "各村")]),
         ("各产业链牵头单位，县工信局", [("r", "各产业链牵头单位"), ("r", "县工信局")]),
@@ -75,7 +84,11 @@ def test_prefixes_are_restored(clause, expected):
 def test_of_two_prefixes_the_one_that_the_document_prints_elsewhere_holds():
     printed = PrintedNames()
     printed.add(["省林业局", "省林业局"])
-    assert names("省水利厅、市民政局、林业局", printed_names=printed) == ["省水利厅", "市民政局", "省林业局"]
+    assert names("省水利厅、市民政局、林业局", printed_names=printed) == [
+        "省水利厅",
+        "市民政局",
+        "省林业局",
+    ]
     assert names("省水利厅、市民政局、林业局") == ["省水利厅", "市民政局", "市林业局"]
 
 
@@ -104,7 +117,10 @@ def test_tails_and_groups(clause, expected):
         ("市民政局及各县区政府", ["市民政局", "各县区政府"]),
         ("市农业委（市扶贫办）、市民政局", ["市农业委（市扶贫办）", "市民政局"]),
         ("各区政府（含开发区、高新区管委会，下同）、市民政局", ["各区政府", "市民政局"]),
-        ("市本级承担公共服务、行政许可职责的部门、市民政局", ["市本级承担公共服务、行政许可职责的部门", "市民政局"]),
+        (
+            "市本级承担公共服务、行政许可职责的部门、市民政局",
+            ["市本级承担公共服务、行政许可职责的部门", "市民政局"],
+        ),
         ("市民政局\n市教育局", ["市民政局", "市教育局"]),
     ],
 )
@@ -136,7 +152,10 @@ def test_a_school_of_higher_learning_is_no_etcetera():
 @pytest.mark.parametrize("note", ["列第一位者为牵头单位，下同", "排在第一位的部门为牵头部门，下同"])
 def test_the_first_leads_where_the_clause_says_so(note):
     found = read_units(f"民政部、教育部等负责。{note}")
-    assert [(u.role, u.name) for u in found.units] == [(Role.LEAD, "民政部"), (Role.RESPONSIBLE, "教育部")]
+    assert [(u.role, u.name) for u in found.units] == [
+        (Role.LEAD, "民政部"),
+        (Role.RESPONSIBLE, "教育部"),
+    ]
     assert found.rules == [LeadRule.FIRST]
 
 
@@ -161,7 +180,16 @@ def test_a_deadline_inside_the_clause_is_no_unit():
     assert clause[slice(*found.deadline)] == "2021年6月底"
 
 
-BODIES = ["教育局", "民政局", "水利局", "自然资源和规划局", "卫生健康委", "政府办公室", "农业农村局", "文化和旅游局"]
+BODIES = [
+    "教育局",
+    "民政局",
+    "水利局",
+    "自然资源和规划局",
+    "卫生健康委",
+    "政府办公室",
+    "农业农村局",
+    "文化和旅游局",
+]
 
 
 @given(
@@ -184,7 +212,10 @@ def test_a_list_of_units_comes_back_as_it_was_meant(level, bodies, separator, el
 
 
 @given(
-    st.text("市县区各人民政府管委会、，（）〔〕等和及牵头负责配合责任单位：局办公室。;甲乙1 \n", max_size=60),
+    st.text(
+        "市县区各人民政府管委会、，（）〔〕等和及牵头负责配合责任单位：局办公室。;甲乙1 \n",
+        max_size=60,
+    ),
     st.integers(0, 5),
 )
 def test_spans_hold_what_was_printed_whatever_the_text(text, start):
@@ -192,3 +223,23 @@ def test_spans_hold_what_was_printed_whatever_the_text(text, start):
     for unit in found.units:
         assert "".join(text[a:b] for a, b in unit.spans) == unit.raw
         assert unit.name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市财政局，天心区、岳麓区教育局", ["市财政局", "天心区教育局", "岳麓区教育局"]),
+        ("广州、深圳市教育局", ["广州市教育局", "深圳市教育局"]),
+        ("省教育厅、各市、县（区）教育局", ["省教育厅", "各市、县（区）教育局"]),
+        ("各县、区卫健局，市疾控中心", ["各县、区卫健局", "市疾控中心"]),
+        ("各市、县（市、区）党委、政府", ["各市、县（市、区）党委", "各市、县（市、区）政府"]),
+        ("县住建局、各镇、县水利局", ["县住建局", "各镇", "县水利局"]),
+        ("各区、市直有关部门", ["各区", "市直有关部门"]),
+        ("各县、市场监管局", ["各县", "市场监管局"]),
+        ("岳麓区、市教育局", ["岳麓区", "市教育局"]),
+        ("各临床、医技科室、财务科", ["各临床、医技科室", "财务科"]),
+        ("各学院、部门", ["各学院", "各部门"]),
+    ],
+)
+def test_a_department_behind_places_is_one_of_each_and_under_one_each_a_group(text, expected):
+    assert names(text) == expected

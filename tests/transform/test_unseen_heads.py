@@ -26,12 +26,16 @@ def page(above: str, *, head: str = "", tail: str = "", below: str = "") -> Read
         "<div class=top><a href=/>首页</a><a href=/zw/>政务</a></div>"
         f"<div class=main>{above}<div class=neirong>{body}</div>{below}</div></body></html>"
     )
-    return read_source(Payload(html.encode(), "d", url="http://www.somewhere.gov.cn/a/b/1.html", name="1.html"))
+    return read_source(
+        Payload(html.encode(), "d", url="http://www.somewhere.gov.cn/a/b/1.html", name="1.html")
+    )
 
 
 def values(metadata: Metadata, names: dict[str, object]) -> dict[str, object]:
     said = {name: getattr(metadata, "issuers" if name == "issuers" else name) for name in names}
-    return {name: " ".join(value) if isinstance(value, list) else value for name, value in said.items()}
+    return {
+        name: " ".join(value) if isinstance(value, list) else value for name, value in said.items()
+    }
 
 
 # Heads of texts -------------------------------------------------------------------------------------------------------
@@ -84,7 +88,10 @@ HEADS = {
     ),
     "two issuers on two lines": (
         "云岭县水务局\n云岭县财政局\n关于开展山塘整修的通知\n云水发〔2021〕3号",
-        {"title": "云岭县水务局 云岭县财政局关于开展山塘整修的通知", "doc_number": "云水发〔2021〕3号"},
+        {
+            "title": "云岭县水务局 云岭县财政局关于开展山塘整修的通知",
+            "doc_number": "云水发〔2021〕3号",
+        },
     ),
     "secrecy and urgency above the head": (
         f"特急\n云岭县人民政府办公室文件\n云政办发电〔2021〕14号\n{TITLE}",
@@ -95,15 +102,27 @@ HEADS = {
             "索 引 号 H00120-2021-0014\n发文机关 云岭县人民政府办公室\n"
             f"文 号 云政办发〔2021〕14号\n成文日期 2021年4月6日\n{TITLE}"
         ),
-        {"doc_number": "云政办发〔2021〕14号", "index_number": "H00120-2021-0014", "written_on": date(2021, 4, 6)},
+        {
+            "doc_number": "云政办发〔2021〕14号",
+            "index_number": "H00120-2021-0014",
+            "written_on": date(2021, 4, 6),
+        },
     ),
     "fields with the value on the next line": (
         f"索引号\nH00120-2021-0014\n发文字号\n云政办发〔2021〕14号\n成文日期\n2021年4月6日\n标题\n{TITLE}",
-        {"doc_number": "云政办发〔2021〕14号", "index_number": "H00120-2021-0014", "written_on": date(2021, 4, 6)},
+        {
+            "doc_number": "云政办发〔2021〕14号",
+            "index_number": "H00120-2021-0014",
+            "written_on": date(2021, 4, 6),
+        },
     ),
     "several fields on one line without colons": (
         f"索引号 H00120-2021-0014 发文字号 云政办发〔2021〕14号 成文日期 2021-04-06\n{TITLE}",
-        {"doc_number": "云政办发〔2021〕14号", "index_number": "H00120-2021-0014", "written_on": date(2021, 4, 6)},
+        {
+            "doc_number": "云政办发〔2021〕14号",
+            "index_number": "H00120-2021-0014",
+            "written_on": date(2021, 4, 6),
+        },
     ),
     "a source line with the day": (
         f"{TITLE}\n来源：云岭县水务局  2021-04-08 09:30  浏览：21次",
@@ -136,19 +155,37 @@ def test_the_head_of_a_text(habit):
 
 # Signatures -----------------------------------------------------------------------------------------------------------
 
-EIGHT = ["水务局", "财政局", "农业农村局", "自然资源局", "应急管理局", "林业局", "审计局", "乡村振兴局"]
+EIGHT = [
+    "水务局",
+    "财政局",
+    "农业农村局",
+    "自然资源局",
+    "应急管理局",
+    "林业局",
+    "审计局",
+    "乡村振兴局",
+]
 SIGNATURES = {
     "one organ and a day": ("云岭县水务局\n2021年4月6日", "云岭县水务局", date(2021, 4, 6)),
     "a day with blanks": ("云岭县水务局\n2021 年 4 月 6 日", "云岭县水务局", date(2021, 4, 6)),
-    "a day in Chinese digits": ("云岭县水务局\n二〇二一年四月六日", "云岭县水务局", date(2021, 4, 6)),
-    "a day with a circle for nought": ("云岭县水务局\n二○二一年十二月二十六日", "云岭县水务局", date(2021, 12, 26)),
+    "a day in Chinese digits": (
+        "云岭县水务局\n二〇二一年四月六日",
+        "云岭县水务局",
+        date(2021, 4, 6),
+    ),
+    "a day with a circle for nought": (
+        "云岭县水务局\n二○二一年十二月二十六日",
+        "云岭县水务局",
+        date(2021, 12, 26),
+    ),
     "eight organs, a line each": (
         "\n".join(f"云岭县{name}" for name in EIGHT) + "\n2021年4月6日",
         " ".join(f"云岭县{name}" for name in EIGHT),
         date(2021, 4, 6),
     ),
     "eight organs, two a line": (
-        "\n".join(f"云岭县{a}    云岭县{b}" for a, b in zip(EIGHT[::2], EIGHT[1::2], strict=True)) + "\n2021年4月6日",
+        "\n".join(f"云岭县{a}    云岭县{b}" for a, b in zip(EIGHT[::2], EIGHT[1::2], strict=True))
+        + "\n2021年4月6日",
         " ".join(f"云岭县{name}" for name in EIGHT),
         date(2021, 4, 6),
     ),
@@ -174,7 +211,11 @@ SIGNATURES = {
         "中共云岭县委办公室 云岭县人民政府办公室",
         date(2021, 4, 6),
     ),
-    "two organs glued": ("云岭县水务局云岭县财政局\n2021年4月6日", "云岭县水务局 云岭县财政局", date(2021, 4, 6)),
+    "two organs glued": (
+        "云岭县水务局云岭县财政局\n2021年4月6日",
+        "云岭县水务局 云岭县财政局",
+        date(2021, 4, 6),
+    ),
     "the seal's mark": ("云岭县水务局（盖章）\n2021年4月6日", "云岭县水务局", date(2021, 4, 6)),
 }
 
@@ -219,20 +260,32 @@ BOXES = {
         for (a, b), (c, d) in zip(PAIRS[::2], [*PAIRS[1::2], ("有效性", "有效")], strict=True)
     )
     + f"</tr></table>{H1}",
-    "a list of definitions": "<dl>" + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in PAIRS) + f"</dl>{H1}",
-    "divs of two lines": "<div class=k>" + "".join(f"<div>{k}</div><div>{v}</div>" for k, v in PAIRS) + f"</div>{H1}",
+    "a list of definitions": "<dl>"
+    + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in PAIRS)
+    + f"</dl>{H1}",
+    "divs of two lines": "<div class=k>"
+    + "".join(f"<div>{k}</div><div>{v}</div>" for k, v in PAIRS)
+    + f"</div>{H1}",
     "a list of items with a strong label": "<ul>"
     + "".join(f"<li><strong>{k}：</strong>{v}</li>" for k, v in PAIRS)
     + f"</ul>{H1}",
     "spans without a colon": "<ul>"
-    + "".join(f"<li><span class=l>{spread(k)}</span><span class=r>{v}</span></li>" for k, v in PAIRS)
+    + "".join(
+        f"<li><span class=l>{spread(k)}</span><span class=r>{v}</span></li>" for k, v in PAIRS
+    )
     + f"</ul>{H1}",
     "all on one line": "<p>" + "　".join(f"{k}：{v}" for k, v in PAIRS) + f"</p>{H1}",
     "all on one line without colons": "<p>" + " ".join(f"{k} {v}" for k, v in PAIRS) + f"</p>{H1}",
-    "labels in square brackets": "<p>" + "</p><p>".join(f"【{k}】{v}" for k, v in PAIRS) + f"</p>{H1}",
-    "below the title": f"{H1}<table>" + "".join(f"<tr><td>{k}</td><td>{v}</td></tr>" for k, v in PAIRS) + "</table>",
+    "labels in square brackets": "<p>"
+    + "</p><p>".join(f"【{k}】{v}" for k, v in PAIRS)
+    + f"</p>{H1}",
+    "below the title": f"{H1}<table>"
+    + "".join(f"<tr><td>{k}</td><td>{v}</td></tr>" for k, v in PAIRS)
+    + "</table>",
     "an unknown label among them": "<dl>"
-    + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in [*PAIRS[:2], ("公文归口", "水利类"), *PAIRS[2:]])
+    + "".join(
+        f"<dt>{k}</dt><dd>{v}</dd>" for k, v in [*PAIRS[:2], ("公文归口", "水利类"), *PAIRS[2:]]
+    )
     + f"</dl>{H1}",
     "a header row over a row of values": "<table><tr>"
     + "".join(f"<th>{k}</th>" for k, _ in PAIRS)
@@ -252,17 +305,31 @@ def test_the_field_box_of_a_page(habit):
 @pytest.mark.parametrize(
     "box",
     [
-        "<dl>{}</dl>".format("".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in [*PAIRS, ("公文归口", "水利类")])),
-        "<table>{}</table>".format(
-            "".join(f"<tr><th>{k}</th><td>{v}</td></tr>" for k, v in [*PAIRS, ("公文归口", "水利类")])
+        "<dl>{}</dl>".format(
+            "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in [*PAIRS, ("公文归口", "水利类")])
         ),
         "<table>{}</table>".format(
-            "".join(f"<tr><td>{k}：</td><td>{v}</td></tr>" for k, v in [*PAIRS[:3], ("公文归口", "水利类"), *PAIRS[3:]])
+            "".join(
+                f"<tr><th>{k}</th><td>{v}</td></tr>" for k, v in [*PAIRS, ("公文归口", "水利类")]
+            )
         ),
-        "<ul>{}</ul>".format("".join(f"<li><b>{k}：</b>{v}</li>" for k, v in [("公文归口", "水利类"), *PAIRS])),
-        "<p>{}</p>".format("　".join(f"{k}：{v}" for k, v in [*PAIRS[:2], ("公文归口", "水利类"), *PAIRS[2:]])),
+        "<table>{}</table>".format(
+            "".join(
+                f"<tr><td>{k}：</td><td>{v}</td></tr>"
+                for k, v in [*PAIRS[:3], ("公文归口", "水利类"), *PAIRS[3:]]
+            )
+        ),
+        "<ul>{}</ul>".format(
+            "".join(f"<li><b>{k}：</b>{v}</li>" for k, v in [("公文归口", "水利类"), *PAIRS])
+        ),
+        "<p>{}</p>".format(
+            "　".join(f"{k}：{v}" for k, v in [*PAIRS[:2], ("公文归口", "水利类"), *PAIRS[2:]])
+        ),
         "<div>{}</div>".format(
-            "".join(f"<div>{k}</div><div>{v}</div>" for k, v in [*PAIRS[:2], ("公文归口", "水利类"), *PAIRS[2:]])
+            "".join(
+                f"<div>{k}</div><div>{v}</div>"
+                for k, v in [*PAIRS[:2], ("公文归口", "水利类"), *PAIRS[2:]]
+            )
         ),
     ],
     ids=["dl", "th", "table", "list", "line", "divs"],
@@ -277,7 +344,9 @@ def test_an_unknown_label_beside_known_ones_is_an_issue(box):
 
 TITLES = {
     "in a heading": page(H1, head=f"<title>{TITLE}_云岭县人民政府</title>"),
-    "in the <title> alone": page("", head=f"<title>{TITLE}-通知公告-云岭县人民政府门户网站</title>"),
+    "in the <title> alone": page(
+        "", head=f"<title>{TITLE}-通知公告-云岭县人民政府门户网站</title>"
+    ),
     "in a script's variable": page(
         "<script>var docTitle = '云岭县人民政府办公室关于开展山塘整修的通知';document.write(docTitle)</script>",
         head="<title>云岭县人民政府</title>",
@@ -290,14 +359,19 @@ TITLES = {
         head=f"<title>{TITLE}</title>",
     ),
     "broken by a <br>": page(
-        "<h2>云岭县人民政府办公室<br>关于开展山塘整修的通知</h2>", head="<title>云岭县政府网</title>"
+        "<h2>云岭县人民政府办公室<br>关于开展山塘整修的通知</h2>",
+        head="<title>云岭县政府网</title>",
     ),
     "below a breadcrumb": page(
         f"<div>您的位置：<a href=/>首页</a> &gt; <a href=/t>水利工作方案</a> &gt; 正文</div>{H1}",
         head="<title>水利工作方案</title>",
     ),
-    "in a paragraph of the body": page("<div>当前位置：首页 &gt; 文件</div>", head="<title>云岭县人民政府</title>"),
-    "in a meta with another name": page("", head=f'<meta name="ArticleTitle" content="{TITLE}"><title>云岭县</title>'),
+    "in a paragraph of the body": page(
+        "<div>当前位置：首页 &gt; 文件</div>", head="<title>云岭县人民政府</title>"
+    ),
+    "in a meta with another name": page(
+        "", head=f'<meta name="ArticleTitle" content="{TITLE}"><title>云岭县</title>'
+    ),
 }
 
 
@@ -330,12 +404,18 @@ DAYS = {
 
 @pytest.mark.parametrize("habit", DAYS)
 def test_the_publish_day_of_a_page(habit):
-    assert page(H1 + DAYS[habit], head=f"<title>{TITLE}</title>").metadata.published_on == date(2021, 4, 8)
+    assert page(H1 + DAYS[habit], head=f"<title>{TITLE}</title>").metadata.published_on == date(
+        2021, 4, 8
+    )
 
 
 @pytest.mark.parametrize(
     "above",
-    ["<div>今天是2021年4月8日 星期四</div>", "<div>截止时间：2021-04-08</div>", "<div>活动时间：2021年4月8日</div>"],
+    [
+        "<div>今天是2021年4月8日 星期四</div>",
+        "<div>截止时间：2021-04-08</div>",
+        "<div>活动时间：2021年4月8日</div>",
+    ],
 )
 def test_a_day_that_is_not_the_pages(above):
     assert page(above + H1, head=f"<title>{TITLE}</title>").metadata.published_on is None

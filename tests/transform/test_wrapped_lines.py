@@ -14,7 +14,9 @@ TITLE = "某县水利工作要点"
 
 
 def wrapped(text: str, width: int) -> str:
-    return "\n".join(line[at : at + width] for line in text.splitlines() for at in range(0, len(line), width))
+    return "\n".join(
+        line[at : at + width] for line in text.splitlines() for at in range(0, len(line), width)
+    )
 
 
 @pytest.mark.parametrize("width", [20, 28, 34, 41])
@@ -62,7 +64,9 @@ def test_a_bracket_goes_on_behind_a_line_end(clause):
 
 
 def test_units_a_line_each_stay_apart():
-    [first, _] = read(f"{TITLE}\n1.修渠。（责任单位：县水利局\n县林业局）\n2.护林。（县林业局负责）").tasks
+    [first, _] = read(
+        f"{TITLE}\n1.修渠。（责任单位：县水利局\n县林业局）\n2.护林。（县林业局负责）"
+    ).tasks
     assert [u.name for u in first.units] == ["县水利局", "县林业局"]
 
 
@@ -71,20 +75,28 @@ def test_a_wrapped_plan_with_page_marks_reads_as_the_plan_itself(mark):
     text = "\n".join([TITLE, "为修好水渠，制定本要点。", *ITEMS])
     lines = wrapped(text, 28).split("\n")
     pages = [lines[at : at + 5] for at in range(0, len(lines), 5)]
-    marked = "\n".join("\n".join([*page, mark.format(number)]) for number, page in enumerate(pages, 1))
+    marked = "\n".join(
+        "\n".join([*page, mark.format(number)]) for number, page in enumerate(pages, 1)
+    )
     whole, broken = read(text), read(marked)
     assert [(t.text, [u.name for u in t.units]) for t in broken.tasks] == [
         (t.text, [u.name for u in t.units]) for t in whole.tasks
     ]
     [part] = broken.parts
-    assert [cut.text for cut in part.cuts] == [mark.format(number) for number in range(1, len(pages) + 1)]
+    assert [cut.text for cut in part.cuts] == [
+        mark.format(number) for number in range(1, len(pages) + 1)
+    ]
     assert len(part.text) == len(part.original)
 
 
 def test_a_page_mark_between_paragraphs_joins_none():
-    text = "\n".join([TITLE, "一、总体要求", "— 2 —", "要快，要牢，要好。", "— 3 —", "二、修渠", "先清后固。"])
+    text = "\n".join(
+        [TITLE, "一、总体要求", "— 2 —", "要快，要牢，要好。", "— 3 —", "二、修渠", "先清后固。"]
+    )
     [part] = read(text).parts
-    assert part.text == "\n".join([TITLE, "一、总体要求", "要快，要牢，要好。", "二、修渠", "先清后固。"])
+    assert part.text == "\n".join(
+        [TITLE, "一、总体要求", "要快，要牢，要好。", "二、修渠", "先清后固。"]
+    )
 
 
 def test_a_sentence_goes_on_behind_a_page_mark():

@@ -15,4 +15,6 @@ def part_of(text: str) -> Part:
 
 def read(text: str) -> Reading:
     """The reading of a plain text."""
-    return read_source(Payload(text.encode(), DIGEST, name="plan.txt", media_type="text/plain"), Context())
+    return read_source(
+        Payload(text.encode(), DIGEST, name="plan.txt", media_type="text/plain"), Context()
+    )

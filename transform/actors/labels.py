@@ -67,7 +67,9 @@ _ENDING_KEYS = (
     "person_label",
     "person_head",
 )
-LABEL_ENDS = frozenset(word[-1] for word in chain.from_iterable(words("roles", key) for key in _ENDING_KEYS))
+LABEL_ENDS = frozenset(
+    word[-1] for word in chain.from_iterable(words("roles", key) for key in _ENDING_KEYS)
+)
 
 _SIGN = re.compile(choice((*_ROLES, *_WHOLE)))
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE, Role.SUPERVISE, Role.RESPONSIBLE)

@@ -31,7 +31,12 @@ class StatedRule(NamedTuple):
 MARKS = frozenset("*＊★☆▲△●※#＃◆◎√")
 _RULES = table("roles", "rule")
 _PATTERNS = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in _RULES if not e.get("behind")]
-_BEHIND = [(LeadRule(e["name"]), re.compile(rf"[，,；;、]\s*{e['pattern']}")) for e in _RULES if e.get("behind")]
+_BEHIND = [
+    (LeadRule(e["name"]), re.compile(rf"[，,；;、]\s*{e['pattern']}"))
+    for e in _RULES
+    if e.get("behind")
+]
+_SENSE = Pattern(*(e["pattern"] for e in table("roles", "rule_sense")))
 # Words that every rule says: few texts hold one, and only around it a rule is looked for.
 SIGNS = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs for e in _RULES))
 _SIGN = re.compile(choice(SIGNS))
@@ -58,6 +63,17 @@ def lead_rules(text: str) -> list[StatedRule]:
     return stated
 
 
+def find_unread_rules(text: str) -> list[tuple[int, int]]:
+    """Where a text says which units lead in words that no rule knows: 无牵头单位的，责任单位即为牵头单位."""
+    if not _SENSE.may_match(text):
+        return []
+    stated = lead_rules(text)
+    places = [found.span() for found in _SENSE.finditer(text)]
+    return [
+        (a, z) for a, z in places if not any(rule.start < z and a < rule.end for rule in stated)
+    ]
+
+
 def _find_rule(text: str, start: int, end: int, sign_end: int) -> StatedRule | None:
     """The rule that holds a sign which ends at `sign_end`."""
     for rule, pattern in _PATTERNS:
@@ -70,4 +86,6 @@ def _find_rule(text: str, start: int, end: int, sign_end: int) -> StatedRule | N
 def _find_behind(text: str, at: int) -> list[StatedRule]:
     """A rule that is one only right behind another."""
     matches = [(rule, pattern.match(text, at)) for rule, pattern in _BEHIND]
-    return [StatedRule(found.start(), found.end(), rule) for rule, found in matches if found is not None]
+    return [
+        StatedRule(found.start(), found.end(), rule) for rule, found in matches if found is not None
+    ]

@@ -25,7 +25,8 @@ _BARE_CLASS = re.compile("|".join(e["pattern"] for e in table("units", "bare_cla
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 _LONGEST_UNKNOWN = 16
-_KIND = 2  # 单位, 企业: letters of a kind of body
+# 单位, 企业: letters of a kind of body.
+_KIND = 2
 _OF_NOTHING = frozenset("暂均全无没空待")  # 无配合单位 ends as a unit does
 
 

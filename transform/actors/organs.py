@@ -14,7 +14,14 @@ from typing import NamedTuple
 
 from taizhang.regions import Level, all_regions, place_length
 from taizhang.regions.lookup import short_names
-from transform.actors.organ_table import FULL_CLASS, OrganMeaning, Over, era_of, load_bodies, load_stems
+from transform.actors.organ_table import (
+    FULL_CLASS,
+    OrganMeaning,
+    Over,
+    era_of,
+    load_bodies,
+    load_stems,
+)
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import Pattern, ends_with
 
@@ -39,40 +46,58 @@ _OWNER: dict[Over, str] = {"government": "人民政府", "party": "委"}
 # The nation as a level, and whose organs are called so.
 _NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": "人民政府", "中央": "委"}
 _CENTRAL_CLASS = ("部", "总局", "署")
-_LEVEL = re.compile(rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?")
-_OVER = re.compile(r"(?P<government>人民政府|政府|府(?=办)|行政公署|行署)|(?P<party>党工委|党委|委(?!员))")
+_CENTRAL_LAST = frozenset("部局署")
+_LEVEL = re.compile(
+    rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?"
+)
+_OVER = re.compile(
+    r"(?P<government>人民政府|政府|府(?=办)|行政公署|行署)|(?P<party>党工委|党委|委(?!员))"
+)
 _GOVERNMENTS = ("人民政府", "行政公署")
 _OVER_BEGINS = frozenset("人政府党委行")
 _OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
-_PREFECTURE = ("行政公署", "行署")  # the government of a prefecture
+# The government of a prefecture.
+_PREFECTURE = ("行政公署", "行署")
 _DESCRIBED = re.compile(alternatives("organs", "description"))
 _SHORTEST_ORGAN = 2
 # Levels that have a government and a committee of their own, unlike functional areas.
 _GOVERNED = frozenset(("", *"省市县区州旗盟镇乡", "街道", "自治区", "自治州", "自治县"))
 _UNKNOWN_AREA = re.compile(rf"[\u4e00-\u9fff]{{2,10}}?{alternatives('organs', 'area_class')}")
 _ALIAS = re.compile(r"[（(〔〈\[【][^（(〔〈\[【]*[)）〕〉\]】]$")
-_INSIDE = re.compile(r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)")  # 临空经济区(廊坊)管委会, 市(区)不动产登记中心
+_INSIDE = re.compile(
+    r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)"
+)  # 临空经济区(廊坊)管委会, 市(区)不动产登记中心
 _CLOSING = frozenset(")）〕〉]】")
 _PARTY_NAME = re.compile("^(?:中国共产党|中共)")
 _JOINT = re.compile("(?:和|与|及|暨|、)")
 _COMPOUND_CLASS = re.compile(r"(?:委员会|办公室|中心|[局委厅部办])$")
 _WITHIN = re.compile(
-    r"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>.{1,10}?(?:分局|支队|大队|总队|支局|[科处室所站队]|中心|办公室))"
+    r"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>[^省市县区州各局]{0,10}?(?:管理|公路|航运|港航|公安)局|.{1,10}?(?:分局|支队|大队|总队|支局|[科处室所站队]|中心|办公室|检监察组))"
 )
-_DEPARTMENT_WORD = re.compile(alternatives("organs", "department_word") + "$")
+_DEPARTMENT_WORDS = sorted(words("organs", "department_word"), key=len)
 _ends_with_department_word = ends_with(words("organs", "department_word"))
+_FUNCTIONS = frozenset(words("units", "function"))
 _NO_ORGAN = re.compile("|".join(f"(?:{entry['pattern']})" for entry in table("organs", "body")))
-_OWN_NAME = re.compile("|".join(f"(?:{e['pattern']})" for e in table("organs", "body") if e.get("own_name")))
+_OWN_NAME = re.compile(
+    "|".join(f"(?:{e['pattern']})" for e in table("organs", "body") if e.get("own_name"))
+)
 _BRANCH_TAIL = ends_with(words("organs", "branch_tail"))
 _PIECE_TAIL = Pattern(*(e["pattern"] + "$" for e in table("organs", "piece")))
+_ends_as_office = ends_with(words("organs", "office"))
+_OFFICE = re.compile(alternatives("organs", "office") + "$")
+_ANY_DEPARTMENT = words("organs", "department_word")[0]
 _LONGEST_PLACE = 6
 _LEVEL_AGAIN = re.compile("^[省市县区州旗盟](?=直机关)")
+_FILLERS = words("organs", "filler")
 _LETTERS = {letter["word"]: letter["stem"] for letter in table("organs", "letter")}
-_LONGEST_SHORT = 5  # 教科体局 without its class word, at most
-_DIVISION = re.compile(r"第[一二三四五六七八九十\d]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?=\S{2})")
+# 教科体局 without its class word, at most.
+_LONGEST_SHORT = 5
+_DIVISION = re.compile(r"第?[一二三四五六七八九十\d]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?=\S{2})")
 # A place that GB/T 2260 does not have, or not under this name: told by its class, before a known
 # body only.
-_UNKNOWN_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟镇乡]|街道)(?=\S{2})")
+_UNKNOWN_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,4}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟镇乡]|街道)(?=\S{2})"
+)
 
 
 def identify_organ(name: str, on: date | None = None) -> Organ | None:
@@ -97,7 +122,10 @@ def identify_in(era: date | None, name: str) -> Organ | None:
     if "(" in name or "（" in name:
         name = _INSIDE.sub("", name)
     return (
-        _fixed_names().get(name) or _led_from_above(name, era) or _find_known(name, era) or _by_composition(name, era)
+        _fixed_names().get(name)
+        or _led_from_above(name, era)
+        or _find_known(name, era)
+        or _by_composition(name, era)
     )
 
 
@@ -107,12 +135,28 @@ def _by_composition(name: str, era: date | None) -> Organ | None:
     if former is not None:
         return former
     readings = tuple(_take_apart(name))
-    return _find_compound(readings) or _find_piece(name, era) or _find_branch(name, era)
+    return (
+        _find_compound(readings)
+        or _find_piece(name, era)
+        or _find_office(readings)
+        or _find_branch(name, era)
+        or _find_below_nation(name)
+    )
 
 
 def is_body(name: str) -> bool:
     """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description."""
     return _NO_ORGAN.search(_ALIAS.sub("", name)) is not None
+
+
+def name_function(name: str) -> Organ | None:
+    """The department that is printed by nothing but its function, 发改 among 发改、财政、教育.
+
+    Of which class it is no word says: 财政部门.
+    """
+    if name in _FUNCTIONS and (meant := load_stems().get(name, ())):
+        return Organ(meant[0].stem + _ANY_DEPARTMENT, meant[0].function)
+    return None
 
 
 def name_body(name: str) -> str | None:
@@ -144,9 +188,20 @@ def _national_names() -> frozenset[str]:
 @cache
 def _national_beginnings() -> frozenset[str]:
     """What the names of the nation's bodies begin with, written in any way."""
-    stems_of = chain.from_iterable(entry["stems"] for entry in table("organs", "organ") if "national" in entry)
+    stems_of = chain.from_iterable(
+        entry["stems"] for entry in table("organs", "organ") if "national" in entry
+    )
     return frozenset(
-        name[:2] for name in (*_national_names(), *_fixed_names(), *stems_of, *_NATION, "税务", "海关", "金融")
+        name[:2]
+        for name in (
+            *_national_names(),
+            *_fixed_names(),
+            *stems_of,
+            *_NATION,
+            "税务",
+            "海关",
+            "金融",
+        )
     )
 
 
@@ -161,9 +216,20 @@ def _find_branch(name: str, on: date | None) -> Organ | None:
         if name[end - 1] not in "局部署委行院会":
             continue
         national = name[:end].removesuffix("驻")
-        organ = _fixed_names().get(national) or _led_from_above(national) or _find_known(national, on)
+        organ = (
+            _fixed_names().get(national) or _led_from_above(national) or _find_known(national, on)
+        )
         if organ and (organ.canonical_name in _national_names() or name[:2] in _NATION):
             return Organ(organ.canonical_name + name[end:], organ.function)
+    return None
+
+
+def _find_below_nation(name: str) -> Organ | None:
+    """A body of the nation behind the ministry whose it is: 水利部长江委."""
+    for end in range(3, min(len(name) - 1, _LONGEST_PLACE)):
+        own = _fixed_names().get(name[end:])
+        if name[end - 1] in _CENTRAL_LAST and own and _find_known(name[:end], None):
+            return own
     return None
 
 
@@ -265,14 +331,12 @@ def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMea
 def _department_word(text: str) -> str:
     """The word at the end of a text that says nothing of which organ it is.
 
-    Empty where there is none.
+    Empty where there is none. Of 市场监管部门 it is 部门, since 市场监管 is a field and 市场 is none.
     """
-    word = None
-    if _ends_with_department_word(text):
-        word = _DEPARTMENT_WORD.search(text)
-    if word:
-        return word.group()
-    return ""
+    if not _ends_with_department_word(text):
+        return ""
+    found = [word for word in _DEPARTMENT_WORDS if text.endswith(word)]
+    return next((word for word in found if text.removesuffix(word) in load_stems()), found[-1])
 
 
 def _full_name(parts: _Name, body: OrganMeaning) -> str:
@@ -282,7 +346,8 @@ def _full_name(parts: _Name, body: OrganMeaning) -> str:
     else:
         name = body.name
     if body.national and (
-        parts.level in _NATION or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
+        parts.level in _NATION
+        or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
     ):
         return body.national
     word = _department_word(parts.rest)
@@ -302,7 +367,9 @@ def _full_name(parts: _Name, body: OrganMeaning) -> str:
 
 def _default_class(parts: _Name, body: OrganMeaning) -> str:
     """A body whose class word is left out: a 厅 in a province, a 部 of the nation, else the usual one."""
-    province = parts.level in ("省", "自治区") or (not parts.level and parts.place in _province_names())
+    province = parts.level in ("省", "自治区") or (
+        not parts.level and parts.place in _province_names()
+    )
     wanted = "厅"
     if not province:
         wanted = "部" if parts.level in _NATION else ""
@@ -311,7 +378,11 @@ def _default_class(parts: _Name, body: OrganMeaning) -> str:
 
 @cache
 def _province_names() -> frozenset[str]:
-    return frozenset(chain.from_iterable((r.name, *r.short_names) for r in all_regions() if r.level is Level.PROVINCE))
+    return frozenset(
+        chain.from_iterable(
+            (r.name, *r.short_names) for r in all_regions() if r.level is Level.PROVINCE
+        )
+    )
 
 
 class _Vertical(NamedTuple):
@@ -326,7 +397,9 @@ class _Vertical(NamedTuple):
 
 @cache
 def _organ_patterns() -> tuple[_Vertical, ...]:
-    short = choice(chain.from_iterable(r.short_names for r in all_regions() if r.level is not Level.COUNTY))
+    short = choice(
+        chain.from_iterable(r.short_names for r in all_regions() if r.level is not Level.COUNTY)
+    )
     return tuple(
         _Vertical(
             Pattern(entry["pattern"].replace("{short}", short)),
@@ -341,7 +414,9 @@ def _organ_patterns() -> tuple[_Vertical, ...]:
 
 @cache
 def _needed_by_patterns() -> re.Pattern[str]:
-    return re.compile(choice(chain.from_iterable(entry.pattern.needs for entry in _organ_patterns())))
+    return re.compile(
+        choice(chain.from_iterable(entry.pattern.needs for entry in _organ_patterns()))
+    )
 
 
 def _led_from_above(name: str, on: date | None = None) -> Organ | None:
@@ -375,26 +450,36 @@ def _find_compound(readings: Sequence[_Name]) -> Organ | None:
 
 
 def _cut_stems(text: str) -> list[str]:
-    """The known stems and joining words that make up `text`, the longest first.
+    """The known stems, joining words and words that say nothing that make up `text`, the longest first.
 
-    Empty where they do not.
+    Empty where they do not. The first is a stem.
     """
     if not text:
         return []
     if 2 <= len(text) <= _LONGEST_SHORT and all(letter in _LETTERS for letter in text):
         return list(text)
-    known = load_stems()
     for end in range(len(text), 1, -1):
-        if text[:end] not in known:
-            continue
-        if end == len(text):
-            return [text]
-        joint = _JOINT.match(text, end)
-        at = joint.end() if joint else end
-        rest = _cut_stems(text[at:])
-        if rest:
-            return [text[:end], *([joint.group()] if joint else []), *rest]
+        if text[:end] in load_stems() or text[:end] in _LETTERS:
+            rest = _cut_behind_stem(text[end:])
+            if rest is not None:
+                return [text[:end], *rest]
     return []
+
+
+def _cut_behind_stem(text: str) -> list[str] | None:
+    """What stands behind the first stem of a compound; None where it is none of that."""
+    if not text:
+        return []
+    for filler in _FILLERS:
+        if text.startswith(filler):
+            rest = _cut_behind_stem(text[len(filler) :])
+            if rest is not None:
+                return [filler, *rest]
+    joint = _JOINT.match(text)
+    pieces = _cut_stems(text[joint.end() :] if joint else text)
+    if pieces:
+        return [*([joint.group()] if joint else []), *pieces]
+    return None
 
 
 def _find_piece(name: str, on: date | None) -> Organ | None:
@@ -410,6 +495,21 @@ def _find_piece(name: str, on: date | None) -> Organ | None:
         meant = _stem_before_place(parts.rest)
         if meant and (parts.level or parts.place or len(parts.rest) > _LONGEST_SHORT - 2):
             return Organ(name, meant.function)
+    return None
+
+
+def _find_office(readings: Sequence[_Name]) -> Organ | None:
+    """An office, a station or a section that is called by nothing but its field: 县财政所, 镇应急管理办公室."""
+    if not _ends_as_office(readings[0].rest):
+        return None
+    for parts in readings:
+        word = _OFFICE.search(parts.rest)
+        meant = load_stems().get(parts.rest[: word.start()], ()) if word else ()
+        if word and meant:
+            full = FULL_CLASS.get(word.group(), word.group())
+            return Organ(
+                parts.place + parts.level + parts.rest[: word.start()] + full, meant[0].function
+            )
     return None
 
 

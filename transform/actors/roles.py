@@ -34,7 +34,8 @@ from transform.lexicon import alternatives, choice, table, words
 from transform.lexicon.pattern import Pattern
 from transform.model import Span
 
-_BLANK = " \t　、，,;；。由"  # what may stand where no name stands
+# What may stand where no name stands.
+_BLANK = " \t　、，,;；。由"
 _OPENING, _CLOSING = r"[（(\[［【〔〈<＜《「『〖]", r"[)）\]］】〕〉>＞》」』〗]"
 _AT_A_FIELD = r"(?<![^\s，,;；。、(（\[［【〔〈<＜《「『〖])"  # where a field may begin
 _PARTNER = alternatives("roles", "partner")
@@ -62,7 +63,9 @@ _OPENER = "|".join(e["pattern"] for e in table("roles", "label_opener"))
 _OPENS = re.compile(f"^(?:{_OPENER})")
 _LABEL_ALONE_ON_LINE = rf"(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
 _LONG = rf"{_AT_A_FIELD}(?:{_OPENER})?{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|{_LABEL_ALONE_ON_LINE}"
-_VERBS = rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
+_VERBS = (
+    rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
+)
 _TOKENS = {
     "label": rf"(?P<label>{LABEL}{COLON}|{_label_in_brackets(LABEL)}|{_LONG})",
     "deadline": rf"(?P<deadline>{_at_line_start(DEADLINE_LABEL)})",
@@ -80,7 +83,9 @@ _TOKEN = Pattern(
     )
 )
 _OCCASION = alternatives("calendar", "occasion")
-_DUE_PATTERNS = [e["pattern"].replace("{occasion}", _OCCASION) for e in table("roles", "due_phrase")]
+_DUE_PATTERNS = [
+    e["pattern"].replace("{occasion}", _OCCASION) for e in table("roles", "due_phrase")
+]
 _DUE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _DUE_PATTERNS))
 _DUE_HINT = re.compile(choice(_DUE_WORDS))
 _DUE_PHRASE = Pattern(
@@ -103,8 +108,12 @@ _ASIDE = re.compile(choice(_ASIDE_WORDS))
 _LABELLED = re.compile(rf"(?P<label>{LABEL}\s*[{COLONS}])\s*")
 _SIGNS = {*";；。\n（([［【〔〈<＜《「『〖", *COLONS, *words("roles", "partner")}
 _SIGNS |= {*_ASIDE_WORDS, *LONG_SIGNS, *VERB_SIGNS}
-_MORE = re.compile(choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word})))
-_ENDS_WITH_LABEL = re.compile(rf"(?:(?P<person>{PERSON_LABEL})|(?P<deadline>{DEADLINE_LABEL})|(?P<label>{LABEL}))$")
+_MORE = re.compile(
+    choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word}))
+)
+_ENDS_WITH_LABEL = re.compile(
+    rf"(?:(?P<person>{PERSON_LABEL})|(?P<deadline>{DEADLINE_LABEL})|(?P<label>{LABEL}))$"
+)
 _UNKNOWN_UNIT_LABEL = re.compile(UNKNOWN_UNIT_LABEL)
 _NAMES = (NameVerdict.UNIT, NameVerdict.UNSURE)
 _SKIPPED = frozenset(("deadline", "person", "foreign"))
@@ -208,6 +217,13 @@ def _due_phrases(text: str, start: int, end: int) -> list[Span]:
     return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
 
 
+def says_only_when(sentence: str) -> bool:
+    """Whether a sentence says when work is due and nothing else: 2024年底前完成."""
+    spans = _due_phrases(sentence, 0, len(sentence))
+    said = "".join(sentence[start:end] for start, end in spans)
+    return bool(spans) and len(said) == len(sentence.replace("，", "").replace(",", "").strip())
+
+
 class _Fields:
     """Reads a piece of a clause without notes, field by field, into an assignment."""
 
@@ -219,8 +235,10 @@ class _Fields:
         self._at = 0
         self._labelled = False
         self._partner = False
-        self._waiting: RoleStretch | None = None  # the units before 会同, which wait for their verb
-        self._skipping: str | None = None  # the kind of a field that names no units
+        # The units before 会同, which wait for their verb.
+        self._waiting: RoleStretch | None = None
+        # The kind of a field that names no units.
+        self._skipping: str | None = None
 
     def read(self, start: int, end: int, role: Role) -> Role:
         """Reads `text[start:end]`; the role of its last label, which holds on."""

@@ -13,7 +13,7 @@ from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.name_gate import NameVerdict, is_group, judge_name
 from transform.actors.names import Names, count_before_comma, split_names
 from transform.actors.roles import Assignment, RoleStretch, read_roles
-from transform.actors.unit_names import PrintedNames, Restored, restore_names
+from transform.actors.unit_names import PrintedNames, Restored, restore_names, shares_each
 from transform.actors.verbs import END
 from transform.lexicon import table
 from transform.model import Span, Unit
@@ -151,7 +151,10 @@ def join_splits(splits: Iterable[tuple[int, Split]]) -> tuple[int, Split]:
     """Texts, each with where it begins, as one that begins where all of them count from."""
     units: list[_Read] = []
     for start, split in splits:
-        units += [(role, _all_moved(spans, start), raw, name, rule) for role, spans, raw, name, rule in split.units]
+        units += [
+            (role, _all_moved(spans, start), raw, name, rule)
+            for role, spans, raw, name, rule in split.units
+        ]
     units.sort(key=lambda unit: unit[1][0][0])
     return 0, Split(units, tuple([unit[3] for unit in units]))
 
@@ -161,7 +164,8 @@ class _Collected:
 
     def __init__(self) -> None:
         self.units: list[_Read] = []
-        self.marked: list[int] = []  # the numbers of units with a mark as ★ beside them
+        # The numbers of units with a mark as ★ beside them.
+        self.marked: list[int] = []
         self.open_ended = False
         self.reference: Role | None = None
         self.doubts: list[tuple[Doubt, Span]] = []
@@ -255,7 +259,7 @@ def _read_stretch(
         name = "".join(raw.split())
         if not name:
             continue
-        verdict = judge_name(name)
+        verdict = _judge_in_list(name, collected.units)
         if verdict is NameVerdict.REFERENCE:
             collected.reference = stretch.role
         if verdict in (NameVerdict.REMARK, NameVerdict.UNSURE):
@@ -271,6 +275,14 @@ def _read_stretch(
         if name == raw and len(spans) == 1:
             rule = "printed"
         collected.units.append((role, spans, raw, name, rule))
+
+
+def _judge_in_list(name: str, before: Sequence[_Read]) -> NameVerdict:
+    """What a name is behind others: 部门 behind 各学院 is 各部门, alone it is nothing."""
+    verdict = judge_name(name)
+    if verdict is NameVerdict.NOTHING and before and shares_each(name, before[-1][3]):
+        return NameVerdict.UNIT
+    return verdict
 
 
 def _marked_role(text: str, spans: tuple[Span, ...]) -> Role | None:
@@ -309,7 +321,9 @@ def restore_units(lists: Iterable[UnitList], printed_names: PrintedNames) -> Non
             found.units = _as_meant(found.text, found.units, restored)
 
 
-def restored_units(text: str, start: int, split: Split, printed_names: PrintedNames) -> list[ReadUnit]:
+def restored_units(
+    text: str, start: int, split: Split, printed_names: PrintedNames
+) -> list[ReadUnit]:
     """The units of what stands in `text` from `start` on, with elided prefixes and shared tails restored."""
     units = _move_units(split.units, start)
     restored = restore_names(split.names, printed_names)
@@ -343,4 +357,6 @@ def _merge_pieces(text: str, pieces: Sequence[ReadUnit], restoration: Restored) 
         first.name, first.rule = restoration.name, restoration.rule
         return first
     start, end = first.spans[0][0], pieces[-1].spans[-1][1]
-    return ReadUnit(first.role, ((start, end),), text[start:end], restoration.name, restoration.rule)
+    return ReadUnit(
+        first.role, ((start, end),), text[start:end], restoration.name, restoration.rule
+    )

@@ -28,7 +28,9 @@ SIGNATURES = (
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names in the directory of a compound file, in UTF-16; Excel 5 says Book.
 WORD_STREAM = "WordDocument".encode("utf-16-le")
-BOOK_STREAM = re.compile(b"(?:" + "Workbook".encode("utf-16-le") + b"|" + "Book".encode("utf-16-le") + b")\x00\x00")
+BOOK_STREAM = re.compile(
+    b"(?:" + "Workbook".encode("utf-16-le") + b"|" + "Book".encode("utf-16-le") + b")\x00\x00"
+)
 LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 # A text that begins with an element is markup, after what may stand before it.

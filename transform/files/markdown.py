@@ -30,7 +30,10 @@ def read_markdown(text: str) -> list[Paragraph]:
     """
     front = _FRONT.match(text)
     lines = front["front"].splitlines() if front else []
-    found = [Paragraph(m["title"].strip()) if (m := _FRONT_TITLE.match(line)) else Paragraph(line) for line in lines]
+    found = [
+        Paragraph(m["title"].strip()) if (m := _FRONT_TITLE.match(line)) else Paragraph(line)
+        for line in lines
+    ]
     body = text[front.end() :] if front else text
     return [p for p in [*found, *map(_read_line, body.splitlines())] if p.text.strip()]
 

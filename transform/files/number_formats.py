@@ -73,7 +73,8 @@ def show_number(value: float, code: str, from_1904: bool = False) -> str:
     if "date" in kinds and "number" not in kinds:
         return show_date(value, section, from_1904)
     if len(sections) > 1 and value < 0 and section is sections[1]:
-        value = -value  # the section says itself how the sign is shown
+        # The section says itself how the sign is shown.
+        value = -value
     out = []
     for piece in section.pieces:
         if piece.kind == "literal":
@@ -139,7 +140,9 @@ def in_places(value: float, places: str, section: FormatSection) -> str:
     least = decimals.count("0")
     text = f"{value:{',' if ',' in whole else ''}.{len(decimals)}f}"
     if decimals and least < len(decimals):
-        text = text[: len(text) - len(decimals) + least] + text[len(text) - len(decimals) + least :].rstrip("0")
+        text = text[: len(text) - len(decimals) + least] + text[
+            len(text) - len(decimals) + least :
+        ].rstrip("0")
         text = text.rstrip(".")
     width = whole.count("0")
     head, dot, tail = text.partition(".")

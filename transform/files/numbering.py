@@ -7,7 +7,14 @@ and start.
 from collections.abc import Callable
 from typing import Any
 
-from transform.text.list_numbers import BRANCHES, FORMAL_DIGITS, STEMS, chinese_words, roman_numeral, word_letters
+from transform.text.list_numbers import (
+    BRANCHES,
+    FORMAL_DIGITS,
+    STEMS,
+    chinese_words,
+    roman_numeral,
+    word_letters,
+)
 
 Element = Any  # lxml has no types
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -71,7 +78,11 @@ class Numbering:
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, list[int]] = {}
         self._started: set[str] = set()
-        self._styles = {s.get(f"{W}styleId"): s for s in styles.iterfind(f"{W}style")} if styles is not None else {}
+        self._styles = (
+            {s.get(f"{W}styleId"): s for s in styles.iterfind(f"{W}style")}
+            if styles is not None
+            else {}
+        )
         if numbering is None:
             return
         for abstract in numbering.iterfind(f"{W}abstractNum"):

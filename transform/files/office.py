@@ -20,7 +20,8 @@ from taizhang.issues import Code
 from transform.files.filetext import FileError
 
 PROGRAMS = ("soffice", "libreoffice")
-TIMEOUT = 90.0  # seconds; the first start of a new profile takes up to 20 on a slow machine
+# Seconds; the first start of a new profile takes up to 20 on a slow machine.
+TIMEOUT = 90.0
 
 
 def find_converter() -> str | None:

@@ -24,7 +24,8 @@ Element = Any  # lxml has no types
 
 # What opens to more than this is an attack or no document.
 MAX_UNPACKED = 200 * 2**20
-MAX_MARKUP = 40 * 2**20  # a parsed tree takes ten times as much
+# A parsed tree takes ten times as much.
+MAX_MARKUP = 40 * 2**20
 MARKUP = (".xml", ".rels", ".htm", ".html", ".mht")
 CONTENT_TYPES = "[content_types].xml"
 FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
@@ -127,7 +128,10 @@ class Package:
             target = link.get("Target") or ""
             if link.get("TargetMode") != "External" and target:
                 path = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/")))
-                found[link.get("Id") or ""] = ((link.get("Type") or "").rpartition("/")[2], path.lstrip("/"))
+                found[link.get("Id") or ""] = (
+                    (link.get("Type") or "").rpartition("/")[2],
+                    path.lstrip("/"),
+                )
         return found
 
     def main(self) -> str | None:

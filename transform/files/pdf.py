@@ -17,9 +17,24 @@ from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.pdf_columns import read_columns
 from transform.files.pdf_device import draw_page, turn_page
-from transform.files.pdf_letters import MIN_TEXT, Letters, count_text, main_turn, mark_unseen, sort_letters
+from transform.files.pdf_letters import (
+    MIN_TEXT,
+    Letters,
+    count_text,
+    main_turn,
+    mark_unseen,
+    sort_letters,
+)
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped
-from transform.files.pdf_tables import Box, PdfTable, continue_table, find_boxes, form_table, goes_on, to_grid
+from transform.files.pdf_tables import (
+    Box,
+    PdfTable,
+    continue_table,
+    find_boxes,
+    form_table,
+    goes_on,
+    to_grid,
+)
 from transform.files.pdf_unruled import LEAST_COLUMNS, find_unruled_tables
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.recognition import is_ledger
@@ -33,7 +48,9 @@ MAX_GLYPHS = 0.3
 # stroke.
 SCANNED_SHARE = 0.3
 DRAWN_STROKES = 400
-PAGE_NUMBER = re.compile(r"[-—–－─·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?[-—–－─·\s]*")
+PAGE_NUMBER = re.compile(
+    r"[-—–－─·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?[-—–－─·\s]*"
+)
 # A page number stands in the outer part of a page.
 MARGIN = 0.12
 MAX_NAMED = 20
@@ -80,11 +97,12 @@ class Account(Struct):
             FileNote(Code.LEFT_OUT, f"{what} were not read: page {name_pages(at)}")
             for what, at in self.left_out.items()
         ]
-        notes += [FileNote(error.code, f"page {number} was not read: {error}") for number, error in self.refused]
+        notes += [
+            FileNote(error.code, f"page {number} was not read: {error}")
+            for number, error in self.refused
+        ]
         if self.pictures:
-            message = (
-                f"{len(self.pictures)} of {pages} pages are pictures without text: page {name_pages(self.pictures)}"
-            )
+            message = f"{len(self.pictures)} of {pages} pages are pictures without text: page {name_pages(self.pictures)}"
             notes.append(FileNote(Code.NO_TEXT_LAYER, message))
         return notes
 
@@ -182,7 +200,10 @@ def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[PageConte
         else:
             rest += chain.from_iterable(cell.chars for cell in table.cells)
     regions = read_columns(rest)
-    return [form_page(page, region, tables if number == 0 else []) for number, region in enumerate(regions or [[]])]
+    return [
+        form_page(page, region, tables if number == 0 else [])
+        for number, region in enumerate(regions or [[]])
+    ]
 
 
 def stands_in(char: Char, frame: Box) -> bool:
@@ -215,7 +236,9 @@ def form_page(
 ) -> PageContent:
     """The lines of one column of a page, with tables between them."""
     height = float(page.height)
-    lines = [line for line in form_lines(chars, keeps_gaps=True) if not is_page_number(line, height)]
+    lines = [
+        line for line in form_lines(chars, keeps_gaps=True) if not is_page_number(line, height)
+    ]
     items: list[tuple[float, PdfLine | PdfTable]] = [(line.top, line) for line in lines]
     items += tables
     items.sort(key=lambda pair: pair[0])
@@ -245,12 +268,19 @@ def form_blocks(pages: Sequence[PageContent]) -> list[Block]:
         for place, item in enumerate(page.items):
             before = groups[-1] if groups else None
             if isinstance(item, PdfTable):
-                if place == 0 and isinstance(before, PdfTable) and last is not page and goes_on(before, item):
+                if (
+                    place == 0
+                    and isinstance(before, PdfTable)
+                    and last is not page
+                    and goes_on(before, item)
+                ):
                     continue_table(before, item)
                 else:
                     groups.append(item)
                     homes.append(page)
-            elif isinstance(before, list) and continues_paragraph(before[-1], item, homes[-1], page, body):
+            elif isinstance(before, list) and continues_paragraph(
+                before[-1], item, homes[-1], page, body
+            ):
                 before.append(item)
                 homes[-1] = page
             else:
@@ -258,7 +288,9 @@ def form_blocks(pages: Sequence[PageContent]) -> list[Block]:
                 homes.append(page)
             last = page
     return [
-        TableBlock(to_grid(group), 0) if isinstance(group, PdfTable) else form_paragraph(group, page)
+        TableBlock(to_grid(group), 0)
+        if isinstance(group, PdfTable)
+        else form_paragraph(group, page)
         for group, page in zip(groups, homes, strict=True)
     ]
 

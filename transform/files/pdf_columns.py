@@ -7,9 +7,12 @@ from statistics import median
 from transform.files.pdf_lines import COLUMN_GAP, Char, group_rows
 
 LEAST_ROWS = 4
-LEAST_WIDTH = 8.0  # characters: narrower columns are those of a table
-LEAST_FULL = 0.5  # of the lines of a column end where it ends, as only running text does
-MIDDLE = (0.35, 0.65)  # where the gutter may lie, in shares of the text's width
+# Characters: narrower columns are those of a table.
+LEAST_WIDTH = 8.0
+# Of the lines of a column end where it ends, as only running text does.
+LEAST_FULL = 0.5
+# Where the gutter may lie, in shares of the text's width.
+MIDDLE = (0.35, 0.65)
 
 
 def read_columns(chars: Sequence[Char]) -> list[list[Char]]:

@@ -17,7 +17,8 @@ from taizhang.issues import Code
 from transform.files.filetext import FileError
 
 MAX_STREAM = 64 * 2**20
-MAX_LETTERS = 10_000  # a page of small print has 5,000
+# A page of small print has 5,000.
+MAX_LETTERS = 10_000
 MAX_OBJECTS = 100_000  # a map has as many
 INVISIBLE = "invisible"
 # Text that is neither filled nor drawn, alone or as a clipping path.

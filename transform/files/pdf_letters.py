@@ -9,8 +9,10 @@ from msgspec import Struct
 from transform.files.pdf_device import INVISIBLE, PdfPage
 from transform.files.pdf_lines import Char
 
-TINY = 1.5  # points: what is smaller nobody reads
-STRAIGHT = 3.0  # degrees that an upright character may lean
+# Points: what is smaller nobody reads.
+TINY = 1.5
+# Degrees that an upright character may lean.
+STRAIGHT = 3.0
 WHITE = 0.99
 PALE = 0.5  # of white
 # A watermark is larger than the text, or lies across it.
@@ -34,7 +36,8 @@ def sort_letters(chars: Sequence[Char], box: tuple[float, float, float, float]) 
     """The characters of a page whose text is upright."""
     seen = [char for char in chars if is_inside(char, box)]
     visible = [char for char in seen if char.get("tag") != INVISIBLE and char["size"] > TINY]
-    if count_text(visible) >= MIN_TEXT:  # else the page is a picture, and what it shows stands below it
+    # Else the page is a picture, and what it shows stands below it.
+    if count_text(visible) >= MIN_TEXT:
         seen = visible
     letters = Letters([], [], unseen=count_text(chars) - count_text(seen))
     for char in seen:
@@ -55,12 +58,16 @@ def mark_unseen(page: PdfPage) -> None:
     """Marks characters as invisible that are cut off with the page's margin, or white on white."""
     drawn = [*page.rects, *page.curves]
     grounds = [
-        shape for shape in drawn if shape.get("fill") and measure_brightness(shape["non_stroking_color"]) < WHITE
+        shape
+        for shape in drawn
+        if shape.get("fill") and measure_brightness(shape["non_stroking_color"]) < WHITE
     ]
     grounds += page.images
     for char in page.chars:
         is_white = measure_brightness(char["non_stroking_color"]) >= WHITE
-        if not is_inside(char, page.cropbox) or (is_white and not any(lies_on(char, ground) for ground in grounds)):
+        if not is_inside(char, page.cropbox) or (
+            is_white and not any(lies_on(char, ground) for ground in grounds)
+        ):
             char["tag"] = INVISIBLE
 
 
@@ -112,7 +119,11 @@ def without_stamps(chars: list[Char]) -> list[Char]:
     sizes = Counter(round(char["size"]) for char in dark)
     body = sizes.most_common(1)[0][0]
     stamps = {round(char["size"]) for char in pale if char["size"] > LARGE * body}
-    stamps |= {round(char["size"]) for char in pale[:SAMPLE] if any(is_overprinted(char, other) for other in dark)}
+    stamps |= {
+        round(char["size"])
+        for char in pale[:SAMPLE]
+        if any(is_overprinted(char, other) for other in dark)
+    }
     left_out = {id(char) for char in pale if round(char["size"]) in stamps}
     return [char for char in chars if id(char) not in left_out]
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
-Char = dict[str, Any]  # pdfplumber's: text, x0, x1, top, bottom, size, fontname, upright
+# pdfplumber's: text, x0, x1, top, bottom, size, fontname, upright.
+Char = dict[str, Any]
 
 # Characters that do not begin a line, those that do not end one, and those that are not torn apart
 # (GB/T 15834).
@@ -67,14 +68,18 @@ def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
     """One line of characters that stand side by side; None where all are blank."""
     kept: list[Char] = []
     out: list[str] = []
-    is_spaced = False  # a space stands before this character, as between two names
+    # A space stands before this character, as between two names.
+    is_spaced = False
     for char in chars:
         if not char["text"].strip():
             is_spaced = bool(kept)
             continue
         if kept:
             last = kept[-1]
-            if char["text"] == last["text"] and abs(char["x0"] - last["x0"]) < OVERPRINT * char["size"]:
+            if (
+                char["text"] == last["text"]
+                and abs(char["x0"] - last["x0"]) < OVERPRINT * char["size"]
+            ):
                 continue  # printed twice to look bold
             gap = (char["x0"] - last["x1"]) / max(char["size"], 1.0)
             if (

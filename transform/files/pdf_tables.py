@@ -8,7 +8,14 @@ from typing import Any
 from msgspec import Struct
 
 from transform.actors.unit_names import prefix_of
-from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped, join_lines, turn_upright
+from transform.files.pdf_lines import (
+    Char,
+    PdfLine,
+    form_lines,
+    is_wrapped,
+    join_lines,
+    turn_upright,
+)
 from transform.grid import Grid, SourceCell, form_grid
 from transform.tables.cell_kinds import organ_weight
 from transform.tables.cell_labels import split_label
@@ -18,7 +25,8 @@ NEAR = 3.0
 MAX_PADDING = 12.0
 MAX_STROKES = 4000
 SURELY = 0.9  # an organ's name
-LEAST_RULE = 60.0  # points: shorter rules across are underlines
+# Points: shorter rules across are underlines.
+LEAST_RULE = 60.0
 SENTENCE_END = frozenset("。；;！!？?")
 
 PdfPage = Any  # pdfplumber has no types
@@ -84,7 +92,9 @@ def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
     for cell_, letters in zip(cells, inside, strict=True):
         # A label of a tall narrow cell may stand sideways.
         sideways = [char for char in letters if not char["upright"]]
-        cell_.lines = form_lines(turn_upright(sideways) if len(sideways) == len(letters) else letters)
+        cell_.lines = form_lines(
+            turn_upright(sideways) if len(sideways) == len(letters) else letters
+        )
     return PdfTable(edges, max(len(levels) - 1, 0), cells)
 
 
@@ -123,7 +133,9 @@ def continue_table(above: PdfTable, below: PdfTable) -> None:
         if cell.top < first:
             continue
         end = upper.get(id(cell))
-        if end is not None and (is_torn or (not cell.lines and not has_blanks(above, below, cell, first))):
+        if end is not None and (
+            is_torn or (not cell.lines and not has_blanks(above, below, cell, first))
+        ):
             end.lines.extend(cell.lines)
             end.bottom = cell.bottom + base
         else:
@@ -186,9 +198,12 @@ def is_torn_row(above: PdfTable, opening: Sequence[PdfCell], upper: dict[int, Pd
 
 def has_blanks(above: PdfTable, below: PdfTable, sample: PdfCell, first: int) -> bool:
     """Whether cells of this column stand empty inside a page too: then one at its top is no rest of the cell above."""
-    inner = [cell for cell in above.cells if cell.top > 0] + [cell for cell in below.cells if cell.top > first]
+    inner = [cell for cell in above.cells if cell.top > 0] + [
+        cell for cell in below.cells if cell.top > first
+    ]
     return any(
-        not cell.lines and abs(cell.x0 - sample.x0) <= NEAR and abs(cell.x1 - sample.x1) <= NEAR for cell in inner
+        not cell.lines and abs(cell.x0 - sample.x0) <= NEAR and abs(cell.x1 - sample.x1) <= NEAR
+        for cell in inner
     )
 
 
@@ -260,7 +275,11 @@ def group_rules(across: Sequence[Char]) -> list[list[Char]]:
 
 def missing_sides(edges: Sequence[Char]) -> list[Char]:
     """The left and right borders that tables with open sides lack: rules across end there, and no line goes down."""
-    across = [edge for edge in edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] >= LEAST_RULE]
+    across = [
+        edge
+        for edge in edges
+        if edge["orientation"] == "h" and edge["x1"] - edge["x0"] >= LEAST_RULE
+    ]
     down = [edge for edge in edges if edge["orientation"] == "v"]
     sides: list[Char] = []
     for group in group_rules(across):

@@ -11,8 +11,10 @@ from transform.files.pdf_lines import COLUMN_GAP, Char, form_lines, group_rows
 from transform.files.pdf_tables import PdfCell, PdfTable
 
 LEAST_COLUMNS = 3
-STRIPE = 0.2  # of a character: as narrow may be what parts two columns
-LEADING = 3.0  # characters: rows further apart are not of one table
+# Of a character: as narrow may be what parts two columns.
+STRIPE = 0.2
+# Characters: rows further apart are not of one table.
+LEADING = 3.0
 Stripe = tuple[float, float]
 
 
@@ -102,7 +104,9 @@ def form_unruled(
     groups: list[list[list[Char]]] = []
     bottom = 0.0
     for row in rows:
-        cells = [[char for char in row if left <= char["x0"] < right] for left, right in pairwise(edges)]
+        cells = [
+            [char for char in row if left <= char["x0"] < right] for left, right in pairwise(edges)
+        ]
         filled = [bool(cell) for cell in cells]
         top = min(char["top"] for char in row)
         is_ruled = any(bottom - 1 <= rule <= top + 1 for rule in rules)

@@ -170,7 +170,8 @@ def read_one(
     except MarkupError as error:
         return refuse_file(payload, known, FileError(Code.TOO_DEEP, str(error)), member)
     except ImportError:
-        raise  # a fault of this installation, not of the file
+        # A fault of this installation, not of the file.
+        raise
     except MemoryError:
         return refuse_file(
             payload,
@@ -201,7 +202,11 @@ def read_as(form: Format, content: bytes, name: str | None, read_html: HtmlReade
         raise FileError(code, message.format(size=len(content)))
     ending = PurePosixPath(name or "").suffix.lower().lstrip(".")
     contents = reader(content, read_html)
-    if form is Format.TXT and ending in NO_TEXT and not (ending in SHEETS and has_tabs(contents.blocks)):
+    if (
+        form is Format.TXT
+        and ending in NO_TEXT
+        and not (ending in SHEETS and has_tabs(contents.blocks))
+    ):
         raise FileError(
             Code.UNREADABLE_FILE,
             f"the file is named .{ending}, but it is no such file",

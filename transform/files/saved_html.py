@@ -26,7 +26,8 @@ def read_saved_html(content: bytes, read_html: HtmlReader) -> FileContents:
     """The blocks of a saved page or a fragment of one. Raises FileError for a page of the site."""
     source = decode_text(content).text
     if ROWS_ALONE.match(source):
-        source = f"<table>{source}</table>"  # a parser drops rows that stand outside of one
+        # A parser drops rows that stand outside of one.
+        source = f"<table>{source}</table>"
     blocks = read_html(source)
     head = source[:HEAD_REACH].lower()
     is_office = any(sign in head for sign in OFFICE_SIGNS)
@@ -46,7 +47,9 @@ def title_first(blocks: list[Block]) -> list[Block]:
     for row in slots:
         cells = {id(cell): cell for cell in row if cell is not None and cell.text}
         cell = next(iter(cells.values()), None)
-        if len(cells) > 1 or (cell is not None and (cell.rowspan > 1 or cell.colspan < blocks[0].grid.width)):
+        if len(cells) > 1 or (
+            cell is not None and (cell.rowspan > 1 or cell.colspan < blocks[0].grid.width)
+        ):
             break
         titles.append(Paragraph(cell.text if cell else "", align="center"))
     if len(titles) == len(slots):
@@ -67,5 +70,7 @@ def read_mhtml(content: bytes, read_html: HtmlReader) -> FileContents:
         if piece.get_content_type() in ("text/html", "application/xhtml+xml"):
             body = piece.get_payload(decode=True)
             if isinstance(body, bytes):
-                return FileContents(title_first(read_html(decode_text(body, piece.get_content_charset()).text)))
+                return FileContents(
+                    title_first(read_html(decode_text(body, piece.get_content_charset()).text))
+                )
     raise FileError(Code.UNREADABLE_FILE, "the web archive holds no page")

@@ -15,7 +15,8 @@ from transform.model import Block, Paragraph, TableBlock
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_SLOTS = 4_000_000
-MAX_COVERED = 1_000_000  # slots that merged cells may cover together
+# Slots that merged cells may cover together.
+MAX_COVERED = 1_000_000
 # Blank rows that may stand between two tables; one stray cell far below must not fill the memory
 # with more.
 MOST_BLANK = 3
@@ -60,7 +61,11 @@ def read_sheet(table: SheetTable) -> list[Block]:
         first += 1
     cells = [pad_row(row, width) for row in table.rows[first:height]]
     if cells:
-        shifted = {(y - first, x): (bottom - first, right) for (y, x), (bottom, right) in merges.items() if y >= first}
+        shifted = {
+            (y - first, x): (bottom - first, right)
+            for (y, x), (bottom, right) in merges.items()
+            if y >= first
+        }
         blocks.append(TableBlock(form_grid(source_rows(cells, shifted)), 0))
     return blocks
 
@@ -82,7 +87,12 @@ def visible_part(table: SheetTable) -> SheetTable:
     moved = {}
     for (top, left), (bottom, right) in table.merges.items():
         place = first_of(rows, top, bottom), first_of(columns, left, right)
-        if place != (top, left) and None not in place and top < len(table.rows) and left < len(table.rows[top]):
+        if (
+            place != (top, left)
+            and None not in place
+            and top < len(table.rows)
+            and left < len(table.rows[top])
+        ):
             moved[place] = table.rows[top][left]
     texts = []
     for y in rows:
@@ -186,7 +196,9 @@ def notes_on(table: SheetTable, name: str) -> list[FileNote]:
     """What of a sheet is not read: what it hides and holds any text, and what exceeds the bound of slots."""
     notes: list[FileNote] = []
     rows = sum(1 for y in table.hidden_rows if y < len(table.rows) and any(table.rows[y]))
-    columns = sum(1 for x in table.hidden_columns if any(len(row) > x and row[x] for row in table.rows))
+    columns = sum(
+        1 for x in table.hidden_columns if any(len(row) > x and row[x] for row in table.rows)
+    )
     if rows or columns:
         message = f"sheet {name}: hidden from readers, so not read: {rows} rows, {columns} columns"
         notes.append(FileNote(Code.LEFT_OUT, message))

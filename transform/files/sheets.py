@@ -14,7 +14,14 @@ from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError
 from transform.files.number_formats import GENERAL, show_number, show_text
 from transform.files.package import open_package
-from transform.files.sheet_table import MAX_COLUMNS, MAX_ROWS, SheetTable, notes_on, read_sheet, too_long_note
+from transform.files.sheet_table import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    SheetTable,
+    notes_on,
+    read_sheet,
+    too_long_note,
+)
 from transform.files.workbook import read_package
 
 OldBook = Any  # xlrd has no types
@@ -73,9 +80,13 @@ def read_old_sheets(book: OldBook) -> FileContents:
             width = min(sheet.row_len(y), MAX_COLUMNS)
             table.rows.append([shown_old(book, sheet, y, x) for x in range(width)])
         table.hidden_rows = {
-            y for y, info in sheet.rowinfo_map.items() if (info.hidden or info.height == 0) and y < sheet.nrows
+            y
+            for y, info in sheet.rowinfo_map.items()
+            if (info.hidden or info.height == 0) and y < sheet.nrows
         }
-        table.hidden_columns = {x for x, info in sheet.colinfo_map.items() if info.hidden and x < MAX_COLUMNS}
+        table.hidden_columns = {
+            x for x, info in sheet.colinfo_map.items() if info.hidden and x < MAX_COLUMNS
+        }
         for top, bottom, left, right in sheet.merged_cells:
             table.merges[top, left] = bottom - 1, right - 1
         contents.blocks += read_sheet(table)
@@ -142,7 +153,9 @@ def read_values(content: bytes) -> FileContents:
                     skip_empty_area=False,
                     nrows=min(sheet.total_height, MAX_ROWS),
                 )
-                table = SheetTable([[show_plainly(value) for value in row[:MAX_COLUMNS]] for row in rows])
+                table = SheetTable(
+                    [[show_plainly(value) for value in row[:MAX_COLUMNS]] for row in rows]
+                )
                 table.merges = dict(sheet.merged_cell_ranges or ())
                 contents.blocks += read_sheet(table)
                 if sheet.total_height > MAX_ROWS:

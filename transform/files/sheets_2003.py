@@ -4,7 +4,14 @@ from typing import Any
 
 from transform.files.filetext import FileContents, FileNote
 from transform.files.package import parse_part
-from transform.files.sheet_table import MAX_COLUMNS, MAX_ROWS, SheetTable, notes_on, read_sheet, too_long_note
+from transform.files.sheet_table import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    SheetTable,
+    notes_on,
+    read_sheet,
+    too_long_note,
+)
 
 Element = Any  # lxml has no types
 S = "{urn:schemas-microsoft-com:office:spreadsheet}"

@@ -8,7 +8,9 @@ from transform.model import Block, Paragraph
 
 # A spreadsheet saved as text keeps the empty cells around a title that stands alone in its row.
 _BARE = r"[^,\t;\"\n]+"
-EMPTY_CELLS = re.compile(rf"[\s,;]*+(?P<text>{_BARE}|\"[^\"]{{1,200}}\")(?P<empty>[,\t;])(?P=empty)*[ \r]*(?:\n|$)")
+EMPTY_CELLS = re.compile(
+    rf"[\s,;]*+(?P<text>{_BARE}|\"[^\"]{{1,200}}\")(?P<empty>[,\t;])(?P=empty)*[ \r]*(?:\n|$)"
+)
 # The first line of a file for Excel may say which sign stands between cells.
 SEPARATOR = re.compile(r"\s*sep=[,;\t|][ \r]*\n", re.IGNORECASE)
 FEWEST_EMPTY = 2

@@ -178,7 +178,8 @@ class WordBodyReader:
         self._hiding = Hiding(styles)
         self._pieces = pieces
         self._hidden_rows = 0
-        self._begun = ""  # the text of a paragraph whose end was removed: it goes on in the next
+        # The text of a paragraph whose end was removed: it goes on in the next.
+        self._begun = ""
 
     def notes(self) -> list[FileNote]:
         """What was left out, once all blocks were read."""
@@ -241,7 +242,11 @@ class WordBodyReader:
         rows: list[Element] = []
         cells: list[list[Element]] = []
         for row in child_elements(node, "tr"):
-            shown = [cell for cell in child_elements(row, "tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
+            shown = [
+                cell
+                for cell in child_elements(row, "tc")
+                if cell.find(f"{W}tcPr/{W}cellDel") is None
+            ]
             if is_on(row.find(f"{W}trPr/{W}hidden")):
                 self._hidden_rows += 1
             elif shown and row.find(f"{W}trPr/{W}del") is None:
@@ -267,7 +272,8 @@ class WordBodyReader:
         A vertically merged cell is one cell with a rowspan, as in HTML.
         """
         out: list[list[SourceCell]] = []
-        open_cells: dict[int, tuple[int, int, int]] = {}  # column -> (row, place in its row, width)
+        # Column -> (row, place in its row, width).
+        open_cells: dict[int, tuple[int, int, int]] = {}
         for y, (row, line) in enumerate(zip(rows, cells, strict=True)):
             is_header = row.find(f"{W}trPr/{W}tblHeader") is not None
             sources: list[SourceCell] = []
@@ -282,7 +288,9 @@ class WordBodyReader:
                 if goes_on and x in open_cells:
                     first, place, _ = still_open[x] = open_cells[x]
                     above = out[first][place]
-                    out[first][place] = SourceCell(above.text, y - first + 1, above.colspan, above.is_header)
+                    out[first][place] = SourceCell(
+                        above.text, y - first + 1, above.colspan, above.is_header
+                    )
                 else:
                     sources.append(
                         SourceCell(

@@ -28,7 +28,9 @@ class Hiding:
         self._default = False
         if styles is None:
             return
-        all_styles = {style.get(f"{W}styleId") or "": style for style in styles.iterfind(f"{W}style")}
+        all_styles = {
+            style.get(f"{W}styleId") or "": style for style in styles.iterfind(f"{W}style")
+        }
         self._by_style = {name: hides_text(name, all_styles) for name in all_styles}
         self._default = is_on(styles.find(f"{W}docDefaults/{W}rPrDefault/{VANISH}"))
 

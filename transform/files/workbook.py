@@ -30,7 +30,8 @@ from transform.files.sheet_table import (
 Element = Any  # lxml has no types
 
 ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
-LETTERS = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a text writes what XML cannot hold
+# How a text writes what XML cannot hold.
+LETTERS = re.compile(r"_x([0-9A-Fa-f]{4})_")
 MAX_NAMED = 5
 
 
@@ -83,10 +84,14 @@ def read_styles(package: Package, main: str, book: Element, notes: list[FileNote
 
     Formats that are damaged are noted, and values stand as stored.
     """
-    styles = Styles(from_1904=any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr")))
+    styles = Styles(
+        from_1904=any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr"))
+    )
     for name in package.related(main, "sharedStrings"):
         content = package.part(name)
-        styles.texts = [text_of(entry) for entry in parse_part(content).iter("{*}si")] if content else []
+        styles.texts = (
+            [text_of(entry) for entry in parse_part(content).iter("{*}si")] if content else []
+        )
     for name in package.related(main, "styles"):
         content = package.part(name)
         try:
@@ -95,9 +100,15 @@ def read_styles(package: Package, main: str, book: Element, notes: list[FileNote
             notes.append(FileNote(Code.LEFT_OUT, f"its formats were not read: {error}"))
             continue
         if root is not None:
-            own = {entry.get("numFmtId"): entry.get("formatCode") or GENERAL for entry in root.iter("{*}numFmt")}
+            own = {
+                entry.get("numFmtId"): entry.get("formatCode") or GENERAL
+                for entry in root.iter("{*}numFmt")
+            }
             for cell_styles in root.iter("{*}cellXfs"):
-                styles.formats = [format_by_number(style.get("numFmtId"), own) for style in cell_styles.iter("{*}xf")]
+                styles.formats = [
+                    format_by_number(style.get("numFmtId"), own)
+                    for style in cell_styles.iter("{*}xf")
+                ]
     return styles
 
 
@@ -112,7 +123,9 @@ def format_by_number(number: str | None, own: dict[str | None, str]) -> str:
 
 def text_of(entry: Element) -> str:
     """The text of a string, without the pinyin above it."""
-    pieces = [run.text or "" for run in entry.iter("{*}t") if not run.getparent().tag.endswith("}rPh")]
+    pieces = [
+        run.text or "" for run in entry.iter("{*}t") if not run.getparent().tag.endswith("}rPh")
+    ]
     text = "".join(pieces)
     if "_x" in text:
         text = LETTERS.sub(lambda match: chr(int(match[1], 16)), text)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from transform.lexicon.syntax import Node
 
-_LARGEST_SET = 12  # members of a set that count as words
+# Members of a set that count as words.
+_LARGEST_SET = 12
 
 
 class Begin(NamedTuple):

@@ -31,7 +31,9 @@ def everything_else() -> str:
     for name in file_names():
         tables = {f"{name}.{key}": listed for key, listed in load_file(name).items()}
         others |= {
-            key: [_without_notes(entry) for entry in listed] for key, listed in tables.items() if key not in keyed
+            key: [_without_notes(entry) for entry in listed]
+            for key, listed in tables.items()
+            if key not in keyed
         }
     return _dump_json(others)
 

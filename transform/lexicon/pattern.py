@@ -24,8 +24,10 @@ from transform.lexicon.derive import begin_of, is_many, look_ahead, needed_words
 from transform.lexicon.signs import longest_look, signs_of
 from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 
-_FARTHEST = 400  # characters that a match may take and look at to be sought from its signs
-_FEW = 3  # words that are looked for one by one
+# Characters that a match may take and look at to be sought from its signs.
+_FARTHEST = 400
+# Words that are looked for one by one.
+_FEW = 3
 
 
 class Pattern:
@@ -112,14 +114,17 @@ class Pattern:
     def _signs(self) -> "_Signs | None":
         """None where there are no signs, or a match may begin or go on too far from them."""
         signs = signs_of(self._nodes)
-        reach = longest_look(self._nodes) + 2  # nothing that is looked at ends there
+        # Nothing that is looked at ends there.
+        reach = longest_look(self._nodes) + 2
         if not signs or reach > _FARTHEST:
             return None
         words: dict[str, frozenset[str] | None] = {}
         for sign in signs:
             known = words.get(sign.word, frozenset())
             words[sign.word] = None if known is None or sign.before is None else known | sign.before
-        search = re.compile("|".join(_sign_expression(*item) for item in sorted(words.items(), key=itemgetter(0))))
+        search = re.compile(
+            "|".join(_sign_expression(*item) for item in sorted(words.items(), key=itemgetter(0)))
+        )
         return _Signs(search, max(sign.distance for sign in signs), reach)
 
     def around(
@@ -162,7 +167,11 @@ def _sign_expression(word: str, before: frozenset[str] | None) -> str:
     # A search that begins with a literal skips a text at the speed of memory; what stands round it
     # is looked at then. One character is taken, so that a sign inside another is seen too.
     first, rest = re.escape(word[0]), re.escape(word[1:])
-    return first + (f"(?={rest})" if rest else "") + (f"(?<=[{''.join(sorted(before))}]{first})" if before else "")
+    return (
+        first
+        + (f"(?={rest})" if rest else "")
+        + (f"(?<=[{''.join(sorted(before))}]{first})" if before else "")
+    )
 
 
 def ends_with(words: Iterable[str]) -> Callable[[str], bool]:
@@ -212,4 +221,7 @@ def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
 def _find_examples(pattern: str) -> list[str]:
     """What the comments of a pattern laid out for people give as examples: `# e.g. 6月底前, 10月末`."""
     comments = re.findall(r"#\s*e\.g\.\s*(.*)", pattern)
-    return [example.strip() for example in chain.from_iterable(comment.split(", ") for comment in comments)]
+    return [
+        example.strip()
+        for example in chain.from_iterable(comment.split(", ") for comment in comments)
+    ]

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from transform.lexicon.derive import begin_of, is_many
 from transform.lexicon.syntax import UNBOUNDED, Node
 
-_LARGEST_SET = 12  # members of a set that count as signs
+# Members of a set that count as signs.
+_LARGEST_SET = 12
 _WITHOUT_WIDTH = ("look", "edge")
 
 
@@ -49,7 +50,9 @@ def signs_of(nodes: Sequence[Node]) -> list[Sign]:
         else:
             inner = _signs_of_node(nodes[at])
         if inner:
-            options.append([_place_sign(sign, nodes[:at], min(widths[at], UNBOUNDED)) for sign in inner])
+            options.append(
+                [_place_sign(sign, nodes[:at], min(widths[at], UNBOUNDED)) for sign in inner]
+            )
         at += max(len(word), 1)
     return max(options, key=_worth_of, default=[])
 
@@ -105,7 +108,10 @@ def _last_of(nodes: Sequence[Node]) -> frozenset[str] | None:
 
 
 def _read_backwards(nodes: Sequence[Node]) -> list[Node]:
-    return [node._replace(branches=tuple(tuple(_read_backwards(b)) for b in node.branches)) for node in reversed(nodes)]
+    return [
+        node._replace(branches=tuple(tuple(_read_backwards(b)) for b in node.branches))
+        for node in reversed(nodes)
+    ]
 
 
 def _longest_of(node: Node) -> int:

@@ -22,9 +22,11 @@ class CellKind(StrEnum):
     """What a cell holds."""
 
     BLANK = "blank"
-    NUMBER = "number"  # 3, 1.2, （一）: counts or amounts, which the column decides
+    # 3, 1.2, （一）: counts or amounts, which the column decides.
+    NUMBER = "number"
     MARK = "mark"
-    MEASURE = "measure"  # 万元, 亩: what an amount beside it is counted in
+    # 万元, 亩: what an amount beside it is counted in.
+    MEASURE = "measure"
     AMOUNT = "amount"
     CONTACT = "contact"
     DEADLINE = "deadline"
@@ -36,10 +38,12 @@ class CellKind(StrEnum):
 
 LONGEST_NAME = 24
 _LONGEST_GROUP = 14
-_LONGEST_CONTACT = 20  # for each number, with whose it is
+# For each number, with whose it is.
+_LONGEST_CONTACT = 20
 _LONGEST_DEADLINE = 30
 _SHORTEST_PROSE = 12
-_MOST_ORGANS = 0.6  # share of a cell's names that are organs', from which on the cell is one of organs
+# Share of a cell's names that are organs', from which on the cell is one of organs.
+_MOST_ORGANS = 0.6
 # What a name counts that only ends like an organ's, and a short one that ends like a place's or a
 # section's.
 _WEAK, _SHORT = 0.5, 0.8
@@ -49,7 +53,9 @@ _COUNT = re.compile(
     r"第?[（(〔\[]?(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,4}|[IVX]{1,4}|[\u2460-\u249b\u3220-\u3229])[)）〕\]]?"
     r"[、.．]?(?:项|条)?|\d{1,3}(?:[.．\-－—]\d{1,3}){1,3}[.．]?"
 )
-_CONTACT = re.compile(r"(?:[\d\-—－()（）+、,，;；/\s]){7,}|[\w.+-]+@[\w.-]+|(?:https?://|www\.)[!-~]+")
+_CONTACT = re.compile(
+    r"(?:[\d\-—－()（）+、,，;；/\s]){7,}|[\w.+-]+@[\w.-]+|(?:https?://|www\.)[!-~]+"
+)
 _PHONE_NUMBER = re.compile(r"(?<!\d)(?:0\d{2,3}[-－—]?)?\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)")
 _MANY_DIGITS = re.compile(r"(?:\d[^\d]*){7}")
 _AMOUNT = re.compile(
@@ -62,16 +68,24 @@ _MEASURES = frozenset(words("cells", "measure"))
 _SURNAME = alternatives("cells", "surname")
 _OFFICE = alternatives("cells", "office")
 _PERSON = re.compile(rf"(?!{alternatives('cells', 'no_person')}){_SURNAME}[\u4e00-\u9fff]{{1,2}}")
-_OFFICER = re.compile(rf"(?:{_OFFICE}|(?:{_OFFICE})[：:、，\s（(]*{_SURNAME}[\u4e00-\u9fff]{{1,2}}[)）]?)(?:等)?$")
+_OFFICER = re.compile(
+    rf"(?:{_OFFICE}|(?:{_OFFICE})[：:、，\s（(]*{_SURNAME}[\u4e00-\u9fff]{{1,2}}[)）]?)(?:等)?$"
+)
 _SENTENCE = re.compile("[。；;！]")
 _PARENTHESIS = re.compile(r"[（(〔\[【][^（()）〔〕\[\]【】]*[)）〕\]】]")
-_BEFORE_NAME = re.compile(rf"(?:{LABEL}){COLON}|(?<![\d.])\d{{1,2}}[、.．)）](?!\d)|[★☆▲●◆\u2460-\u2473]")
+_BEFORE_NAME = re.compile(
+    rf"(?:{LABEL}){COLON}|(?<![\d.])\d{{1,2}}[、.．)）](?!\d)|[★☆▲●◆\u2460-\u2473]"
+)
 _BETWEEN_NAMES = re.compile(r"[、，,;；。/\s:：|]+|(?<=[局委办厅部会])(?:和|及|与)")
-_VERB_BEHIND = re.compile(r"(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同|牵头|具体|分工)?(?:负责|落实|牵头|配合|实施)$")
+_VERB_BEHIND = re.compile(
+    r"(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同|牵头|具体|分工)?(?:负责|落实|牵头|配合|实施)$"
+)
 _ACT = re.compile(alternatives("cells", "act"))
 _SHORT_ORGAN = re.compile(rf"[\u4e00-\u9fff]{{1,4}}{alternatives('cells', 'organ_end')}")
 _BELOW_PLACE = re.compile("[\u4e00-\u9fff]{2,4}?[省市县区州旗盟镇乡]")
-_DEADLINE_WORDS = re.compile(r"[\d年月日底前末季度旬上中下半内份初至到以之.\-—－~～/、，一二三四五六七八九十全每]+")
+_DEADLINE_WORDS = re.compile(
+    r"[\d年月日底前末季度旬上中下半内份初至到以之.\-—－~～/、，一二三四五六七八九十全每]+"
+)
 
 
 @lru_cache(maxsize=1 << 14)

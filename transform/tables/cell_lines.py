@@ -49,7 +49,9 @@ class _LineRow(Struct):
 
 def form_tables(blocks: Sequence[Block]) -> list[Block]:
     """The blocks of a text file, lines that were a ledger's cells made to a table again."""
-    lines = [n for n, block in enumerate(blocks) if isinstance(block, Paragraph) and block.text.strip()]
+    lines = [
+        n for n, block in enumerate(blocks) if isinstance(block, Paragraph) and block.text.strip()
+    ]
     for first in range(len(lines)):
         headers = _read_headers(blocks, lines, first)
         if headers is None:
@@ -81,7 +83,11 @@ def _read_headers(blocks: Sequence[Block], lines: Sequence[int], first: int) -> 
             break
         headers.append(header)
     kinds = [header.kind for header in headers]
-    if len(kinds) < _FEWEST_COLUMNS or kinds.count(Column.UNITS) != 1 or kinds.count(Column.DEADLINE) > 1:
+    if (
+        len(kinds) < _FEWEST_COLUMNS
+        or kinds.count(Column.UNITS) != 1
+        or kinds.count(Column.DEADLINE) > 1
+    ):
         return None
     # Beside a column of numbers a name and a description could not be told apart.
     tasks = kinds.count(Column.TASK)
@@ -133,7 +139,12 @@ def _column_of(row: _LineRow, line: str, role: Role, *, dated: bool) -> Column |
         return Column.TASK
     if task is None or len(line) > _LONGEST_CELL or "：" in line or ":" in line:
         return None
-    if dated and len(line) <= LONGEST and read_deadline(line, None).known and not _names_units(line, role):
+    if (
+        dated
+        and len(line) <= LONGEST
+        and read_deadline(line, None).known
+        and not _names_units(line, role)
+    ):
         return Column.DEADLINE
     if Column.DEADLINE in row.cells:
         if line in row.cells.get(Column.UNITS, ()):
@@ -156,7 +167,9 @@ def _names_units(line: str, role: Role) -> bool:
     """Whether a line names units and is no sentence."""
     if line.endswith("。"):
         return False
-    return any(is_complete(unit.name) or is_group(unit.name) for unit in read_units(line, role).units)
+    return any(
+        is_complete(unit.name) or is_group(unit.name) for unit in read_units(line, role).units
+    )
 
 
 def _make_table(
@@ -168,10 +181,12 @@ def _make_table(
     ranks = [header.rank if header.kind is Column.TASK else _NO_RANK for header in headers]
     task_column = ranks.index(min(ranks))
     columns = [
-        header.kind if x == task_column or header.kind in _OWN_COLUMNS else None for x, header in enumerate(headers)
+        header.kind if x == task_column or header.kind in _OWN_COLUMNS else None
+        for x, header in enumerate(headers)
     ]
     source = [[SourceCell(name, is_header=True) for name in names]]
-    merged: dict[Column, int] = {}  # the row of the table whose cell reaches down to here
+    # The row of the table whose cell reaches down to here.
+    merged: dict[Column, int] = {}
     places: dict[tuple[int, Column], int] = {}
     for row in rows:
         if row.chapter is not None:

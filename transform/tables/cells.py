@@ -22,7 +22,9 @@ _LABELLED = re.compile(rf"\s*{LABEL}{COLON}")
 _COMPLETE = re.compile(rf"(?:{ENDING})(?:[（(〔][^（(〔）)〕]{{1,20}}[)）〕])?$")
 _EACH = re.compile(r"各|全市|全县|全区|全省")
 # What a department's name may follow on the next line: 市委|宣传部, 市人民政府|办公室, 国家税务总局|通辽市税务局.
-_OPENS_NAME = re.compile(r"(?:[省市县区州盟旗党]委|党工委|政府|人民法院|人民检察院|总局|中国人民银行|公安局|公司)$")
+_OPENS_NAME = re.compile(
+    r"(?:[省市县区州盟旗党]委|党工委|政府|人民法院|人民检察院|总局|中国人民银行|公安局|公司)$"
+)
 _OPENING, _CLOSING = frozenset("（([〔【"), frozenset("）)]〕】")
 
 
@@ -86,7 +88,9 @@ def without_repeats(text: str, lines: list[Span]) -> list[Span]:
         size, rest = divmod(len(lines), count)
         if rest or text[lines[0][0]] != text[lines[size][0]]:
             continue
-        groups = {"".join([text[a:b] for a, b in lines[i : i + size]]) for i in range(0, len(lines), size)}
+        groups = {
+            "".join([text[a:b] for a, b in lines[i : i + size]]) for i in range(0, len(lines), size)
+        }
         if len(groups) == 1:
             return lines[:size]
     return lines

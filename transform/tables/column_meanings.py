@@ -50,17 +50,22 @@ class Columns(Struct):
     number: int | None = None
     headings: list[int] = []
     units: list[tuple[int, Header]] = []
-    across: list[tuple[int, Cell]] = []  # columns headed by a unit, whose cells say its role
+    # Columns headed by a unit, whose cells say its role.
+    across: list[tuple[int, Cell]] = []
     deadline: int | None = None
     year: int | None = None
     amounts: list[int] = []
     measure: int | None = None
-    titles: dict[int, str] = {}  # the headers of columns of units
-    has_clauses: bool = False  # the text's own cells end with who answers for it
-    is_learned: bool = False  # no header says which column holds the text or the units
+    # The headers of columns of units.
+    titles: dict[int, str] = {}
+    # The text's own cells end with who answers for it.
+    has_clauses: bool = False
+    # No header says which column holds the text or the units.
+    is_learned: bool = False
     unknown: list[str] = []
     rows: frozenset[tuple[str, ...]] = frozenset()
-    own: frozenset[int | None] = frozenset()  # those that say something about the task itself
+    # Those that say something about the task itself.
+    own: frozenset[int | None] = frozenset()
 
 
 class HeadedColumn(Struct):
@@ -73,7 +78,8 @@ class HeadedColumn(Struct):
     profile: Profile
     is_guessed: bool = False
     meaning: Column | None = None
-    is_role_learned: bool = False  # who leads is told by how many names stand in a cell
+    # Who leads is told by how many names stand in a cell.
+    is_role_learned: bool = False
 
     @property
     def is_headed(self) -> bool:
@@ -177,7 +183,9 @@ def weigh_evidence(column: HeadedColumn) -> Column | None:
         if profile.is_running and kind is not Column.AMOUNT:
             return Column.NUMBER
         return Column.AMOUNT
-    if kind in (Column.TASK, Column.DEADLINE) and profile.is_nearly_all(CellKind.MARK, CellKind.CONTACT):
+    if kind in (Column.TASK, Column.DEADLINE) and profile.is_nearly_all(
+        CellKind.MARK, CellKind.CONTACT
+    ):
         return Column.OTHER
     if kind is Column.DEADLINE and profile.is_nearly_all(CellKind.ORGANS):
         return Column.UNITS
@@ -220,7 +228,11 @@ def mark_schedules(columns: Sequence[HeadedColumn]) -> None:
     dated = [c for c in columns if c.meaning is Column.DEADLINE and c.header is not None]
     for column in dated:
         shared = [other for other in dated if other.origin is column.origin]
-        if len(shared) > 1 and column.origin is not None and not column.profile.is_mostly(CellKind.DEADLINE):
+        if (
+            len(shared) > 1
+            and column.origin is not None
+            and not column.profile.is_mostly(CellKind.DEADLINE)
+        ):
             column.meaning = Column.SCHEDULE
 
 
@@ -269,7 +281,9 @@ def settle_deadline(columns: Sequence[HeadedColumn]) -> None:
 
 def _deadline_order(column: HeadedColumn) -> tuple[bool, bool, bool, int]:
     """How early a column of deadlines is to be taken: dates before words, known headers before guessed ones."""
-    has_dates = column.profile.share(CellKind.DEADLINE) >= _LEAST_ORGANS or not column.profile.filled
+    has_dates = (
+        column.profile.share(CellKind.DEADLINE) >= _LEAST_ORGANS or not column.profile.filled
+    )
     is_named = column.header is not None and column.header.kind is Column.DEADLINE
     # Of two that nothing names, the work begins in the first and ends in the last.
     return not has_dates, not is_named, column.is_guessed, column.x if is_named else -column.x
@@ -280,16 +294,25 @@ def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:
 
     Else they may be where something is or whom it serves: they are told as not known.
     """
-    named = [column for column in columns if column.meaning is Column.UNITS and column.header is not None]
-    answering = [c for c in named if not c.is_guessed and c.header and c.header.role in (Role.LEAD, Role.RESPONSIBLE)]
+    named = [
+        column for column in columns if column.meaning is Column.UNITS and column.header is not None
+    ]
+    answering = [
+        c
+        for c in named
+        if not c.is_guessed and c.header and c.header.role in (Role.LEAD, Role.RESPONSIBLE)
+    ]
     leading = [column.x for column in named if _has_role(column, Role.LEAD)]
     for column in columns:
         if column.meaning is not Column.UNITS or column.header is not None:
             continue
         if column.x - 1 in leading and len(named) == 1 and column.profile.organs >= _SURELY_ORGANS:
-            _learn_role(column, Role.COOPERATE)  # right beside the one that leads
+            # Right beside the one that leads.
+            _learn_role(column, Role.COOPERATE)
         elif has_others or answering or column.profile.organs < _SURELY_ORGANS:
-            column.meaning = Column.OTHER if column.profile.organs >= _SURELY_ORGANS else Column.WORDS
+            column.meaning = (
+                Column.OTHER if column.profile.organs >= _SURELY_ORGANS else Column.WORDS
+            )
         else:
             column.header = Header(Column.UNITS, role=Role.RESPONSIBLE)
             column.is_guessed = True
@@ -306,7 +329,11 @@ def settle_roles(columns: Sequence[HeadedColumn]) -> None:
         return
     first, second = units
     is_one_to_many = first.profile.most_names == 1 and second.profile.names >= _SEVERAL
-    if _is_open(first) and is_one_to_many and (_is_open(second) or _has_role(second, Role.COOPERATE)):
+    if (
+        _is_open(first)
+        and is_one_to_many
+        and (_is_open(second) or _has_role(second, Role.COOPERATE))
+    ):
         _learn_role(first, Role.LEAD)
     if _is_open(second) and _has_role(first, Role.LEAD):
         _learn_role(second, Role.COOPERATE)
@@ -314,7 +341,8 @@ def settle_roles(columns: Sequence[HeadedColumn]) -> None:
 
 def _is_open(column: HeadedColumn) -> bool:
     """Whether a column's header says of its units no more than that they are some."""
-    stands_above_others = column.origin is not None and column.origin.colspan > 1  # 责任分工 over two columns
+    # 责任分工 over two columns.
+    stands_above_others = column.origin is not None and column.origin.colspan > 1
     if not (column.is_guessed or stands_above_others):
         return False
     return _has_role(column, Role.RESPONSIBLE)
@@ -379,8 +407,14 @@ def _rank_of(column: HeadedColumn, columns: Sequence[HeadedColumn]) -> float | N
         return column.header.rank + (_GUESSED if column.is_guessed else 0)
     if column.meaning is not Column.WORDS or not column.profile.has_words():
         return None
-    named = [c for c in columns if c.is_headed and c.header and c.header.kind is Column.TASK and not c.is_guessed]
-    if named and not all(_says_more(column.profile, c.profile) for c in named if c.header and c.header.rank <= NAME):
+    named = [
+        c
+        for c in columns
+        if c.is_headed and c.header and c.header.kind is Column.TASK and not c.is_guessed
+    ]
+    if named and not all(
+        _says_more(column.profile, c.profile) for c in named if c.header and c.header.rank <= NAME
+    ):
         return None
     return _UNHEADED - _BY_LENGTH * _measure_words(column.profile)
 
@@ -435,7 +469,9 @@ def is_sure(
     is_reached = any(column.profile.is_mostly(CellKind.CONTACT) for column in columns)
     is_list = is_reached and not has_deadline and any(column.x < text.x for column in units)
     is_other = is_list or _stands_behind(text, columns)
-    is_asked = has_deadline or is_described or text.is_guessed or any(column.is_headed for column in units)
+    is_asked = (
+        has_deadline or is_described or text.is_guessed or any(column.is_headed for column in units)
+    )
     if not is_asked:
         return False
     if is_other:
@@ -448,7 +484,11 @@ def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
     told = (Column.NUMBER, Column.HEADING, Column.TASK, Column.DEADLINE)
     if _outweighs_all(text, columns[: text.x]):
         return False
-    before = [column for column in columns[: text.x] if column.meaning not in told and column.profile.filled]
+    before = [
+        column
+        for column in columns[: text.x]
+        if column.meaning not in told and column.profile.filled
+    ]
     answers = [column.meaning is Column.UNITS for column in before]
     return any(answers) and not answers[0]
 
@@ -468,14 +508,18 @@ def describe_columns(
     units = [(c.x, c.header) for c in columns if c.meaning is Column.UNITS and c.header is not None]
     described = Columns(sheet.width, text.x, units=units, across=across)
     described.number = find_number(columns, text)
-    described.headings = [c.x for c in columns[: text.x] if c.x != described.number and is_heading(c, text)]
+    described.headings = [
+        c.x for c in columns[: text.x] if c.x != described.number and is_heading(c, text)
+    ]
     for column in columns:
         _place_column(described, column)
     described.unknown = find_unknown(columns, described)
     described.titles = {x: columns[x].title for x, _ in units}
     described.has_clauses = not units and not across
     described.is_learned = not text.is_headed or any(_is_learned(columns[x]) for x, _ in units)
-    described.rows = frozenset(tuple(sheet.texts(y)) for y in range(*header)) if header else frozenset()
+    described.rows = (
+        frozenset(tuple(sheet.texts(y)) for y in range(*header)) if header else frozenset()
+    )
     own = (
         described.text,
         described.number,
@@ -563,7 +607,10 @@ def describe_refused(sheet: Sheet, header: Rows | None, rows: range) -> list[str
     """
     columns = head_columns(sheet, header, rows)
     kinds = {column.header.kind for column in columns if column.header is not None}
-    is_other = any(is_foreign(c.title) or is_money(c.title) for c in columns) and Column.DEADLINE not in kinds
+    is_other = (
+        any(is_foreign(c.title) or is_money(c.title) for c in columns)
+        and Column.DEADLINE not in kinds
+    )
     if is_other or not (Column.UNITS in kinds or _may_assign(columns)):
         return []
     titles = list(dict.fromkeys(column.title for column in columns if column.title))

@@ -24,12 +24,14 @@ class Profile(Struct):
 
     filled: int = 0
     kinds: Counter[CellKind] = Counter()
-    organs: float = 0.0  # mean share of organs' names in a cell
+    # Mean share of organs' names in a cell.
+    organs: float = 0.0
     length: float = 0.0
     different: float = 0.0  # from 0 to 1: no text twice
     is_running: bool = False
     is_merged: bool = False
-    names: float = 0.0  # mean number of names in a cell
+    # Mean number of names in a cell.
+    names: float = 0.0
     most_names: int = 0
 
     def share(self, *kinds: CellKind) -> float:
@@ -94,7 +96,8 @@ def _is_running(texts: list[str]) -> bool:
         return False
     numbers = [tuple(map(int, _DIGITS.findall(text))) for text in texts]
     if not all(numbers):
-        return True  # （一）, ①: nobody measures in these
+        # （一）, ①: nobody measures in these.
+        return True
     if len(numbers) == 1:
         return numbers[0][-1] < _MOST_ROWS
     return sum(_counts_on(*pair) for pair in pairwise(numbers)) >= _MOST * (len(numbers) - 1)

@@ -32,7 +32,8 @@ _CHAPTERS = (0, 1, 2)  # 第一章, 一、 and （一）
 _LONGEST_CHAPTER = 60
 _LONGEST_ROW = 60  # lines
 _LONGEST_LINE = 20_000
-_LONGEST_BAR = 4  # characters of a line that holds a bar alone, blanks included
+# Characters of a line that holds a bar alone, blanks included.
+_LONGEST_BAR = 4
 _DRAWN = re.compile(rf"[{BARS}\t]|[,;]")
 
 Rows = list[list[SourceCell]]
@@ -162,7 +163,10 @@ def _heads_columns(cells: Sequence[str], simplify: Simplify, fewest: int) -> boo
 
 def _ledger_rows(rows: Rows, simplify: Simplify) -> Rows | None:
     """The rows where they are a ledger's."""
-    plain = [[SourceCell(simplify(cell.text), cell.rowspan, cell.colspan) for cell in row] for row in rows]
+    plain = [
+        [SourceCell(simplify(cell.text), cell.rowspan, cell.colspan) for cell in row]
+        for row in rows
+    ]
     if len(rows) > 1 and is_ledger(form_grid(plain)):
         return rows
     return None
@@ -176,7 +180,8 @@ def _split_rows(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
             yield [_LINE_BREAK.sub("\n", cell).strip() for cell in bare.split("|")]
     else:
         yield from (
-            [cell.strip() for cell in row] for row in csv.reader((f"{line}\n" for line in lines), delimiter=sign)
+            [cell.strip() for cell in row]
+            for row in csv.reader((f"{line}\n" for line in lines), delimiter=sign)
         )
 
 
@@ -198,7 +203,8 @@ def _split_table(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
             if len(cells) > width or width > _MOST_COLUMNS or (sign == "|" and len(cells) < width):
                 break
             if not _RULE.fullmatch(lines[at]):
-                cells += [""] * (width - len(cells))  # exports leave out what is empty at a row's end
+                # Exports leave out what is empty at a row's end.
+                cells += [""] * (width - len(cells))
                 rows.append([SourceCell(cell, is_header=not rows) for cell in cells])
             end = len(rows), at + taken
         elif label_level(lines[at]) in _CHAPTERS and len(lines[at]) <= _LONGEST_CHAPTER:
@@ -206,7 +212,8 @@ def _split_table(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
         else:
             break
         at += taken
-    height, at = end  # a heading behind the last row is none of the table
+    # A heading behind the last row is none of the table.
+    height, at = end
     return rows[:height], at
 
 
@@ -231,7 +238,8 @@ def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, 
     while taken < len(lines):
         is_bar = _is_bar(lines[taken])
         if taken and is_bar == _is_bar(lines[taken - 1]) and not is_bar:
-            break  # two lines of text without a bar between them
+            # Two lines of text without a bar between them.
+            break
         if is_bar:
             cells += [""] if taken and _is_bar(lines[taken - 1]) else []
         else:
@@ -242,7 +250,9 @@ def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, 
         width += 1
     if width < _FEWEST_BARRED or len(cells) < 2 * width or len(cells) % width:
         return None
-    rows = [[SourceCell(cell) for cell in cells[at : at + width]] for at in range(0, len(cells), width)]
+    rows = [
+        [SourceCell(cell) for cell in cells[at : at + width]] for at in range(0, len(cells), width)
+    ]
     if _ledger_rows(rows, simplify):
         return (rows, taken)
     return None

@@ -130,7 +130,10 @@ def _add_row(
             rows.append(_join_lines(lines, width, bounds))
             # Below a rule a cell begins; beside it the one above goes on.
             lines = [
-                [("" if stroke else _GOES_ON + text, end) for (text, end), stroke in zip(cells, strokes, strict=True)]
+                [
+                    ("" if stroke else _GOES_ON + text, end)
+                    for (text, end), stroke in zip(cells, strokes, strict=True)
+                ]
             ]
         else:
             lines.append(cells)
@@ -188,7 +191,8 @@ def _measure_spans(ends: Sequence[int], width: int, bounds: Sequence[int]) -> li
 def _merge_down(rows: list[list[SourceCell]]) -> list[list[SourceCell]]:
     """Rows in which a cell that goes on from the row above is one with it."""
     merged: list[list[SourceCell]] = []
-    above: dict[int, tuple[int, int]] = {}  # by column, the row and number of the cell that stands there
+    # By column, the row and number of the cell that stands there.
+    above: dict[int, tuple[int, int]] = {}
     for row in rows:
         if not row:
             continue

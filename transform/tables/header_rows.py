@@ -7,7 +7,14 @@ from transform.grid import Cell
 from transform.lexicon import table
 from transform.tables.cell_kinds import CellKind, kind_of, share_of_organs
 from transform.tables.column_profiles import Profile, profile_column
-from transform.tables.headers import LONGEST, Header, begins_with_period, guess_header, read_header, unit_mark
+from transform.tables.headers import (
+    LONGEST,
+    Header,
+    begins_with_period,
+    guess_header,
+    read_header,
+    unit_mark,
+)
 from transform.tables.sheet import Sheet
 
 Rows = tuple[int, int]
@@ -42,7 +49,8 @@ def is_header_row(sheet: Sheet, y: int) -> bool:
             roles += unit_mark(text) is not None
         else:
             unknown += 1
-            if 2 * unknown > len(texts):  # as in nearly all rows of tasks
+            # As in nearly all rows of tasks.
+            if 2 * unknown > len(texts):
                 return False
     # Beside a task, 牵头 and 配合 say the roles of the units that head their columns.
     return (known if not unknown else known - roles) >= 2
@@ -65,7 +73,9 @@ def _goes_on(sheet: Sheet, first: int, y: int) -> bool:
     if any(cell.row + cell.rowspan > y for cell in above):
         # Below cells that stand over one column each, names are told from values by their words.
         names = [_is_below(cell, above) or _is_name(sheet.read(cell)) for cell in own]
-        if all(names) or (2 * sum(names) > len(names) and all(_may_name(sheet.read(cell)) for cell in own)):
+        if all(names) or (
+            2 * sum(names) > len(names) and all(_may_name(sheet.read(cell)) for cell in own)
+        ):
             return True
     if not is_header_row(sheet, y):
         return False
@@ -83,7 +93,10 @@ def _is_name(text: str) -> bool:
 
 def _is_below(cell: Cell, above: Sequence[Cell]) -> bool:
     """Whether a cell stands below one that spans several columns."""
-    return any(wide.colspan > 1 and wide.column <= cell.column < wide.column + wide.colspan for wide in above)
+    return any(
+        wide.colspan > 1 and wide.column <= cell.column < wide.column + wide.colspan
+        for wide in above
+    )
 
 
 def repeats_row(sheet: Sheet, first: int, other: int) -> bool:
@@ -120,7 +133,11 @@ def find_unlike_header(sheet: Sheet) -> Rows | None:
 
 def profile_columns(sheet: Sheet, rows: range) -> list[Profile]:
     """The profiles of all columns in rows that are neither counts of columns nor names of sections."""
-    wanted = [y for y in rows if len(sheet.filled(y)) > 1 and not is_counting_row(sheet, y) and not is_aside(sheet, y)]
+    wanted = [
+        y
+        for y in rows
+        if len(sheet.filled(y)) > 1 and not is_counting_row(sheet, y) and not is_aside(sheet, y)
+    ]
     return [profile_column(sheet, x, wanted) for x in range(sheet.width)]
 
 
@@ -132,7 +149,11 @@ def is_unlike(sheet: Sheet, y: int, profiles: Sequence[Profile], fewest: int = 1
     cells = sheet.own(y)
     if len(cells) < 2 or not all(_may_name(sheet.read(cell)) for cell in cells):
         return False
-    verdicts = [_fits_column(sheet.read(cell), profiles[cell.column]) for cell in cells if cell.column < len(profiles)]
+    verdicts = [
+        _fits_column(sheet.read(cell), profiles[cell.column])
+        for cell in cells
+        if cell.column < len(profiles)
+    ]
     unlike, like = verdicts.count(False), verdicts.count(True)
     return unlike >= fewest and unlike > like
 

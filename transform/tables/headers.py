@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from taizhang.tables.terms import Role
-from transform.actors.labels import label_role
+from transform.actors.labels import LABEL_ENDS, label_role
 from transform.actors.lead_rules import LeadRule, lead_rules
 from transform.lexicon import entry_words, table, word_entries, words
 
@@ -27,7 +27,8 @@ class Column(StrEnum):
     OTHER = "other"
     # What only cells or the columns beside it can say.
     SCHEDULE = "schedule"
-    ACROSS = "across"  # headed by a unit, its role in the cells
+    # Headed by a unit, its role in the cells.
+    ACROSS = "across"
     WORDS = "words"
 
 
@@ -54,7 +55,8 @@ _YEAR_BEFORE = re.compile(r"(?:19|20)\d{2}年?度?|本年度?|年度")
 _PLAIN = re.compile(r"[\s:：*＊·]+")
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 LONGEST = 24
-_SHORT_LABEL = 2  # 落实, 责任: labels before a colon, no headers
+# 落实, 责任: labels before a colon, no headers.
+_SHORT_LABEL = 2
 
 
 def _known_headers() -> dict[str, Header]:
@@ -72,9 +74,14 @@ def _known_headers() -> dict[str, Header]:
 
 
 KNOWN = _known_headers()
+# With what headers end: few words of a text end so.
+HEADER_ENDS = frozenset(header[-1] for header in KNOWN) | LABEL_ENDS | frozenset(")）]】〕")
 _LONGEST_GUESSED = 14
 _GUESSES = [
-    (re.compile(e["pattern"]), Header(Column(e["kind"]), e.get("rank", 0), Role(e.get("role", Role.RESPONSIBLE))))
+    (
+        re.compile(e["pattern"]),
+        Header(Column(e["kind"]), e.get("rank", 0), Role(e.get("role", Role.RESPONSIBLE))),
+    )
     for e in table("headers", "guess")
 ]
 _FOREIGN = frozenset(words("headers", "foreign"))

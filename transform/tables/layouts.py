@@ -40,7 +40,9 @@ def split_side_by_side(sheet: Sheet) -> list[Sheet]:
 def _find_period(texts: Sequence[str]) -> int | None:
     """After how many cells a row says the same again, to its end; None where it does not."""
     for period in range(2, len(texts) // 2 + 1):
-        if len(texts) % period == 0 and all(a == b for a, b in zip(texts, texts[period:], strict=False)):
+        if len(texts) % period == 0 and all(
+            a == b for a, b in zip(texts, texts[period:], strict=False)
+        ):
             return period
     return None
 

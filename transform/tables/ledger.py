@@ -39,11 +39,16 @@ _TOTAL_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "total_r
 _CHAPTER_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[IVX]{1,4}[.、]?")
 _UNITS_ABOVE = re.compile(rf"{LABEL}{COLON}\S[^。]*$")
 _SENTENCE_END = frozenset("。；;")
-_DEEPEST_CHAPTER = 2  # 一、 and （一） are chapters of a ledger, 1. is a task
+# 一、 and （一） are chapters of a ledger, 1. is a task.
+_DEEPEST_CHAPTER = 2
 _SHORT = 8  # 续表, 第2页 and the like
-_TITLE_YEAR = re.compile(r"(?<![\d—–~～至-])((?:19|20)\d{2})年(?:度)?(?!\d{1,2}月|\s*[—–~～至-]\s*\d)")
-_TITLE_REACH = 3  # a title, the name of the issuer, 单位：…
-_INNERMOST = 9  # the level of a section row without a label
+_TITLE_YEAR = re.compile(
+    r"(?<![\d—–~～至-])((?:19|20)\d{2})年(?:度)?(?!\d{1,2}月|\s*[—–~～至-]\s*\d)"
+)
+# A title, the name of the issuer, 单位：….
+_TITLE_REACH = 3
+# The level of a section row without a label.
+_INNERMOST = 9
 _LONGEST_HEADING = 80
 _LONGEST_MESSAGE = 200
 
@@ -87,8 +92,10 @@ class _LedgerReader:
         self.ledger = Ledger()
         self.columns: Columns | None = None
         self.sections: list[LedgerHeading] = []
-        self.headings: dict[int, LedgerHeading] = {}  # the heading that a column last gave
-        self.units_above: Span | None = None  # a line or a section row that says who answers for what follows
+        # The heading that a column last gave.
+        self.headings: dict[int, LedgerHeading] = {}
+        # A line or a section row that says who answers for what follows.
+        self.units_above: Span | None = None
         self.units: list[RowUnits] = []
 
     def read_items(self) -> None:
@@ -242,7 +249,10 @@ class _LedgerReader:
         # above.
         places = row.columns.own
         says_own = any(
-            x in places for x in chain.from_iterable(range(cell.column, cell.column + cell.colspan) for cell in own)
+            x in places
+            for x in chain.from_iterable(
+                range(cell.column, cell.column + cell.colspan) for cell in own
+            )
         )
         if says_own or row.cell(row.columns.text) is None:
             self._read_task(row)
@@ -268,7 +278,9 @@ class _LedgerReader:
             level = label_level(joined.text)
             is_chapter = level is not None and level <= _DEEPEST_CHAPTER
             end = cell.column + cell.colspan
-            goes_across = cell.colspan >= columns.width or any(cell.column <= x < end for x, _ in columns.units)
+            goes_across = cell.colspan >= columns.width or any(
+                cell.column <= x < end for x, _ in columns.units
+            )
             is_note = _NOTE_ROW.match(joined.text) is not None
             if not goes_across and cell.column in task_places and not is_chapter and not is_note:
                 return None
@@ -285,7 +297,11 @@ class _LedgerReader:
         if len(filled) == 2 and filled[0] is own[0] and filled[0].column == columns.number:
             # 一 | 加强组织领导 | (nothing): the number of a chapter beside its title.
             number, title = sheet.read(filled[0]), filled[1]
-            if title.row == row.y and title.column in task_places and _CHAPTER_NUMBER.fullmatch(number):
+            if (
+                title.row == row.y
+                and title.column in task_places
+                and _CHAPTER_NUMBER.fullmatch(number)
+            ):
                 joined = join_lines(self.part.text, sheet.span(title))
                 gap = "" if number[-1] in "、.．)）" else " "
                 heading = self._section(
@@ -318,7 +334,8 @@ class _LedgerReader:
         if cell is None:
             return
         if cell.column + cell.colspan > row.columns.text:
-            self.headings.pop(x, None)  # one cell over the columns of the name and the description
+            # One cell over the columns of the name and the description.
+            self.headings.pop(x, None)
             return
         if cell.row == row.y:
             for other in [c for c in self.headings if c > x]:
@@ -396,7 +413,9 @@ class _LedgerReader:
 
     def _tell_textless(self, row: LedgerRow) -> None:
         """Says that a row names units and no task."""
-        named = " | ".join(text for x, _ in row.columns.units if (text := " ".join(row.read(x).split())))
+        named = " | ".join(
+            text for x, _ in row.columns.units if (text := " ".join(row.read(x).split()))
+        )
         if named:
             place = f"table {row.sheet.table.number}, row {row.y + 1}"
             self._issue(
@@ -426,7 +445,9 @@ class _LedgerReader:
         if number is not None:
             task.label = _without_blanks(row.sheet.read(number))
             task.evidence.append(row.evidence("label", "number", number, [row.sheet.span(number)]))
-            is_twice = in_front is not None and in_front.rstrip("、.．") == task.label.rstrip("、.．")
+            is_twice = in_front is not None and in_front.rstrip("、.．") == task.label.rstrip(
+                "、.．"
+            )
             if is_twice:
                 return start + rest
             return start
@@ -461,7 +482,11 @@ class _LedgerReader:
             return
         joined = join_lines(self.part.text, row.sheet.span(cell))
         deadline = read_deadline(joined.text, row.columns.year or self.title_year or self.year)
-        task.deadline_raw, task.deadline_kind, task.due_on = joined.text, deadline.kind, deadline.due_on
+        task.deadline_raw, task.deadline_kind, task.due_on = (
+            joined.text,
+            deadline.kind,
+            deadline.due_on,
+        )
         task.evidence.append(
             place_of(
                 row,
@@ -476,7 +501,9 @@ class _LedgerReader:
 
     def _issue(self, code: Code, message: str) -> None:
         digest, url = self.part.digest, self.part.url
-        self.ledger.issues.append(Issue(Stage.TRANSFORM, code, message, url=url, capture_digest=digest))
+        self.ledger.issues.append(
+            Issue(Stage.TRANSFORM, code, message, url=url, capture_digest=digest)
+        )
 
 
 def year_of(*titles: str) -> int | None:
@@ -492,7 +519,12 @@ def year_of(*titles: str) -> int | None:
 def _label_evidence(row: LedgerRow, name: LedgerHeading, spans: list[Span]) -> Evidence:
     """Where a label stands in front of a name."""
     evidence = row.heading_evidence(name, 0)
-    evidence.field, evidence.rule, evidence.index, evidence.spans = "label", "name", None, tuple(spans)
+    evidence.field, evidence.rule, evidence.index, evidence.spans = (
+        "label",
+        "name",
+        None,
+        tuple(spans),
+    )
     return evidence
 
 

@@ -11,7 +11,8 @@ from transform.tables.column_meanings import Columns
 from transform.tables.sheet import Sheet
 
 _NOTHING = re.compile(r"[\s/\\—–\-－.·无]*")
-_NOTHING_CHARACTERS = frozenset("/\\—–-－.·无")  # texts of cells begin with no blank
+# Texts of cells begin with no blank.
+_NOTHING_CHARACTERS = frozenset("/\\—–-－.·无")
 
 
 class LedgerHeading(Struct):

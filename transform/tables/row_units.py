@@ -22,7 +22,9 @@ from transform.tables.headers import UNIT_MARKS, Header
 from transform.tables.ledger_rows import LedgerRow
 
 _MARK = re.compile(rf"\s*[（(〔\[【]\s*({choice(UNIT_MARKS)})\s*[)）〕\]】]")
-_CLAUSE = re.compile(rf"[（(〔\[【]\s*(?P<inside>{LABEL}{COLON}[^（()）〔〕\[\]【】]*)[)）〕\]】]\s*[。；;]?\s*$")
+_CLAUSE = re.compile(
+    rf"[（(〔\[【]\s*(?P<inside>{LABEL}{COLON}[^（()）〔〕\[\]【】]*)[)）〕\]】]\s*[。；;]?\s*$"
+)
 _BRACKETED = re.compile(r"\s*[（(](?P<inside>[^（()）]+)[)）]\s*")
 _SAME_AS_ABOVE = re.compile(r"同上|〃|″|\"|同前|同左上")
 
@@ -161,7 +163,11 @@ def _let_answer(units: RowUnits, places: Sequence[tuple[int, int, Header]]) -> N
     """Where nobody leads, units of a column for two roles (配合/责任单位) have the other one."""
     for start, end, header in places:
         for unit in units.found.units:
-            if header.alone is not None and start <= unit.spans[0][0] < end and unit.role is header.role:
+            if (
+                header.alone is not None
+                and start <= unit.spans[0][0] < end
+                and unit.role is header.role
+            ):
                 unit.role = header.alone
 
 
@@ -176,7 +182,9 @@ def restore_row_units(all_units: Sequence[RowUnits], printed_names: PrintedNames
             unit = read.unit()
             unit.name_raw = "".join([units.row.sheet.text[a:b] for a, b in spans])
             units.task.units.append(unit)
-            units.task.evidence.append(_unit_evidence(units, read.rule, read.spans[0][0], spans, index))
+            units.task.evidence.append(
+                _unit_evidence(units, read.rule, read.spans[0][0], spans, index)
+            )
 
 
 def _unit_evidence(

@@ -52,7 +52,9 @@ def _read_names(text: str, simplify: Simplify) -> list[str]:
     for gap in (_GAP, _BLANK):
         names = gap.split(text.strip())
         if _FEWEST <= len(names) <= _MOST and all(len(name) <= LONGEST for name in names):
-            headers = [read_header(simplify(name)) or guess_header(simplify(name)) for name in names]
+            headers = [
+                read_header(simplify(name)) or guess_header(simplify(name)) for name in names
+            ]
             kinds = {header.kind for header in headers if header is not None}
             if kinds >= _NEEDED and 2 * sum(header is not None for header in headers) > len(names):
                 return names
@@ -82,11 +84,14 @@ def _read_rows(
         elif label_level(text) in _CHAPTERS and len(text) <= LONGEST:
             rows.append([SourceCell(text, colspan=len(names))])
         elif len(_BLANK.split(text)) >= _FEWEST:
-            return None  # a row with a cell too few or too many
+            # A row with a cell too few or too many.
+            return None
         else:
             break
     rows = rows[:height]
-    plain = [[SourceCell(simplify(cell.text), colspan=cell.colspan) for cell in row] for row in rows]
+    plain = [
+        [SourceCell(simplify(cell.text), colspan=cell.colspan) for cell in row] for row in rows
+    ]
     if height > 1 and is_ledger(form_grid(plain)):
         return TableBlock(form_grid(rows), 0), end
     return None

@@ -68,11 +68,15 @@ def _read_rows(
     rows = [texts[:width]]
     while len(rows) * width + width <= len(texts):
         row = texts[len(rows) * width : len(rows) * width + width]
-        if not all(_fits(simplify(cell), header) for cell, header in zip(row, headers, strict=True)):
+        if not all(
+            _fits(simplify(cell), header) for cell, header in zip(row, headers, strict=True)
+        ):
             break
         rows.append(row)
     end = first + len(rows) * width
-    if len(rows) <= _FEWEST_ROWS or (end < len(blocks) and _goes_on(blocks[end], headers, simplify)):
+    if len(rows) <= _FEWEST_ROWS or (
+        end < len(blocks) and _goes_on(blocks[end], headers, simplify)
+    ):
         return None
     plain = [[SourceCell(simplify(cell)) for cell in row] for row in rows]
     if is_ledger(form_grid(plain)):

@@ -16,9 +16,15 @@ def join_torn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[
     joined: list[Block] = []
     for block in blocks:
         above = joined[-1] if joined else None
-        if isinstance(above, TableBlock) and isinstance(block, TableBlock) and _may_head(above.grid, block.grid):
+        if (
+            isinstance(above, TableBlock)
+            and isinstance(block, TableBlock)
+            and _may_head(above.grid, block.grid)
+        ):
             rows = [*_rows(above.grid), *_rows(block.grid)]
-            plain = [[SourceCell(simplify(c.text), c.rowspan, c.colspan) for c in row] for row in rows]
+            plain = [
+                [SourceCell(simplify(c.text), c.rowspan, c.colspan) for c in row] for row in rows
+            ]
             if is_ledger(form_grid(plain)):
                 joined[-1] = TableBlock(form_grid(rows), above.number)
                 continue

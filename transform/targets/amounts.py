@@ -16,9 +16,15 @@ from transform.times.dates import chinese_number
 
 _MEASURE_CLASSES = {word: entry["class"] for word, entry in word_entries("targets", "measure")}
 _MEASURE = choice(_MEASURE_CLASSES)
-_BOUNDS = {word: Comparator(entry["comparator"]) for word, entry in word_entries("targets", "bound")}
-_BEFORE = choice(word for word, entry in word_entries("targets", "bound") if entry["side"] == "before")
-_AFTER = choice(word for word, entry in word_entries("targets", "bound") if entry["side"] == "after")
+_BOUNDS = {
+    word: Comparator(entry["comparator"]) for word, entry in word_entries("targets", "bound")
+}
+_BEFORE = choice(
+    word for word, entry in word_entries("targets", "bound") if entry["side"] == "before"
+)
+_AFTER = choice(
+    word for word, entry in word_entries("targets", "bound") if entry["side"] == "after"
+)
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[一二两三四五六七八九十百千]{1,6}"
 _TIMES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "": 1}
@@ -118,7 +124,9 @@ def _values_of(match: re.Match[str]) -> tuple[float | None, float | None]:
     if value is None:
         return None, None
     value_to = _read_number(match["to"]) if match["to"] else None
-    return _multiply_exactly(value, power), None if value_to is None else _multiply_exactly(value_to, power)
+    return _multiply_exactly(value, power), None if value_to is None else _multiply_exactly(
+        value_to, power
+    )
 
 
 def _read_number(phrase: str) -> float | None:
@@ -152,7 +160,9 @@ def _comparator_of(match: re.Match[str], value_to: float | None) -> Comparator:
     if value_to is not None:
         return Comparator.RANGE
     if match["before"]:
-        return next(_BOUNDS[word] for word in words("targets", "bound") if match["before"].startswith(word))
+        return next(
+            _BOUNDS[word] for word in words("targets", "bound") if match["before"].startswith(word)
+        )
     if match["after"]:
         return _BOUNDS[match["after"]]
     if match["more"]:

@@ -32,7 +32,9 @@ _FROM_LEVEL = re.compile(r"(?:由|从)[^，,。；;、至到]{0,6}$")
 _OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:鼓励|支持)?(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")
 _ALLOWED = table_pattern("targets", "allowing", suffix="[^，,；;。]*$")
 _ENCOURAGED = table_pattern("targets", "encouraging", suffix="[^，,；;。]*$")
-_TO_A_TIME = table_pattern("targets", "time_level", suffix=f"{alternatives('targets', 'level_bound')}?$")
+_TO_A_TIME = table_pattern(
+    "targets", "time_level", suffix=f"{alternatives('targets', 'level_bound')}?$"
+)
 _REDUCES = table_pattern("targets", "reducing")
 _SHARE_OF = table_pattern("targets", "setting_apart", suffix="(?:[^，,。；;不未]{1,14}的)?$")
 _REWARDED = re.compile(
@@ -40,8 +42,10 @@ _REWARDED = re.compile(
     rf"(?:{table_expression('targets', 'rewarding')})"
 )
 _QUOTED = re.compile(r"[“\"「『][^“”\"「」『』]{0,10}$")
-_SHORT = 6  # characters before an amount that speak of the clause before: ,最高不超过500万元
-_SPACE = ("平方米", "米", "公里", "度")  # planning norms are stated in these
+# Characters before an amount that speak of the clause before: ,最高不超过500万元.
+_SHORT = 6
+# Planning norms are stated in these.
+_SPACE = ("平方米", "米", "公里", "度")
 
 
 class AmountSurroundings(Struct, frozen=True):
@@ -134,11 +138,15 @@ def _is_reduction_of_time(around: AmountSurroundings) -> bool:
 
 def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it is given, paid or allowed case by case; a sum provided as a whole is promised."""
-    if amount.measure_class == "money" and (_CASE_BY_CASE.search(around.before) or "/" in amount.measure):
+    if amount.measure_class == "money" and (
+        _CASE_BY_CASE.search(around.before) or "/" in amount.measure
+    ):
         return True
     if amount.measure_class == "share" and _TERM.search(around.clause):
         return True
-    if _TOTAL.search(around.before) or (len(around.before) <= _SHORT and _TOTAL.search(around.clause_before)):
+    if _TOTAL.search(around.before) or (
+        len(around.before) <= _SHORT and _TOTAL.search(around.clause_before)
+    ):
         return False
     if _GOVERNED.search(around.before):
         return False
@@ -172,7 +180,8 @@ def _is_made_or_completed(amount: Amount, around: AmountSurroundings) -> bool:
     if _GOVERNED.search(around.before) or amount.holds_a_verb or around.joins:
         return True
     if _MADE_EARLIER.search(around.before) and len(around.segment) <= 8:
-        return True  # it sums up a list: 开工建设甲、乙、丙3个项目
+        # It sums up a list: 开工建设甲、乙、丙3个项目.
+        return True
     if _ENCOURAGED.search(around.before):
         return False
     return _COMPLETING.search(around.segment) is not None

@@ -25,9 +25,13 @@ _CLAUSE_END = re.compile(r"(?<!\d)[,，:：]|[,，:：](?!\d{3})")
 _LIST_MARK = re.compile(r"[、和及与]")
 _INCREASE = table_pattern("targets", "increase", suffix="(?:约|近|了)?$")
 _DECREASE = table_pattern("targets", "decrease", suffix="(?:约|近|了)?$")
-_DECREASED_THING = re.compile(rf"^(?:[^，,]{{0,4}}){alternatives('targets', 'decreasing_verb')}[^，,至到]{{2,20}}$")
+_DECREASED_THING = re.compile(
+    rf"^(?:[^，,]{{0,4}}){alternatives('targets', 'decreasing_verb')}[^，,至到]{{2,20}}$"
+)
 _FROM_ANOTHER_LEVEL = re.compile(r"较|比|同比")
-_RESPECTIVELY = Pattern(rf"(?P<names>[^,，。；;：:]+)分别{alternatives('targets', 'level_reached')}$")
+_RESPECTIVELY = Pattern(
+    rf"(?P<names>[^,，。；;：:]+)分别{alternatives('targets', 'level_reached')}$"
+)
 _EACH = re.compile(
     r"每(?:个|位|名|户|家|所|座|村|县|乡|镇|街道|社区|人|万名?|千名?|万人)(?![年月日周季])[^,，。；;、]{0,16}?"
     r"(?=至少|最少|不少于|不低于|要|应|须|提供|推荐|打造|建设|建成|设立|配备|配置|开展|培育|安排|举办|完成|达到"
@@ -38,7 +42,8 @@ _EACH = re.compile(
 )
 _EVENLY = re.compile(r"(?:(?<![平年亩人户月])均|各(?=$)|分别)(?=[^,，。；;、]{0,16}$)")
 _BROUGHT_TO_AN_END = table_pattern("targets", "brought_to_an_end", prefix="[^,，、。；;]{0,4}")
-_LONGEST_LINK = 24  # characters between two amounts of one list, or between an amount and the time words behind it
+# Characters between two amounts of one list, or between an amount and the time words behind it.
+_LONGEST_LINK = 24
 
 
 def read_targets(text: str, plan_year: int | None) -> list[Target]:
@@ -52,10 +57,16 @@ def read_targets(text: str, plan_year: int | None) -> list[Target]:
     if not _MAY_HOLD_AN_AMOUNT.search(text):
         return []
     # Numbers in Chinese numerals name and count up (一批, 两个市场, 二十条措施) unless words bound them.
-    amounts = [amount for amount in find_amounts(text) if amount.is_bounded or not amount.is_written]
+    amounts = [
+        amount for amount in find_amounts(text) if amount.is_bounded or not amount.is_written
+    ]
     targets: list[Target] = []
     for sentence in _SENTENCE.finditer(text):
-        own = [amount for amount in amounts if sentence.start() <= amount.start and amount.end <= sentence.end()]
+        own = [
+            amount
+            for amount in amounts
+            if sentence.start() <= amount.start and amount.end <= sentence.end()
+        ]
         if own:
             targets += _read_sentence(text, (sentence.start(), sentence.end()), own, plan_year)
     return targets
@@ -155,7 +166,9 @@ def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amoun
                 break
             listed.append(following)
         if len(things) == len(listed) > 1:
-            shared.update({amount: thing for amount, thing in zip(listed, things, strict=True) if thing})
+            shared.update(
+                {amount: thing for amount, thing in zip(listed, things, strict=True) if thing}
+            )
     return shared
 
 
@@ -205,12 +218,18 @@ def _change_of(amount: Amount, before: str) -> AmountChange | None:
 
 def _add_time(target: Target, times: Sequence[When], number_at: int, text: str) -> None:
     """The last time words before the number hold, or those right behind the thing (53个项目9月底开工)."""
-    before = [time for time in times if time.end <= number_at and not _is_compared(text, time.start)]
+    before = [
+        time for time in times if time.end <= number_at and not _is_compared(text, time.start)
+    ]
     chosen = before[-1] if before else None
     end = target.span[1]
     for time in times:
         between = text[end : time.start]
-        is_near = time.start >= end and len(between) < _LONGEST_LINK and not re.search(r"[,，、。；;]", between)
+        is_near = (
+            time.start >= end
+            and len(between) < _LONGEST_LINK
+            and not re.search(r"[,，、。；;]", between)
+        )
         if is_near and _BROUGHT_TO_AN_END.match(text, time.end):
             chosen = time
     if chosen:

@@ -34,7 +34,9 @@ _BEHIND_END = re.compile(
     rf"|{TIME_WORDS.source}"
 )
 _BEHIND_LEADING = re.compile(r"比例|专门|用于|的|以上|左右")
-_BEHIND_TAIL = re.compile(r"的?(?:建设任务|改造任务|新增任务|建设|改造|任务|有序|名录|名单|培育|全部)$")
+_BEHIND_TAIL = re.compile(
+    r"的?(?:建设任务|改造任务|新增任务|建设|改造|任务|有序|名录|名单|培育|全部)$"
+)
 _LEAST = 2  # characters of a noun
 _LONGEST_END = 16
 
@@ -105,7 +107,9 @@ def _skip_subject(phrase: str) -> str:
     start = 0
     for found in _VERB.finditer(phrase):
         noun = phrase[found.end() :]
-        is_inside_a_noun = len(noun) < _LEAST or noun[0] in _NOUN_PARTS or noun.startswith(tuple(BARE_NOUNS))
+        is_inside_a_noun = (
+            len(noun) < _LEAST or noun[0] in _NOUN_PARTS or noun.startswith(tuple(BARE_NOUNS))
+        )
         if found.start() >= _LEAST and not is_inside_a_noun:
             start = found.start()
     return phrase[start:]

@@ -18,12 +18,15 @@ from transform.actors.units import Split, split_text
 from transform.lexicon import alternatives
 
 _ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
-_NO_NAME = re.compile(r"[\d了须请由被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好")
+_NO_NAME = re.compile(
+    r"[\d了须请由被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好"
+)
 _OTHER_ORGAN = re.compile(alternatives("units", "other_organ") + "$")
 _OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")  # 区直各相关单位
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
 _EXPLAINED = re.compile(f"(?:[：:等]|{alternatives('units', 'assembly')})$")
 _LONGEST_NAME = 30
+_LONGEST_UNKNOWN = 14
 
 
 def is_organ(name: str) -> bool:
@@ -31,11 +34,21 @@ def is_organ(name: str) -> bool:
     plain = _ALIAS.sub("", name)
     if not 2 <= len(plain) <= _LONGEST_NAME or _NO_NAME.search(plain):
         return False
-    if is_department(plain) or _OTHER_ORGAN.search(plain) or _TOWN.fullmatch(plain) or identify_organ(plain):
+    if (
+        is_department(plain)
+        or _OTHER_ORGAN.search(plain)
+        or _TOWN.fullmatch(plain)
+        or identify_organ(plain)
+    ):
         return True
     if place_length(plain) == len(plain):
         return True
     return is_group(plain) and is_complete(plain)
+
+
+def may_be_unit(name: str) -> bool:
+    """Whether a name that no table knows ends as units do and says nothing else: 灌溉股."""
+    return len(name) <= _LONGEST_UNKNOWN and is_complete(name) and _NO_NAME.search(name) is None
 
 
 def _is_anchored(name: str) -> bool:
@@ -67,7 +80,9 @@ def ends_plain(text: str, start: int, end: int) -> bool:
         return False
     if line[-1] in "。；;！!？?”":
         return True
-    return not (is_complete(line) or _EXPLAINED.search(line) or text[end : end + 1] in ("。", "；", ";"))
+    return not (
+        is_complete(line) or _EXPLAINED.search(line) or text[end : end + 1] in ("。", "；", ";")
+    )
 
 
 def ends_sentence(text: str, start: int, end: int) -> bool:

@@ -17,7 +17,8 @@ _PLAIN = re.compile(r"[（(\[［【〔〈][^（(\[［【〔〈)）\]］】〕〉
 _CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
 LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
 _LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
-_SHORTEST = 4  # as 牵头： in a bracket that its line does not close, or （负责）
+# As 牵头： in a bracket that its line does not close, or （负责）.
+_SHORTEST = 4
 _LONGEST = 1500
 
 

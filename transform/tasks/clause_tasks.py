@@ -26,7 +26,8 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
     texts = ItemTexts(part, [(clause.start, clause.end) for clause in clauses])
     tasks = []
     starts = [clause.start for clause in clauses]
-    ends: dict[int, int] = {}  # where the last clause of an item ends
+    # Where the last clause of an item ends.
+    ends: dict[int, int] = {}
     for clause, holder in zip(clauses, _find_holders(outline, clauses), strict=True):
         closed = _close_items(part.text, clause, holder, ends.get(id(holder)), starts)
         ends[id(holder)] = clause.end
@@ -103,7 +104,11 @@ def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Ite
         return item
     while item.parent is not None:
         parent = item.parent
-        if len(parent.child_starts) < 2 or parent.child_starts[-1] != item.start or _count_clauses(parent, starts) > 1:
+        if (
+            len(parent.child_starts) < 2
+            or parent.child_starts[-1] != item.start
+            or _count_clauses(parent, starts) > 1
+        ):
             break
         item = parent
     return item

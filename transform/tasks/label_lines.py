@@ -60,7 +60,10 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
 
     Labels inside `clause_spans`, brackets known as clauses, do not.
     """
-    found = [LabelStart(m.start("label") - 1, m.end("gap") - 1, weak=True) for m in _GAP_LABEL.finditer(f"\n{text}")]
+    found = [
+        LabelStart(m.start("label") - 1, m.end("gap") - 1, weak=True)
+        for m in _GAP_LABEL.finditer(f"\n{text}")
+    ]
     found += _bracketed_labels(text)
     colons = find_places(text, COLONS)
     for colon in _places_outside(clause_spans, colons) if clause_spans else colons:
@@ -111,7 +114,12 @@ def _bracketed_labels(text: str) -> list[LabelStart]:
     found = []
     for match in _BRACKETED.finditer(text):
         behind = text[match.end() : match.end() + 1]
-        if behind and not behind.isspace() and behind not in "、，,;；。)）]】" and _opens_field(text, match.start()):
+        if (
+            behind
+            and not behind.isspace()
+            and behind not in "、，,;；。)）]】"
+            and _opens_field(text, match.start())
+        ):
             found.append(LabelStart(match.start(), match.end()))
     return found
 

@@ -20,10 +20,12 @@ from transform.actors.verbs import verb_role
 from transform.model import Span
 from transform.tasks.bare_clauses import read_names
 
-HABIT = 3  # items that are alike, from which on this is how the document assigns
+# Items that are alike, from which on this is how the document assigns.
+HABIT = 3
 _LONGEST = 160
 _SHORTEST_TAIL, _LONGEST_TAIL = 2, 8
-_NO_VERB = frozenset("人员者等的年月日级类号款项次个名元")  # 县就业局工作人员: what no verb ends with
+# 县就业局工作人员: what no verb ends with.
+_NO_VERB = frozenset("人员者等的年月日级类号款项次个名元")
 _PUNCTUATION = "。；;）)】]〕 \t\u3000"
 _LEADING = re.compile(r"[（(\[【〔]?(?:[本该此][项条]?(?:工作|任务|事项)?)?(?:由|请|交由?|责成)?")
 _NO_RULE = frozenset[LeadRule]()
@@ -91,7 +93,10 @@ def _read_ending(text: str, span: Span) -> _Candidate | None:
         return None
     for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, end - start - 1) + 1):
         names_end = end - length
-        if is_complete(text[start:names_end]) and read_names(text, start, names_end, _NO_RULE) is not None:
+        if (
+            is_complete(text[start:names_end])
+            and read_names(text, start, names_end, _NO_RULE) is not None
+        ):
             words = text[names_end:end]
             if words.isalnum():
                 return _Candidate(span, (start, names_end), words, verb_role(words))

@@ -11,7 +11,8 @@ from transform.text.items import Item, Outline
 from transform.text.regions import TextRegion
 
 _LONGEST_TITLE = 24
-_WORKING_NOTICE = 4  # items from which on a notice deploys work itself
+# Items from which on a notice deploys work itself.
+_WORKING_NOTICE = 4
 _COVERS = re.compile("印发|转发|发布")
 _BLANKS = "".join([character for character in map(chr, range(0x3001)) if character.isspace()])
 _BEFORE_TITLE = f"{_BLANKS}、.．:："
@@ -25,7 +26,9 @@ _GENERAL = re.compile(rf"{_TITLE}$")
 # 一、总体要求 以…为指导，…: a title that runs into its text.
 _FINAL = table_pattern("headings", "final")
 _REASON = table_pattern("headings", "reason")
-_RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))")
+_RUNS_ON = re.compile(
+    rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))"
+)
 
 
 def outline_tasks(part: Part, outline: Outline, regions: list[TextRegion]) -> list[Task]:

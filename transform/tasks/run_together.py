@@ -27,7 +27,8 @@ _UNIT = LONG_LABEL
 _HEADER = re.compile(
     rf"(?P<before>{_TASK}(?:{_TASK})?)(?P<units>{_UNIT}(?:(?:配合/|协办/)?{_UNIT})?)(?P<behind>{_TASK})?(?=[一1（])"
 )
-_LONGEST_LABEL = 12  # characters: 市级牵头责任单位 has eight
+# Characters: 市级牵头责任单位 has eight.
+_LONGEST_LABEL = 12
 _LONGEST_HEADER = 3 * max(map(len, _TASK_WORDS)) + 2 * _LONGEST_LABEL + len("配合/")
 
 
@@ -74,7 +75,9 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
         found.append((item, end, cells))
     restore_units(list(chain.from_iterable(cells for _, _, cells in found)), PrintedNames())
     texts = ItemTexts(part)
-    return [task for item, end, cells in found if (task := _make_task(part, texts, item, end, cells))]
+    return [
+        task for item, end, cells in found if (task := _make_task(part, texts, item, end, cells))
+    ]
 
 
 def _find_columns(text: str) -> _Columns | None:
@@ -130,7 +133,9 @@ def _read_cells(text: str, item: Item, columns: _Columns) -> tuple[int, list[Uni
     else:
         roles = columns.roles
     given = [*[roles[0]] * (len(cells) - 1), roles[-1]]
-    read = [split_units(text, role, start=a, end=b) for role, (a, b) in zip(given, cells, strict=True)]
+    read = [
+        split_units(text, role, start=a, end=b) for role, (a, b) in zip(given, cells, strict=True)
+    ]
     return place[0], read
 
 

@@ -21,9 +21,11 @@ from transform.text.items import Outline
 from transform.text.outline import read_outline
 from transform.text.regions import TextRegion, find_regions
 
-_SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
+# Share of task texts that two parts have in common, from which on they are one work in two formats.
+_SAME = 0.6
 
-_HEADING = 24  # characters of an item in which its heading says what it is about
+# Characters of an item in which its heading says what it is about.
+_HEADING = 24
 
 
 class ReadPart(Struct):
@@ -59,13 +61,17 @@ class ReadPart(Struct):
     def headings(self) -> list[str]:
         """The first words of the part's items, without their labels."""
         text = self.part.text
-        return [text[item.label_end : item.label_end + _HEADING].lstrip() for item in self.outline.items]
+        return [
+            text[item.label_end : item.label_end + _HEADING].lstrip() for item in self.outline.items
+        ]
 
     def region_at(self, position: int) -> TextRegion:
         """The region that holds a position."""
         if len(self.regions) == 1:
             return self.regions[0]
-        return self.regions[bisect_right(self.regions, position, key=lambda region: region.start) - 1]
+        return self.regions[
+            bisect_right(self.regions, position, key=lambda region: region.start) - 1
+        ]
 
 
 class Tasks(Struct):
@@ -119,7 +125,9 @@ def _learned_issues(part: Part, tasks: Sequence[Task]) -> list[Issue]:
     if not learned:
         return []
     doubts = (evidence for evidence in learned[0].evidence if evidence.field == FIELD)
-    start, end = next(evidence.spans[0] for evidence in doubts if evidence.rule == Doubt.LEARNED_FORM)
+    start, end = next(
+        evidence.spans[0] for evidence in doubts if evidence.rule == Doubt.LEARNED_FORM
+    )
     message = f"clauses of a form of the document's own: “{part.text[start:end][:40]}”"
     where = {"url": part.url, "capture_digest": part.digest}
     return [Issue(Stage.TRANSFORM, Code.LEARNED_FORM, message, **where, count=len(learned))]
@@ -127,7 +135,9 @@ def _learned_issues(part: Part, tasks: Sequence[Task]) -> list[Issue]:
 
 def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
     """Rules on who leads that hold for a whole ledger: those said in running text."""
-    rules = {stated.rule for stated in chain.from_iterable(lead_rules(part.part.text) for part in parts)}
+    rules = {
+        stated.rule for stated in chain.from_iterable(lead_rules(part.part.text) for part in parts)
+    }
     if rules and ledger.clauses:
         return set()
     return rules

@@ -124,4 +124,7 @@ class ItemTexts:
 
 def heading_evidence(part_no: int, headings: Iterable[Heading]) -> list[Evidence]:
     """Where the headings of a task stand."""
-    return [Evidence("headings", part_no, rule, index, spans) for index, (_, spans, rule) in enumerate(headings)]
+    return [
+        Evidence("headings", part_no, rule, index, spans)
+        for index, (_, spans, rule) in enumerate(headings)
+    ]

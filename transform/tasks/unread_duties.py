@@ -1,8 +1,8 @@
 """Words that assign, where nothing was read: a clause in a form that neither rule nor habit knows.
 
 In a task that was read right no bracket of organs ends a paragraph, no label of responsibility
-stands before a colon, and no sentence is an organ with two or three words behind it. Nor does one
-item assign nothing between others that do.
+stands before a colon, no sentence is an organ with two or three words behind it, and none orders
+somebody in passing. Nor does one item assign nothing between others that do.
 """
 
 import re
@@ -21,9 +21,12 @@ from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
 from transform.tasks.clauses import Clause
 from transform.tasks.last_sentences import last_sentences
 from transform.tasks.learned_clauses import ends_on_names
+from transform.tasks.orders import find_orders
 from transform.text.items import Item, Outline
 
-_CLOSED = re.compile(rf"[{re.escape(''.join(sorted(ALL_CLOSING)))}][ \t\u3000]*[。；;]?[ \t\u3000]*$")
+_CLOSED = re.compile(
+    rf"[{re.escape(''.join(sorted(ALL_CLOSING)))}][ \t\u3000]*[。；;]?[ \t\u3000]*$"
+)
 _OPENING = re.compile(rf"[{re.escape(''.join(sorted(ALL_OPENING)))}]")
 _LABEL = Pattern(rf"(?P<long>{LONG_LABEL})$|(?:{LABEL}|{UNKNOWN_UNIT_LABEL})$")
 _FIRST_NAME = re.compile(r"[\s\u3000]*(?P<name>[^、，,;；。\s]{2,24})")
@@ -34,10 +37,16 @@ _FEWEST_SIBLINGS = 4
 _MOST_SILENT = 0.25
 
 
-def find_unread(text: str, start: int, end: int) -> Iterator[Span]:
-    """Where words that assign stand in a stretch of a part's text that is no clause."""
+def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> Iterator[Span]:
+    """Where words that assign stand in a stretch of a part's text that is no clause.
+
+    One that `is_headed` begins with the sentence that names its matter: 行业协会收费。
+    """
     stretch = text[start:end]
-    for begin, stop in [*_brackets(stretch), *_labels(stretch), *_sentences(stretch)]:
+    sentences = [
+        span for span in _sentences(stretch) if not is_headed or stretch[: span[0]].strip()
+    ]
+    for begin, stop in [*_brackets(stretch), *_labels(stretch), *sentences, *find_orders(stretch)]:
         yield start + begin, start + stop
 
 
@@ -49,7 +58,9 @@ def _brackets(text: str) -> Iterator[Span]:
         closed = _CLOSED.search(line, max(len(line) - _LONGEST_END, 0))
         if closed is not None:
             stop = at + closed.start()
-            opened = [m.start() for m in _OPENING.finditer(text, max(at, stop - _LONGEST_BRACKET), stop)]
+            opened = [
+                m.start() for m in _OPENING.finditer(text, max(at, stop - _LONGEST_BRACKET), stop)
+            ]
             if opened and _names_organs(text, opened[-1] + 1, stop):
                 yield opened[-1], stop + 1
         at = end + 1
@@ -108,16 +119,22 @@ def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
             continue
         without = [item for item in items if _count_between(starts, item.start, item.end) == 0]
         if len(without) <= _MOST_SILENT * len(items):
-            silent += [(item.start, item.label_end) for item in without if item not in (items[0], items[-1])]
+            silent += [
+                (item.start, item.label_end)
+                for item in without
+                if item not in (items[0], items[-1])
+            ]
     return silent
 
 
 def find_left_over(text: str, outline: Outline, clauses: Sequence[Clause]) -> Iterator[Span]:
-    """Where words that assign stand behind the last clause of an item, which no task has."""
+    """Where words that assign stand that no task has: behind the last clause of an item, or in one without any."""
     starts = [clause.start for clause in clauses]
     for item in outline.leaves():
         at = bisect_left(starts, item.end) - 1
-        if at >= 0 and starts[at] >= item.start and clauses[at].end < item.end:
+        if at < 0 or starts[at] < item.start:
+            yield from find_unread(text, item.body, item.end, is_headed=True)
+        elif clauses[at].end < item.end:
             yield from find_unread(text, clauses[at].end, item.end)
 
 

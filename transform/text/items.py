@@ -4,7 +4,8 @@ from msgspec import Struct
 
 from transform.model import Span
 
-LEARNED = "learned"  # the kind of items whose labels have no form of the standard
+# The kind of items whose labels have no form of the standard.
+LEARNED = "learned"
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 

@@ -19,10 +19,14 @@ _LABEL = re.compile(
 )
 # A date, what a printer's note says, a mark, the caption of a picture.
 _SENTENCE = re.compile("[。；;，,:：]")
-_NO_TITLE = Pattern(r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d")
+_NO_TITLE = Pattern(
+    r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d"
+)
 # （试行）, （2023—2025年） belong to a title; （民政部 1997年1月28日） does not.
 _NOTE = re.compile(r"[（(](?![^（）()]*年[^（）()]*日)[^（）()]{2,24}[)）]")
-_DATE = re.compile(r"\s*(?:(?:19|20)\d{2}|[二一][〇○零ＯO九一二三四五六七八]{3})\s*年[^\n]{1,6}月[^\n]{1,5}日\s*$")
+_DATE = re.compile(
+    r"\s*(?:(?:19|20)\d{2}|[二一][〇○零ＯO九一二三四五六七八]{3})\s*年[^\n]{1,6}月[^\n]{1,5}日\s*$"
+)
 _MARK = re.compile(
     r"(?P<mark>附\s*[件表录]?\s*(?:[\d一二三四五六七八九十]{1,2}(?:[-－—][\d]{1,2})?)?)(?P<colon>\s*[:：.]?)\s*$"
 )
@@ -39,17 +43,24 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 # Rules to keep are no work to do (docs/reading.md, Task, 4).
-_RULES = re.compile(r"(?:条例|办法|规定|细则|规则|章程)(?:[（(〔][^（）()]{1,24}[)）〕])*$")
+_RULES = re.compile(
+    rf"{alternatives('kinds', 'rules_to_keep')}(?:[（(〔][^（）()]{{1,24}}[)）〕])*$"
+)
+# Shorter lines that end with a document word are headings: 实施方案.
 _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
-_MOST_LINES = 4  # of a title
-_LONGEST_LIST = 3  # lines between a list of annexes and the signature below it
+# By so many characters its last line may be too long: a note （试行） is no part of the title.
+_LAST_LINE_OVER = 20
+# Of a title, in the shape of a trapezium (GB/T 9704-2012, 7.3.1).
+_MOST_LINES = 4
+# Lines between a list of annexes and the signature below it.
+_LONGEST_LIST = 3
+# A paragraph that follows a title is longer than this; a greeting (各县：) is not.
+_SHORTEST_PARAGRAPH = 30
 
 
 class TextRegion(Struct):
-    """A stretch of a part with the title that opens it.
-
-    The first has none where the text begins without.
+    """A stretch of a part with the title that opens it; the first has none where the text has none.
 
     `mark` is that of an annex (附件1); `is_work` says whether it may be a plan: lists, tables and
     forms are none.
@@ -67,7 +78,8 @@ def find_regions(part: Part) -> list[TextRegion]:
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
     regions = [TextRegion(0, len(text))]
-    following = 0  # the line behind what the last one took
+    # The line behind what the last one took.
+    following = 0
     for number in _find_openings(text, lines):
         if number < following:
             continue
@@ -75,7 +87,9 @@ def find_regions(part: Part) -> list[TextRegion]:
         taken, region = 1, None
         is_annex = text[line.start] == "附"
         # Other lines are items or hold a sentence.
-        if not is_annex and (_SENTENCE.search(text, line.start, line.end) or _LABEL.match(text, line.start)):
+        if not is_annex and (
+            _SENTENCE.search(text, line.start, line.end) or _LABEL.match(text, line.start)
+        ):
             continue
         if is_annex:
             taken, region = _annex_at(part, lines, number)
@@ -100,22 +114,34 @@ def find_regions(part: Part) -> list[TextRegion]:
 
 
 def _find_openings(text: str, lines: list[Line]) -> list[int]:
-    """The lines with which an annex or a title may begin, in order: no title ends in the next lines behind most."""
-    found: set[int] = set()
+    """The lines with which an annex or a title may begin, in order.
+
+    Behind most lines no title ends in the next few, so that nothing need be read from there on.
+    """
+    openings: set[int] = set()
     for number, line in enumerate(lines):
-        if text[line.end - 1] in _LAST_OF_TITLE and not _SENTENCE.search(text, line.start, line.end):
-            found.update(range(max(number - _MOST_LINES + 1, 0), number + 1))
+        if text[line.end - 1] in _LAST_OF_TITLE and not _SENTENCE.search(
+            text, line.start, line.end
+        ):
+            openings.update(range(max(number - _MOST_LINES + 1, 0), number + 1))
         elif text[line.start] == "附":
-            found.add(number)
-    return sorted(found)
+            openings.add(number)
+    return sorted(openings)
 
 
 def _add_region(regions: list[TextRegion], region: TextRegion, part: Part, before: Line) -> None:
     """Adds a region, or gives what it says to the one before where that holds nothing but a head."""
     last = regions[-1]
     is_head = last is regions[0] or before.end - last.start <= _LONGEST_TITLE
-    tables = any(not isinstance(i, Line) and last.start <= i.start < region.start for i in part.items)
-    if is_head and not tables and region.mark is None and "。" not in part.text[last.start : region.start]:
+    tables = any(
+        not isinstance(i, Line) and last.start <= i.start < region.start for i in part.items
+    )
+    if (
+        is_head
+        and not tables
+        and region.mark is None
+        and "。" not in part.text[last.start : region.start]
+    ):
         last.title, last.is_work = region.title, region.is_work
         return
     last.end = region.start
@@ -123,21 +149,19 @@ def _add_region(regions: list[TextRegion], region: TextRegion, part: Part, befor
 
 
 def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, TextRegion | None]:
-    """How many lines the head of an annex takes that begins with a line, and the annex.
-
-    None where it is no head.
-    """
+    """How many lines the head of an annex takes that begins with a line, and the annex; None without one."""
     line = lines[number]
     text = part.text[line.start : line.end]
-    found = _TITLED_MARK.match(text) or _MARK.match(text)
-    if found is None or _lists_annexes(part, lines, number, found.groupdict()):
+    mark = _TITLED_MARK.match(text) or _MARK.match(text)
+    if mark is None or _lists_annexes(part, lines, number, mark.groupdict()):
         return 1, None
-    region = TextRegion(line.start, len(part.text), mark="".join(found["mark"].split()))
-    if "title" in found.groupdict():
-        region.title = found["title"].removeprefix("《").removesuffix("》")
+    region = TextRegion(line.start, len(part.text), mark="".join(mark["mark"].split()))
+    if "title" in mark.groupdict():
+        region.title = mark["title"].removeprefix("《").removesuffix("》")
         taken, again = _title_at(part, lines, number + 1)
         taken += 1
-        if again and region.title in again:  # 附件：《某办法》 and below it 某办法（试行）
+        # 附件：《某办法》 and below it 某办法（试行）: the second is the whole title.
+        if again and region.title in again:
             region.title = again
         else:
             taken = 1
@@ -147,7 +171,9 @@ def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, TextRegi
             taken, region.title = _short_title(part, lines[number + 1 : number + 3])
         taken += 1
     title = region.title or ""
-    region.is_work = bool(_TITLE_END.search(title)) and not _NOT_WORK.search(title) and not _RULES.search(title)
+    region.is_work = (
+        bool(_TITLE_END.search(title)) and not _NOT_WORK.search(title) and not _RULES.search(title)
+    )
     return taken, region
 
 
@@ -155,7 +181,9 @@ def _lists_annexes(part: Part, lines: list[Line], number: int, annexes: dict[str
     """Whether a line that begins with 附件 only names annexes: their files, or a signature, follow, or nothing does."""
     if number + 1 == len(lines):
         return part.items[-1] is lines[number]
-    behind = [part.text[line.start : line.end] for line in lines[number + 1 : number + 1 + _LONGEST_LIST]]
+    behind = [
+        part.text[line.start : line.end] for line in lines[number + 1 : number + 1 + _LONGEST_LIST]
+    ]
     if _LISTED.match(behind[0]):
         return True
     signed = next((n for n, text in enumerate(behind) if _DATE.match(text)), None)
@@ -188,11 +216,15 @@ def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | No
             break
         text = close_up(text)
         joined += text
-        if len(joined) > _LONGEST_TITLE + 20 or _NO_TITLE.search(text):
+        if len(joined) > _LONGEST_TITLE + _LAST_LINE_OVER or _NO_TITLE.search(text):
             break
         if _LABEL.match(text) and not (count > 1 and text[0] in "（("):
             break
-        if joined[-1:] in _LAST_OF_TITLE and len(joined) >= _SHORTEST_TITLE and _TITLE_END.search(joined):
+        if (
+            joined[-1:] in _LAST_OF_TITLE
+            and len(joined) >= _SHORTEST_TITLE
+            and _TITLE_END.search(joined)
+        ):
             following = None
             if number + count < len(lines):
                 following = lines[number + count]
@@ -222,11 +254,17 @@ def _opens_region(part: Part, lines: list[Line], number: int, taken: int) -> boo
         return False
     if _LABEL.match(text):
         return False
-    return len(text) > 30
+    return len(text) > _SHORTEST_PARAGRAPH
 
 
 def is_closing(text: str, start: int, end: int) -> bool:
-    """Whether a paragraph behind the last item closes the document."""
+    """Whether a paragraph behind the last item closes the document.
+
+    >>> is_closing("本措施自印发之日起施行。", 0, 12), is_closing("青山县水务局", 0, 6)
+    (True, True)
+    >>> is_closing("县水务局要清淤修渠。", 0, 10)
+    False
+    """
     return _CLOSING.match(text, start, end) is not None
 
 

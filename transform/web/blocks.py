@@ -17,7 +17,15 @@ from transform.web.list_markers import OrderedList, next_marker, open_list, with
 from transform.web.plain_text import cell_text, clean_line, is_short, plain_text
 from transform.web.style_sheet import Declarations, read_style_sheet, style_of
 from transform.web.styles import ALIGN, NO_LOOKS, Align, read_looks
-from transform.web.tables import LoneRow, TableRow, as_text, goes_on, is_data, read_span, table_above
+from transform.web.tables import (
+    LoneRow,
+    TableRow,
+    as_text,
+    goes_on,
+    is_data,
+    read_span,
+    table_above,
+)
 from transform.web.tags import (
     BLOCK,
     BOLD,
@@ -116,9 +124,12 @@ class BlockReader:
         self._links: list[tuple[LexborNode, int]] = []
         self._table_number = 0
         self._lone_row: LoneRow | None = None
-        self._lists: list[OrderedList | None] = []  # that are open, the innermost last; None for one without numbers
-        self._marker = ""  # that stands before the next line
-        self._outside = 0  # elements around the cell or caption that is walked
+        # That are open, the innermost last; None for one without numbers.
+        self._lists: list[OrderedList | None] = []
+        # That stands before the next line.
+        self._marker = ""
+        # Elements around the cell or caption that is walked.
+        self._outside = 0
         self._declarations: Declarations | None = None
 
     def read(self, root: LexborNode) -> Fragment:
@@ -285,7 +296,9 @@ class BlockReader:
         if tag == ITEM:
             ordered = self._lists[-1] if self._lists else None
             self._marker = (
-                next_marker(ordered, node.attributes, self._style(node)) if ordered and not self._flat else ""
+                next_marker(ordered, node.attributes, self._style(node))
+                if ordered and not self._flat
+                else ""
             )
             return opened
         ordered = None
@@ -472,7 +485,9 @@ class BlockReader:
         """Whether a row, or a group of rows, is shown to readers."""
         attributes = row.attributes
         style = style_of(attributes, self._style_sheet(row))
-        if "hidden" not in attributes and not (style and (read_looks(style).is_hidden or COLLAPSED.search(style))):
+        if "hidden" not in attributes and not (
+            style and (read_looks(style).is_hidden or COLLAPSED.search(style))
+        ):
             return True
         self._hide(row)
         self.found.hidden_rows += row.text().strip() != ""

@@ -12,7 +12,9 @@ from transform.text.publish_line import is_publish_line, lone_day
 from transform.web.field_box import is_field, read_field_box
 
 BREADCRUMB = re.compile(
-    either_script(r"[您你]?(?:当前|现在|目前)?(?:所在)?(?:的)?位置(?:[：:是为]|首页)|当前栏目|首页[>»›＞/]")
+    either_script(
+        r"[您你]?(?:当前|现在|目前)?(?:所在)?(?:的)?位置(?:[：:是为]|首页)|当前栏目|首页[>»›＞/]"
+    )
 )
 STEP = re.compile(r"[>»›＞/：:\s]+")
 
@@ -47,7 +49,9 @@ ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.source}")
 # character.
 CHROME_STARTS = CHROME.beginnings
 WEAK_ENDING_STARTS = WEAK_ENDING.beginnings
-ENDING_STARTS, _ENDING_ELSE = _begin_apart([*_load_patterns("ending"), *_load_patterns("weak_ending")])
+ENDING_STARTS, _ENDING_ELSE = _begin_apart(
+    [*_load_patterns("ending"), *_load_patterns("weak_ending")]
+)
 ENDING_ELSE = re.compile(_ENDING_ELSE)
 # What no footer holds: a sentence, a date as documents are signed.
 OWN = re.compile("。|\\d{4}年.{1,3}月.{1,3}日")
@@ -56,7 +60,9 @@ LONGEST = 120
 LONGEST_BREADCRUMB = 200
 LONGEST_DATED = 60
 # What every breadcrumb begins with, and what it has: quick looks before the closer one.
-BREADCRUMB_STARTS = frozenset(chain.from_iterable(both_forms(start) for start in "您你当现目所的位首"))
+BREADCRUMB_STARTS = frozenset(
+    chain.from_iterable(both_forms(start) for start in "您你当现目所的位首")
+)
 BREADCRUMB_MARKS = re.compile("[置>»›＞/栏欄]")
 # What a frame puts above and below a document is a few blocks.
 HEAD_BLOCKS = 12
@@ -192,7 +198,11 @@ def is_heading(block: Block) -> bool:
 
 def as_lines(blocks: Iterable[Block]) -> list[Paragraph]:
     """Blocks as lines, each cell of a table one."""
-    return list(chain.from_iterable([block] if isinstance(block, Paragraph) else cell_lines(block) for block in blocks))
+    return list(
+        chain.from_iterable(
+            [block] if isinstance(block, Paragraph) else cell_lines(block) for block in blocks
+        )
+    )
 
 
 def cell_lines(table: TableBlock) -> list[Paragraph]:
@@ -214,7 +224,8 @@ def trim_blocks(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
             end = place
             break
     if all(isinstance(block, Paragraph) and is_weak_ending(block.text) for block in blocks[:end]):
-        return []  # a footer beside a document that holds nothing
+        # A footer beside a document that holds nothing.
+        return []
     while start < end and _is_chrome(blocks[start]):
         start += 1
     while end > start and _is_chrome(blocks[end - 1]):

@@ -21,7 +21,9 @@ from transform.web.tags import BLOCKS, UNSHOWN
 
 HAN = re.compile("[\u3400-\u9fff]")
 # Text between two marks of punctuation is prose; menus, dates and captions have none.
-ANNEX = re.compile(r"[\s\u3000]*附[\s\u3000]*件[\s\u3000]*(?:[0-9０-９一二三四五六七八九十]|[\r\n])")
+ANNEX = re.compile(
+    r"[\s\u3000]*附[\s\u3000]*件[\s\u3000]*(?:[0-9０-９一二三四五六七八九十]|[\r\n])"
+)
 PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
 
 # Selectors that name nothing but a class or an id.
@@ -82,7 +84,9 @@ def any_of_others(family: str) -> str:
     Elements without a class are passed over before their class is compared with one after the
     other, so with ids.
     """
-    selectors = dict.fromkeys(place.selector for place, owner in family_places(family) if owner != family)
+    selectors = dict.fromkeys(
+        place.selector for place, owner in family_places(family) if owner != family
+    )
     classes, ids = (list(filter(pattern.fullmatch, selectors)) for pattern in (CLASS, ID))
     others = [selector for selector in selectors if selector not in classes and selector not in ids]
     return ", ".join([*others, f"[class]:is({', '.join(classes)})", f"[id]:is({', '.join(ids)})"])
@@ -155,7 +159,12 @@ def find_annexes(node: LexborNode) -> list[LexborNode]:
     found = []
     sibling = node.next
     while sibling is not None:
-        if sibling.tag in FRAMES and ANNEX.match(sibling.text()) and not is_hidden(sibling) and is_prose(sibling):
+        if (
+            sibling.tag in FRAMES
+            and ANNEX.match(sibling.text())
+            and not is_hidden(sibling)
+            and is_prose(sibling)
+        ):
             found.append(sibling)
         sibling = sibling.next
     return found
@@ -174,7 +183,11 @@ def join_containers(nodes: list[LexborNode]) -> list[LexborNode]:
 def frames_around(node: LexborNode) -> set[int]:
     """The element around a node, and the one around that unless it is the whole page."""
     around = list(islice(iterate_ancestors(node), 2))
-    return {frame.mem_id for level, frame in enumerate(around) if level == 0 or frame.tag not in ("body", "html")}
+    return {
+        frame.mem_id
+        for level, frame in enumerate(around)
+        if level == 0 or frame.tag not in ("body", "html")
+    }
 
 
 def keep_outermost(nodes: list[LexborNode]) -> list[LexborNode]:
@@ -182,7 +195,11 @@ def keep_outermost(nodes: list[LexborNode]) -> list[LexborNode]:
     if len(nodes) < 2:
         return nodes
     by_id = {node.mem_id: node for node in nodes}
-    return [node for node in by_id.values() if not any(parent.mem_id in by_id for parent in iterate_ancestors(node))]
+    return [
+        node
+        for node in by_id.values()
+        if not any(parent.mem_id in by_id for parent in iterate_ancestors(node))
+    ]
 
 
 def iterate_ancestors(node: LexborNode) -> Iterator[LexborNode]:
@@ -282,4 +299,6 @@ def may_hold_prose(element: LexborNode) -> bool:
     if not attributes:
         return True
     style = attributes.get("style")
-    return not ((style and read_looks(style).is_hidden) or "hidden" in attributes or is_cut(attributes))
+    return not (
+        (style and read_looks(style).is_hidden) or "hidden" in attributes or is_cut(attributes)
+    )

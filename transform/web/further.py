@@ -38,7 +38,8 @@ def join_pages(
         joined.blocks = body
         joined.issues = [issue for issue in joined.issues if issue.code is not Code.EMPTY_DOCUMENT]
     ahead = list(page.further)
-    for url in ahead:  # which grows: a page may name the next one only
+    # Which grows: a page may name the next one only.
+    for url in ahead:
         key = surt_key(url)
         used.add(key)
         if key not in by_key:
@@ -55,7 +56,9 @@ def join_pages(
     tables = [block for block in joined.blocks if isinstance(block, TableBlock)]
     for number, table in enumerate(tables):
         table.number = number
-    others = [payload for payload in payloads if not payload.url or surt_key(payload.url) not in used]
+    others = [
+        payload for payload in payloads if not payload.url or surt_key(payload.url) not in used
+    ]
     return joined, others
 
 

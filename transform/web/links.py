@@ -38,7 +38,9 @@ def read_attachments(
         elif file.url != url and file.url not in attachments:
             attachments[file.url] = AttachmentLink(file.url, file.name or None)
             if url and not same_site(file.url, url):
-                message = f"{file.name or 'a file'}: lies on another site and is not fetched: {file.url}"
+                message = (
+                    f"{file.name or 'a file'}: lies on another site and is not fetched: {file.url}"
+                )
                 issues.append(_make_issue(Code.LEADS_OFF_SITE, message, payload))
     return list(attachments.values()), issues
 

@@ -41,7 +41,9 @@ def _small_numeral(show: Callable[[int], str], capital: bool) -> Callable[[int],
 
 KINDS: dict[str, Callable[[int], str]] = {
     "cjk-ideographic": _in_words,
-    "cjk-decimal": lambda number: "".join("〇一二三四五六七八九"[int(digit)] for digit in str(abs(number))) + "、",
+    "cjk-decimal": lambda number: (
+        "".join("〇一二三四五六七八九"[int(digit)] for digit in str(abs(number))) + "、"
+    ),
     "simp-chinese-informal": _in_words,
     "trad-chinese-informal": _in_words,
     "simp-chinese-formal": _formal_numeral,
@@ -94,7 +96,11 @@ def styled_kind(style: str | None) -> str | None:
     if style and "list-style" in style:
         match = STYLE.search(style[:600])
     if match:
-        words = [word for word in match["words"].lower().split() if word not in PLACES and "(" not in word]
+        words = [
+            word
+            for word in match["words"].lower().split()
+            if word not in PLACES and "(" not in word
+        ]
     else:
         words = []
     if words:

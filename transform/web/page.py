@@ -43,7 +43,8 @@ from transform.web.selecting import select
 from transform.web.surroundings import read_surroundings
 from transform.web.tags import tag_number
 
-FRAME = "frame"  # the rule by which a page's body lies in a frame
+# The rule by which a page's body lies in a frame.
+FRAME = "frame"
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
 # What a page's own scripts and controls would change is left alone: nothing of it is text of a
 # document.
@@ -191,7 +192,9 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         payload.url,
     )
     nodes = [*body.nodes, *around.elements_below()]
-    page.attachments, out_of_reach = read_attachments(found.links + around.files, nodes, decoded, payload)
+    page.attachments, out_of_reach = read_attachments(
+        found.links + around.files, nodes, decoded, payload
+    )
     page.issues += out_of_reach
     if found.hidden_rows:
         message = f"{found.hidden_rows} rows of tables are hidden from readers: not read"
@@ -209,7 +212,8 @@ def _own_blocks(body: Body, fragment: Fragment) -> tuple[int, list[Block]]:
     start = chrome.head_end(fragment.blocks) if framed else 0
     blocks = chrome.trim_blocks(fragment.blocks[start:], framed=framed)
     if body.rule == DENSITY and is_menu(fragment):
-        blocks = []  # the title says that there is an article, and it holds no text: a picture, perhaps
+        # The title says that there is an article, and it holds no text: a picture, perhaps.
+        blocks = []
     return start, blocks
 
 
@@ -245,7 +249,9 @@ def _accept_page(page: Page, blocks: list[Block], unknown: list[str], payload: P
     """Makes a page a document, with what was not understood."""
     page.is_document = True
     page.blocks = blocks
-    page.issues += [_make_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in unknown]
+    page.issues += [
+        _make_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in unknown
+    ]
     if not blocks:
         page.issues.append(
             _make_issue(
@@ -258,7 +264,9 @@ def _accept_page(page: Page, blocks: list[Block], unknown: list[str], payload: P
 
 def is_menu(fragment: Fragment) -> bool:
     """Whether a search found nothing but the page's own menus: many links and no sentence."""
-    sentences = (block for block in fragment.blocks if isinstance(block, TableBlock) or "。" in block.text)
+    sentences = (
+        block for block in fragment.blocks if isinstance(block, TableBlock) or "。" in block.text
+    )
     if len(fragment.links) <= MENU:
         return False
     return next(sentences, None) is None
@@ -289,7 +297,10 @@ def read_body(
             beside = find_beside(body)
             if beside:
                 found = read_nodes(beside.nodes)
-                if any(isinstance(block, Paragraph) and block.text.endswith("。") for block in found.blocks):
+                if any(
+                    isinstance(block, Paragraph) and block.text.endswith("。")
+                    for block in found.blocks
+                ):
                     return beside, found
                 found = Fragment()
         if empty is None or (found.images and not empty[1].images):
@@ -311,7 +322,8 @@ def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
     """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
     for table in keep_outermost(select("table", tree.root)) if tree.root is not None else ():
         if len(select("a[href]", table)) >= TEASERS:
-            continue  # a list of documents has columns of titles and organs too
+            # A list of documents has columns of titles and organs too.
+            continue
         found = read_whole(table)
         if any(isinstance(block, TableBlock) and is_ledger(block.grid) for block in found.blocks):
             return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), found
@@ -349,7 +361,9 @@ def without_second(blocks: list[Block]) -> list[Block]:
     first = next((place for place, text in enumerate(texts) if len(text) >= LONG_LINE), None)
     if first is None:
         return blocks
-    for again in (place for place, text in enumerate(texts) if place > first and text == texts[first]):
+    for again in (
+        place for place, text in enumerate(texts) if place > first and text == texts[first]
+    ):
         if texts[:first] == texts[again - first : again]:
             start = again - first
         else:
@@ -369,7 +383,11 @@ def is_copy(blocks: list[Block], others: list[Block]) -> bool:
 
 def long_lines(blocks: list[Block]) -> set[str]:
     """Lines that no document repeats."""
-    return {block.text for block in blocks if isinstance(block, Paragraph) and len(block.text) >= LONG_LINE}
+    return {
+        block.text
+        for block in blocks
+        if isinstance(block, Paragraph) and len(block.text) >= LONG_LINE
+    }
 
 
 def _make_issue(code: Code, message: str, payload: Payload) -> Issue:

@@ -39,7 +39,9 @@ def is_list(fragment: Fragment, *, is_searched: bool, has_article_title: bool) -
     if len(pages) >= LIST_LINKS:
         if sum(map(len, pages)) > LIST_SHARE * sum(map(len, lines)):
             return True
-        if len(pages) > LINKED_LINES * len(lines) and not any(line.endswith(SENTENCE_ENDS) for line in lines):
+        if len(pages) > LINKED_LINES * len(lines) and not any(
+            line.endswith(SENTENCE_ENDS) for line in lines
+        ):
             return True
     if not is_searched:
         return False

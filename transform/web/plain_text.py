@@ -19,7 +19,8 @@ SHORT = 300
 def clean_line(text: str) -> str:
     """A line as printed: spaces as single spaces, none at its ends, no characters without a look."""
     text = text.strip()
-    if text.isprintable() and (" " not in text or "  " not in text):  # one character is sought much faster than two
+    # One character is sought much faster than two.
+    if text.isprintable() and (" " not in text or "  " not in text):
         return text
     if "\n" in text or "\r" in text:
         text = SOURCE_WRAP.sub("", text)

@@ -53,12 +53,16 @@ class Places(Struct):
     def first_lines(self) -> list[Paragraph]:
         """The first lines of the body that may be a title."""
         first = self.blocks[:FIRST_BLOCKS]
-        return [block for block in first if isinstance(block, Paragraph) and len(block.text) <= LONGEST]
+        return [
+            block for block in first if isinstance(block, Paragraph) and len(block.text) <= LONGEST
+        ]
 
     def near_lines(self) -> list[Paragraph]:
         """The lines right above the body that may be a title."""
         lines = self.around.said_above()[-NEAR_LINES:]
-        return [line for line in lines if len(line.text) <= LONGEST and not is_publish_line(line.text)]
+        return [
+            line for line in lines if len(line.text) <= LONGEST and not is_publish_line(line.text)
+        ]
 
     def known_names(self) -> set[str]:
         """The names of site and columns that metas, breadcrumb and portal give."""
@@ -88,8 +92,14 @@ def read_printed(places: Places) -> list[Printed]:
         values.append(Printed("published_on", meta.content, "meta", meta.name))
     pairs = [pair for pair in places.box.pairs if pair.field and pair.field != "title"]
     values += [Printed(pair.field, pair.value, "field_box", pair.label) for pair in pairs]
-    notes = [read_note(line.text) for line in places.around.above if not chrome.is_chrome(line.text)]
-    values += [Printed("doc_number", note.number, "head_line", "发文字号") for note in notes if note is not None]
+    notes = [
+        read_note(line.text) for line in places.around.above if not chrome.is_chrome(line.text)
+    ]
+    values += [
+        Printed("doc_number", note.number, "head_line", "发文字号")
+        for note in notes
+        if note is not None
+    ]
     if "published_on" not in [value.field for value in values]:
         values += islice(publish_dates(places, title), 1)
     return values
@@ -138,7 +148,9 @@ def _boxed_titles(places: Places) -> Iterator[PrintedTitle]:
             yield PrintedTitle(clean_line(node.text()), "place", place.selector)
 
 
-def _last_title(places: Places, first: Sequence[Paragraph], site_names: set[str]) -> PrintedTitle | None:
+def _last_title(
+    places: Places, first: Sequence[Paragraph], site_names: set[str]
+) -> PrintedTitle | None:
     """The title where no heading gives one: a heading of the text, the <title>, lines by how they end, a script.
 
     A <title> that does not end as titles do may be a headline, or the name of a site: lines that do
@@ -151,7 +163,9 @@ def _last_title(places: Places, first: Sequence[Paragraph], site_names: set[str]
         own = titles.own_heading(first)
         if own is None and len(titles.bare_title(told)) < titles.LEAST_OWN:
             near = [line.text for line in places.near_lines()]
-            own = titles.near_title(near, site_names) or titles.in_text([line.text for line in first])
+            own = titles.near_title(near, site_names) or titles.in_text(
+                [line.text for line in first]
+            )
         if own is not None:
             return own
     if told:

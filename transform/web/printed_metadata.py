@@ -12,7 +12,9 @@ from transform.model import Evidence, Metadata
 from transform.web.printed import Printed
 
 BETWEEN_ISSUERS = re.compile(r"[\s\u3000、，,;；]+")
-VALIDITIES = {word: Validity(entry["value"]) for word, entry in lexicon.word_entries("fields", "validity")}
+VALIDITIES = {
+    word: Validity(entry["value"]) for word, entry in lexicon.word_entries("fields", "validity")
+}
 
 
 def describe_page(values: Sequence[Printed]) -> Metadata:
@@ -23,7 +25,9 @@ def describe_page(values: Sequence[Printed]) -> Metadata:
         if column == "issuer":
             if not metadata.issuers:
                 metadata.issuers = split_issuers(value.raw)
-                metadata.evidence += [_make_evidence(value, "issuers", i) for i in range(len(metadata.issuers))]
+                metadata.evidence += [
+                    _make_evidence(value, "issuers", i) for i in range(len(metadata.issuers))
+                ]
         elif getattr(metadata, column) is None and (read := _read_value(value)) is not None:
             setattr(metadata, column, read)
             metadata.evidence.append(_make_evidence(value, column, None))

@@ -32,7 +32,8 @@ def read_style_sheet(node: LexborNode) -> Declarations:
         for rule in COMMENT.sub("", text).split("}"):
             before, _, says = rule.rpartition("{")
             if any(word in says for word in TOLD):
-                selectors = before.rpartition("{")[2]  # what stands before is the condition of a group: @media print
+                # What stands before is the condition of a group: @media print.
+                selectors = before.rpartition("{")[2]
                 found = (SIMPLE.fullmatch(selector) for selector in selectors.split(","))
                 said |= {simple["name"]: says for simple in found if simple}
     return said

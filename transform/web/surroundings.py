@@ -80,7 +80,11 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     around.above = list(chain.from_iterable(reversed(above)))
     for node in nodes_after(last):
         for link in select(PERHAPS_FILES, node):
-            href, text, title = link.attrs.sget("href"), clean_line(link.text()), link.attrs.get("title")
+            href, text, title = (
+                link.attrs.sget("href"),
+                clean_line(link.text()),
+                link.attrs.get("title"),
+            )
             if is_file_link(href, (text, title)):
                 around.files.append(Link(href, text, title))
     return around
@@ -117,7 +121,11 @@ def nodes_after(node: LexborNode) -> Iterator[LexborNode]:
         sibling = around.next
         left = SIBLINGS_BELOW
         while sibling is not None and left:
-            if sibling.is_element_node and sibling.tag_id not in PASSED_BY and sibling.first_child is not None:
+            if (
+                sibling.is_element_node
+                and sibling.tag_id not in PASSED_BY
+                and sibling.first_child is not None
+            ):
                 left -= 1
                 if not chrome.is_cut(sibling.attributes):
                     yield sibling
@@ -129,7 +137,12 @@ def levels_around(node: LexborNode, most: int, free: Collection[int] = ()) -> It
     yield node
     level = 0
     around = node.parent
-    while around is not None and level < most and around.is_element_node and (tag := around.tag_id) != BODY:
+    while (
+        around is not None
+        and level < most
+        and around.is_element_node
+        and (tag := around.tag_id) != BODY
+    ):
         yield around
         level += tag not in free
         around = around.parent

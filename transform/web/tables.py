@@ -80,9 +80,15 @@ def goes_on(rows: list[TableRow], before: Block | None) -> bool:
 
 def is_data(rows: list[TableRow], table: LexborNode) -> bool:
     """Whether a table is data rather than a page's frame: several columns, no cell that holds nearly everything."""
-    if len(rows) < 2 or max(len(row.cells) for row in rows) < 2 or table.attrs.get("role") == "presentation":
+    if (
+        len(rows) < 2
+        or max(len(row.cells) for row in rows) < 2
+        or table.attrs.get("role") == "presentation"
+    ):
         return False
-    filled = [(cell, blocks) for cell, blocks in chain.from_iterable(row.cells for row in rows) if blocks]
+    filled = [
+        (cell, blocks) for cell, blocks in chain.from_iterable(row.cells for row in rows) if blocks
+    ]
     if len(filled) < 3:
         return False
     if any(cell.is_header for cell, _ in filled):

@@ -60,10 +60,16 @@ def tag_numbers(tags: Iterable[str]) -> frozenset[int]:
 
 
 # A text bears a number as well.
-TEXT_NUMBER = next(node.tag_id for node in LexborHTMLParser("text").css("body")[0].iter(include_text=True))
+TEXT_NUMBER = next(
+    node.tag_id for node in LexborHTMLParser("text").css("body")[0].iter(include_text=True)
+)
 KINDS = {TEXT_NUMBER: TEXT} | {tag_number(tag): kind for tag, kind in _KINDS_BY_NAME.items()}
 PARAGRAPH = tag_number("p")
 ITEM, ORDERED = tag_number("li"), tag_number("ol")
 LIST_NUMBERS = tag_numbers({"li", "ol", "ul"})
 LABEL_NUMBERS = tag_numbers(LABELS)
-VALUE_NUMBERS, LOOKING_NUMBERS, PLAIN_NUMBERS = tag_numbers(VALUES), tag_numbers(LOOKING), tag_numbers(PLAIN)
+VALUE_NUMBERS, LOOKING_NUMBERS, PLAIN_NUMBERS = (
+    tag_numbers(VALUES),
+    tag_numbers(LOOKING),
+    tag_numbers(PLAIN),
+)

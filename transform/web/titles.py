@@ -33,7 +33,9 @@ MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 # So short a line may be a column's name that the <title> repeats as well: only a heading counts.
 LONGEST_NAME = 4
 # 关于…的通知（2021年3月10日）: some sites print the publish date behind the title.
-DAY_TAIL = re.compile(r"\s*[（(]\s*(?P<day>\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?)\s*[)）]$")
+DAY_TAIL = re.compile(
+    r"\s*[（(]\s*(?P<day>\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?)\s*[)）]$"
+)
 
 
 class PrintedTitle(Struct):
@@ -103,7 +105,11 @@ def _whole_before_a_gap(title: str) -> str | None:
     """What stands before the first gap behind which only names follow: 关于修渠的通知-通知公告-某县人民政府门户网站."""
     for gap in WEAK.finditer(title):
         before, behind = title[: gap.start()], title[gap.end() :]
-        if len(bare_title(before)) >= LEAST_OWN and is_whole(before) and not any(map(is_whole, WEAK.split(behind)[1:])):
+        if (
+            len(bare_title(before)) >= LEAST_OWN
+            and is_whole(before)
+            and not any(map(is_whole, WEAK.split(behind)[1:]))
+        ):
             if SITE.search(bare_title(behind)):
                 return before
             return None
@@ -172,7 +178,9 @@ def find_heading_line(
         return None
     # A subtitle stands nearer to the body in a lower heading; the site's own name stands further
     # off in any.
-    headings = [line for line in reversed(lines) if line.heading and not names_site(line.text, site_names)]
+    headings = [
+        line for line in reversed(lines) if line.heading and not names_site(line.text, site_names)
+    ]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     if best:
         return PrintedTitle(best.text, "heading", _place_of(best))
@@ -226,7 +234,9 @@ def _begins_with(text: str, stem: str) -> bool:
 def _gone_on(lines: Sequence[Paragraph], place: int, title: _Told) -> str:
     """A line with the lines around it as far as the <title> repeats them as well, spaced as there."""
     first, last = place, place + 1
-    while first and bare_title("".join(line.text for line in lines[first - 1 : last])) in title.whole:
+    while (
+        first and bare_title("".join(line.text for line in lines[first - 1 : last])) in title.whole
+    ):
         first -= 1
     while last < len(lines):
         text = bare_title("".join(line.text for line in lines[first : last + 1]))
@@ -297,7 +307,11 @@ def whole_in(lines: Sequence[str], stem: str) -> str | None:
 def near_title(lines: Sequence[str], site_names: set[str]) -> PrintedTitle | None:
     """The line nearest above the body that ends as titles do, where nothing else says that it is one."""
     for line in reversed(lines):
-        if len(bare_title(line)) >= LEAST_OWN and is_whole(line) and bare_title(line) not in site_names:
+        if (
+            len(bare_title(line)) >= LEAST_OWN
+            and is_whole(line)
+            and bare_title(line) not in site_names
+        ):
             return PrintedTitle(line, "line", "above the text")
     return None
 

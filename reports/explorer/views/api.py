@@ -11,7 +11,13 @@ from starlette.responses import Response
 
 from reports.explorer.book import Book
 from reports.explorer.etags import etag_of, is_known
-from reports.explorer.listing_query import ListingPage, ListQuery, list_documents, list_units, parse_list_query
+from reports.explorer.listing_query import (
+    ListingPage,
+    ListQuery,
+    list_documents,
+    list_units,
+    parse_list_query,
+)
 from reports.explorer.pages import show_page
 from reports.explorer.query import parse_query
 from reports.explorer.records import find_document, find_row, find_task
@@ -20,7 +26,9 @@ from taizhang.foreign_text import dump_json
 
 router = APIRouter(tags=["api"])
 Values = Annotated[list[str] | None, Query(max_length=50)]
-Words = Annotated[str | None, Query(max_length=200, description="words and “phrases”, all of which must be there")]
+Words = Annotated[
+    str | None, Query(max_length=200, description="words and “phrases”, all of which must be there")
+]
 Page = Annotated[int, Query(ge=1)]
 Size = Annotated[int, Query(ge=1, le=100)]
 
@@ -29,7 +37,9 @@ Size = Annotated[int, Query(ge=1, le=100)]
 def get_tasks(
     request: Request,
     q: Words = None,
-    region: Annotated[list[str] | None, Query(description="GB/T 2260 code, all that lies in it")] = None,
+    region: Annotated[
+        list[str] | None, Query(description="GB/T 2260 code, all that lies in it")
+    ] = None,
     unit: Annotated[list[str] | None, Query(description="canonical name")] = None,
     function: Values = None,
     role: Values = None,
@@ -47,14 +57,16 @@ def get_tasks(
     size: Size = 20,
 ) -> Response:
     """Tasks by words and filters; values of one filter are alternatives, filters must all be met."""
-    del q, region, unit, function, role, source, deadline, year, due_year, kind, portal, doubt  # said for the schema
+    # Said for the schema.
+    del q, region, unit, function, role, source, deadline, year, due_year, kind, portal, doubt
     del due_from, due_to, sort, page, size
     query = parse_query(request.query_params.multi_items())
 
     def answer(book: Book) -> dict[str, Any]:
         found = find_tasks(book, query)
         counts = {
-            name: [{"value": one.value, "count": one.count} for one in values] for name, values in found.counts.items()
+            name: [{"value": one.value, "count": one.count} for one in values]
+            for name, values in found.counts.items()
         }
         return _paged(book, found.total, query.page, query.size, found.tasks) | {"counts": counts}
 
@@ -69,7 +81,12 @@ def get_task(request: Request, task_id: str) -> Response:
         record = find_task(book, task_id)
         if record is None:
             raise HTTPException(404)
-        parts = {"units": record.units, "limits": record.limits, "targets": record.targets, "links": record.links}
+        parts = {
+            "units": record.units,
+            "limits": record.limits,
+            "targets": record.targets,
+            "links": record.links,
+        }
         return {"release": book.release_id, "task": record.task, "issues": record.issues} | parts
 
     return _give(request, answer)
@@ -90,7 +107,9 @@ def get_document(request: Request, document_id: str) -> Response:
         record = find_document(book, document_id)
         if record is None:
             raise HTTPException(404)
-        return {"release": book.release_id} | {one.name: getattr(record, one.name) for one in fields(record)}
+        return {"release": book.release_id} | {
+            one.name: getattr(record, one.name) for one in fields(record)
+        }
 
     return _give(request, answer)
 
@@ -105,7 +124,10 @@ def get_units(request: Request, q: Words = None, page: Page = 1, size: Size = 20
 @router.get("/api/portals")
 def get_portals(request: Request) -> Response:
     """Portals and how they stand."""
-    return _give(request, lambda book: {"release": book.release_id, "portals": book.rows("SELECT * FROM portals")})
+    return _give(
+        request,
+        lambda book: {"release": book.release_id, "portals": book.rows("SELECT * FROM portals")},
+    )
 
 
 @router.get("/api/portals/{portal}")
@@ -116,9 +138,18 @@ def get_portal(request: Request, portal: str) -> Response:
         found = find_row(book, "portals", "portal", portal)
         if found is None:
             raise HTTPException(404)
-        metrics = book.rows("SELECT * FROM portal_metrics WHERE portal = ? ORDER BY metric", [portal])
-        coverage = book.rows("SELECT * FROM coverage WHERE portal = ? ORDER BY channel, month", [portal])
-        return {"release": book.release_id, "portal": found, "metrics": metrics, "coverage": coverage}
+        metrics = book.rows(
+            "SELECT * FROM portal_metrics WHERE portal = ? ORDER BY metric", [portal]
+        )
+        coverage = book.rows(
+            "SELECT * FROM coverage WHERE portal = ? ORDER BY channel, month", [portal]
+        )
+        return {
+            "release": book.release_id,
+            "portal": found,
+            "metrics": metrics,
+            "coverage": coverage,
+        }
 
     return _give(request, answer)
 
@@ -135,7 +166,9 @@ def _give_list(request: Request, find: Callable[[Book, ListQuery], ListingPage])
 
     def answer(book: Book) -> dict[str, Any]:
         found = find(book, query)
-        rows = [{name: value for name, value in row.items() if name != "folded"} for row in found.rows]
+        rows = [
+            {name: value for name, value in row.items() if name != "folded"} for row in found.rows
+        ]
         return _paged(book, found.total, query.page, query.size, rows)
 
     return _give(request, answer)

@@ -36,11 +36,15 @@ def show_archived_document(request: Request, document_id: str) -> Response:
     return _show(request, book, document_id, 0, f"/documents/{document_id}", None)
 
 
-def _show(request: Request, book: Book, document_id: str, part_no: int, back: str, task: Row | None) -> Response:
+def _show(
+    request: Request, book: Book, document_id: str, part_no: int, back: str, task: Row | None
+) -> Response:
     document = find_row(book, "documents", "document_id", document_id)
     if document is None:
         raise HTTPException(404)
-    part = book.row("SELECT * FROM parts WHERE document_id = ? AND part_no = ?", [document_id, part_no])
+    part = book.row(
+        "SELECT * FROM parts WHERE document_id = ? AND part_no = ?", [document_id, part_no]
+    )
     is_file = part is not None and part["capture_digest"] != document["capture_digest"]
     capture = find_capture(book, document["portal"], document["capture_digest"])
     say, reason = language_of(request).say, None
@@ -51,7 +55,9 @@ def _show(request: Request, book: Book, document_id: str, part_no: int, back: st
             read_page(book, capture)
         except ArchiveError as error:
             reason = str(error)
-    frame = f"/frames/{document_id}" + (f"?task={task['task_id']}#{HERE}" if task and not is_file else "")
+    frame = f"/frames/{document_id}" + (
+        f"?task={task['task_id']}#{HERE}" if task and not is_file else ""
+    )
     return show_page(
         request,
         book,
@@ -66,11 +72,15 @@ def _show(request: Request, book: Book, document_id: str, part_no: int, back: st
 
 
 @router.get("/frames/{document_id}")
-def give_frame(request: Request, document_id: str, task: Annotated[str, Query(max_length=16)] = "") -> Response:
+def give_frame(
+    request: Request, document_id: str, task: Annotated[str, Query(max_length=16)] = ""
+) -> Response:
     """The archived page itself, under a policy that lets nothing run and nothing be asked for."""
     book: Book = request.app.state.desk.shelf.book()
     document = find_row(book, "documents", "document_id", document_id)
-    capture = find_capture(book, document["portal"], document["capture_digest"]) if document else None
+    capture = (
+        find_capture(book, document["portal"], document["capture_digest"]) if document else None
+    )
     found = find_row(book, "tasks", "task_id", task) if task else None
     if capture is None:
         raise HTTPException(404)

@@ -81,19 +81,28 @@ def by_function(book: Book, language: Language) -> Chart:
 def by_role(book: Book, language: Language) -> Chart:
     """Tasks by what their units administer, and in which role."""
     roles = ["lead", "responsible", "cooperate", "supervise"]
-    return _stacked(book.rows(_ROLES, {"most": FUNCTIONS}), roles, lambda role: language.term("role", role))
+    return _stacked(
+        book.rows(_ROLES, {"most": FUNCTIONS}), roles, lambda role: language.term("role", role)
+    )
 
 
 def by_due(book: Book, language: Language) -> Chart:
     """Tasks by the month of their last day."""
     rows = book.rows(_DUE, {"most": MONTHS})[::-1]
-    return Chart([row["name"] for row in rows], [Series(language.say("tasks"), [row["tasks"] for row in rows])])
+    return Chart(
+        [row["name"] for row in rows],
+        [Series(language.say("tasks"), [row["tasks"] for row in rows])],
+    )
 
 
 def by_coverage(book: Book, language: Language) -> Chart:
     """Months of channels by how much of them was looked at, portal by portal."""
     states = ["complete", "partial", "never"]
-    return _stacked(book.rows(_COVERAGE, {"most": PORTALS}), states, lambda state: language.term("coverage", state))
+    return _stacked(
+        book.rows(_COVERAGE, {"most": PORTALS}),
+        states,
+        lambda state: language.term("coverage", state),
+    )
 
 
 CHARTS: dict[str, Callable[[Book, Language], Chart]] = {
@@ -109,7 +118,12 @@ def show_charts(request: Request) -> Response:
     """All charts with their tables."""
     book: Book = request.app.state.desk.shelf.book()
     language = language_of(request)
-    return show_page(request, book, "charts", charts={name: make(book, language) for name, make in CHARTS.items()})
+    return show_page(
+        request,
+        book,
+        "charts",
+        charts={name: make(book, language) for name, make in CHARTS.items()},
+    )
 
 
 @router.get("/charts/{name}.json")
@@ -135,4 +149,6 @@ def give_chart_table(request: Request, name: str) -> Response:
     for number, label in enumerate(chart.names):
         writer.writerow([make_safe(label), *(one.data[number] for one in chart.series)])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(
+        text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers
+    )

@@ -21,7 +21,9 @@ def show_documents(request: Request) -> Response:
     query = parse_list_query(dict(request.query_params))
     found = list_documents(book, query)
     pages = max(1, -(-found.total // query.size))
-    return show_page(request, book, "documents", query=query, found=found, pages=pages, terms=query.typed.terms)
+    return show_page(
+        request, book, "documents", query=query, found=found, pages=pages, terms=query.typed.terms
+    )
 
 
 @router.get("/documents/{document_id}")
@@ -32,6 +34,9 @@ def show_document(request: Request, document_id: str) -> Response:
     if record is None:
         raise HTTPException(404)
     printed = {
-        part["part_no"]: mark_text(part["text"], task_marks(record.tasks, part["part_no"])) for part in record.parts
+        part["part_no"]: mark_text(part["text"], task_marks(record.tasks, part["part_no"]))
+        for part in record.parts
     }
-    return show_page(request, book, "document", record=record, document=record.document, printed=printed)
+    return show_page(
+        request, book, "document", record=record, document=record.document, printed=printed
+    )

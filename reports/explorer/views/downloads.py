@@ -41,7 +41,9 @@ def download_tasks(request: Request, ending: Ending) -> Response:
         return Response(status_code=304, headers={"ETag": tag})
     ids = find_ids(book, parse_query(request.query_params.multi_items()), MOST + 1)
     if len(ids) > MOST:
-        raise UserError(f"more than {MOST:,} tasks: narrow the search, or read the release's Parquet")
+        raise UserError(
+            f"more than {MOST:,} tasks: narrow the search, or read the release's Parquet"
+        )
     content = write_file(book, take_tasks(book.release, ids), ending)
     name = f"tasks-{book.release_id}.{ending}"
     return Response(

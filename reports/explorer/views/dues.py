@@ -25,7 +25,8 @@ def show_due(request: Request, month: Annotated[str, Query(max_length=7)] = "") 
     first = parse_month(month) if month else now.replace(day=1)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     counts = book.rows(
-        "SELECT due_on, count(*) AS tasks FROM tasks WHERE due_on BETWEEN ? AND ? GROUP BY due_on", [first, last]
+        "SELECT due_on, count(*) AS tasks FROM tasks WHERE due_on BETWEEN ? AND ? GROUP BY due_on",
+        [first, last],
     )
     listed = f"SELECT {LISTED} FROM tasks WHERE due_on"  # noqa: S608 — names of ours
     return show_page(
@@ -53,4 +54,8 @@ def parse_month(text: str) -> date:
 def _moved(first: date, by: int) -> str | None:
     """The month `by` months later; None beyond the years that days have."""
     number = first.year * 12 + first.month - 1 + by
-    return f"{number // 12:04}-{number % 12 + 1:02}" if date.min.year * 12 <= number < date.max.year * 12 else None
+    return (
+        f"{number // 12:04}-{number % 12 + 1:02}"
+        if date.min.year * 12 <= number < date.max.year * 12
+        else None
+    )

@@ -49,5 +49,7 @@ def show_region(request: Request, code: str) -> Response:
         plans=plans,
         missing=book.rows(_MISSING, [f"{prefix}%"]),
         below=[row for row in tree if row["code"] != code and row["code"].startswith(prefix)],
-        portals=book.rows("SELECT portal, name FROM portals WHERE region_code = ? ORDER BY portal", [code]),
+        portals=book.rows(
+            "SELECT portal, name FROM portals WHERE region_code = ? ORDER BY portal", [code]
+        ),
     )

@@ -33,7 +33,10 @@ def show_portal(request: Request, portal: str) -> Response:
     found = find_row(book, "portals", "portal", portal)
     if found is None:
         raise HTTPException(404)
-    rows = book.rows("SELECT channel, month, state, documents FROM coverage WHERE portal = ? ORDER BY month", [portal])
+    rows = book.rows(
+        "SELECT channel, month, state, documents FROM coverage WHERE portal = ? ORDER BY month",
+        [portal],
+    )
     months = sorted({row["month"] for row in rows})[-MONTHS:]
     channels: dict[str, dict[str, dict[str, object]]] = {}
     for row in rows:
@@ -43,8 +46,13 @@ def show_portal(request: Request, portal: str) -> Response:
         book,
         "portal",
         portal=found,
-        metrics=book.rows("SELECT * FROM portal_metrics WHERE portal = ? ORDER BY passed, metric", [portal]),
-        checks=book.rows('SELECT * FROM portal_checks WHERE portal = ? ORDER BY checked_on DESC, "check"', [portal]),
+        metrics=book.rows(
+            "SELECT * FROM portal_metrics WHERE portal = ? ORDER BY passed, metric", [portal]
+        ),
+        checks=book.rows(
+            'SELECT * FROM portal_checks WHERE portal = ? ORDER BY checked_on DESC, "check"',
+            [portal],
+        ),
         issues=book.rows(
             "SELECT code, sum(count) AS count, min(message) AS message FROM issues WHERE portal = ? "
             "GROUP BY code ORDER BY count DESC, code",

@@ -30,7 +30,9 @@ def choose(
 
 def is_own_path(address: str) -> bool:
     """Whether an address leads to a page of ours: browsers take two slashes of either kind for another host."""
-    return address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return (
+        address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    )
 
 
 @router.get("/assets/{digest}/{name}")
@@ -39,4 +41,8 @@ def give_asset(digest: str, name: str) -> Response:
     found = asset(name)
     if found is None or not digest.isalnum():
         raise HTTPException(404)
-    return Response(found[0], media_type=found[1], headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    return Response(
+        found[0],
+        media_type=found[1],
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )

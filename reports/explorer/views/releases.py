@@ -10,7 +10,8 @@ from reports.explorer.book import Book
 from reports.explorer.pages import show_page
 
 router = APIRouter(include_in_schema=False)
-MOST = 200  # rows of each kind that are shown
+# Rows of each kind that are shown.
+MOST = 200
 
 
 @router.get("/release")
@@ -26,7 +27,9 @@ def show_release(request: Request, portal: Annotated[str, Query(max_length=100)]
         "release",
         counts=book.release.counts(),
         portal=portal,
-        changes=book.rows(f'SELECT "table", change, count(*) AS count {changes} GROUP BY ALL ORDER BY ALL', given),
+        changes=book.rows(
+            f'SELECT "table", change, count(*) AS count {changes} GROUP BY ALL ORDER BY ALL', given
+        ),
         changed=book.rows(
             f"SELECT * {changes} AND \"table\" IN ('documents', 'tasks') ORDER BY \"table\", change, key LIMIT $most",
             given | {"most": MOST},

@@ -74,7 +74,13 @@ def take_answer(
         answer = _back_to(done=file)
     except UserError as error:
         answer = _back_to(wrong=str(error), after=_before(list(questions), name))
-    answer.set_cookie(REASON_COOKIE, quote(" ".join(reason.split())), path="/review", samesite="strict", httponly=True)
+    answer.set_cookie(
+        REASON_COOKIE,
+        quote(" ".join(reason.split())),
+        path="/review",
+        samesite="strict",
+        httponly=True,
+    )
     return answer
 
 
@@ -91,8 +97,12 @@ def fields_of(question: Question | None) -> list[str]:
 
 def names_of(question: Question | None, language: Language) -> dict[str, str]:
     """What these are called, as the tables have it."""
-    found = {name: _table_of(question).field(name) for name in fields_of(question)} if question else {}
-    return {name: field.zh if language is Language.ZH else field.en for name, field in found.items()}
+    found = (
+        {name: _table_of(question).field(name) for name in fields_of(question)} if question else {}
+    )
+    return {
+        name: field.zh if language is Language.ZH else field.en for name, field in found.items()
+    }
 
 
 def _table_of(question: Question) -> Table:

@@ -47,7 +47,9 @@ def search(request: Request) -> Response:
     )
 
 
-def _filters(book: Book, query: TaskQuery, found: Found, language: Language) -> list[tuple[Facet, list[Choice]]]:
+def _filters(
+    book: Book, query: TaskQuery, found: Found, language: Language
+) -> list[tuple[Facet, list[Choice]]]:
     names = names_of_values(book)
     made = []
     for facet in FACETS:
@@ -62,7 +64,9 @@ def _filters(book: Book, query: TaskQuery, found: Found, language: Language) -> 
     return made
 
 
-def _choice(query: TaskQuery, facet: Facet, one: Count, names: dict[str, str], language: Language) -> Choice:
+def _choice(
+    query: TaskQuery, facet: Facet, one: Count, names: dict[str, str], language: Language
+) -> Choice:
     depth = depth_of(one.value) if facet.name == "region" else 0
     words = in_words(facet, one.value, names, language)
     return Choice(words, one.count, one.is_chosen, query.toggled(facet.name, one.value), depth)
@@ -89,7 +93,9 @@ def in_words(facet: Facet, value: str, names: dict[str, str], language: Language
 
 def names_of_values(book: Book) -> dict[str, str]:
     """Names of regions by code and of portals by slug."""
-    rows = book.rows("SELECT code AS value, name FROM regions UNION ALL SELECT portal, name FROM portals")
+    rows = book.rows(
+        "SELECT code AS value, name FROM regions UNION ALL SELECT portal, name FROM portals"
+    )
     return {row["value"]: row["name"] for row in rows}
 
 

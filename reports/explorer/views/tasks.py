@@ -50,4 +50,7 @@ def cite(record: TaskRecord, release_id: str) -> str:
         day,
         document["url"],
     ]
-    return ". ".join(one for one in said if one) + f". taizhang {release_id}, {task['task_id']}, {first_seen}."
+    return (
+        ". ".join(one for one in said if one)
+        + f". taizhang {release_id}, {task['task_id']}, {first_seen}."
+    )

@@ -36,7 +36,9 @@ def show_units(request: Request) -> Response:
     query = parse_list_query(dict(request.query_params))
     found = list_units(book, query)
     pages = max(1, -(-found.total // query.size))
-    return show_page(request, book, "units", query=query, found=found, pages=pages, terms=query.typed.terms)
+    return show_page(
+        request, book, "units", query=query, found=found, pages=pages, terms=query.typed.terms
+    )
 
 
 @router.get("/units/{unit:path}")

@@ -28,7 +28,9 @@ def show_version(request: Request, document_id: str, number: int) -> Response:
     stretches: list[Stretch] = []
     wrong = None
     try:
-        texts = [read_version(book, record.document["portal"], one["digest"]) for one in (before, after)]
+        texts = [
+            read_version(book, record.document["portal"], one["digest"]) for one in (before, after)
+        ]
         stretches = compare_texts(*texts)
     except (ArchiveError, MarkupError) as error:
         wrong = language_of(request).say("archived_missing", reason=str(error))

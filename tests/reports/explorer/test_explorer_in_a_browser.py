@@ -24,8 +24,12 @@ from reports.explorer.app import make_app
 from reports.explorer.serving import address_of, open_port
 from taizhang.store import Store
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="needs a browser: apt-get install chromium"
+)
 PHONE = 390
 SERIOUS = ("serious", "critical")
 
@@ -54,7 +58,11 @@ class Visitor:
     def faults(self) -> list[str]:
         """Serious findings of axe-core about the page that is open."""
         found = Axe().run(self.page).response["violations"]
-        return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in SERIOUS]
+        return [
+            f"{one['id']}: {one['nodes'][0]['html'][:160]}"
+            for one in found
+            if one["impact"] in SERIOUS
+        ]
 
     def width(self) -> int:
         width: int = self.page.evaluate("document.documentElement.scrollWidth")
@@ -95,7 +103,9 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def test_an_analyst_finds_a_task_and_the_sentence_behind_it(browser: Browser, base: str, shots: Path) -> None:
+def test_an_analyst_finds_a_task_and_the_sentence_behind_it(
+    browser: Browser, base: str, shots: Path
+) -> None:
     visitor = Visitor(browser, base, shots, locale="zh-CN", viewport={"width": 1280, "height": 900})
     page = visitor.page
     visitor.open("/")
@@ -110,7 +120,12 @@ def test_an_analyst_finds_a_task_and_the_sentence_behind_it(browser: Browser, ba
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.locator("#citation").wait_for()
-    assert page.locator("mark.unit", has_text="市水利局").or_(page.locator("mark.unit", has_text="水利局")).count() == 1
+    assert (
+        page.locator("mark.unit", has_text="市水利局")
+        .or_(page.locator("mark.unit", has_text="水利局"))
+        .count()
+        == 1
+    )
     unit = page.locator("dd [data-mark^=units-]", has_text="水利局")
     unit.hover()
     assert page.locator("mark.unit.on").count() == 1
@@ -134,7 +149,16 @@ def test_an_analyst_finds_a_task_and_the_sentence_behind_it(browser: Browser, ba
     assert visitor.asked == {"127.0.0.1"}
 
 
-PATHS = ("/", "/documents", "/units", "/regions", "/regions/990100", "/due?month=2026-06", "/charts", "/portals")
+PATHS = (
+    "/",
+    "/documents",
+    "/units",
+    "/regions",
+    "/regions/990100",
+    "/due?month=2026-06",
+    "/charts",
+    "/portals",
+)
 MORE = ("/portals/chengwan", "/release", "/api", "/units/市财政局", "/tasks/nothing")
 
 
@@ -142,9 +166,15 @@ MORE = ("/portals/chengwan", "/release", "/api", "/units/市财政局", "/tasks/
 def test_every_page_serves_whoever_sees_badly_or_has_a_phone(
     browser: Browser, base: str, shots: Path, scheme: str
 ) -> None:
-    visitor = Visitor(browser, base, shots, color_scheme=scheme, viewport={"width": PHONE, "height": 800})
+    visitor = Visitor(
+        browser, base, shots, color_scheme=scheme, viewport={"width": PHONE, "height": 800}
+    )
     task = visitor.page.request.get(f"{base}api/tasks?source=ledger").json()["rows"][0]
-    about = (f"/tasks/{task['task_id']}", f"/documents/{task['document_id']}", f"/tasks/{task['task_id']}/archived")
+    about = (
+        f"/tasks/{task['task_id']}",
+        f"/documents/{task['document_id']}",
+        f"/tasks/{task['task_id']}/archived",
+    )
     faults, wide = [], []
     for path in (*PATHS, *MORE, *about):
         visitor.open(path)
@@ -184,7 +214,9 @@ def test_a_doubt_is_settled_with_one_key_and_taken_back_with_another(
     """On a release whose every text is an attack: none of it acts."""
     portals = tmp_path / "portals"
     portals.mkdir()
-    app = make_app(hostile_release.make_store(tmp_path / "store"), cache=cache, reviewer=FileReviewer(portals))
+    app = make_app(
+        hostile_release.make_store(tmp_path / "store"), cache=cache, reviewer=FileReviewer(portals)
+    )
     served = serve_in_background(app)
     visitor = Visitor(browser, next(served), shots, viewport={"width": 1280, "height": 900})
     page = visitor.page
@@ -206,7 +238,15 @@ def test_a_doubt_is_settled_with_one_key_and_taken_back_with_another(
     page.get_by_role("button", name="Apply").click()
     page.get_by_text("Nothing is left to settle").wait_for()
     assert "value = 2026-09-30" in (portals / "corrections" / "lanshan.toml").read_text("utf-8")
-    for path in ("/", "/portals", "/release", "/charts", f"/tasks/{hostile_release.TASK}", "/units", "/regions"):
+    for path in (
+        "/",
+        "/portals",
+        "/release",
+        "/charts",
+        f"/tasks/{hostile_release.TASK}",
+        "/units",
+        "/regions",
+    ):
         visitor.open(path)
     visitor.open(f"/documents/{hostile_release.DOCUMENT}")
     visitor.shoot("hostile")

@@ -23,8 +23,14 @@ def test_a_bucket_is_shown_like_a_disk(
     bucket_store.write("latest.json", sample_store.read("latest.json"))
     with TestClient(make_app(bucket_store), base_url="http://127.0.0.1") as far:
         asked = {"q": "公开", "size": 100}
-        assert far.get("/api/tasks", params=asked).json() == client.get("/api/tasks", params=asked).json()
+        assert (
+            far.get("/api/tasks", params=asked).json()
+            == client.get("/api/tasks", params=asked).json()
+        )
         task = far.get("/api/tasks").json()["rows"][0]["task_id"]
         frame = f"/frames/{far.get(f'/api/tasks/{task}').json()['task']['document_id']}"
         assert far.get(frame).text == client.get(frame).text
-        assert far.get("/download/tasks.parquet").content == client.get("/download/tasks.parquet").content
+        assert (
+            far.get("/download/tasks.parquet").content
+            == client.get("/download/tasks.parquet").content
+        )

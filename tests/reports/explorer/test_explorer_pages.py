@@ -52,7 +52,9 @@ SETS: dict[str, type[StrEnum]] = {
     "link_kind": LinkKind,
 }
 OF_A_KIND = 3
-ASSETS = tomllib.loads(files("reports.explorer").joinpath("assets/assets.toml").read_text(encoding="utf-8"))["asset"]
+ASSETS = tomllib.loads(
+    files("reports.explorer").joinpath("assets/assets.toml").read_text(encoding="utf-8")
+)["asset"]
 
 
 def first_task(client: TestClient, **given: str) -> dict[str, str]:
@@ -68,11 +70,18 @@ def follow_links(client: TestClient) -> dict[str, Response]:
     while ahead:
         address = ahead.pop(0)
         kind = re.sub(r"[0-9a-f]{12,16}|%[^/?&]*|=[^&]*", "*", address)
-        if address in seen or kinds[kind] == OF_A_KIND or "preferences" in address or "&" in address:
+        if (
+            address in seen
+            or kinds[kind] == OF_A_KIND
+            or "preferences" in address
+            or "&" in address
+        ):
             continue
         kinds[kind] += 1
         seen[address] = client.get(address)
-        if "text/html" in seen[address].headers.get("content-type", "") and not address.startswith("/frames/"):
+        if "text/html" in seen[address].headers.get("content-type", "") and not address.startswith(
+            "/frames/"
+        ):
             found = re.findall(r'(?:href|src|data-chart)="(/[^"#]*)', seen[address].text)
             ahead += [html.unescape(one) for one in found]
     return seen
@@ -94,7 +103,9 @@ def test_the_words_of_both_languages_are_complete() -> None:
 
 def test_every_word_is_said_somewhere() -> None:
     package = files("reports.explorer")
-    pages = [path for folder in ("templates", "views", "") for path in package.joinpath(folder).iterdir()]
+    pages = [
+        path for folder in ("templates", "views", "") for path in package.joinpath(folder).iterdir()
+    ]
     said = "".join(path.read_text("utf-8") for path in pages if path.name.endswith((".py", ".j2")))
     named = {*CHARTS, *(facet.name for facet in FACETS)}
     assert [key for key in WORDS["word"] if f'"{key}"' not in said and key not in named] == []
@@ -105,9 +116,9 @@ def test_assets_are_what_their_packages_hold() -> None:
         content = files("reports.explorer").joinpath("assets", asset["file"]).read_bytes()
         assert full_digest(content) == asset["sha256"], asset["file"]
     ours = {"explorer.css", "explorer.js", "icon.svg", "assets.toml"}
-    assert {path.name for path in files("reports.explorer").joinpath("assets").iterdir()} == ours | {
-        asset["file"] for asset in ASSETS
-    }
+    assert {
+        path.name for path in files("reports.explorer").joinpath("assets").iterdir()
+    } == ours | {asset["file"] for asset in ASSETS}
 
 
 def test_every_link_of_ours_leads_somewhere(pages: dict[str, Response]) -> None:
@@ -123,7 +134,9 @@ def test_every_page_forbids_scripts_and_other_hosts(pages: dict[str, Response]) 
             continue
         assert "unsafe" not in policy
         if "text/html" in answer.headers["content-type"]:
-            assert not re.search(r"<script(?! src=\"/assets/)|<style|\sstyle=|\son\w+=", answer.text), address
+            assert not re.search(
+                r"<script(?! src=\"/assets/)|<style|\sstyle=|\son\w+=", answer.text
+            ), address
             assert not re.search(r'(src|srcset|action)="(?!/)', answer.text), address
 
 
@@ -134,8 +147,13 @@ def test_both_languages_and_looks_are_remembered(client: TestClient) -> None:
     assert '<html lang="zh-Hans">' in page.text
     assert "look-dark.css" in page.text
     client.cookies.clear()
-    assert '<html lang="en">' in client.get("/units", headers={"accept-language": "en-GB,zh;q=0.5"}).text
-    assert '<html lang="zh-Hans">' in client.get("/units", headers={"accept-language": "zh-TW"}).text
+    assert (
+        '<html lang="en">'
+        in client.get("/units", headers={"accept-language": "en-GB,zh;q=0.5"}).text
+    )
+    assert (
+        '<html lang="zh-Hans">' in client.get("/units", headers={"accept-language": "zh-TW"}).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -207,18 +225,24 @@ def test_hostile_text_is_text_on_every_page(hostile: TestClient) -> None:
     assert "{{7*7}}" in shown
 
 
-def test_the_same_duty_last_year_and_the_plan_before_are_named_both_ways(hostile: TestClient) -> None:
+def test_the_same_duty_last_year_and_the_plan_before_are_named_both_ways(
+    hostile: TestClient,
+) -> None:
     last_year = make.identifier(1002)
     assert f'href="/tasks/{last_year}"' in hostile.get(f"/tasks/{hostile_release.TASK}").text
     assert f'href="/tasks/{hostile_release.TASK}"' in hostile.get(f"/tasks/{last_year}").text
     before = make.identifier(2)
-    assert f'href="/documents/{before}"' in hostile.get(f"/documents/{hostile_release.DOCUMENT}").text
+    assert (
+        f'href="/documents/{before}"' in hostile.get(f"/documents/{hostile_release.DOCUMENT}").text
+    )
     assert "no plan for 2020" in hostile.get(f"/documents/{before}").text
     assert "no plan for 2020" in hostile.get("/regions/371302").text
 
 
 def test_files_of_hostile_text_hold_no_formula(hostile: TestClient) -> None:
-    rows = list(csv.reader(io.StringIO(hostile.get("/download/tasks.csv").content.decode("utf-8-sig"))))
+    rows = list(
+        csv.reader(io.StringIO(hostile.get("/download/tasks.csv").content.decode("utf-8-sig")))
+    )
     assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))] == []
     book = openpyxl.load_workbook(io.BytesIO(hostile.get("/download/tasks.xlsx").content))
     assert [cell.value for row in book.active for cell in row if cell.data_type == "f"] == []
@@ -229,7 +253,9 @@ def test_downloads_hold_what_was_found(client: TestClient) -> None:
     total = client.get("/api/tasks", params=asked).json()["total"]
     assert client.get("/download/tasks.csv", params=asked).content.startswith(b"\xef\xbb\xbf")
     table = pq.read_table(io.BytesIO(client.get("/download/tasks.parquet", params=asked).content))
-    assert table.num_rows == total == len(client.get("/download/tasks.json", params=asked).json()) > 0
+    assert (
+        table.num_rows == total == len(client.get("/download/tasks.json", params=asked).json()) > 0
+    )
     assert all("公开" in row["text"] + row["document_title"] for row in table.to_pylist())
 
 
@@ -244,13 +270,16 @@ def test_an_answer_that_is_known_is_not_sent_again(client: TestClient, address: 
 
 def test_the_description_of_the_interface_needs_nobody(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
-    assert {"/api/tasks", "/api/tasks/{task_id}", "/download/tasks.{ending}"} <= set(described["paths"])
+    assert {"/api/tasks", "/api/tasks/{task_id}", "/download/tasks.{ending}"} <= set(
+        described["paths"]
+    )
     assert client.get("/docs").status_code == 404
     assert "/api/tasks" in client.get("/api").text
 
 
 @pytest.mark.parametrize(
-    "address", ["/tasks/0000000000000000", "/documents/x", "/units/nobody", "/nowhere", "/assets/a/b.js"]
+    "address",
+    ["/tasks/0000000000000000", "/documents/x", "/units/nobody", "/nowhere", "/assets/a/b.js"],
 )
 def test_what_is_not_there_is_said(client: TestClient, address: str) -> None:
     answer = client.get(address)
@@ -259,7 +288,11 @@ def test_what_is_not_there_is_said(client: TestClient, address: str) -> None:
 
 
 def test_what_another_site_sends_is_refused(client: TestClient) -> None:
-    for headers in ({}, {"origin": "http://evil.test"}, {"origin": "http://127.0.0.1", "sec-fetch-site": "cross-site"}):
+    for headers in (
+        {},
+        {"origin": "http://evil.test"},
+        {"origin": "http://127.0.0.1", "sec-fetch-site": "cross-site"},
+    ):
         assert client.post("/", headers=headers).status_code == 403
 
 
@@ -267,7 +300,9 @@ def test_a_question_that_takes_too_long_is_stopped(sample_store: Store, cache: P
     opened = release(sample_store.root)
     book = Book(opened, ensure_index(opened, cache), seconds=0.3)
     with pytest.raises(TooLongError):
-        book.rows("SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3")
+        book.rows(
+            "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3"
+        )
     assert book.rows("SELECT count(*) AS tasks FROM tasks") == [{"tasks": 27}]
 
 
@@ -277,7 +312,9 @@ def test_a_newer_release_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     store = hostile_release.make_store(tmp_path / "store")
     monkeypatch.setattr("reports.explorer.shelf.LOOK_EVERY", 0.0)
-    with TestClient(make_app(store, cache=tmp_path / "cache"), base_url="http://127.0.0.1") as client:
+    with TestClient(
+        make_app(store, cache=tmp_path / "cache"), base_url="http://127.0.0.1"
+    ) as client:
         assert client.get("/api/portals").json()["release"] == hostile_release.RELEASE
         folder = Path(store.root) / "releases"
         shutil.copytree(folder / hostile_release.RELEASE, folder / "2026-11-23-001")
@@ -293,15 +330,32 @@ def test_a_newer_release_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_cell_is_put_together_from_its_stretches() -> None:
     text = "1\t甲项\t市甲局、市乙局\n2\t乙项\t市丙局"
 
-    def place(field: str, word: str, row: int, column: int, index: int | None = None) -> dict[str, object]:
+    def place(
+        field: str, word: str, row: int, column: int, index: int | None = None
+    ) -> dict[str, object]:
         start = text.index(word)
         spans = [{"start": start, "end": start + len(word)}]
-        return {"field": field, "index": index, "part_no": 0, "spans": spans, "table": 0, "row": row, "column": column}
+        return {
+            "field": field,
+            "index": index,
+            "part_no": 0,
+            "spans": spans,
+            "table": 0,
+            "row": row,
+            "column": column,
+        }
 
-    first = [place("text", "甲项", 1, 1), place("units", "市甲局", 1, 2, 0), place("units", "市乙局", 1, 2, 1)]
+    first = [
+        place("text", "甲项", 1, 1),
+        place("units", "市甲局", 1, 2, 0),
+        place("units", "市乙局", 1, 2, 1),
+    ]
     tasks = [
         {"task_id": "a", "evidence": first},
-        {"task_id": "b", "evidence": [place("text", "乙项", 2, 1), place("units", "市丙局", 2, 2, 0)]},
+        {
+            "task_id": "b",
+            "evidence": [place("text", "乙项", 2, 1), place("units", "市丙局", 2, 2, 0)],
+        },
     ]
     grid = make_grid("a", tasks, text, 0)
     assert grid is not None
@@ -311,4 +365,6 @@ def test_a_cell_is_put_together_from_its_stretches() -> None:
         ["甲项", "市甲局、市乙局"],
         ["乙项", "市丙局"],
     ]
-    assert make_grid("a", [{"task_id": "a", "evidence": make.task()["evidence"][:0]}], text, 0) is None
+    assert (
+        make_grid("a", [{"task_id": "a", "evidence": make.task()["evidence"][:0]}], text, 0) is None
+    )

@@ -36,7 +36,9 @@ def client(tmp_path: Path, cache: Path, portals: Path) -> Iterator[TestClient]:
 
 def written(portals: Path) -> list[dict[str, object]]:
     file = portals / "corrections" / "lanshan.toml"
-    found: list[dict[str, object]] = tomllib.loads(file.read_text("utf-8"))["correction"] if file.exists() else []
+    found: list[dict[str, object]] = (
+        tomllib.loads(file.read_text("utf-8"))["correction"] if file.exists() else []
+    )
     return found
 
 
@@ -58,7 +60,9 @@ def test_what_is_right_is_accepted_and_leaves_the_queue(client: TestClient, port
 
 
 def test_what_is_wrong_is_put_right(client: TestClient, portals: Path) -> None:
-    answer(client, name=TASK, reason="王芳: the annex says June", field="due_on", value="2026-06-30")
+    answer(
+        client, name=TASK, reason="王芳: the annex says June", field="due_on", value="2026-06-30"
+    )
     confirmed, corrected = written(portals)
     assert confirmed["confirms"] == "learned_form"
     assert corrected["field"] == "due_on"
@@ -113,8 +117,17 @@ def test_an_answer_of_the_command_line_counts_here(client: TestClient, portals: 
 def test_two_people_at_once_lose_nothing(portals: Path) -> None:
     def settle(start: int) -> None:
         for number in range(start, start + 20):
-            doubt = {"document_id": make.identifier(number), "task_id": None, "code": "kind_by_votes"}
-            seen = {"portal": "lanshan", "exact": False, "sentence": "", "capture_digest": make.DIGEST}
+            doubt = {
+                "document_id": make.identifier(number),
+                "task_id": None,
+                "code": "kind_by_votes",
+            }
+            seen = {
+                "portal": "lanshan",
+                "exact": False,
+                "sentence": "",
+                "capture_digest": make.DIGEST,
+            }
             given.append(write_answer(portals, [doubt | seen], f"reason {number}"))
 
     given: list = []
@@ -158,7 +171,9 @@ def test_without_review_there_is_none(hostile: TestClient) -> None:
         (["--host", "192.0.2.1"], "port 8020 of 192.0.2.1 cannot be opened"),
     ],
 )
-def test_the_command_refuses_in_one_line(tmp_path: Path, portals: Path, options: list[str], said: str) -> None:
+def test_the_command_refuses_in_one_line(
+    tmp_path: Path, portals: Path, options: list[str], said: str
+) -> None:
     make_store(tmp_path / "store")
     ended = run("taizhang", "web", "--store", "store", *options, home=tmp_path, cwd=tmp_path)
     assert ended.code in (1, 2)

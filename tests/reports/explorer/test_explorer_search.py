@@ -28,8 +28,14 @@ def counts(found: dict[str, Any], facet: str) -> dict[str, int]:
 
 
 def said(row: dict[str, Any]) -> str:
-    units = [name for role in ("lead", "responsible", "cooperating", "supervising") for name in row[f"{role}_units"]]
-    return "\n".join([row["text"], row["document_title"], row["doc_number"] or "", *row["headings"], *units])
+    units = [
+        name
+        for role in ("lead", "responsible", "cooperating", "supervising")
+        for name in row[f"{role}_units"]
+    ]
+    return "\n".join(
+        [row["text"], row["document_title"], row["doc_number"] or "", *row["headings"], *units]
+    )
 
 
 @pytest.mark.parametrize("word", ["财", "财政", "营商环境信息公开", "政发〔2026〕", "6月底前"])
@@ -66,7 +72,10 @@ def test_a_filter_does_not_count_itself_out_but_counts_the_others(client: TestCl
     assert ledger["total"] == counts(everything, "source")["ledger"]
     assert sum(counts(ledger, "portal").values()) == ledger["total"]
     both = ask(client, source=["ledger", "clause"])
-    assert both["total"] == counts(everything, "source")["ledger"] + counts(everything, "source")["clause"]
+    assert (
+        both["total"]
+        == counts(everything, "source")["ledger"] + counts(everything, "source")["clause"]
+    )
 
 
 def test_a_unit_in_a_role_is_that_unit_in_that_role(client: TestClient) -> None:
@@ -120,7 +129,9 @@ def test_pages_hold_every_task_once(client: TestClient) -> None:
         ({"year": "abc"}, "year is a year"),
     ],
 )
-def test_what_cannot_be_asked_is_said(client: TestClient, asked: dict[str, str], said_of: str) -> None:
+def test_what_cannot_be_asked_is_said(
+    client: TestClient, asked: dict[str, str], said_of: str
+) -> None:
     answer = client.get("/api/tasks", params=asked)
     assert answer.status_code in (400, 422)
     assert said_of in answer.text
@@ -149,7 +160,9 @@ def test_folding_keeps_places(text: str, word: str) -> None:
         assert fold(text[mark.start : mark.end]) == fold_typed(word)
 
 
-@given(st.text(max_size=40), st.lists(st.tuples(st.integers(-3, 50), st.integers(-3, 50)), max_size=6))
+@given(
+    st.text(max_size=40), st.lists(st.tuples(st.integers(-3, 50), st.integers(-3, 50)), max_size=6)
+)
 def test_pieces_are_the_text(text: str, spans: list[tuple[int, int]]) -> None:
     pieces = list(cut_pieces(text, [TextMark(start, end, "a", "b") for start, end in spans]))
     assert "".join(piece.text for piece in pieces) == text
@@ -157,7 +170,10 @@ def test_pieces_are_the_text(text: str, spans: list[tuple[int, int]]) -> None:
 
 @given(st.text(max_size=400), st.text(min_size=1, max_size=3))
 def test_marked_text_holds_no_markup_but_marks(text: str, word: str) -> None:
-    for shown in (mark_excerpt(text, [fold(word)]), mark_text(text, find_terms(text, [fold(word)]))):
+    for shown in (
+        mark_excerpt(text, [fold(word)]),
+        mark_text(text, find_terms(text, [fold(word)])),
+    ):
         assert re.search(r"<(?!/?mark)", str(shown)) is None
 
 
@@ -166,9 +182,18 @@ def test_whatever_is_typed_is_a_query(text: str) -> None:
     assert len(parse_typed(text).terms) <= 10
 
 
-@given(st.lists(st.tuples(st.sampled_from(["q", "unit", "page", "size", "due_from", "year", "sort", "x"]), st.text())))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["q", "unit", "page", "size", "due_from", "year", "sort", "x"]),
+            st.text(),
+        )
+    )
+)
 def test_an_address_says_its_query_again(pairs: list[tuple[str, str]]) -> None:
     with contextlib.suppress(UserError):
         query = parse_query(pairs)
-        again = parse_query([(name, value) for name, values in query.parameters().items() for value in values])
+        again = parse_query(
+            [(name, value) for name, values in query.parameters().items() for value in values]
+        )
         assert again == query

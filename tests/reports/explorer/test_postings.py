@@ -17,13 +17,20 @@ SIGNS = st.text(alphabet="政务公开𠮷ab \ud800", max_size=12)
 
 def look_up(texts: Sequence[str], terms: Sequence[str], batch: int) -> list[list[int]]:
     with tempfile.TemporaryDirectory() as folder:
-        write_postings(Path(folder), "made", (list(texts[at : at + batch]) for at in range(0, len(texts), batch)))
+        write_postings(
+            Path(folder),
+            "made",
+            (list(texts[at : at + batch]) for at in range(0, len(texts), batch)),
+        )
         assert sorted(path.suffix for path in Path(folder).iterdir()) == [".npy"] * 3
         made = Postings(Path(folder), "made")
         return [np.asarray(made.candidates(term)).tolist() for term in terms]
 
 
-@given(st.lists(SIGNS, max_size=8), st.lists(st.text(alphabet="政务公开𠮷ab ", min_size=1, max_size=4), max_size=5))
+@given(
+    st.lists(SIGNS, max_size=8),
+    st.lists(st.text(alphabet="政务公开𠮷ab ", min_size=1, max_size=4), max_size=5),
+)
 def test_one_sign_and_two_are_found_where_they_stand_and_longer_ones_are_among_the_candidates(
     texts: list[str], terms: list[str]
 ) -> None:

@@ -24,7 +24,9 @@ class PdfPage:
         self.operations.append(f"BT /F1 {size} Tf {x} {HEIGHT - y - size} Td <{code}> Tj ET")
         return self
 
-    def turned(self, x: float, y: float, text: str, degrees: float, size: float = SIZE) -> "PdfPage":
+    def turned(
+        self, x: float, y: float, text: str, degrees: float, size: float = SIZE
+    ) -> "PdfPage":
         """A text that begins at a place and leans so many degrees from the horizontal, anticlockwise."""
         code, angle = text.encode("utf-16-be").hex(), math.radians(degrees)
         a, b = math.cos(angle), math.sin(angle)
@@ -68,11 +70,15 @@ def write_pdf(*pages: PdfPage, filtered: tuple[str, bytes] | None = None) -> byt
     for number, page in enumerate(pages):
         stream = "\n".join(page.operations).encode("latin-1")
         media = f"/MediaBox [0 0 {WIDTH} {HEIGHT}] /Resources << /Font << /F1 3 0 R >> >>"
-        objects.append(f"<< /Type /Page /Parent 2 0 R {media} /Contents {5 + 2 * number} 0 R >>".encode())
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R {media} /Contents {5 + 2 * number} 0 R >>".encode()
+        )
         filters = b""
         if filtered:
             filters, stream = f"/Filter {filtered[0]}".encode(), filtered[1]
-        objects.append(b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(stream), filters, stream))
+        objects.append(
+            b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(stream), filters, stream)
+        )
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, 1):

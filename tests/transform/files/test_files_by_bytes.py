@@ -35,7 +35,9 @@ LEDGERS = {
     Format.DOC: "6C4521211317FE63.doc",
     Format.PDF: "67B83BA3B1A3AA9C.pdf",
 }
-needs_office = pytest.mark.skipif(find_converter() is None, reason="needs LibreOffice, which is not installed")
+needs_office = pytest.mark.skipif(
+    find_converter() is None, reason="needs LibreOffice, which is not installed"
+)
 
 
 class UnsaidName(zipfile.ZipInfo):
@@ -101,7 +103,9 @@ def test_every_ranked_format_is_read_and_every_read_format_is_ranked() -> None:
         (b"PK\x05\x06" + b"\x00" * 18, Code.EMPTY_DOCUMENT, "holds no file"),
     ],
 )
-def test_what_cannot_be_read_is_an_issue_that_says_why(content: bytes, code: Code, words: str) -> None:
+def test_what_cannot_be_read_is_an_issue_that_says_why(
+    content: bytes, code: Code, words: str
+) -> None:
     (file,) = read_file(Payload(content, "digest", url="http://a.gov.test/f", name="附件1.docx"))
     assert file.blocks == []
     (issue,) = file.issues
@@ -113,7 +117,10 @@ def test_what_cannot_be_read_is_an_issue_that_says_why(content: bytes, code: Cod
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_archives_name_their_members_in_any_charset(encoding: str) -> None:
-    content = zipped({"附件/任务分工.txt": "一、任务".encode(), "__MACOSX/x": b"x", "附件/~$a.docx": b"x"}, encoding)
+    content = zipped(
+        {"附件/任务分工.txt": "一、任务".encode(), "__MACOSX/x": b"x", "附件/~$a.docx": b"x"},
+        encoding,
+    )
     (file,) = read_file(Payload(content, "digest", name="附件.zip"))
     assert (file.name, file.member) == ("任务分工.txt", "附件/任务分工.txt")
     assert file.blocks == [Paragraph("一、任务")]
@@ -121,7 +128,9 @@ def test_archives_name_their_members_in_any_charset(encoding: str) -> None:
 
 def test_an_archive_inside_an_archive_is_an_issue() -> None:
     inner = zipped({"a.txt": b"x"})
-    good, nested = read_file(Payload(zipped({"0.txt": "文".encode(), "1.zip": inner}), "digest", name="附件.zip"))
+    good, nested = read_file(
+        Payload(zipped({"0.txt": "文".encode(), "1.zip": inner}), "digest", name="附件.zip")
+    )
     assert good.issues == []
     assert [issue.code for issue in nested.issues] == [Code.UNSUPPORTED_FORMAT]
     assert nested.issues[0].message.startswith("附件.zip › 1.zip: ")
@@ -162,11 +171,22 @@ def said(task: Task) -> tuple[object, ...]:
     """All that a task says, without line ends."""
     units = [(unit.role, unit.name) for unit in task.units]
     text = "".join(task.text.split())
-    return (task.label, task.headings, text, units, task.open_ended, task.deadline_raw, task.deadline_kind, task.due_on)
+    return (
+        task.label,
+        task.headings,
+        text,
+        units,
+        task.open_ended,
+        task.deadline_raw,
+        task.deadline_kind,
+        task.due_on,
+    )
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("known", [Format.XLSX, Format.XLS, pytest.param(Format.DOC, marks=needs_office), Format.PDF])
+@pytest.mark.parametrize(
+    "known", [Format.XLSX, Format.XLS, pytest.param(Format.DOC, marks=needs_office), Format.PDF]
+)
 def test_one_ledger_says_the_same_in_every_format(known: Format, shared: Path) -> None:
     want = [said(task) for task in tasks_of(shared / LANSHAN / LEDGERS[Format.DOCX], Format.DOCX)]
     assert len(want) == 36
@@ -194,13 +214,20 @@ def test_the_replay_portals_archive(shared: Path) -> None:
 
 @pytest.mark.skipif(find_converter() is not None, reason="LibreOffice is installed")
 def test_old_word_without_libreoffice_is_an_issue_that_says_so() -> None:
-    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "WordDocument".encode("utf-16-le") + b"\x00" * 99
+    content = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\x00" * 600
+        + "WordDocument".encode("utf-16-le")
+        + b"\x00" * 99
+    )
     (file,) = read_file(Payload(content, "digest", name="a.doc"))
     assert [issue.code for issue in file.issues] == [Code.UNSUPPORTED_FORMAT]
     assert "LibreOffice" in file.issues[0].message
 
 
-def test_the_converters_version_is_known_before_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_converters_version_is_known_before_it_is_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert (converter_version() == "none") == (find_converter() is None)
     monkeypatch.setenv("PATH", "")
     assert converter_version() == "none"
@@ -235,9 +262,13 @@ def mutated(content: bytes, at: list[float], values: bytes) -> bytes:
     values=st.binary(min_size=12, max_size=12),
     cut=st.floats(0.05, 1),
 )
-def test_damaged_files_never_raise(known: Format, shared: Path, at: list[float], values: bytes, cut: float) -> None:
+def test_damaged_files_never_raise(
+    known: Format, shared: Path, at: list[float], values: bytes, cut: float
+) -> None:
     content = (shared / LANSHAN / LEDGERS[known]).read_bytes()
-    for file in read_file(Payload(mutated(content, at, values)[: int(cut * len(content))], "digest", name="a")):
+    for file in read_file(
+        Payload(mutated(content, at, values)[: int(cut * len(content))], "digest", name="a")
+    ):
         assert file.blocks or file.issues
         compose_part(0, PartKind.ATTACHMENT, "digest", file.blocks)
 

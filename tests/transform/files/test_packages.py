@@ -63,7 +63,10 @@ def renamed_main(parts: Parts) -> Parts:
     main = next(name for name in parts if name in ("word/document.xml", "xl/workbook.xml"))
     folder, _, name = main.rpartition("/")
     new = f"{folder}/main2.xml"
-    moved = {key.replace(f"_rels/{name}.rels", "_rels/main2.xml.rels"): value for key, value in parts.items()}
+    moved = {
+        key.replace(f"_rels/{name}.rels", "_rels/main2.xml.rels"): value
+        for key, value in parts.items()
+    }
     moved[new] = moved.pop(main)
     for listing in ("[Content_Types].xml", "_rels/.rels"):
         moved[listing] = moved[listing].replace(main.encode(), new.encode())
@@ -75,14 +78,18 @@ def with_backslashes(parts: Parts) -> Parts:
 
 
 def other_case(parts: Parts) -> Parts:
-    return {name.upper() if name.endswith("rels") else name: content for name, content in parts.items()}
+    return {
+        name.upper() if name.endswith("rels") else name: content for name, content in parts.items()
+    }
 
 
 def with_macros(parts: Parts) -> Parts:
     types = parts["[Content_Types].xml"]
     for own, other in (("document", "ms-word.document"), ("sheet", "ms-excel.template")):
         usual = rf"application/vnd\.openxmlformats[^\"]*{own}\.main\+xml"
-        types = re.sub(usual.encode(), f"application/vnd.{other}.macroEnabled.main+xml".encode(), types)
+        types = re.sub(
+            usual.encode(), f"application/vnd.{other}.macroEnabled.main+xml".encode(), types
+        )
     return parts | {"[Content_Types].xml": types}
 
 
@@ -91,8 +98,13 @@ def with_lost_parts(parts: Parts) -> Parts:
     rels = next(name for name in parts if name.endswith((".xml.rels",)) and name.count("/") == 2)
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     targets = enumerate(("media/gone.png", "NULL"))
-    lost = "".join(f'<Relationship Id="x{i}" Type="{office}/image" Target="{target}"/>' for i, target in targets)
-    return parts | {rels: parts[rels].replace(b"</Relationships>", lost.encode() + b"</Relationships>")}
+    lost = "".join(
+        f'<Relationship Id="x{i}" Type="{office}/image" Target="{target}"/>'
+        for i, target in targets
+    )
+    return parts | {
+        rels: parts[rels].replace(b"</Relationships>", lost.encode() + b"</Relationships>")
+    }
 
 
 def strict(parts: Parts) -> Parts:
@@ -120,7 +132,15 @@ def without_types(parts: Parts) -> Parts:
     return {name: content for name, content in parts.items() if name != "[Content_Types].xml"}
 
 
-DRESSES = [renamed_main, with_backslashes, other_case, with_macros, with_lost_parts, strict, without_types]
+DRESSES = [
+    renamed_main,
+    with_backslashes,
+    other_case,
+    with_macros,
+    with_lost_parts,
+    strict,
+    without_types,
+]
 
 
 def insist_on_table(file: FileText) -> None:
@@ -134,21 +154,27 @@ def insist_on_table(file: FileText) -> None:
 
 @pytest.mark.parametrize("dress", DRESSES)
 @pytest.mark.parametrize("make", [letter, book])
-def test_a_package_is_read_in_any_dress(make: Callable[[], bytes], dress: Callable[[Parts], Parts]) -> None:
+def test_a_package_is_read_in_any_dress(
+    make: Callable[[], bytes], dress: Callable[[Parts], Parts]
+) -> None:
     insist_on_table(read_only(packed(dress(parts_of(make()))), "附件.bin"))
 
 
 def test_a_package_in_one_xml_file_is_read() -> None:
     pkg = "http://schemas.microsoft.com/office/2006/xmlPackage"
     pieces = []
-    types = {"word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"}
+    types = {
+        "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    }
     for name, content in parts_of(letter()).items():
         if name.endswith((".xml", ".rels")):
             tree = content.decode().partition("?>")[2]
             body = f"<pkg:xmlData>{tree}</pkg:xmlData>"
         else:
             body = f"<pkg:binaryData>{b64encode(content).decode()}</pkg:binaryData>"
-        pieces.append(f'<pkg:part pkg:name="/{name}" pkg:contentType="{types.get(name, "a/b")}">{body}</pkg:part>')
+        pieces.append(
+            f'<pkg:part pkg:name="/{name}" pkg:contentType="{types.get(name, "a/b")}">{body}</pkg:part>'
+        )
     head = '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
     source = f'{head}<pkg:package xmlns:pkg="{pkg}">{"".join(pieces)}</pkg:package>'
     insist_on_table(read_only(source.encode(), "通知.doc"))
@@ -156,7 +182,9 @@ def test_a_package_in_one_xml_file_is_read() -> None:
 
 def test_slides_and_unknown_packages_are_issues_not_archives_of_xml() -> None:
     slides = parts_of(letter())
-    slides["[Content_Types].xml"] = slides["[Content_Types].xml"].replace(b"wordprocessingml", b"presentationml")
+    slides["[Content_Types].xml"] = slides["[Content_Types].xml"].replace(
+        b"wordprocessingml", b"presentationml"
+    )
     file = read_only(packed(slides), "a.pptx")
     assert (file.format, file.blocks, [issue.code for issue in file.issues]) == (
         Format.SLIDES,
@@ -164,7 +192,10 @@ def test_slides_and_unknown_packages_are_issues_not_archives_of_xml() -> None:
         [Code.UNSUPPORTED_FORMAT],
     )
     types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-    assert detect_format(packed({"[Content_Types].xml": types.encode(), "a/b.xml": b"<a/>"})) is Format.UNKNOWN
+    assert (
+        detect_format(packed({"[Content_Types].xml": types.encode(), "a/b.xml": b"<a/>"}))
+        is Format.UNKNOWN
+    )
 
 
 def test_a_file_locked_by_a_password_says_so_and_excels_own_password_opens() -> None:

@@ -48,14 +48,18 @@ def test_wrapped_lines_are_joined_and_others_kept() -> None:
 
 def test_merged_cells_go_on_over_a_page_break_and_headings_stand_once() -> None:
     first = head(PdfPage())
-    first.cell(A, 60, B, 140, "营商环境").cell(B, 60, C, 100, "1.公布清单。").cell(B, 100, C, 140, "2.清理证明。")
+    first.cell(A, 60, B, 140, "营商环境").cell(B, 60, C, 100, "1.公布清单。").cell(
+        B, 100, C, 140, "2.清理证明。"
+    )
     first.cell(C, 60, D, 140, "市司法局").cell(D, 60, E, 100, "6月底").cell(D, 100, E, 140, "7月底")
     first.text(290, 380, "— 1 —")
     second = head(PdfPage())
-    second.cell(A, 60, B, 140).cell(B, 60, C, 100, "3.开展评估。").cell(B, 100, C, 140, "4.通报结果。")
-    second.cell(C, 60, D, 100, "市统计局").cell(C, 100, D, 140, "市审计局").cell(D, 60, E, 100, "8月底").cell(
-        D, 100, E, 140, "9月底"
+    second.cell(A, 60, B, 140).cell(B, 60, C, 100, "3.开展评估。").cell(
+        B, 100, C, 140, "4.通报结果。"
     )
+    second.cell(C, 60, D, 100, "市统计局").cell(C, 100, D, 140, "市审计局").cell(
+        D, 60, E, 100, "8月底"
+    ).cell(D, 100, E, 140, "9月底")
     file = read(first, second)
     assert rows_of(file) == [
         ["类别", "任务", "责任单位", "完成时限"],
@@ -69,13 +73,15 @@ def test_merged_cells_go_on_over_a_page_break_and_headings_stand_once() -> None:
 
 def test_a_row_torn_by_a_page_break_is_one_row() -> None:
     first = head(PdfPage())
-    first.cell(A, 60, B, 100, "营商环境").cell(B, 60, C, 100, "1.全面推行告知承诺制度，清理没有依据的")
+    first.cell(A, 60, B, 100, "营商环境").cell(
+        B, 60, C, 100, "1.全面推行告知承诺制度，清理没有依据的"
+    )
     first.cell(C, 60, D, 100, "市司法局").cell(D, 60, E, 100, "6月底")
     second = head(PdfPage())
     second.cell(A, 60, B, 80).cell(B, 60, C, 80, "证明事项。").cell(C, 60, D, 80).cell(D, 60, E, 80)
-    second.cell(A, 80, B, 100, "政务公开").cell(B, 80, C, 100, "2.公开目录。").cell(C, 80, D, 100, "市政府办").cell(
-        D, 80, E, 100, "7月底"
-    )
+    second.cell(A, 80, B, 100, "政务公开").cell(B, 80, C, 100, "2.公开目录。").cell(
+        C, 80, D, 100, "市政府办"
+    ).cell(D, 80, E, 100, "7月底")
     assert rows_of(read(first, second))[1:] == [
         ["营商环境", "1.全面推行告知承诺制度，清理没有依据的证明事项。", "市司法局", "6月底"],
         ["政务公开", "2.公开目录。", "市政府办", "7月底"],
@@ -84,14 +90,16 @@ def test_a_row_torn_by_a_page_break_is_one_row() -> None:
 
 def test_an_empty_cell_at_a_pages_top_stays_empty_where_others_are() -> None:
     first = head(PdfPage())
-    first.cell(A, 60, B, 100, "甲").cell(B, 60, C, 100, "1.公布清单。").cell(C, 60, D, 100, "市司法局").cell(
-        D, 60, E, 100
-    )
-    first.cell(A, 100, B, 140, "乙").cell(B, 100, C, 140, "2.清理证明。").cell(C, 100, D, 140, "市司法局").cell(
-        D, 100, E, 140, "6月底"
-    )
+    first.cell(A, 60, B, 100, "甲").cell(B, 60, C, 100, "1.公布清单。").cell(
+        C, 60, D, 100, "市司法局"
+    ).cell(D, 60, E, 100)
+    first.cell(A, 100, B, 140, "乙").cell(B, 100, C, 140, "2.清理证明。").cell(
+        C, 100, D, 140, "市司法局"
+    ).cell(D, 100, E, 140, "6月底")
     second = PdfPage()
-    second.cell(A, 40, B, 80, "丙").cell(B, 40, C, 80, "3.开展评估。").cell(C, 40, D, 80, "市统计局").cell(D, 40, E, 80)
+    second.cell(A, 40, B, 80, "丙").cell(B, 40, C, 80, "3.开展评估。").cell(
+        C, 40, D, 80, "市统计局"
+    ).cell(D, 40, E, 80)
     assert [row[3] for row in rows_of(read(first, second))] == ["完成时限", "", "6月底", ""]
 
 
@@ -111,7 +119,9 @@ def test_another_table_on_the_next_page_stays_another() -> None:
 
 def test_paragraphs_over_lines_and_pages() -> None:
     first = PdfPage().text(150, 40, "关于印发工作要点的通知", 18)
-    first.text(60, 80, "为贯彻落实上级部署，现将工作要点印发给你们，请结合实际认真组织实施，有关情况")
+    first.text(
+        60, 80, "为贯彻落实上级部署，现将工作要点印发给你们，请结合实际认真组织实施，有关情况"
+    )
     first.text(40, 95, "及时报告。")
     first.text(60, 110, "一、总体要求").text(
         60, 125, "坚持问题导向，紧盯重点领域，健全工作机制，全面推进各项任务落实，确保按期完"
@@ -134,7 +144,12 @@ def test_paragraphs_over_lines_and_pages() -> None:
 def test_a_drawing_is_no_table_and_takes_no_time() -> None:
     page = PdfPage().text(40, 10, "规划图见下，请各单位遵照执行，不得擅自变更。")
     for number in range(5000):
-        page.box(40 + number % 100 * 5, 40 + number // 100 * 6, 45 + number % 100 * 5, 46 + number // 100 * 6)
+        page.box(
+            40 + number % 100 * 5,
+            40 + number // 100 * 6,
+            45 + number % 100 * 5,
+            46 + number // 100 * 6,
+        )
     assert [type(block) for block in read(page).blocks] == [Paragraph]
 
 
@@ -181,7 +196,9 @@ def test_a_ledger_printed_sideways_is_turned(degrees: int) -> None:
         for x, text in enumerate(row):
             down, across = 380 - 90 * x, 60 + 40 * y
             if degrees == 90:
-                page.turned(across + 25, down - 5, text, 90).box(across, down - 90, across + 40, down)
+                page.turned(across + 25, down - 5, text, 90).box(
+                    across, down - 90, across + 40, down
+                )
             else:
                 page.turned(600 - across - 25, 400 - down + 5, text, -90)
                 page.box(600 - across - 40, 400 - down, 600 - across, 400 - down + 90)
@@ -190,7 +207,9 @@ def test_a_ledger_printed_sideways_is_turned(degrees: int) -> None:
 
 def test_a_label_that_stands_sideways_in_its_cell_is_read() -> None:
     page = head(PdfPage()).cell(A, 60, B, 160).turned(75, 140, "营商环境", 90)
-    page.cell(B, 60, C, 160, "公布清单。").cell(C, 60, D, 160, "市司法局").cell(D, 60, E, 160, "6月底")
+    page.cell(B, 60, C, 160, "公布清单。").cell(C, 60, D, 160, "市司法局").cell(
+        D, 60, E, 160, "6月底"
+    )
     assert rows_of(read(page))[1] == ["营商环境", "公布清单。", "市司法局", "6月底"]
 
 
@@ -237,7 +256,9 @@ def test_a_pale_stamp_across_the_text_is_no_text_but_pale_text_is() -> None:
 
 def test_what_no_reader_sees_is_no_text() -> None:
     page = PdfPage().text(40, 40, "县水利局牵头制定巡查制度")
-    page.text(40, 60, "看不见的字").within("3 Tr").text(700, 40, "页外的字").text(40, 900, "页外的字")
+    page.text(40, 60, "看不见的字").within("3 Tr").text(700, 40, "页外的字").text(
+        40, 900, "页外的字"
+    )
     file = read(page)
     assert texts_of(file) == ["县水利局牵头制定巡查制度"]
     assert [issue.code for issue in file.issues] == [Code.LEFT_OUT]
@@ -287,22 +308,36 @@ def test_a_stream_that_opens_to_too_much_is_refused() -> None:
         assert "64 MB" in file.issues[0].message
 
 
-def test_a_page_that_is_too_full_is_named_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_is_too_full_is_named_and_the_others_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(pdf_device, "MAX_LETTERS", 40)
     full = PdfPage().text(40, 40, "满" * 30).text(40, 60, "满" * 30)
     file = read(PdfPage().text(40, 40, "县水利局牵头制定巡查制度"), full)
     assert texts_of(file) == ["县水利局牵头制定巡查制度"]
-    assert [(issue.code, "page 2" in issue.message) for issue in file.issues] == [(Code.TOO_SLOW, True)]
+    assert [(issue.code, "page 2" in issue.message) for issue in file.issues] == [
+        (Code.TOO_SLOW, True)
+    ]
 
 
 def test_a_space_between_two_names_parts_them() -> None:
-    page = head(PdfPage()).cell(A, 60, B, 90, "环境").cell(B, 60, C, 90, "疏浚河道").cell(D, 60, E, 90, "6月底")
+    page = (
+        head(PdfPage())
+        .cell(A, 60, B, 90, "环境")
+        .cell(B, 60, C, 90, "疏浚河道")
+        .cell(D, 60, E, 90, "6月底")
+    )
     page.cell(C, 60, D, 90, "县水利局 县财政局")
     assert rows_of(read(page))[1][2] == "县水利局 县财政局"
 
 
 def test_a_space_at_which_a_cell_breaks_parts_names_too() -> None:
-    page = head(PdfPage()).cell(A, 60, B, 100, "环境").cell(B, 60, C, 100, "疏浚河道").cell(D, 60, E, 100, "6月底")
+    page = (
+        head(PdfPage())
+        .cell(A, 60, B, 100, "环境")
+        .cell(B, 60, C, 100, "疏浚河道")
+        .cell(D, 60, E, 100, "6月底")
+    )
     page.cell(C, 60, D, 100, "县自然资源局 县住建局 ", "县财政局")
     assert rows_of(read(page))[1][2] == "县自然资源局 县住建局 县财政局"
 
@@ -311,7 +346,9 @@ SEEN = "一、修建跨河大桥，年底前通车。"
 UNSEEN = "二、删去的任务，另行安排。"
 
 
-@pytest.mark.parametrize(("size", "before"), [(10, "1 g"), (10, "1 1 1 rg"), (10, "0 0 0 0 k"), (0.5, "0 g")])
+@pytest.mark.parametrize(
+    ("size", "before"), [(10, "1 g"), (10, "1 1 1 rg"), (10, "0 0 0 0 k"), (0.5, "0 g")]
+)
 def test_what_is_white_or_too_small_to_see_is_no_text(size: float, before: str) -> None:
     file = read(PdfPage().text(40, 40, SEEN).text(40, 80, UNSEEN, size).within(before))
     assert [block.text for block in file.blocks if isinstance(block, Paragraph)] == [SEEN]
@@ -330,7 +367,9 @@ def test_white_letters_on_a_dark_ground_are_seen() -> None:
 
 def test_what_the_page_is_cut_to_is_its_text() -> None:
     content = write_pdf(PdfPage().text(40, 40, SEEN).text(40, 300, UNSEEN))
-    cut = content.replace(b"/MediaBox [0 0 600 400]", b"/MediaBox [0 0 600 400] /CropBox [0 200 600 400]")
+    cut = content.replace(
+        b"/MediaBox [0 0 600 400]", b"/MediaBox [0 0 600 400] /CropBox [0 200 600 400]"
+    )
     (file,) = read_file(Payload(cut, "digest", name="a.pdf"))
     assert [block.text for block in file.blocks if isinstance(block, Paragraph)] == [SEEN]
     assert [issue.code for issue in file.issues] == [Code.LEFT_OUT]
@@ -338,6 +377,8 @@ def test_what_the_page_is_cut_to_is_its_text() -> None:
 
 def test_a_name_that_fills_its_line_is_not_joined_with_the_next() -> None:
     page = head(PdfPage()).cell(A, 60, B, 120, "水利").cell(B, 60, C, 120, "疏浚内河")
-    page.cell(C, 60, D, 120, "市水利局", "县（区）各乡镇人民政府", "市城管局").cell(D, 60, E, 120, "6月底")
+    page.cell(C, 60, D, 120, "市水利局", "县（区）各乡镇人民政府", "市城管局").cell(
+        D, 60, E, 120, "6月底"
+    )
     (row,) = rows_of(read(page))[1:]
     assert row[2] == "市水利局\n县（区）各乡镇人民政府\n市城管局"

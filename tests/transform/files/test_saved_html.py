@@ -19,7 +19,9 @@ SHEETS = (
 )
 
 
-@pytest.mark.parametrize("before", ["", "<div>", "<style>td{color:red}</style>", "<meta charset=gbk>", "<center>"])
+@pytest.mark.parametrize(
+    "before", ["", "<div>", "<style>td{color:red}</style>", "<meta charset=gbk>", "<center>"]
+)
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
 def test_a_table_named_as_a_workbook_is_a_table_with_its_title(before: str, charset: str) -> None:
     file = read_only((before + TABLE).encode(charset), "台账.xls")
@@ -30,7 +32,11 @@ def test_a_table_named_as_a_workbook_is_a_table_with_its_title(before: str, char
         ["1", "清理河道", "县水利局"],
         ["2", "加固堤坝", "县应急局"],
     ]
-    assert [(cell.row, cell.column) for cell in block.grid.origins()][:3] == [(0, 0), (0, 1), (0, 2)]
+    assert [(cell.row, cell.column) for cell in block.grid.origins()][:3] == [
+        (0, 0),
+        (0, 1),
+        (0, 2),
+    ]
 
 
 def test_utf_16_exports_are_markup_too() -> None:
@@ -39,7 +45,14 @@ def test_utf_16_exports_are_markup_too() -> None:
 
 def test_a_web_archive_gives_its_page() -> None:
     lines = ["MIME-Version: 1.0", 'Content-Type: multipart/related; boundary="b"', "", "--b"]
-    lines += ["Content-Type: text/html; charset=gb2312", "Content-Transfer-Encoding: 8bit", "", TABLE, "--b--", ""]
+    lines += [
+        "Content-Type: text/html; charset=gb2312",
+        "Content-Transfer-Encoding: 8bit",
+        "",
+        TABLE,
+        "--b--",
+        "",
+    ]
     file = read_only("\r\n".join(lines).encode("gb18030"), "台账.mht")
     assert [type(block) for block in file.blocks] == [Paragraph, TableBlock]
 
@@ -64,14 +77,23 @@ def test_spreadsheets_in_xml_keep_places_merges_and_what_they_hide() -> None:
     assert title == Paragraph("清淤任务", align="center")
     assert isinstance(block, TableBlock)
     texts = [[cell.text if cell else None for cell in row] for row in block.grid.slots]
-    assert [row for row in texts if any(row)] == [["任务", "", "责任单位"], ["清理河道", "", "2025年6月30日"]]
+    assert [row for row in texts if any(row)] == [
+        ["任务", "", "责任单位"],
+        ["清理河道", "", "2025年6月30日"],
+    ]
     assert [issue.code for issue in file.issues] == [Code.LEFT_OUT]
 
 
 def test_other_xml_is_an_issue_never_text() -> None:
-    for source in ('<?xml version="1.0"?><rss><item>任务</item></rss>', "<?xml version='1.0'?><data/>"):
+    for source in (
+        '<?xml version="1.0"?><rss><item>任务</item></rss>',
+        "<?xml version='1.0'?><data/>",
+    ):
         file = read_only(source.encode(), "a.xml")
-        assert (file.blocks, [issue.code for issue in file.issues]) == ([], [Code.UNSUPPORTED_FORMAT])
+        assert (file.blocks, [issue.code for issue in file.issues]) == (
+            [],
+            [Code.UNSUPPORTED_FORMAT],
+        )
     assert detect_format("<关于印发方案的通知>".encode()) is Format.TXT
 
 

@@ -23,7 +23,9 @@ FORMAT = '<numFmts count="1"><numFmt numFmtId="176" formatCode="m&quot;月&quot;
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-def workbook(sheets: list[tuple[str, dict[str, str | int], list[str]]], hidden: tuple[str, ...] = ()) -> bytes:
+def workbook(
+    sheets: list[tuple[str, dict[str, str | int], list[str]]], hidden: tuple[str, ...] = ()
+) -> bytes:
     """Sheets of a name, cells by address and merged ranges. A date is written as date, its day and style."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -34,14 +36,18 @@ def workbook(sheets: list[tuple[str, dict[str, str | int], list[str]]], hidden: 
             for i, (name, _, _) in enumerate(sheets, 1)
         )
         archive.writestr(
-            "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{names}</sheets></workbook>'
+            "xl/workbook.xml",
+            f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{names}</sheets></workbook>',
         )
         links = "".join(
             f'<Relationship Id="r{i}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>'
             for i in range(1, len(sheets) + 1)
         )
         links += f'<Relationship Id="s" Type="{OFFICE}/styles" Target="styles.xml"/>'
-        archive.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>')
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>',
+        )
         archive.writestr(
             "xl/styles.xml",
             f'<styleSheet xmlns="{MAIN}">{FORMAT}<cellXfs count="4">{XF}</cellXfs></styleSheet>',
@@ -113,7 +119,12 @@ def test_titles_merges_and_values() -> None:
 
 def test_each_visible_sheet_is_a_table_and_blank_margins_are_left_out() -> None:
     cells: dict[str, str | int] = {"C5": "任务", "D5": "责任单位", "C6": "建平台", "D6": "市数据局"}
-    file = read(workbook([("一", cells, []), ("藏", cells, []), ("空", {}, []), ("二", cells, [])], hidden=("藏",)))
+    file = read(
+        workbook(
+            [("一", cells, []), ("藏", cells, []), ("空", {}, []), ("二", cells, [])],
+            hidden=("藏",),
+        )
+    )
     tables = [block for block in file.blocks if isinstance(block, TableBlock)]
     assert [block.number for block in tables] == [0, 1]
     assert [len(block.grid.slots) for block in tables] == [2, 2]
@@ -253,9 +264,13 @@ def test_formulas_without_values_are_named() -> None:
     ]
 
 
-@pytest.mark.parametrize("cell", ['<c s="2" r="A2">', "<c r='A2' s='2'>", '<c s="2">', '<x:c s="2" r="A2">'])
+@pytest.mark.parametrize(
+    "cell", ['<c s="2" r="A2">', "<c r='A2' s='2'>", '<c s="2">', '<x:c s="2" r="A2">']
+)
 def test_a_style_is_found_however_the_cell_is_written(cell: str) -> None:
-    content = workbook([("台账", {"A1": "完成时限", "B1": "任务", "A2": "date:44531:2", "B2": "一"}, [])])
+    content = workbook(
+        [("台账", {"A1": "完成时限", "B1": "任务", "A2": "date:44531:2", "B2": "一"}, [])]
+    )
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():

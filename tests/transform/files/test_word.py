@@ -28,7 +28,10 @@ def blocks_of(document: object) -> list[Block]:
 
 def add(document: object, markup: str) -> None:
     body = document.element.body  # type: ignore[attr-defined]
-    body.insert(len(body) - 1, parse_xml(markup.replace("<w:", "<w:", 1).replace(">", f" {nsdecls('w')}>", 1)))
+    body.insert(
+        len(body) - 1,
+        parse_xml(markup.replace("<w:", "<w:", 1).replace(">", f" {nsdecls('w')}>", 1)),
+    )
 
 
 def texts(blocks: list[Block]) -> list[str]:
@@ -79,7 +82,10 @@ def test_removed_text_is_gone_and_inserted_text_is_there() -> None:
         '<w:ins w:id="2" w:author="a"><w:r><w:t>市卫健委</w:t></w:r></w:ins>'
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r></w:p>",
     )
-    add(document, '<w:p><w:pPr><w:rPr><w:del w:id="3" w:author="a"/></w:rPr></w:pPr><w:r><w:t>前半</w:t></w:r></w:p>')
+    add(
+        document,
+        '<w:p><w:pPr><w:rPr><w:del w:id="3" w:author="a"/></w:rPr></w:pPr><w:r><w:t>前半</w:t></w:r></w:p>',
+    )
     add(document, "<w:p><w:r><w:t>后半</w:t></w:r></w:p>")
     assert texts(blocks_of(document)) == ["责任单位：市卫健委", "前半后半"]
 
@@ -129,19 +135,29 @@ def test_a_table_inside_a_cell_gives_its_lines() -> None:
     outer.cell(0, 1).text = "乙"
     outer.cell(0, 1).add_table(rows=1, cols=2).cell(0, 0).text = "丙"
     (block,) = blocks_of(document)
-    assert [[text and text.split() for text in row] for row in slots(block)] == [[["甲"], ["乙", "丙"]]]
+    assert [[text and text.split() for text in row] for row in slots(block)] == [
+        [["甲"], ["乙", "丙"]]
+    ]
 
 
 def numbered(document: object, texts_of: list[tuple[int, str]]) -> None:
     """Paragraphs of a list of our own: 一、 then （一） then 1."""
-    levels = [("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3.")]
+    levels = [
+        ("chineseCountingThousand", "%1、"),
+        ("chineseCountingThousand", "（%2）"),
+        ("decimal", "%3."),
+    ]
     shape = "".join(
         f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
         for i, (form, text) in enumerate(levels)
     )
     numbering = document.part.numbering_part.element  # type: ignore[attr-defined]
-    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{shape}</w:abstractNum>'))
-    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    numbering.insert(
+        0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{shape}</w:abstractNum>')
+    )
+    numbering.append(
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
+    )
     for level, text in texts_of:
         place = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>'
         add(document, f"<w:p><w:pPr>{place}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
@@ -173,7 +189,14 @@ def test_automatic_labels_are_shown() -> None:
 
 
 def test_numbers_as_word_shows_them() -> None:
-    assert [chinese_words(n) for n in (1, 10, 11, 20, 21, 99)] == ["一", "十", "十一", "二十", "二十一", "九十九"]
+    assert [chinese_words(n) for n in (1, 10, 11, 20, 21, 99)] == [
+        "一",
+        "十",
+        "十一",
+        "二十",
+        "二十一",
+        "九十九",
+    ]
     assert [roman_numeral(n) for n in (4, 9, 14, 40)] == ["iv", "ix", "xiv", "xl"]
     assert [word_letters(n) for n in (1, 26, 27)] == ["a", "z", "aa"]
     assert show_numeral(3, "decimalEnclosedCircle") == "③"
@@ -245,14 +268,20 @@ def test_embedded_pieces_are_read_or_named() -> None:
     packed = io.BytesIO()
     inner.save(packed)
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    pieces = (("a.html", "text/html", html.encode()), ("b.docx", word, packed.getvalue()), ("c.odt", "a/b", b"PK"))
+    pieces = (
+        ("a.html", "text/html", html.encode()),
+        ("b.docx", word, packed.getvalue()),
+        ("c.odt", "a/b", b"PK"),
+    )
     document = docx.Document()
     document.add_paragraph("前")
     for name, content_type, content in pieces:
         part = Part(PackURI(f"/word/{name}"), content_type, content, document.part.package)
         identity = document.part.relate_to(part, f"{RELATIONS}/aFChunk")
         body = document.element.body
-        body.insert(len(body) - 1, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{identity}"/>'))
+        body.insert(
+            len(body) - 1, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{identity}"/>')
+        )
     document.add_paragraph("后")
     out = io.BytesIO()
     document.save(out)

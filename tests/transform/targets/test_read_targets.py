@@ -20,7 +20,10 @@ def promised(text: str) -> list[tuple[str | None, str]]:
         ("全市新建改建农村公路300公里。", [("新建改建农村公路", "300公里")]),
         ("培育省级以上智能工厂15家。", [("省级以上智能工厂", "15家")]),
         ("年内完成不少于8条背街小巷整治。", [("背街小巷整治", "不少于8条")]),
-        ("新增造林面积12万亩，森林覆盖率稳定在45%以上。", [("新增造林面积", "12万亩"), ("森林覆盖率", "45%以上")]),
+        (
+            "新增造林面积12万亩，森林覆盖率稳定在45%以上。",
+            [("新增造林面积", "12万亩"), ("森林覆盖率", "45%以上")],
+        ),
         ("办件平均用时压缩50%以上。", [("办件平均用时", "50%以上")]),
         ("各县（市、区）每季度至少开展1次联合执法检查。", [("联合执法检查", "至少开展1次")]),
         ("PM2.5平均浓度控制在32微克/立方米以内。", [("PM2.5平均浓度", "32微克/立方米以内")]),
@@ -74,7 +77,12 @@ def test_the_level_one_starts_from_is_no_target() -> None:
 
 def test_a_change_is_told_from_a_level() -> None:
     text = "工业增加值同比增长6.5%左右，能耗强度下降3%，覆盖率提高到90%，新增岗位500个。"
-    assert [target.change for target in read_targets(text, YEAR)] == ["increase", "decrease", None, None]
+    assert [target.change for target in read_targets(text, YEAR)] == [
+        "increase",
+        "decrease",
+        None,
+        None,
+    ]
 
 
 def test_numbers_are_multiplied_out_and_ranges_have_two_ends() -> None:
@@ -101,8 +109,12 @@ def test_without_a_plans_year_a_day_is_unknown() -> None:
 
 
 def test_who_must_each_reach_it_is_said() -> None:
-    assert [target.each for target in read_targets("每个社区配备不少于2名专职网格员。", YEAR)] == ["每个社区"]
-    assert [target.each for target in read_targets("各县（区）至少打造1个示范点。", YEAR)] == ["各县（区）"]
+    assert [target.each for target in read_targets("每个社区配备不少于2名专职网格员。", YEAR)] == [
+        "每个社区"
+    ]
+    assert [target.each for target in read_targets("各县（区）至少打造1个示范点。", YEAR)] == [
+        "各县（区）"
+    ]
 
 
 def test_an_amount_stands_where_its_span_says() -> None:
