@@ -88,7 +88,9 @@ def test_a_page_that_kills_its_reader_is_known_by_what_it_is_and_never_read(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     unreadable: dict[str, str] = {}
-    monkeypatch.setattr(load.reading.pages, "run_jobs", deadly(lambda job: job.document_id is not None))
+    monkeypatch.setattr(
+        load.reading.pages, "run_jobs", deadly(lambda job: job.document_id is not None)
+    )
     found = look_alone(page(store), unreadable)
     assert found.facts == look_at_page(page(store)).facts
     assert found.document is None

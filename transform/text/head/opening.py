@@ -12,8 +12,9 @@ from transform.text.head.source_line import read_source_line
 from transform.text.head.title import read_flat_number, read_title
 from transform.text.head.values import OwnHead
 
-# Characters from which on a line is no line.
+# Characters from which on a line is no line of a head but a whole document without line ends.
 _FLAT = 600
+# Letterhead, number, field box (ten labels), title over three lines: no head takes more.
 _HEAD_LINES = 14
 
 
@@ -22,6 +23,7 @@ def read_head(part: Part) -> OwnHead:
     lines = [i for i in part.items if isinstance(i, Line)]
     head = _read_opening(part, lines[:_HEAD_LINES])
     read_signature(part, lines, head)
+    # The day beside the number in a note is often that of printing: the signature's comes first.
     if head.noted_on is not None:
         head.days.setdefault("written_on", head.noted_on)
     for line in lines[:_HEAD_LINES]:
@@ -41,6 +43,7 @@ def read_opening(part: Part) -> OwnHead:
 def _read_opening(part: Part, lines: list[Line]) -> OwnHead:
     head = OwnHead()
     short = [line for line in lines if line.end - line.start <= _FLAT]
+    # Fields first: their lines are passed over where the title is looked for.
     fields = read_fields(part, short, head)
     read_title(part, lines, head, fields)
     read_source_line(part, short, head)
