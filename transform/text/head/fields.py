@@ -35,6 +35,7 @@ def read_fields(part: Part, lines: list[Line], head: OwnHead) -> frozenset[int]:
         _take_field(pair, found, head)
     if is_box:
         taken = labelled.lines
+        head.unknown = labelled.unknown
     else:
         taken = {pair.line for pair in pairs}
     return frozenset(lines[number].start for number in taken)
