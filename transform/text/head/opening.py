@@ -13,8 +13,9 @@ from transform.text.head.source_line import read_source_line
 from transform.text.head.title import read_flat_number, read_title
 from transform.text.head.values import OwnHead
 
-# Characters from which on a line is no line.
+# Characters from which on a line is no line of a head but a whole document without line ends.
 _FLAT = 600
+# Letterhead, number, field box (ten labels), title over three lines: no head takes more.
 _HEAD_LINES = 14
 # Lines of the longest field box, with what stands around it.
 _BOX_LINES = 60
@@ -25,6 +26,7 @@ def read_head(part: Part) -> OwnHead:
     lines = [i for i in part.items if isinstance(i, Line)]
     head = _read_opening(part, lines)
     read_signature(part, lines, head)
+    # The day beside the number in a note is often that of printing: the signature's comes first.
     if head.noted_on is not None:
         head.days.setdefault("written_on", head.noted_on)
     for line in lines[:_HEAD_LINES]:
@@ -43,6 +45,7 @@ def read_opening(part: Part) -> OwnHead:
 
 def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:
     head = OwnHead()
+    # Fields first: their lines are passed over where the title is looked for.
     fields = read_fields(part, _short_lines(lines[:_HEAD_LINES]), head)
     if fields and any(line.start in fields for line in lines[_HEAD_LINES - 2 : _HEAD_LINES]):
         # Labels and values on lines of their own: the box goes on, and the title stands below it.
