@@ -47,6 +47,11 @@ class IndexFile:
             at += rows
 
 
+def runs_of(files: Iterable[IndexFile]) -> set[str]:
+    """The runs whose rows stand in some files."""
+    return set(chain.from_iterable(file.runs for file in files))
+
+
 def read_index_files(store: Store, portal: str, known: Mapping[str, IndexFile]) -> list[IndexFile]:
     """The index files of a portal, no run in more than one.
 
@@ -56,7 +61,7 @@ def read_index_files(store: Store, portal: str, known: Mapping[str, IndexFile]) 
     def read(keys: Sequence[str]) -> list[IndexFile]:
         joined = [known.get(key) or open_index_file(store, key) for key in keys if is_joined(key)]
         found = _without_repeats(joined)
-        covered = set(chain.from_iterable(file.runs for file in found))
+        covered = runs_of(found)
         single = [key for key in keys if not is_joined(key) and run_of(key) not in covered]
         return found + [known.get(key) or open_index_file(store, key) for key in single]
 
@@ -119,7 +124,7 @@ def join_old_runs(store: Store, portal: str, many: int = MANY) -> None:
     if len(single) >= many or len(joined) > 1:
         joined = [_join(store, portal, joined + single)]
     stay = {file.key for file in joined}
-    covered = set(chain.from_iterable(file.runs for file in joined))
+    covered = runs_of(joined)
     for key in keys:
         if key not in stay and (is_joined(key) or run_of(key) in covered):
             store.remove(key)

@@ -137,8 +137,7 @@ def by_address(url: str | None) -> str:
 @cache
 def _article_paths() -> re.Pattern[str]:
     addresses = chain.from_iterable(family.articles for family in all_families().values())
-    patterns = [address.pattern for address in addresses]
-    return re.compile("|".join(patterns))
+    return re.compile("|".join(address.pattern for address in addresses))
 
 
 def is_article_path(path: str) -> bool:
