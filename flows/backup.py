@@ -125,7 +125,7 @@ def _files_to_copy(store: Store) -> dict[str, int]:
 def _folders_of(release: Release) -> set[str]:
     """A release's folder, and those of the builds that it names."""
     folders = {release.folder}
-    for slug, portal in release.about["portals"].items():
+    for slug, portal in release.record["portals"].items():
         folders |= {
             f"{BUILDS}/{slug}/{portal[name]}" for name in ("build", "judged") if portal[name]
         }

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +31,7 @@ from taizhang.archive import Archive
 from taizhang.errors import InUseError, PortalError
 from taizhang.log import log_context
 from taizhang.portals import Portal
+from taizhang.release_record import PortalRecord
 from taizhang.releases import latest_release
 from taizhang.store import Store
 
@@ -214,7 +215,7 @@ class Night:
         else:
             changes = {}
         for slug, run in self._runs.items():
-            self._note_release(run, release.about["portals"][slug], changes.get(slug, {}))
+            self._note_release(run, release.record["portals"][slug], changes.get(slug, {}))
         report = await self._step(
             "report",
             ALL,
@@ -227,7 +228,7 @@ class Night:
     def _note_release(
         self,
         run: PortalRun,
-        latest: dict[str, Any],
+        latest: PortalRecord,
         changes: dict[str, int],
     ) -> None:
         """What the release carries of a portal.
@@ -269,7 +270,7 @@ class Night:
             self._note_trouble(report.portal, "; ".join(report.errors))
 
     def _note_build(self, build: Build) -> None:
-        run, rows = self._runs[build.slug], build.about["rows"]
+        run, rows = self._runs[build.slug], build.record["rows"]
         run.documents, run.tasks = rows["documents"], rows["tasks"]
         run.quarantined, run.issues = rows["quarantine"], rows["issues"]
 

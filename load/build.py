@@ -11,13 +11,13 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 import pyarrow as pa
 
 from expectations.metrics import BACKFILL, measure_build
 from expectations.pages import checks_page, checks_rows
 from load import parquet
+from load.build_record import BuildIdentity, BuildInputs, BuildRecord
 from load.builds import SEAL, Build, BuildTables, as_json, newest_build, open_build, point_to_newest
 from load.cache.code_version import BUILDING, LISTING, READING, code_version
 from load.cache.memory import pages_table, snapshots_table, walks_table
@@ -35,6 +35,7 @@ from taizhang.errors import DamagedError, PortalError
 from taizhang.ids import short_digest
 from taizhang.issues import Code, Issue
 from taizhang.portals import Portal
+from taizhang.rows import Row
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
 from taizhang.tables.terms import Stage
@@ -69,7 +70,7 @@ class PreparedBuild:
     """
 
     slug: str
-    about: dict[str, Any]
+    record: BuildIdentity
     draft: Draft | None
     words: Mapping[str, list[str]] | None = field(default_factory=dict)
     same_rules: bool = False
@@ -95,26 +96,28 @@ def prepare(
     """
     calm_collector()
     as_of = last_day_seen(archive.table(portal.slug, until), as_of)
-    about = _about(archive, portal, as_of, until, corrections)
-    if open_build(store, portal.slug, about["build_id"]) is not None:
-        return PreparedBuild(portal.slug, about, None)
+    record = describe_inputs(archive, portal, as_of, until, corrections)
+    if open_build(store, portal.slug, record["build_id"]) is not None:
+        return PreparedBuild(portal.slug, record, None)
     newest = None
     try:
         newest = newest_build(store, portal.slug)
-        remembered = remember(store, newest, about, since)
+        remembered = remember(store, newest, record, since)
     except DamagedError as error:
         logger.warning("%s; everything of %s is read again", error, portal.slug)
-        remembered = remember(store, None, about)
+        remembered = remember(store, None, record)
     draft = draft_portal(archive, portal, as_of, until, remembered.memory, workers, corrections)
-    same_rules = newest is not None and newest.about["code"] == about["code"]
-    return PreparedBuild(portal.slug, about, draft, remembered.words, same_rules, since is not None)
+    same_rules = newest is not None and newest.record["code"] == record["code"]
+    return PreparedBuild(
+        portal.slug, record, draft, remembered.words, same_rules, since is not None
+    )
 
 
 @dataclass(slots=True)
 class JudgedBuild:
     """A portal judged: its tables, not written yet where `draft` is not None."""
 
-    about: dict[str, Any]
+    record: BuildIdentity
     tables: Mapping[str, pa.Table]
     draft: Draft | None
     judgement: Judgement | None
@@ -122,7 +125,7 @@ class JudgedBuild:
     @property
     def slug(self) -> str:
         """The portal's slug."""
-        return str(self.about["portal"])
+        return str(self.record["portal"])
 
     @property
     def documents(self) -> int:
@@ -144,18 +147,18 @@ def judge_prepared(store: Store, prepared: PreparedBuild) -> JudgedBuild:
     if prepared.draft is not None:
         judgement = judge_draft(
             prepared.draft,
-            prepared.about["build_id"],
+            prepared.record["build_id"],
             same_rules=prepared.same_rules,
         )
         return JudgedBuild(
-            prepared.about,
+            prepared.record,
             _tables(prepared.draft, judgement),
             prepared.draft,
             judgement,
         )
-    there = open_build(store, prepared.slug, prepared.about["build_id"])
+    there = open_build(store, prepared.slug, prepared.record["build_id"])
     assert there is not None
-    return JudgedBuild(there.about, BuildTables(there), None, None)
+    return JudgedBuild(there.record, BuildTables(there), None, None)
 
 
 def finish(store: Store, prepared: PreparedBuild) -> Build:
@@ -167,27 +170,29 @@ def finish(store: Store, prepared: PreparedBuild) -> Build:
 def save(store: Store, judged: JudgedBuild) -> Build:
     """Write what was judged as the portal's newest build."""
     if judged.draft is not None and judged.judgement is not None:
-        build = _save(store, judged.draft, judged.about, judged.judgement, judged.tables)
+        build = _save(store, judged.draft, judged.record, judged.judgement, judged.tables)
     else:
-        build = Build(store, judged.slug, judged.about["build_id"], judged.about)
+        there = open_build(store, judged.slug, judged.record["build_id"])
+        assert there is not None
+        build = there
     point_to_newest(store, build)
     return build
 
 
-def _about(
+def describe_inputs(
     archive: Archive,
     portal: Portal,
     as_of: date,
     until: datetime | None,
     corrections: Sequence[Correction],
-) -> dict[str, Any]:
+) -> BuildIdentity:
     """What a build is made from, and the id that follows from it."""
     captures = archive.table(portal.slug, until)
     if captures.num_rows == 0:
         raise PortalError(
             f"{portal.slug}: nothing in the archive; run `taizhang crawl --portal {portal.slug}` first"
         )
-    made_from = {
+    made_from: BuildInputs = {
         "portal": portal.slug,
         "as_of": as_of.isoformat(),
         "archive": archive.digests(portal.slug, until),
@@ -201,7 +206,7 @@ def _about(
         "corrections": dump_corrections(corrections),
     }
     text = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
-    return {"build_id": short_digest(text)} | made_from
+    return {"build_id": short_digest(text), **made_from}
 
 
 def _tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:
@@ -223,7 +228,7 @@ def _tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:
 def _save(
     store: Store,
     draft: Draft,
-    about: dict[str, Any],
+    identity: BuildIdentity,
     judgement: Judgement,
     tables: Mapping[str, pa.Table],
 ) -> Build:
@@ -236,25 +241,30 @@ def _save(
         counts,
         _backfilled(draft, judgement),
     )
-    about = about | {"counts": counts, "metrics": metrics}
-    about["rows"] = {name: table.num_rows for name, table in sorted(tables.items())}
-    about["bytes"] = {}
-    # Why, by digest: what the next build need not try.
-    about["unreadable"] = draft.reader.unreadable
-    build = Build(store, draft.portal.slug, about["build_id"], about)
+    sizes: dict[str, int] = {}
+    record: BuildRecord = {
+        **identity,
+        "counts": counts,
+        "metrics": metrics,
+        "rows": {name: table.num_rows for name, table in sorted(tables.items())},
+        "bytes": sizes,
+        # Why, by digest: what the next build need not try.
+        "unreadable": draft.reader.unreadable,
+    }
+    build = Build(store, draft.portal.slug, record["build_id"], record)
     rules_of_today().keep(store)
     with store.new_folder(build.folder, SEAL) as folder:
         for name, table in sorted(tables.items()):
             content = parquet.as_bytes(table)
-            about["bytes"][name] = len(content)
+            sizes[name] = len(content)
             folder.write(f"{name}.parquet", content)
         _save_memory(folder, draft, judgement)
         folder.write("checks/checks.json", as_json(checks_rows(judgement.checks)))
         folder.write(
             "checks/index.html",
-            checks_page(draft.portal.name, about, judgement.checks).encode(),
+            checks_page(draft.portal.name, record, judgement.checks).encode(),
         )
-        folder.write(SEAL, as_json(about))
+        folder.write(SEAL, as_json(record))
     return build
 
 
@@ -267,7 +277,7 @@ def _save_memory(folder: Staging, draft: Draft, judgement: Judgement) -> None:
     folder.write("memory/snapshots.parquet", parquet.as_bytes(snapshots))
 
 
-def _quarantine(rows: list[dict[str, Any]]) -> pa.Table:
+def _quarantine(rows: list[Row]) -> pa.Table:
     """Quarantined rows; of a document rejected in several versions, the newest stands for all."""
     first = {(row["table"], row["key"], row["expectation"]): row for row in reversed(rows)}
     return TABLES["quarantine"].to_arrow(list(first.values()))

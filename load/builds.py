@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
 from load import parquet
+from load.build_record import BuildRecord, read_build_record
 from load.corrections import Correction, parse_corrections
 from taizhang.store import Store
 from taizhang.tables import TABLES
@@ -19,12 +19,12 @@ SEAL = "build.json"
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A build as it stands in the store; `about` is its build.json."""
+    """A build as it stands in the store; `record` is its build.json."""
 
     store: Store
     slug: str
     build_id: str
-    about: dict[str, Any]
+    record: BuildRecord
 
     @property
     def folder(self) -> str:
@@ -32,9 +32,14 @@ class Build:
         return f"{FOLDER}/{self.slug}/{self.build_id}"
 
     @property
+    def about(self) -> BuildRecord:
+        """The record, under the name by which scripts of others ask for it."""
+        return self.record
+
+    @property
     def as_of(self) -> date:
         """The newest day on which its archive shows anything of the portal."""
-        return date.fromisoformat(self.about["as_of"])
+        return date.fromisoformat(self.record["as_of"])
 
     @property
     def age(self) -> tuple[str, str]:
@@ -42,12 +47,12 @@ class Build:
 
         How much of the archive it has seen, and its day.
         """
-        return self.about["until"], self.about["as_of"]
+        return self.record["until"], self.record["as_of"]
 
     @property
     def corrections(self) -> list[Correction]:
         """The corrections that it was made with."""
-        return parse_corrections(self.about.get("corrections", ()))
+        return parse_corrections(self.record.get("corrections", ()))
 
     def table(self, name: str, *columns: str) -> pa.Table:
         """One of its tables, only the `columns` named if any are.
@@ -58,10 +63,9 @@ class Build:
 
     def size(self, name: str) -> int:
         """Bytes of the file of a table."""
-        if "bytes" not in self.about:
+        if "bytes" not in self.record:
             return self.store.sizes(self.folder).get(f"{self.folder}/{name}.parquet", 0)
-        size: int = self.about["bytes"].get(name, 0)
-        return size
+        return self.record["bytes"].get(name, 0)
 
 
 class BuildTables(Mapping[str, pa.Table]):
@@ -84,7 +88,7 @@ def open_build(store: Store, slug: str, build_id: str) -> Build | None:
     """A build of the store; None where there is none of that id."""
     key = f"{FOLDER}/{slug}/{build_id}/{SEAL}"
     if store.exists(key):
-        return Build(store, slug, build_id, store.read_json(key))
+        return Build(store, slug, build_id, read_build_record(store, key))
     return None
 
 
@@ -102,13 +106,13 @@ def point_to_newest(store: Store, build: Build) -> None:
     content = as_json(
         {
             "build_id": build.build_id,
-            "until": build.about["until"],
-            "as_of": build.about["as_of"],
+            "until": build.record["until"],
+            "as_of": build.record["as_of"],
         }
     )
     while True:
         present = store.read(key) if store.exists(key) else None
-        if present == content or _until(present) > build.about["until"]:
+        if present == content or _until(present) > build.record["until"]:
             return
         if store.swap(key, content, present):
             return

@@ -26,11 +26,10 @@ def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     row that is new or removed. Where nothing is published yet, every row is new.
     """
     release = latest_release(store)
-    carried = release.about["portals"] if release else {}
     withdrawn = list(decisions(store, "withdraw"))
     found: list[Row] = []
     for slug, tables in again.items():
-        build_id = carried.get(slug, {}).get("build")
+        build_id = release.build_of(slug) if release else None
         build = open_build(store, slug, build_id) if build_id else None
         before = {
             name: build.table(name) if build else TABLES[name].schema.empty_table()

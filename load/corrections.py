@@ -23,7 +23,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -267,7 +267,7 @@ def _read(path: Path) -> tuple[Correction, ...]:
         raise UserError(
             f"{path}: a file of corrections holds [[correction]] tables and nothing else"
         )
-    made: dict[tuple[Any, ...], Correction] = {}
+    made: dict[tuple[object, ...], Correction] = {}
     for number, entry in enumerate(entries, 1):
         try:
             one = Correction.model_validate({**entry, "file": f"corrections/{path.name}"})

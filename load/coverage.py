@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pyarrow as pa
 
 from extract.past_walks import PastWalk
 from taizhang.archive import Capture, Purpose
 from taizhang.portals import Portal
+from taizhang.rows import Row
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Coverage, Outcome
 
@@ -52,7 +52,7 @@ def coverage(
     found = _listed(portal, captures, walks, documents)
     days = [one.day for listed in found.values() for one in listed if one.day and one.day <= as_of]
     months = list(_months(min(days, default=as_of), as_of))
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     for slug, listed in found.items():
         by_month: dict[str | None, list[Listed]] = defaultdict(list)
         for one in listed:

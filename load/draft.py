@@ -6,7 +6,6 @@ Every article in its newest version, with what only the archive knows.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,7 +28,7 @@ from taizhang.days import last_moment
 from taizhang.errors import PortalError
 from taizhang.issues import Code
 from taizhang.portals import Portal
-from taizhang.rows import Rows
+from taizhang.rows import Row, Rows
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Context
@@ -209,9 +208,9 @@ def remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version
 
 def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[str, pa.Table]:
     """What follows from which version of each document is published: versions, gone, captures."""
-    versions: list[dict[str, Any]] = []
-    gone: list[dict[str, Any]] = []
-    cited: dict[tuple[Any, ...], Capture] = {}
+    versions: list[Row] = []
+    gone: list[Row] = []
+    cited: dict[tuple[object, ...], Capture] = {}
     for key, history in sorted(draft.histories.items()):
         last = history.versions[-1] if history.article.gone else published.get(key)
         if last is None:
@@ -257,7 +256,7 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
     for name in READ:
         if name not in ("documents", "tasks"):
             rows[name] += read[name]
-    noted: dict[str, dict[str, Any]] = {}
+    noted: dict[str, Row] = {}
     for issue in (*got.issues, *fallen):
         add_issue(
             noted,
@@ -272,7 +271,7 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
     rows["issues"] += noted.values()
 
 
-def _known(draft: Draft, key: str, version: Version) -> dict[str, Any]:
+def _known(draft: Draft, key: str, version: Version) -> Row:
     """What the archive and the portal's file say of a document."""
     history = draft.histories[key]
     url = _address(draft, history)
@@ -334,7 +333,7 @@ def _newest_fetches(draft: Draft, version: Version) -> Iterator[Capture]:
         yield draft.reader.origin(capture)
 
 
-def _gone(draft: Draft, key: str, history: DocumentHistory, last: Version) -> dict[str, Any]:
+def _gone(draft: Draft, key: str, history: DocumentHistory, last: Version) -> Row:
     assert history.article.gone is not None
     return {
         "document_id": key,
@@ -355,7 +354,7 @@ def _address(draft: Draft, history: DocumentHistory) -> str:
     return draft.reader.origin(history.article.page).canonical_url
 
 
-def _once(rows: list[dict[str, Any]], *columns: str) -> list[dict[str, Any]]:
+def _once(rows: list[Row], *columns: str) -> list[Row]:
     """Rows that differ in these columns; of several alike, the last.
 
     A version that came and went within a day.

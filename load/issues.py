@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
@@ -15,6 +14,7 @@ from taizhang.addresses import same_site
 from taizhang.archive import Capture, Purpose
 from taizhang.issues import Code, Issue
 from taizhang.privacy import mask_numbers
+from taizhang.rows import Row
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 
@@ -148,7 +148,7 @@ def issue_rows(
 
     Equal ones are one row.
     """
-    rows: dict[str, dict[str, Any]] = {row["issue_id"]: row for row in tables["issues"].to_pylist()}
+    rows: dict[str, Row] = {row["issue_id"]: row for row in tables["issues"].to_pylist()}
     urls = dict(
         zip(
             *(tables["documents"][name].to_pylist() for name in ("document_id", "url")),
@@ -161,7 +161,7 @@ def issue_rows(
     return TABLES["issues"].to_arrow(list(rows.values()))
 
 
-def add_issue(rows: dict[str, dict[str, Any]], slug: str, issue: Issue, day: date) -> None:
+def add_issue(rows: dict[str, Row], slug: str, issue: Issue, day: date) -> None:
     """Add an issue, first seen on `day`, to rows by id.
 
     One that is there already counts once more.

@@ -1,7 +1,6 @@
 """A draft judged document by document: the newest version that may be published is."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyarrow as pa
 
@@ -9,6 +8,7 @@ from expectations.judge import Batch, Checked, Verdict, judge_builds
 from load.draft import Draft, make_tables, remembered
 from load.reading.history import Version
 from taizhang.issues import Issue
+from taizhang.rows import Row
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Judgement:
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
     published: dict[str, Version] = field(default_factory=dict)
-    quarantine: list[dict[str, Any]] = field(default_factory=list)
+    quarantine: list[Row] = field(default_factory=list)
     checks: list[Checked] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     counts: dict[str, list[int]] = field(default_factory=dict)

@@ -7,8 +7,11 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from taizhang.parquet import read_parquet
+import pyarrow as pa
+
+from taizhang.archive.joined import read_runs
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
@@ -49,7 +52,9 @@ def last_runs(store: Store, number: int) -> list[CrawlRun]:
         keys = [
             key for key in store.keys(f"archive/{portal}/runs") if key.endswith((".json", ".open"))
         ]
-        runs += [_read_run(store, portal, key) for key in keys[-number:]]
+        said = [json.loads(store.read(key)) for key in keys[-number:]]
+        index = read_runs(store, portal, {run["run_id"] for run in said})
+        runs += [_crawl_run(portal, run, index.get(run["run_id"])) for run in said]
     return sorted(runs, key=lambda run: (run.started_at, run.portal), reverse=True)
 
 
@@ -64,9 +69,14 @@ def newest_by_portal(runs: list[CrawlRun]) -> dict[str, CrawlRun]:
     return found
 
 
-def _read_run(store: Store, portal: str, key: str) -> CrawlRun:
-    said = json.loads(store.read(key))
-    outcomes, size = _count_outcomes(store, f"archive/{portal}/captures/{said['run_id']}.parquet")
+def _crawl_run(portal: str, said: dict[str, Any], index: pa.Table | None) -> CrawlRun:
+    """A run by what it says of itself, and by its index: None where that is not written yet."""
+    outcomes: dict[Outcome, int] = {}
+    size = 0
+    if index is not None:
+        counts = Counter(index["outcome"].to_pylist())
+        outcomes = {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
+        size = sum(size or 0 for size in index["size"].to_pylist())
     started = datetime.fromisoformat(said["started_at"])
     return CrawlRun(
         portal,
@@ -77,17 +87,3 @@ def _read_run(store: Store, portal: str, key: str) -> CrawlRun:
         outcomes,
         size,
     )
-
-
-def _count_outcomes(store: Store, key: str) -> tuple[dict[Outcome, int], int]:
-    """How often each outcome came, and the bytes.
-
-    Nothing for a run whose index is not written yet.
-    """
-    if not store.exists(key):
-        return {}, 0
-    with store.open(key) as file:
-        table = read_parquet(file, ["outcome", "size"])
-    counts = Counter(table["outcome"].to_pylist())
-    size = sum(size or 0 for size in table["size"].to_pylist())
-    return {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}, size

@@ -36,7 +36,7 @@ FRAMES = "iframe[src], frame[src]"
 def may_go_on(html: str, url: str) -> bool:
     """Whether a page may have further ones: a quick look."""
     parts = urlsplit(url)
-    stem = WITH_NUMBER.sub(r"\1", parts.path).rpartition("/")[2].rpartition(".")[0]
+    stem = _name_in(url)
     if stem and (f"{stem}_" in html or f"{stem}-" in html):
         return True
     if "createPageHTML(" in html:
@@ -50,7 +50,7 @@ def may_go_on(html: str, url: str) -> bool:
 
 def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) -> list[str]:
     """Canonical addresses of the pages on which the article goes on behind the page at `url`, in their order."""
-    labels = dict(_linked_pages(tree, base))
+    labels = dict(_linked_pages(tree, base, _name_in(url)))
     targets = dict.fromkeys((*_scripted_pages(html, base), *labels))
     before = WITH_NUMBER.sub(r"\1", url)
     # A page that is itself a further one names the first, or has a link that says that the next
@@ -117,14 +117,25 @@ def is_further_page(target: str, url: str) -> bool:
     return NUMBERED.fullmatch(added) is not None
 
 
-def _linked_pages(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str]]:
-    """Targets of links with short texts, and these."""
+def _linked_pages(tree: LexborHTMLParser, base: Base, name: str) -> Iterator[tuple[str, str]]:
+    """Targets of links with short texts, and these; of addresses that hold a name or a query, or of the next page.
+
+    A page links to hundreds of others, and to resolve an address costs more than to look at it.
+    """
     for link in tree.css("a[href]"):
+        address = link.attributes.get("href") or ""
         label = link.text().strip()
-        if len(label) <= LONGEST_LABEL:
-            target = base.resolve_link(link.attributes.get("href") or "")
+        if len(label) > LONGEST_LABEL:
+            continue
+        if name in address or "?" in address or NEXT.match(label):
+            target = base.resolve_link(address)
             if target is not None:
                 yield target, label
+
+
+def _name_in(url: str) -> str:
+    """The name that an article's pages share: t24_7 in /1/t24_7_2.html."""
+    return WITH_NUMBER.sub(r"\1", urlsplit(url).path).rpartition("/")[2].rpartition(".")[0]
 
 
 def _scripted_pages(html: str, base: Base) -> Iterator[str]:

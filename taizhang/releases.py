@@ -18,6 +18,7 @@ from taizhang.errors import DamagedError, StoreError
 from taizhang.ids import full_digest, short_digest
 from taizhang.known_names import require_known
 from taizhang.parquet import adapt_to, keep_rows, read_parquet
+from taizhang.release_record import ReleaseRecord
 from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.store.failures import describe_damage
@@ -94,13 +95,15 @@ class Release:
         return self.store.read_json(f"{self.folder}/{MANIFEST}")
 
     @property
-    def about(self) -> Row:
-        """What its manifest says of how it was made.
+    def record(self) -> ReleaseRecord:
+        """What its manifest says of how it was made: its day, code, portals and decisions."""
+        record: ReleaseRecord = self.manifest["taizhang"]
+        return record
 
-        As_of, code, portals with their builds, decisions.
-        """
-        about: Row = self.manifest["taizhang"]
-        return about
+    def build_of(self, portal: str) -> str | None:
+        """The build that it brings of a portal; None where it brings none."""
+        said = self.record["portals"].get(portal)
+        return said["build"] if said else None
 
     @cached_property
     def resources(self) -> Mapping[str, Row]:
@@ -138,10 +141,11 @@ class Release:
             for column in schema.names
             if column in (columns or schema.names) or column in where
         ]
-        pieces = [pa.schema([schema.field(column) for column in wanted]).empty_table()]
-        for key in self.keys(name):
-            pieces.append(keep_rows(_read_columns(self.store, key, pieces[0].schema), where))
-        return pa.concat_tables(pieces).select(list(columns) or schema.names)
+        # pa.Schema.empty_table would import pandas, half a second for whoever only looks.
+        only = pa.schema([schema.field(column) for column in wanted])
+        empty = pa.Table.from_batches([], schema=only)
+        pieces = (keep_rows(_read_columns(self.store, key, only), where) for key in self.keys(name))
+        return pa.concat_tables([empty, *pieces]).select(list(columns) or schema.names)
 
     def rows(self, name: str, *columns: str, **where: object) -> list[Row]:
         """The rows of `table`."""

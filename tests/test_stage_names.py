@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from load.builds import Build
 from taizhang.outcomes import judge
+from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
 PACKAGES = ("taizhang", "flows", "extract", "transform", "expectations", "load", "reports")
@@ -34,6 +36,11 @@ def test_an_answer_in_hand_is_judged() -> None:
     assert judge(404, "text/html", "http://a.gov.cn/x.html", b"").outcome == Outcome.GONE
     moved = judge(302, None, "http://a.gov.cn/x.html", b"", location="/y.html")
     assert (moved.outcome, moved.detail) == (Outcome.REDIRECT, "http://a.gov.cn/y.html")
+
+
+def test_a_build_is_described_by_the_name_that_others_know(tmp_path: Path) -> None:
+    build = Build(Store(tmp_path), "lanshan", "0" * 16, {"rows": {"issues": 3}})
+    assert build.about == build.record
 
 
 @pytest.mark.shared

@@ -24,7 +24,7 @@ def show_verification(store: Store, portals: Collection[str] | None, *, as_json:
     """Prove the release; exit code 1 where a byte or a value is not what it was."""
     release = latest_release(store)
     for slug in portals or ():
-        require_known("portal", slug, release.about["portals"] if release else ())
+        require_known("portal", slug, release.record["portals"] if release else ())
     verification = _with_progress(store, portals)
     if not verification.documents and verification.holds:
         raise PortalError(

@@ -130,7 +130,7 @@ def _carried_portals(settings: Settings, store: Store) -> list[str]:
     """Portals of the latest release that have a file here."""
     release = latest_release(store)
     known = {portal.slug for portal in load_portals(settings.portals)}
-    carried = sorted(known.intersection(release.about["portals"] if release else ()))
+    carried = sorted(known.intersection(release.record["portals"] if release else ()))
     if not carried:
         raise UserError(
             f"no portal of {settings.portals} is in a release of {store.root}: run `taizhang nightly` first"

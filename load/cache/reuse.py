@@ -6,8 +6,8 @@ The rest is read again.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from load.build_record import BuildInputs
 from load.builds import Build
 from load.cache.memory import Memory, recall, recall_walks
 from load.cache.rules import kept_rules, rules_of_today
@@ -30,7 +30,7 @@ class Remembered:
 def remember(
     store: Store,
     newest: Build | None,
-    about: Mapping[str, Any],
+    record: BuildInputs,
     since: date | None = None,
 ) -> Remembered:
     """What the newest build remembers for a build `about` the same portal.
@@ -40,14 +40,14 @@ def remember(
     """
     if newest is None:
         return Remembered(Memory(), None)
-    words = _changed(store, newest.about, about)
+    words = _changed(store, newest.record, record)
     if words is None and since is None:
         return Remembered(Memory(), None)
     memory = recall(store, newest.folder)
     early = _published_before(memory, since) if since else {}
     if words is not None:
         # Tried again when the code changes.
-        memory.unreadable = dict(newest.about.get("unreadable", {}))
+        memory.unreadable = dict(newest.record.get("unreadable", {}))
     if words is None:
         memory.forget({document for document, _ in memory.summaries} - early.keys())
         stay = {key for keys in early.values() for key in keys}
@@ -57,7 +57,7 @@ def remember(
             memory.holding(WordSearch(word for some in words.values() for word in some))
             - early.keys()
         )
-    if newest.about.get("listing_code") == about["listing_code"]:
+    if newest.record.get("listing_code") == record["listing_code"]:
         memory.walks = recall_walks(store, newest.folder)
     # Their rows are not what was read.
     memory.forget({correction.document for correction in newest.corrections})
@@ -66,13 +66,13 @@ def remember(
 
 def _changed(
     store: Store,
-    before: Mapping[str, Any],
-    about: Mapping[str, Any],
+    before: BuildInputs,
+    record: BuildInputs,
 ) -> Mapping[str, list[str]] | None:
     """Words that changed since a build was made; None where everything is to be read again."""
-    if before["portal_file"] != about["portal_file"]:
+    if before["portal_file"] != record["portal_file"]:
         return None
-    if before["reading_code"] == about["reading_code"]:
+    if before["reading_code"] == record["reading_code"]:
         return {}
     rules = kept_rules(store, before.get("rules"))
     if rules:

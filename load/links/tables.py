@@ -3,14 +3,15 @@
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
+
+from taizhang.rows import Row
 
 
 @cache
-def link_table(key: str) -> list[dict[str, Any]]:
+def link_table(key: str) -> list[Row]:
     """Entries of one table. Raises KeyError where there is no such table."""
     content = resources.files(__package__).joinpath("tables.toml").read_text("utf-8")
-    entries: list[dict[str, Any]] = tomllib.loads(content)[key]
+    entries: list[Row] = tomllib.loads(content)[key]
     return entries
 
 

@@ -5,9 +5,9 @@ import tomllib
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from taizhang.regions import place_length, region_by_code
+from taizhang.rows import Row
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?")
 _ABOUT = re.compile(r".*?关于")
@@ -16,7 +16,7 @@ _LEVEL = re.compile(r"[省市县区州旗盟](?=.)")
 
 
 @cache
-def series_table() -> dict[str, list[dict[str, Any]]]:
+def series_table() -> dict[str, list[Row]]:
     """The words of series.toml."""
     return tomllib.loads(resources.files(__package__).joinpath("series.toml").read_text("utf-8"))
 

@@ -46,7 +46,7 @@ def find_incomplete(store: Store, release: Release) -> Iterator[Finding]:
 
 def _find_lost_tables(release: Release) -> Iterator[Finding]:
     """Tables that the manifest does not name, and those that have other rows than it counts."""
-    if release.about["tables"] == VERSION:
+    if release.record["tables"] == VERSION:
         for name in TABLES.keys() - release.resources.keys():
             yield _lost(name, "datapackage.json", "is not in the manifest")
     for name, counted in release.counts().items():
@@ -60,7 +60,7 @@ def _find_lost_tables(release: Release) -> Iterator[Finding]:
 def _open_builds(store: Store, release: Release) -> tuple[list[Build], list[Finding]]:
     """The builds that a release was made from, and a finding for each that is gone."""
     builds, lost = [], []
-    for slug, said in release.about["portals"].items():
+    for slug, said in release.record["portals"].items():
         if said["build"] is None:
             continue
         build = open_build(store, slug, said["build"])
@@ -83,7 +83,7 @@ def _open_builds(store: Store, release: Release) -> tuple[list[Build], list[Find
 
 def _find_shrunken(build: Build) -> Iterator[Finding]:
     """Tables of a build that have other rows than its build.json counts."""
-    for name, counted in build.about["rows"].items():
+    for name, counted in build.record["rows"].items():
         try:
             rows = build.table(name, *TABLES[name].key[:1]).num_rows
         except StoreError as error:
@@ -100,9 +100,9 @@ def _withdrawn(store: Store, release: Release) -> dict[str, Decision]:
     Of those undone since, the day is not known.
     """
     present = decisions(store, "withdraw")
-    said = release.about["decisions"]["withdrawn"]
+    said = release.record["decisions"]["withdrawn"]
     return {
-        key: present.get(key) or Decision("withdraw", key, why, release.about["as_of"])
+        key: present.get(key) or Decision("withdraw", key, why, release.record["as_of"])
         for key, why in said.items()
     }
 
@@ -141,7 +141,7 @@ def _find_other_portals(release: Release) -> Iterator[Finding]:
             "reason": said["reason"],
             "stale_since": date.fromisoformat(said["stale_since"]) if said["stale_since"] else None,
         }
-        for slug, said in release.about["portals"].items()
+        for slug, said in release.record["portals"].items()
     ]
     yield from _compare_rows("portals", release.rows("portals", *columns), right, "the manifest")
 
@@ -151,15 +151,18 @@ def _find_other_metrics(store: Store, release: Release) -> Iterator[Finding]:
 
     Each gate that the manifest names, with the value of the judged build.
     """
-    for slug, said in release.about["portals"].items():
+    for slug, said in release.record["portals"].items():
         if not said["asked"]:
             continue
         rows = release.rows("portal_metrics", portal=slug)
-        right = {"gates": sorted(row["metric"] for row in rows)}
-        right["gates_failed"] = sorted(row["metric"] for row in rows if not row["passed"])
-        for name, metrics in right.items():
-            if said.get(name, metrics) != metrics:
-                message = f"{name} are {', '.join(metrics) or 'none'}, the manifest says {', '.join(said[name])}"
+        judged = sorted(row["metric"] for row in rows)
+        failed = sorted(row["metric"] for row in rows if not row["passed"])
+        for name, metrics, named in (
+            ("gates", judged, said.get("gates", judged)),
+            ("gates_failed", failed, said.get("gates_failed", failed)),
+        ):
+            if named != metrics:
+                message = f"{name} are {', '.join(metrics) or 'none'}, the manifest says {', '.join(named)}"
                 yield Finding(Fault.VALUE, slug, None, "portal_metrics", slug, None, message)
         yield from _find_other_figures(store, slug, said["judged"], rows)
 
@@ -175,7 +178,7 @@ def _find_other_figures(
     Some gates compare two builds, and have no such one.
     """
     judged = open_build(store, slug, build_id) if build_id else None
-    figures = judged.about["metrics"] if judged else {}
+    figures = judged.record["metrics"] if judged else {}
     for row in rows:
         if row["metric"] in figures and row["value"] != figures[row["metric"]]:
             message = f"is {row['value']}, its build says {figures[row['metric']]}"
@@ -192,8 +195,8 @@ def _find_other_figures(
 
 def _find_other_checks(store: Store, release: Release) -> Iterator[Finding]:
     """Rows of `portal_checks` that are not what the store's inspections say up to the release's day."""
-    as_of = date.fromisoformat(release.about["as_of"])
-    slugs = release.about["portals"]
+    as_of = date.fromisoformat(release.record["as_of"])
+    slugs = release.record["portals"]
     right = pa.concat_tables(
         [
             TABLES["portal_checks"].schema.empty_table(),
@@ -214,7 +217,7 @@ def _find_other_changes(
     shares: Sequence[Share],
 ) -> Iterator[Finding]:
     """Rows of `changes` that do not follow from this release and the one before, where that one still stands."""
-    before = release.about["previous"]
+    before = release.record["previous"]
     if before is not None and before not in list_releases(store):
         return
     previous = open_release(store, before) if before else None

@@ -89,7 +89,7 @@ def explain(
     build = open_build(
         store,
         document["portal"],
-        release.about["portals"][document["portal"]]["build"] or "",
+        release.record["portals"][document["portal"]]["build"] or "",
     )
     if build is None:
         raise PortalError(

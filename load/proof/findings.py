@@ -1,10 +1,9 @@
 """What `taizhang verify` finds wrong, one thing at a time."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
+from taizhang.rows import Row
 from taizhang.tables import TABLES
 
 
@@ -37,6 +36,6 @@ class Finding:
         return f"{self.fault}: {self.portal}: {self.table}{column} of {self.key}: {self.message}"
 
 
-def key_of(name: str, row: Mapping[str, Any]) -> str:
+def key_of(name: str, row: Row) -> str:
     """A row's key in one word."""
     return " ".join(str(row[column]) for column in TABLES[name].key)

@@ -26,12 +26,12 @@ class Rereading:
 
     def __init__(self, archive: Archive, build: Build) -> None:
         self.slug = build.slug
-        self.same_rules = build.about["reading_code"] == code_version(READING)
-        portal = Portal.model_validate(build.about["portal_file"])
+        self.same_rules = build.record["reading_code"] == code_version(READING)
+        portal = Portal.model_validate(build.record["portal_file"])
         self.region = portal.region.name
         self.corrections = build.corrections
         self.context = context_of(portal)
-        self.captures = archive.captures(self.slug, datetime.fromisoformat(build.about["until"]))
+        self.captures = archive.captures(self.slug, datetime.fromisoformat(build.record["until"]))
         self._targets = find_file_targets(
             c for c in self.captures if c.purpose == Purpose.ATTACHMENT
         )
@@ -42,7 +42,7 @@ class Rereading:
             if capture.purpose == Purpose.PAGE
             and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
         }
-        unreadable = build.about.get("unreadable", {})
+        unreadable = build.record.get("unreadable", {})
         self.reader = DocumentReader(archive, self.captures, self.context, 1, unreadable=unreadable)
         self._by_key: dict[str, list[Capture]] = defaultdict(list)
         for capture in self.captures:

@@ -83,7 +83,7 @@ def verify(
     total = sum(slug in chosen for slug in tables["documents"]["portal"].to_pylist())
     for slug in chosen:
         own = _of_portal(tables, slug)
-        build = open_build(store, slug, release.about["portals"][slug]["build"] or "")
+        build = open_build(store, slug, release.record["portals"][slug]["build"] or "")
         if build is None:
             # Which is among what is incomplete.
             continue

@@ -17,7 +17,7 @@ from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
@@ -170,7 +170,7 @@ class Cage(Generic[Job, Done]):
         self._workers.clear()
 
 
-def _serve(line: Connection, function: Callable[[Any], Any], begin: Callable[[], None]) -> None:
+def _serve(line: Connection, function: Callable[[Job], Done], begin: Callable[[], None]) -> None:
     """Does jobs until nobody sends any: what a process of a cage runs."""
     begin()
     limit_memory(MEMORY)
@@ -180,6 +180,7 @@ def _serve(line: Connection, function: Callable[[Any], Any], begin: Callable[[],
         except (EOFError, OSError):
             return
         for job in jobs:
+            answer: tuple[bool, object]
             try:
                 answer = True, function(job)
             except Exception as error:  # noqa: BLE001 - told to the one that gave the job

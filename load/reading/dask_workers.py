@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from multiprocessing import current_process
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from load.cache.code_version import BUILDING, code_version
 from load.reading.cage import Death
@@ -30,6 +30,14 @@ Done = TypeVar("Done")
 BATCH = 100
 # Batches that each worker has before it, so that none waits for the next.
 AHEAD = 3
+
+
+class _Pending(Protocol[Done]):
+    """A batch that a worker has: what Dask calls a future, whose own class has no types."""
+
+    def result(self) -> list[Done]: ...
+
+    def release(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class DaskCluster:
         """
         client = connect(self.scheduler, self.workers)
         waiting = iter(jobs)
-        futures: deque[Any] = deque()
+        futures: deque[_Pending[Done]] = deque()
         most = AHEAD * max(1, len(client.scheduler_info()["workers"]))
         while True:
             while len(futures) < most and (batch := list(islice(waiting, BATCH))):

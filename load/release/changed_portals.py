@@ -31,7 +31,7 @@ def changes_between(
     """
     before = left_out_of(store, previous)
     carried = {
-        slug: one["build"] for slug, one in (previous.about["portals"] if previous else {}).items()
+        slug: one["build"] for slug, one in (previous.record["portals"] if previous else {}).items()
     }
     now = {share.slug: share for share in shares}
     for slug in sorted(now.keys() | {slug for slug, build in carried.items() if build}):
@@ -56,8 +56,8 @@ def left_out_of(store: Store, release: Release | None) -> dict[str, list[str]]:
     key = f"{release.folder}/{LEFT_OUT}"
     if store.exists(key):
         return store.read_json(key)
-    withdrawn = sorted(release.about["decisions"]["withdrawn"])
-    return dict.fromkeys(release.about["portals"], withdrawn)
+    withdrawn = sorted(release.record["decisions"]["withdrawn"])
+    return dict.fromkeys(release.record["portals"], withdrawn)
 
 
 def _shown_before(

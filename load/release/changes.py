@@ -6,13 +6,11 @@ Columns are compared with columns; only rows that differ are ever looked at one 
 """
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from taizhang.rows import Tables
+from taizhang.rows import Row, Tables
 from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change
 
@@ -162,7 +160,7 @@ def _documents_of(table: pa.Table, tables: Tables) -> pa.Array:
 
 def _json_keys(name: str, table: pa.Table) -> pa.Array:
     """The keys of a table's rows as JSON, as `key_of` writes them."""
-    pieces: list[Any] = []
+    pieces: list[pa.Array | str] = []
     for number, column in enumerate(TABLES[name].key):
         pieces += [f'{", " if number else "{"}"{column}": ', _json_values(_flat(table[column]))]
     if table.num_rows == 0:
@@ -188,6 +186,6 @@ def _flat(column: pa.ChunkedArray) -> pa.Array:
     return column
 
 
-def key_of(columns: tuple[str, ...], row: Mapping[str, Any]) -> str:
+def key_of(columns: tuple[str, ...], row: Row) -> str:
     """A row's key as JSON."""
     return json.dumps({column: row[column] for column in columns}, ensure_ascii=False)

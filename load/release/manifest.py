@@ -5,12 +5,12 @@ A Frictionless Data Package and a page for people, both from the declarations.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pyarrow as pa
 
 from load.release.tables import ReleaseFile, as_entry
 from taizhang.foreign_text import escape_markdown
+from taizhang.release_record import ReleaseRecord
 from taizhang.rows import Row
 from taizhang.tables import TABLES, VERSION, Table
 from taizhang.tables.declaration import Field
@@ -22,11 +22,11 @@ DIALECT = "https://datapackage.org/profiles/2.0/tableschema.json"
 def data_package(
     release_id: str,
     files: Mapping[str, Sequence[ReleaseFile]],
-    about: Mapping[str, Any],
+    record: ReleaseRecord,
 ) -> bytes:
     """datapackage.json: every table with files, digests, rows and columns.
 
-    `about` stands under `taizhang`.
+    `record` stands under `taizhang`.
     """
     resources = [_resource(table, files[name]) for name, table in TABLES.items() if name in files]
     package = {
@@ -38,7 +38,7 @@ def data_package(
         "description": "Tasks, units and deadlines read from documents that Chinese governments published, "
         "each with its evidence. The documents are official and belong to their issuers.",
         "resources": resources,
-        "taizhang": about,
+        "taizhang": record,
     }
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -80,13 +80,13 @@ def describe_fields(table: Table) -> Row:
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": True} if field.required else {}
+def _field(field: Field) -> Row:
+    constraints: Row = {"required": True} if field.required else {}
     if field.choices is not None and not pa.types.is_list(field.type):
         constraints["enum"] = [choice.value for choice in field.choices]
     if field.pattern is not None:
         constraints["pattern"] = field.pattern
-    found: dict[str, Any] = {
+    found: Row = {
         "name": field.name,
         "type": frictionless_type(field.type),
         "arrow_type": str(field.type),
@@ -118,13 +118,13 @@ def readme(
     release_id: str,
     rows: Mapping[str, int],
     portals: Sequence[Row],
-    about: Mapping[str, Any],
+    record: ReleaseRecord,
 ) -> bytes:
     """README.md of a release: how to read it, what is in it, how each portal stands."""
     lines = [
         f"# taizhang 台账, release {release_id}",
         "",
-        f"As of {about['as_of']}. Tables version {VERSION}, code {about['code']}. Columns are described, in English",
+        f"As of {record['as_of']}. Tables version {VERSION}, code {record['code']}. Columns are described, in English",
         "and Chinese, in `datapackage.json`; what differs from the release before stands in `changes`.",
         "",
         "```python",

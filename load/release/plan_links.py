@@ -67,11 +67,11 @@ def write_plan_links(
         "task_links",
         [pa.concat_tables(links).sort_by([(name, "ascending") for name in LINKS.key])],
     )
-    about = {
+    record = {
         "code": code_version(LINKING),
         "pairs": {_name(pair): digest for pair, digest in sorted(pairs.items())},
     }
-    folder.write(LINKED, (json.dumps(about) + "\n").encode())
+    folder.write(LINKED, (json.dumps(record) + "\n").encode())
 
 
 def _plans_of_shares(shares: Sequence[Share], cited: CitedDocuments) -> list[PublishedPlan]:
@@ -99,7 +99,7 @@ def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for share in shares:
-        read_by = json.dumps([share.build.about.get(name) for name in READ_BY], sort_keys=True)
+        read_by = json.dumps([share.build.record.get(name) for name in READ_BY], sort_keys=True)
         parts = _columns(share, "parts", "document_id", "part_no", "capture_digest").to_pylist()
         own = sorted(
             (row["document_id"], row["part_no"], row["capture_digest"])
@@ -123,8 +123,8 @@ def _linked_before(previous: Release | None) -> Mapping[str, str]:
     """
     if previous is None or not previous.store.exists(f"{previous.folder}/{LINKED}"):
         return {}
-    about = previous.store.read_json(f"{previous.folder}/{LINKED}")
-    pairs: Mapping[str, str] = about["pairs"] if about["code"] == code_version(LINKING) else {}
+    record = previous.store.read_json(f"{previous.folder}/{LINKED}")
+    pairs: Mapping[str, str] = record["pairs"] if record["code"] == code_version(LINKING) else {}
     return pairs
 
 

@@ -6,20 +6,31 @@ Which build it brings, what its gates said, since when it is stale.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from expectations.difference import Difference, compare_builds, restate_figures
 from expectations.gates import Gate, Result, gates_of, judge_gates
+from expectations.metrics import Figures
 from load.builds import Build, newest_build, open_build
 from load.release.decisions import Decision, decisions
 from taizhang.errors import DamagedError
 from taizhang.portals import Portal
+from taizhang.release_record import PortalRecord, ReleaseRecord
+from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.tables.terms import Health
 
 # Published builds of a portal that its gates compare with.
 REMEMBERED = 60
 SICK = (Health.STALE, Health.BLOCKED, Health.BROKEN)
+
+
+class PastBuild(TypedDict):
+    """A build that was published: its figures, and whether a person accepted it over its gates."""
+
+    build: str
+    accepted: bool
+    figures: Figures
 
 
 @dataclass(slots=True)
@@ -35,11 +46,11 @@ class PortalStatus:
     health: Health
     reason: str | None = None
     stale_since: date | None = None
-    metrics: list[dict[str, Any]] = field(default_factory=list)
-    history: list[dict[str, Any]] = field(default_factory=list)
+    metrics: list[Row] = field(default_factory=list)
+    history: list[PastBuild] = field(default_factory=list)
     accepted: Decision | None = None
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> Row:
         """The row of `portals`."""
         portal = self.portal
         return {
@@ -58,11 +69,11 @@ class PortalStatus:
             "reason": self.reason,
         }
 
-    def about(self) -> dict[str, Any]:
+    def to_record(self) -> PortalRecord:
         """What the manifest says of the portal."""
         return {
             "build": self.build.build_id if self.build else None,
-            "archive": self.build.about["archive"] if self.build else None,
+            "archive": self.build.record["archive"] if self.build else None,
             "judged": self.judged.build_id if self.judged else None,
             "asked": bool(self.metrics),
             "health": self.health.value,
@@ -78,7 +89,7 @@ def portal_statuses(
     portals: Sequence[Portal],
     as_of: date,
     failures: Mapping[str, str],
-    before: Mapping[str, Any] | None,
+    before: ReleaseRecord | None,
 ) -> list[PortalStatus]:
     """Every portal of this release by slug.
 
@@ -92,7 +103,8 @@ def portal_statuses(
     accepted = decisions(store, "accept")
     cases = []
     for slug in sorted({*known, *(slug for slug, build in carried.items() if build)}):
-        good = open_build(store, slug, carried[slug]) if carried.get(slug) else None
+        build_id = carried.get(slug)
+        good = open_build(store, slug, build_id) if build_id else None
         try:
             newest = newest_build(store, slug) if slug in known else good
         except DamagedError as error:
@@ -132,7 +144,7 @@ class _Case:
     portal: Portal | None
     newest: Build | None
     good: Build | None
-    history: list[dict[str, Any]]
+    history: list[PastBuild]
     accepted: Decision | None = None
     difference: Difference | None = None
 
@@ -158,7 +170,7 @@ class _Case:
         if (
             self.newest is None
             or self.good is None
-            or self.newest.about["code"] == self.good.about["code"]
+            or self.newest.record["code"] == self.good.record["code"]
         ):
             return
         before, after = (
@@ -168,12 +180,12 @@ class _Case:
         self.difference = compare_builds(before, after, self.good.as_of)
 
     @property
-    def past(self) -> list[dict[str, Any]]:
+    def past(self) -> list[PastBuild]:
         """The history as the newest build's code would have measured it."""
         found = self.difference
         if found is None:
             return self.history
-        return [one | {"figures": restate_figures(one["figures"], found)} for one in self.history]
+        return [{**one, "figures": restate_figures(one["figures"], found)} for one in self.history]
 
     def gates(self, portal: Portal) -> list[Gate]:
         """The gates of the newest build, by the figures since a person accepted some.
@@ -184,7 +196,7 @@ class _Case:
         past = [one for one in self.past if one["build"] != self.newest.build_id]
         starts = max((number for number, one in enumerate(past) if one["accepted"]), default=0)
         figures = [one["figures"] for one in past[starts:]]
-        return gates_of(portal, self.newest.about["metrics"], figures, self.difference)
+        return gates_of(portal, self.newest.record["metrics"], figures, self.difference)
 
 
 def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | None) -> PortalStatus:
@@ -240,45 +252,50 @@ def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | No
 
 def _unasked(
     build: Build,
-    before: Mapping[str, Any] | None,
-    history: list[dict[str, Any]],
+    before: ReleaseRecord | None,
+    history: list[PastBuild],
 ) -> PortalStatus:
     """A portal that tonight's run was not asked for, or that has no file any more.
 
     It stands as it stood.
     """
-    was = before["portals"][build.slug] if before else {}
-    since = date.fromisoformat(was["stale_since"]) if was.get("stale_since") else None
-    portal = Portal.model_validate(build.about["portal_file"])
-    reason = was.get("reason") or f"not asked for since {build.as_of}"
+    assert before is not None, "a portal that was not asked for is one of the release before"
+    was = before["portals"][build.slug]
+    since = date.fromisoformat(was["stale_since"]) if was["stale_since"] else None
+    portal = Portal.model_validate(build.record["portal_file"])
+    reason = was["reason"] or f"not asked for since {build.as_of}"
     return PortalStatus(portal, build, build, Health(was["health"]), reason, since, [], history)
 
 
-def _since(one: PortalStatus, before: Mapping[str, Any] | None, as_of: date) -> date | None:
+def _since(one: PortalStatus, before: ReleaseRecord | None, as_of: date) -> date | None:
     """The day since which a portal is sick, kept as long as it stays so."""
     if one.health not in SICK:
         return None
-    was = (before["portals"] if before else {}).get(one.portal.slug, {})
-    return date.fromisoformat(was["stale_since"]) if was.get("stale_since") else as_of
+    was = before["portals"].get(one.portal.slug) if before else None
+    return date.fromisoformat(was["stale_since"]) if was and was["stale_since"] else as_of
 
 
-def _history(store: Store, before: Mapping[str, Any] | None) -> dict[str, list[dict[str, Any]]]:
+def _history(store: Store, before: ReleaseRecord | None) -> dict[str, list[PastBuild]]:
     """The figures of builds that were published, by portal, the oldest first."""
     if before is None:
         return {}
-    found: dict[str, list[dict[str, Any]]] = store.read_json(
+    found: dict[str, list[PastBuild]] = store.read_json(
         f"releases/{before['release']}/history.json"
     )
     return found
 
 
 def _remember(
-    history: list[dict[str, Any]],
+    history: list[PastBuild],
     build: Build,
     *,
     accepted: bool,
-) -> list[dict[str, Any]]:
+) -> list[PastBuild]:
     """History with a build that is published now."""
     others = [one for one in history if one["build"] != build.build_id]
-    now = {"build": build.build_id, "accepted": accepted, "figures": build.about["metrics"]}
+    now: PastBuild = {
+        "build": build.build_id,
+        "accepted": accepted,
+        "figures": build.record["metrics"],
+    }
     return [*others, now][-REMEMBERED:]

@@ -11,7 +11,6 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
@@ -30,6 +29,7 @@ from load.release.tables import JOINED, TableWriter
 from taizhang.archive.checks import last_check, read_checks
 from taizhang.errors import DamagedError, PortalError, StoreError
 from taizhang.portals import Portal
+from taizhang.release_record import ReleaseRecord
 from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, Release, latest_release, open_release
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
@@ -64,7 +64,7 @@ def publish(
             portals,
             as_of,
             failures or {},
-            previous.about if previous else None,
+            previous.record if previous else None,
         )
         if not any(status.build for status in statuses):
             reasons = (
@@ -72,11 +72,11 @@ def publish(
                 or "no portals"
             )
             raise PortalError(f"nothing to publish ({reasons}); the last release is untouched")
-        about = _about(store, as_of, statuses, withdrawn, previous)
-        if previous is not None and _same(about, previous.about):
+        record = _describe_release(store, as_of, statuses, withdrawn, previous)
+        if previous is not None and _repeats(record, previous.record):
             return previous
-        about["release"] = _next_id(store, as_of)
-        folder = f"{FOLDER}/{about['release']}"
+        record["release"] = _next_id(store, as_of)
+        folder = f"{FOLDER}/{record['release']}"
         shares, cited = share_out([status.build for status in statuses if status.build], withdrawn)
         documents = CitedDocuments(cited)
         with store.new_folder(folder, MANIFEST) as staging:
@@ -85,9 +85,9 @@ def publish(
                 writer.write_joined(name, shares, documents)
             write_plan_links(staging, writer, shares, documents, previous)
             _write_rest(store, writer, statuses, as_of, changes_between(store, previous, shares))
-            _write_about(store, staging, writer, about, statuses, shares)
-        point(store, about["release"], as_of, "publish")
-        return open_release(store, about["release"])
+            _write_beside_tables(store, staging, writer, record, statuses, shares)
+        point(store, record["release"], as_of, "publish")
+        return open_release(store, record["release"])
 
 
 def point(store: Store, release_id: str, as_of: date, why: str) -> None:
@@ -145,13 +145,13 @@ def sweep(store: Store) -> None:
         store.sweep(folder)
 
 
-def _about(
+def _describe_release(
     store: Store,
     as_of: date,
     statuses: Sequence[PortalStatus],
     withdrawn: Mapping[str, Decision],
     previous: Release | None,
-) -> dict[str, Any]:
+) -> ReleaseRecord:
     """What the manifest says besides the tables."""
     return {
         "as_of": as_of.isoformat(),
@@ -159,7 +159,7 @@ def _about(
         "tables": VERSION,
         "decided": digest_decisions(store),
         "previous": previous.release_id if previous else None,
-        "portals": {one.portal.slug: one.about() for one in statuses},
+        "portals": {status.portal.slug: status.to_record() for status in statuses},
         "inspected": {
             one.portal.slug: last_check(store, one.portal.slug, as_of) for one in statuses
         },
@@ -174,17 +174,17 @@ def _about(
     }
 
 
-def _same(about: Mapping[str, Any], previous: Mapping[str, Any]) -> bool:
+def _repeats(record: ReleaseRecord, previous: ReleaseRecord) -> bool:
     """Whether publishing again would only repeat the latest release."""
     ours, theirs = (
-        {**one, "release": None, "previous": None, "as_of": None} for one in (about, previous)
+        {**one, "release": None, "previous": None, "as_of": None} for one in (record, previous)
     )
     return ours == theirs
 
 
 def _stands_as_it_is(previous: Release, portals: Sequence[Portal], as_of: date) -> bool:
     """Whether the gates would look at what they looked at for the release before, so that it needs no look again."""
-    store, about = previous.store, previous.about
+    store, record = previous.store, previous.record
     made_by = {
         "code": code_version(BUILDING),
         "tables": VERSION,
@@ -192,16 +192,16 @@ def _stands_as_it_is(previous: Release, portals: Sequence[Portal], as_of: date) 
     }
     slugs = {portal.slug for portal in portals}
     if (
-        any(about.get(name) != value for name, value in made_by.items())
-        or slugs != about["portals"].keys()
+        any(record.get(name) != value for name, value in made_by.items())
+        or slugs != record["portals"].keys()
     ):
         return False
-    return all(_stands(store, slug, about, as_of) for slug in slugs)
+    return all(_stands(store, slug, record, as_of) for slug in slugs)
 
 
-def _stands(store: Store, slug: str, about: Mapping[str, Any], as_of: date) -> bool:
+def _stands(store: Store, slug: str, record: ReleaseRecord, as_of: date) -> bool:
     """Whether a portal was asked for and well enough, and its newest build is the one that was looked at."""
-    before = about["portals"][slug]
+    before = record["portals"][slug]
     if not before.get("asked") or before["health"] == Health.BROKEN:
         return False
     try:
@@ -209,7 +209,7 @@ def _stands(store: Store, slug: str, about: Mapping[str, Any], as_of: date) -> b
     except DamagedError:
         return False
     same = newest is not None and newest.build_id == before["judged"]
-    return same and last_check(store, slug, as_of) == about["inspected"][slug]
+    return same and last_check(store, slug, as_of) == record["inspected"][slug]
 
 
 def _next_id(store: Store, as_of: date) -> str:
@@ -238,11 +238,11 @@ def _write_rest(
     writer.write("changes", changes)
 
 
-def _write_about(
+def _write_beside_tables(
     store: Store,
     folder: Staging,
     writer: TableWriter,
-    about: Mapping[str, Any],
+    record: ReleaseRecord,
     statuses: Sequence[PortalStatus],
     shares: Sequence[Share],
 ) -> None:
@@ -252,7 +252,7 @@ def _write_about(
         page = f"{judged.folder}/checks/index.html" if judged else None
         if page and store.exists(page):
             folder.write(f"checks/{status.portal.slug}.html", store.read(page))
-    folder.write("checks/index.html", release_page(about["release"], about, statuses).encode())
+    folder.write("checks/index.html", release_page(record["release"], record, statuses).encode())
     history = {status.portal.slug: status.history for status in statuses}
     folder.write("history.json", _as_line(history))
     folder.write(
@@ -262,9 +262,9 @@ def _write_about(
     rows = {name: sum(file.rows for file in writer.files[name]) for name in TABLES}
     folder.write(
         "README.md",
-        readme(about["release"], rows, [status.row() for status in statuses], about),
+        readme(record["release"], rows, [status.row() for status in statuses], record),
     )
-    folder.write(MANIFEST, data_package(about["release"], writer.files, about))
+    folder.write(MANIFEST, data_package(record["release"], writer.files, record))
 
 
 def _as_line(value: object) -> bytes:

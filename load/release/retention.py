@@ -47,7 +47,7 @@ def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
         needed = {
             f"{BUILDS}/{portal}/{one[which]}"
             for name in stay.intersection(whole)
-            for portal, one in open_release(store, name).about["portals"].items()
+            for portal, one in open_release(store, name).record["portals"].items()
             for which in ("build", "judged")
             if one[which]
         }
@@ -77,7 +77,7 @@ def roll_back(store: Store, release_id: str, reason: str, day: date) -> None:
         point(
             store,
             release_id,
-            date.fromisoformat(open_release(store, release_id).about["as_of"]),
+            date.fromisoformat(open_release(store, release_id).record["as_of"]),
             "rollback",
         )
 
@@ -101,9 +101,7 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
             f"build {build_id} of {portal} is not whole: run `taizhang build --portal {portal}`"
         )
     release = latest_release(store)
-    carried = None
-    if release:
-        carried = release.about["portals"].get(portal, {}).get("build")
+    carried = release.build_of(portal) if release else None
     published = open_build(store, portal, carried) if carried else None
     if published is not None and build.age < published.age:
         words = "which is published: `taizhang rollback` goes back to an older release"

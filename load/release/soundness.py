@@ -20,7 +20,7 @@ def require_whole(release: Release) -> None:
 
     Nothing is known of a release of other tables than today's, or of one whose builds are gone.
     """
-    if release.about["tables"] != VERSION:
+    if release.record["tables"] != VERSION:
         return
     lost = sorted(TABLES.keys() - release.resources.keys())
     if lost:
@@ -45,7 +45,7 @@ def _count_rows(release: Release) -> dict[str, int] | None:
     expected = dict.fromkeys(JOINED, 0)
     # Which has a row of its own for what was withdrawn.
     del expected["gone"]
-    for slug, said in release.about["portals"].items():
+    for slug, said in release.record["portals"].items():
         if said["build"] is None:
             continue
         build = open_build(release.store, slug, said["build"])
@@ -58,7 +58,7 @@ def _count_rows(release: Release) -> dict[str, int] | None:
 
 def _count_shown(build: Build, name: str, left_out: list[str]) -> int:
     """Rows of a build's table that are shown."""
-    counted: int = build.about["rows"].get(name, 0)
+    counted: int = build.record["rows"].get(name, 0)
     if not left_out or not {"document_id", "task_id"} & set(TABLES[name].column_names()):
         return counted
     keys = [

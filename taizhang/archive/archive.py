@@ -4,7 +4,6 @@ The only input of everything after the crawl.
 """
 
 import zlib
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -14,13 +13,8 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from taizhang.archive.capture import ArchiveError, Capture
 from taizhang.archive.check import missing_indexes, rebuild_index
-from taizhang.archive.index import (
-    index_folder,
-    index_key,
-    join_tables,
-    read_index_file,
-    table_digest,
-)
+from taizhang.archive.index import index_key, join_tables, table_digest
+from taizhang.archive.joined import IndexFile, join_old_runs, read_index_files, runs_of
 from taizhang.archive.members import unpack_member
 from taizhang.archive.records import parse_record
 from taizhang.archive.run import Marker, Run, marker_key, summary_key
@@ -43,7 +37,8 @@ class Archive:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._tables: dict[str, dict[str, pa.Table]] = defaultdict(dict)
+        self._files: dict[str, list[IndexFile]] = {}
+        self._tables: dict[str, tuple[frozenset[str], pa.Table]] = {}
         self._originals: dict[str, tuple[frozenset[str], dict[str, Capture]]] = {}
 
     # Reading
@@ -57,19 +52,18 @@ class Archive:
 
         Raises ArchiveError, naming the run, where its index is lost or damaged.
         """
-        known = self._tables[portal]
-        for key in self._store.keys(index_folder(portal)):
-            if key.endswith(".parquet") and key not in known:
-                known[key] = read_index_file(self._store, key)
-        missing = missing_indexes(
-            self._store, portal, {key.rpartition("/")[2].removesuffix(".parquet") for key in known}
-        )
+        known = {file.key: file for file in self._files.get(portal, ())}
+        self._files[portal] = files = read_index_files(self._store, portal, known)
+        runs = self._runs(portal)
+        missing = missing_indexes(self._store, portal, runs)
         if missing:
             raise ArchiveError(
                 f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
                 f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
             )
-        table = join_tables(list(known.values()))
+        if portal not in self._tables or self._tables[portal][0] != runs:
+            self._tables[portal] = runs, join_tables([file.table for file in files])
+        table = self._tables[portal][1]
         if until is None:
             return table
         return table.filter(pc.field("captured_at") <= until)
@@ -137,6 +131,7 @@ class Archive:
                 run.close(complete=False)
         if resumed is not None:
             return resumed
+        join_old_runs(self._store, portal)
         marker = Marker(self._free_id(portal, start, purpose), purpose, start)
         self._store.write(marker_key(portal, marker.run_id), marker.to_bytes())
         return Run(self._store, portal, marker)
@@ -147,8 +142,13 @@ class Archive:
         Raises ArchiveError naming damage.
         """
         written = rebuild_index(self._store, portal)
+        self._files.pop(portal, None)
         self._tables.pop(portal, None)
         return written
+
+    def _runs(self, portal: str) -> frozenset[str]:
+        """The runs whose index was read."""
+        return frozenset(runs_of(self._files[portal]))
 
     def _open_markers(self, portal: str) -> Iterator[Marker]:
         """Open markers, the newest first."""
@@ -192,9 +192,9 @@ class Archive:
         Revisits are only written of later ones.
         """
         table = self.table(capture.portal)
-        files = frozenset(self._tables[capture.portal])
-        if capture.portal not in self._originals or self._originals[capture.portal][0] != files:
-            self._originals[capture.portal] = files, _first_captures(table)
+        runs = self._runs(capture.portal)
+        if capture.portal not in self._originals or self._originals[capture.portal][0] != runs:
+            self._originals[capture.portal] = runs, _first_captures(table)
         found = self._originals[capture.portal][1].get(f"{capture.url_key} {capture.digest}")
         if found is None or found.captured_at > capture.captured_at:
             raise ArchiveError(

@@ -7,11 +7,14 @@ short is no loss: it is named, and made again from the WARC.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from taizhang.archive.capture import ArchiveError, Capture
-from taizhang.archive.index import index_bytes, index_key, read_index_file
+from taizhang.archive.index import index_bytes, index_key, run_of, table_bytes
+from taizhang.archive.joined import index_keys, is_joined, join_old_runs, open_index_file
 from taizhang.archive.members import read_members
 from taizhang.archive.records import read_captures
 from taizhang.archive.run import read_summaries
@@ -41,6 +44,7 @@ def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
     restore = "restore the file from a copy of the store"
     summaries = read_summaries(store, portal)
     warcs = list_warcs(store, portal)
+    index = _read_index(store, portal)
     for run_id, summary in sorted(summaries.items()):
         captures, damage = read_run(store, portal, warcs.get(run_id, []))
         if damage is not None:
@@ -48,7 +52,7 @@ def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
         elif len(captures) < summary["captures"]:
             message = f"its WARC holds {len(captures)} of the {summary['captures']} captures that it wrote"
             yield ArchiveFinding(portal, run_id, message, restore)
-        trouble = _compare_index(store, portal, run_id, captures)
+        trouble = _compare_index(index, portal, run_id, captures)
         if trouble is not None:
             yield ArchiveFinding(portal, run_id, trouble, rebuild)
 
@@ -57,7 +61,7 @@ def rebuild_index(store: Store, portal: str) -> int:
     """Make the index files of a portal's closed runs again from the WARC; how many were written.
 
     An index is never replaced by one that knows less: raises ArchiveError where a WARC file is
-    damaged, naming it.
+    damaged, naming it. The caller holds the portal's crawl lock.
     """
     open_runs = set(store_open_runs(store, portal))
     written = 0
@@ -69,13 +73,17 @@ def rebuild_index(store: Store, portal: str) -> int:
             raise ArchiveError(f"{portal}: run {run_id}: {damage}; its index stays as it is")
         store.write(index_key(portal, run_id), index_bytes(captures))
         written += 1
-    for run_id in sorted(
-        set(read_summaries(store, portal)) - set(list_warcs(store, portal)) - open_runs
-    ):
-        # A run that wrote nothing has no WARC.
+    known = _read_index(store, portal).rows
+    others = {*known, *read_summaries(store, portal)} - set(list_warcs(store, portal)) - open_runs
+    for run_id in sorted(others):
+        # A run that wrote nothing has no WARC. What is known of one that lost it stays.
         if not store.exists(index_key(portal, run_id)):
-            store.write(index_key(portal, run_id), index_bytes([]))
+            content = table_bytes(known[run_id]) if run_id in known else index_bytes([])
+            store.write(index_key(portal, run_id), content)
             written += 1
+    for key in filter(is_joined, index_keys(store, portal)):
+        store.remove(key)
+    join_old_runs(store, portal)
     return written
 
 
@@ -117,7 +125,7 @@ def read_run(store: Store, portal: str, keys: list[str]) -> tuple[list[Capture],
     return captures, None
 
 
-def missing_indexes(store: Store, portal: str, run_ids: set[str]) -> list[str]:
+def missing_indexes(store: Store, portal: str, run_ids: Set[str]) -> list[str]:
     """Runs that closed, as their summaries say, and whose index is not among those given."""
     closed = {
         key.rpartition("/")[2].removesuffix(".json")
@@ -127,15 +135,38 @@ def missing_indexes(store: Store, portal: str, run_ids: set[str]) -> list[str]:
     return sorted(closed - run_ids)
 
 
-def _compare_index(store: Store, portal: str, run_id: str, captures: list[Capture]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What the index files of a portal hold by run, and what is wrong with those that cannot be read, by key."""
+
+    rows: dict[str, pa.Table]
+    damaged: dict[str, str]
+
+    def trouble(self, key: str) -> str:
+        """Why the rows of a run whose own file would be at a key are not there."""
+        joined = (message for damaged, message in self.damaged.items() if is_joined(damaged))
+        return self.damaged.get(key) or next(joined, f"its index {key} is missing")
+
+
+def _read_index(store: Store, portal: str) -> _Index:
+    """The index files of a portal, as far as they can be read; what is joined counts first."""
+    rows: dict[str, pa.Table] = {}
+    damaged: dict[str, str] = {}
+    for key in sorted(index_keys(store, portal), key=is_joined, reverse=True):
+        if not is_joined(key) and run_of(key) in rows:
+            continue
+        try:
+            rows = dict(open_index_file(store, key).pieces()) | rows
+        except ArchiveError as error:
+            damaged[key] = str(error).partition(";")[0]
+    return _Index(rows, damaged)
+
+
+def _compare_index(index: _Index, portal: str, run_id: str, captures: list[Capture]) -> str | None:
     """What is wrong with a run's index."""
-    key = index_key(portal, run_id)
-    if not store.exists(key):
-        return f"its index {key} is missing"
-    try:
-        table = read_index_file(store, key)
-    except ArchiveError as error:
-        return str(error).partition(";")[0]
+    table = index.rows.get(run_id)
+    if table is None:
+        return index.trouble(index_key(portal, run_id))
     if table.num_rows != len(captures):
         return f"its index has {table.num_rows} captures, its WARC {len(captures)}"
     rows = [Capture.from_row(row) for row in table.to_pylist()]

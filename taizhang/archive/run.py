@@ -86,6 +86,13 @@ def read_summaries(store: Store, portal: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def closed_runs(store: Store, portal: str) -> set[str]:
+    """Runs of a portal to which nothing is added any more: with a summary, and without a marker."""
+    names = [key.rpartition("/")[2] for key in store.keys(f"archive/{portal}/runs")]
+    opened = {name.removesuffix(".open") for name in names if name.endswith(".open")}
+    return {name.removesuffix(".json") for name in names if name.endswith(".json")} - opened
+
+
 @cache
 def _own_version() -> str:
     return version("taizhang")

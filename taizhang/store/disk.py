@@ -45,8 +45,9 @@ class Disk:
         found: list[str] = []
         for here, folders, files in os.walk(self._root / folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            base = Path(here).relative_to(self._root)
-            found += [(base / name).as_posix() for name in files if not name.startswith(".")]
+            base = Path(here).relative_to(self._root).as_posix()
+            prefix = "" if base == "." else f"{base}/"
+            found += [prefix + name for name in files if not name.startswith(".")]
         return sorted(found)
 
     def sizes(self, folder: str) -> dict[str, int]:

@@ -92,7 +92,7 @@ def test_from_archive_and_decisions_alone_comes_the_same_release(
     for name in ("builds", "releases", "latest.json"):
         after.remove(name)
     release = publish_now(after, Archive(after))
-    assert release.about["decisions"]["withdrawn"]
+    assert release.record["decisions"]["withdrawn"]
     assert files(after, "releases") == files(before, "releases")
 
 

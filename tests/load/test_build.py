@@ -81,13 +81,13 @@ def test_a_build_holds_documents_tasks_and_what_they_were_made_from(site: Site):
     assert (document["first_seen"], document["last_changed"]) == (FIRST, FIRST)
     cited = {row["digest"] for row in rows(site, made, "captures")}
     assert {row["capture_digest"] for row in rows(site, made, "parts")} <= cited
-    assert made.about["counts"]["documents"] == {
+    assert made.record["counts"]["documents"] == {
         "read": 3,
         "published": 3,
         "quarantined": 0,
         "duplicates": 0,
     }
-    assert {"archive", "code", "portal_file", "until", "as_of"} <= set(made.about)
+    assert {"archive", "code", "portal_file", "until", "as_of"} <= set(made.record)
 
 
 def test_tables_are_readable_without_us(site: Site):
@@ -312,7 +312,7 @@ def test_one_article_under_several_addresses_is_one_document(site: Site):
             f"{ROOT}/zfwj/moved.html",
         ]
     )
-    assert made.about["counts"]["documents"] == {
+    assert made.record["counts"]["documents"] == {
         "read": 5,
         "published": 3,
         "quarantined": 0,
@@ -378,7 +378,7 @@ def test_a_rejected_version_leaves_the_last_good_one_in_place(site: Site):
     kept_out = rows(site, second, "quarantine")
     assert {"text.markup"} <= {row["expectation"] for row in kept_out}
     assert {row["table"] for row in kept_out} >= {"documents", "parts", "tasks", "task_units"}
-    count = second.about["counts"]["documents"]
+    count = second.record["counts"]["documents"]
     assert count == {"read": 4, "published": 3, "quarantined": 1, "duplicates": 0}
     [issue] = [row for row in rows(site, second, "issues") if row["code"] == "kept_last_good"]
     assert issue["document_id"] == after["document_id"]
@@ -407,7 +407,7 @@ def test_a_document_that_never_was_good_is_kept_out_and_its_neighbours_are_not(s
     )
     made = night(site, 1)
     assert len(rows(site, made, "documents")) == 3
-    assert made.about["counts"]["documents"] == {
+    assert made.record["counts"]["documents"] == {
         "read": 4,
         "published": 3,
         "quarantined": 1,

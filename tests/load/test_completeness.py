@@ -106,7 +106,7 @@ def test_a_build_with_fewer_rows_than_it_says_is_named(site: Site, second: Relea
 def test_no_release_stands_on_one_that_lost_rows_and_the_way_back_is_named(
     site: Site, second: Release
 ) -> None:
-    first = open_release(site.store, second.about["previous"])
+    first = open_release(site.store, second.record["previous"])
     take_out(site.store, second, "tasks")
     with pytest.raises(
         (DamagedError, PortalError), match=r"tasks has \d+ rows, its builds have \d+"
@@ -115,7 +115,7 @@ def test_no_release_stands_on_one_that_lost_rows_and_the_way_back_is_named(
     assert "`taizhang rollback`" in str(error.value)
     assert "\n" not in str(error.value)
     roll_back(site.store, first.release_id, "the newest one lost a row", FIRST + timedelta(days=2))
-    assert night(site, 4).about["previous"] == first.release_id
+    assert night(site, 4).record["previous"] == first.release_id
 
 
 def test_withdrawn_documents_are_no_loss(site: Site, second: Release) -> None:

@@ -40,7 +40,7 @@ def test_a_damaged_build_is_not_remembered_and_the_next_night_reads_everything(
 def test_a_damaged_pointer_to_the_newest_build_is_written_anew(site: Site):
     night(site, 1)
     site.store.write("builds/lanshan/newest.json", b"")
-    assert night(site, 2).about["portals"]["lanshan"]["health"] == "fresh"
+    assert night(site, 2).record["portals"]["lanshan"]["health"] == "fresh"
 
 
 def test_a_damaged_newest_build_leaves_its_portal_with_the_last_good_one(site: Site):
@@ -80,7 +80,7 @@ def test_a_damaged_release_is_said_and_an_older_one_takes_its_place(site: Site, 
         night(site, 3)
     assert "\n" not in str(error.value)
     roll_back(site.store, first.release_id, "the newest one is damaged", day(3))
-    assert night(site, 4).about["previous"] == first.release_id
+    assert night(site, 4).record["previous"] == first.release_id
 
 
 def test_a_clock_that_goes_backwards_loses_nothing(site: Site):
@@ -99,4 +99,4 @@ def test_a_portal_whose_file_is_gone_stays_and_says_since_when_nobody_asked(site
     [row] = release.table("portals").to_pylist()
     assert (row["as_of"], row["reason"]) == (FIRST, "not asked for since 2026-11-20")
     assert release.table("documents").equals(first.table("documents"))
-    assert publish(site.store, [], day(4)).about["portals"] == release.about["portals"]
+    assert publish(site.store, [], day(4)).record["portals"] == release.record["portals"]

@@ -87,10 +87,10 @@ def test_what_pages_and_files_say_is_text_in_a_releases_readme() -> None:
         "as_of": None,
         "terms": "none",
     }
-    about = {"as_of": "2026-11-20", "code": "0"}
+    record = {"as_of": "2026-11-20", "code": "0"}
     [line] = [
         line
-        for line in readme("2026-11-20-001", {}, [row], about).decode().splitlines()
+        for line in readme("2026-11-20-001", {}, [row], record).decode().splitlines()
         if "lanshan" in line
     ]
     assert (

@@ -88,7 +88,7 @@ def test_a_portal_whose_pages_all_turn_into_challenges_is_blocked(busy: Site):
     busy.pages = dict.fromkeys(busy.pages, challenge)
     release, row = night(busy, 2)
     assert row["health"] == "blocked"
-    assert row["build"] == first.about["portals"]["lanshan"]["build"]
+    assert row["build"] == first.record["portals"]["lanshan"]["build"]
     codes = {issue["code"] for issue in release.table("issues").to_pylist()}
     assert f"{ROOT}/zfwj/n0.html" in release.table("documents")["url"].to_pylist()
     assert "kept_last_good" not in codes

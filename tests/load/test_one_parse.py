@@ -38,7 +38,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 def test_every_page_is_parsed_once(site: Site, parsed: Counter[str]):
     made = build(site.store, site.crawl(1), portal(), FIRST)
-    assert made.about["rows"]["documents"] >= 2
+    assert made.record["rows"]["documents"] >= 2
     assert set(parsed.values()) == {1}
     assert len(parsed) == 3
 

@@ -98,10 +98,10 @@ def test_the_manifest_describes_every_file(site: Site):
             field["description"] and field["description_zh"]
             for field in resource["schema"]["fields"]
         )
-    about = package["taizhang"]
-    assert about["tables"] == VERSION
-    assert about["portals"]["lanshan"]["archive"].startswith("sha256:")
-    assert about["portals"]["lanshan"]["gates_failed"] == []
+    record = package["taizhang"]
+    assert record["tables"] == VERSION
+    assert record["portals"]["lanshan"]["archive"].startswith("sha256:")
+    assert record["portals"]["lanshan"]["gates_failed"] == []
     assert release.release_id in (folder / "README.md").read_text()
     assert "兰山区人民政府" in site.store.read(f"{release.folder}/checks/index.html").decode()
 
@@ -180,7 +180,7 @@ def test_challenges_instead_of_pages_are_told_from_a_broken_portal(site: Site):
     site.pages = dict.fromkeys(site.pages, 412)
     [row] = rows(site, night(site, 2), "portals")
     assert row["health"] == "blocked"
-    assert row["build"] == first.about["portals"]["lanshan"]["build"]
+    assert row["build"] == first.record["portals"]["lanshan"]["build"]
 
 
 def test_a_floor_of_the_portals_file_holds_back_a_first_build(site: Site):
@@ -244,7 +244,7 @@ def test_a_person_accepts_a_build_over_its_gates(site: Site):
         url: 404 for url in site.pages if "plan" not in url
     }
     held = night(site, 2)
-    judged = held.about["portals"]["lanshan"]["judged"]
+    judged = held.record["portals"]["lanshan"]["judged"]
     assert len(rows(site, held, "documents")) == 3
     with pytest.raises(UserError, match="--reason"):
         decide(site.store, "accept", f"lanshan/{judged}", " ", day(2))
@@ -253,7 +253,7 @@ def test_a_person_accepts_a_build_over_its_gates(site: Site):
     assert len(rows(site, release, "documents")) == 1
     [row] = rows(site, release, "portals")
     assert row["reason"].startswith("accepted by hand: the portal was cleared up")
-    assert release.about["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
+    assert release.record["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
 
 
 def test_what_a_person_accepted_is_what_later_nights_are_compared_with(site: Site):
@@ -263,7 +263,7 @@ def test_what_a_person_accepted_is_what_later_nights_are_compared_with(site: Sit
     accept(
         site.store,
         "lanshan",
-        held.about["portals"]["lanshan"]["judged"],
+        held.record["portals"]["lanshan"]["judged"],
         "the portal was cleared up",
         day(2),
     )
@@ -274,7 +274,7 @@ def test_what_a_person_accepted_is_what_later_nights_are_compared_with(site: Sit
     [row] = rows(site, third, "portals")
     assert (row["health"], row["reason"]) == ("fresh", None)
     assert len(rows(site, third, "documents")) == 1
-    older = first.about["portals"]["lanshan"]["build"]
+    older = first.record["portals"]["lanshan"]["build"]
     with pytest.raises(UserError, match=r"older than .* which is published: `taizhang rollback`"):
         accept(site.store, "lanshan", older, "it was better", day(3))
 
@@ -285,12 +285,12 @@ def test_a_build_that_was_accepted_is_carried_where_the_next_one_fails(site: Sit
     site.pages = {url: page if "news" not in url else 404 for url, page in pages.items()}
     site.pages[f"{ROOT}/zfwj/notice.html"] = 404
     held = night(site, 2)
-    judged = held.about["portals"]["lanshan"]["judged"]
+    judged = held.record["portals"]["lanshan"]["judged"]
     accept(site.store, "lanshan", judged, "the portal was cleared up", day(2))
     site.pages = dict.fromkeys(site.pages, 412)
     third = night(site, 3)
-    assert third.about["portals"]["lanshan"]["build"] == judged
-    assert third.about["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
+    assert third.record["portals"]["lanshan"]["build"] == judged
+    assert third.record["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
     [row] = rows(site, third, "portals")
     assert (row["health"], row["as_of"]) == ("blocked", day(2))
 
@@ -433,7 +433,7 @@ def test_a_pointer_that_cannot_be_read_is_said_and_a_rollback_writes_it_anew(sit
                 ask()
     roll_back(site.store, first.release_id, "the pointer was broken", FIRST)
     assert taizhang.release(site.store.root).release_id == first.release_id
-    assert publish(site.store, [portal()], FIRST).about["previous"] == first.release_id
+    assert publish(site.store, [portal()], FIRST).record["previous"] == first.release_id
 
 
 def test_a_pointer_to_a_release_that_is_not_there_is_said(site: Site):

@@ -39,13 +39,13 @@ def built(store: Store, slug: str, number: int, text: str = make.TEXT) -> Build:
         "tasks": [make.task(number, number, portal=slug)],
         "task_units": [make.unit(number)],
     }
-    about: dict[str, Any] = {"tables": VERSION, "bytes": {}}
+    record: dict[str, Any] = {"tables": VERSION, "bytes": {}}
     folder = f"builds/{slug}/{number}-{len(text)}"
     for name in JOINED:
         content = parquet.as_bytes(TABLES[name].to_arrow(rows.get(name, [])))
-        about["bytes"][name] = len(content)
+        record["bytes"][name] = len(content)
         store.write(f"{folder}/{name}.parquet", content)
-    return Build(store, slug, folder.rpartition("/")[2], about)
+    return Build(store, slug, folder.rpartition("/")[2], record)
 
 
 def released(

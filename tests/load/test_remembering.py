@@ -41,15 +41,15 @@ def as_if_without(site: Site, table: str, word: str) -> Build:
         rules.code, rules.words | {table: [one for one in rules.words[table] if one.word != word]}
     )
     before.keep(site.store)
-    about = made.about | {"build_id": "0" * 16, "rules": before.digest, "reading_code": "before"}
+    record = made.record | {"build_id": "0" * 16, "rules": before.digest, "reading_code": "before"}
     for key in site.store.keys(made.folder):
         site.store.write(key.replace(made.build_id, "0" * 16), site.store.read(key))
     site.store.remove(made.folder, "build.json")
-    site.store.write(f"builds/lanshan/{'0' * 16}/build.json", json.dumps(about).encode())
+    site.store.write(f"builds/lanshan/{'0' * 16}/build.json", json.dumps(record).encode())
     site.store.write(
-        "builds/lanshan/newest.json", json.dumps(about | {"until": made.about["until"]}).encode()
+        "builds/lanshan/newest.json", json.dumps(record | {"until": made.record["until"]}).encode()
     )
-    return Build(site.store, "lanshan", "0" * 16, about)
+    return Build(site.store, "lanshan", "0" * 16, record)
 
 
 def files(store: Store, made: Build) -> dict[str, bytes]:
@@ -83,8 +83,8 @@ def test_a_word_that_changed_reads_every_version_that_holds_it(
 
 def test_a_build_without_rules_is_read_anew(grown: Site) -> None:
     old = as_if_without(grown, "organs.organ", "司法")
-    about = {name: value for name, value in old.about.items() if name != "rules"}
-    grown.store.write(f"{old.folder}/build.json", json.dumps(about).encode())
+    record = {name: value for name, value in old.record.items() if name != "rules"}
+    grown.store.write(f"{old.folder}/build.json", json.dumps(record).encode())
     prepared = prepare(grown.store, Archive(grown.store), portal(), DAY)
     assert prepared.words is None
     ready = judge_prepared(grown.store, prepared)
@@ -93,7 +93,7 @@ def test_a_build_without_rules_is_read_anew(grown: Site) -> None:
 
 def test_rules_that_are_damaged_are_as_none(grown: Site) -> None:
     old = as_if_without(grown, "organs.organ", "司法")
-    grown.store.write(f"rules/{old.about['rules']}.json", b'{"code": "x"')
+    grown.store.write(f"rules/{old.record['rules']}.json", b'{"code": "x"')
     assert prepare(grown.store, Archive(grown.store), portal(), DAY).words is None
 
 

@@ -43,8 +43,8 @@ def test_what_is_needed_stays(four_nights: Site):
     for name in (first, fourth):
         assert store.exists(f"releases/{name}/tasks/all.parquet")
     again = publish(store, [portal()], FIRST + timedelta(days=3))
-    assert again.about["previous"] == fourth
-    assert again.about["decisions"]["pinned"] == {first: "cited in a paper"}
+    assert again.record["previous"] == fourth
+    assert again.record["decisions"]["pinned"] == {first: "cited in a paper"}
     with pytest.raises(UserError, match="at least one"):
         clear(store, keep=0)
 
@@ -58,10 +58,10 @@ def test_a_rollback_moves_the_pointer_and_is_named_in_the_next_manifest(four_nig
         assert link.resolve().name == second
     build(store, four_nights.crawl(5), portal(), FIRST + timedelta(days=4))
     release = publish(store, [portal()], FIRST + timedelta(days=4))
-    assert release.about["decisions"]["rolled_back"] == {
+    assert release.record["decisions"]["rolled_back"] == {
         second: "the third night read a list wrongly"
     }
-    assert release.about["previous"] == second
+    assert release.record["previous"] == second
     with pytest.raises(UserError, match=r"no release 2019-01-01-001; do you mean"):
         roll_back(store, "2019-01-01-001", "no such", FIRST)
 

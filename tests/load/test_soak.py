@@ -1,4 +1,4 @@
-"""A year of nights: what one costs grows by the reading of the index alone, where old releases are cleared by policy.
+"""A year of nights: one costs what another does, where old releases are cleared by policy.
 
 The site shows two generations of its pages by turns, so that every night has something to read, to version, to publish
 and to clear away.
@@ -23,7 +23,6 @@ from taizhang.archive import Archive
 from taizhang.store import Store
 
 KEPT = 7  # releases
-INDEX_FILE = 0.003  # seconds of the processor that a night spends on each night before it
 GENERATIONS = (PLAN, PLAN.replace("2026年底前", "2026年10月底前"))
 
 
@@ -79,6 +78,6 @@ def test_a_year_of_nights_costs_the_same_each_night(tmp_path: Path) -> None:
     print(json.dumps(figures))
     assert figures["files"][1] <= figures["files"][0] * 1.05
     assert figures["memory"][1] <= figures["memory"][0] * 1.15
-    # The archive's index has one file more each night, and each is read and checked whole.
-    assert figures["seconds"][1] - figures["seconds"][0] <= INDEX_FILE * (365 - 60)
+    # The archive has more captures each night, in as many files of its index.
+    assert figures["seconds"][1] <= figures["seconds"][0] * 1.25
     assert verify(site.store, Archive(site.store)).findings == []

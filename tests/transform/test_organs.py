@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transform.actors.organ_table import era_of, load_bodies
-from transform.actors.organs import Organ, identify_organ, is_body, name_body
+from transform.actors.organs import Organ, identify_organ, is_body, name_body, name_function
 from transform.lexicon import table, words
 
 ENTRIES = table("organs", "organ")
@@ -42,6 +42,34 @@ LED_FROM_ABOVE = [
     ("建设街道办", "建设街道办事处"),
     ("民航云南监管局", "中国民用航空云南监管局"),
     ("中国铁路昆明局集团", "中国铁路昆明局集团有限公司"),
+    ("成都铁路监管局", "国家铁路局成都铁路监督管理局"),
+    ("铁路成都局", "中国铁路成都局集团有限公司"),
+    ("民航华东空管局", "中国民用航空华东地区空中交通管理局"),
+    ("四川能源监管办", "国家能源局四川监管办"),
+    ("河南黄河河务局", "河南黄河河务局"),
+    ("韶山灌区管理局", "韶山灌区管理局"),
+    ("大熊猫国家公园管理局", "大熊猫国家公园管理局"),
+    ("长江海事局", "长江海事局"),
+    ("上海打捞局", "上海打捞局"),
+    ("矿山安监局四川局", "国家矿山安全监察局四川局"),
+    ("证监会四川监管局", "中国证券监督管理委员会四川监管局"),
+    ("云泽银保监分局", "中国银行保险监督管理委员会云泽监管分局"),
+    ("外汇局四川省分局", "国家外汇管理局四川省分局"),
+    ("华东督察局", "生态环境部华东督察局"),
+    ("长江流域局", "生态环境部长江流域生态环境监督管理局"),
+    ("国家自然资源督察广州局", "国家自然资源督察广州局"),
+    ("四川调查总队", "国家统计局四川调查总队"),
+    ("云泽生态环境局", "云泽生态环境局"),
+    ("武汉海事法院", "武汉海事法院"),
+    ("市人大常委会法工委", "市人大法工委"),
+    ("市政协文史委", "市政协文史委"),
+    ("云泽县委", "云泽县委员会"),
+    ("国网四川电力", "国网四川电力"),
+    ("市人行", "市人民银行"),
+    ("市直工委", "市委直属机关工作委员会"),
+    ("市监委", "市纪律检查委员会"),
+    ("兵团办公厅", "新疆生产建设兵团办公厅"),
+    ("市森林公安局", "市森林公安局"),
 ]
 
 
@@ -196,14 +224,35 @@ def test_names_are_identified(name: str, canonical: str | None, function: str | 
         ("区自然资源分局", "区自然资源分局", "自然资源"),
         ("公安云泽分局", "公安云泽分局", "公安"),
         ("市委市直机关工委", "市委直属机关工作委员会", "直属机关"),
+        ("水利部黄委", "黄河水利委员会", "水利"),
+        ("县财政所", "县财政所", "财政"),
+        ("市场监管部门", "市场监督管理部门", "市场监管"),
+        ("金融监管部门", "地方金融监督管理部门", "金融"),
+        ("镇应急管理办", "镇应急管理办公室", "应急"),
+        ("十二师财政局", "十二师财政局", "财政"),
+        ("县工业商务局", "县工业商务局", "工信"),
+        ("市公安局交通管理局", "市公安局交通管理局", "公安"),
+        ("县委依法治县办", "县委全面依法治县委员会办公室", "司法"),
+        ("市城管委", "市城市管理委员会", "城管"),
+        ("县委社工部", "县委社会工作部", "社会工作"),
     ],
 )
 def test_names_follow_from_how_organs_are_called(name: str, canonical: str, function: str) -> None:
     assert identify_organ(name) == Organ(canonical, function)
 
 
+def test_a_function_alone_is_whichever_department_has_it() -> None:
+    assert name_function("发改") == Organ("发展和改革部门", "发改")
+    assert name_function("桃源") is None
+
+
+@pytest.mark.parametrize("name", ["管理所", "研究室", "人民办", "文化场所"])
+def test_a_stem_that_says_nothing_alone_makes_no_organ(name: str) -> None:
+    assert identify_organ(name) is None
+
+
 @pytest.mark.parametrize(
-    "name", ["市财政局云泽桃源", "市桃科局", "教体", "云泽市桃源中心", "市文化宫桃源分局部"]
+    "name", ["市财政局云泽桃源", "市桃科局", "教体", "市文化宫桃源分局部", "市工商业局"]
 )
 def test_what_only_sounds_like_an_organ_is_none(name: str) -> None:
     assert identify_organ(name) is None
@@ -216,6 +265,16 @@ def test_what_only_sounds_like_an_organ_is_none(name: str) -> None:
         ("云泽华润燃气有限公司（筹）", "云泽华润燃气有限公司"),
         ("平潭综合实验区", "平潭综合实验区"),
         ("第八师石河子市", "第八师石河子市"),
+        ("政策法规处", "政策法规处"),
+        ("局办公室", "局办公室"),
+        ("市测绘院", "市测绘院"),
+        ("县游客集散中心", "县游客集散中心"),
+        ("市森防指办公室", "市森防指办公室"),
+        ("市治堵办", "市治堵办"),
+        ("中储粮云泽直属库", "中储粮云泽直属库"),
+        ("143团", "143团"),
+        ("公共场所", None),
+        ("各业务科室", None),
         ("被审计单位", None),
         ("市桃源局", None),
     ],
@@ -301,6 +360,9 @@ def test_no_organ_begins_or_ends_within_an_era(day: date, entry: dict[str, Any])
         ("市农业农村和水利局", "市农业农村和水利局", "农业农村"),
         ("区司法和信访局", "区司法和信访局", "司法"),
         ("县林业水利局", "县林业水利局", "林草"),
+        ("市社会保险基金管理局", "市社会保险基金管理局", "人社"),
+        ("县果业发展局", "县果业发展局", "农业农村"),
+        ("市园林和林业绿化局", "市园林和林业绿化局", "林草"),
         ("市文化广电新闻出版局", "市文化广电新闻出版局", "文旅"),
         ("县商务和统计委", "县商务和统计委员会", "商务"),
     ],
@@ -334,7 +396,7 @@ def test_each_word_for_departments_is_understood() -> None:
         assert identify_organ("市财政" + word) == Organ("市财政" + word, "财政"), word
 
 
-@pytest.mark.parametrize("name", ["市桃源局", "省A厅", "市某某中心"])
+@pytest.mark.parametrize("name", ["市桃源局", "省A厅", "市某某委"])
 def test_what_is_not_known_is_neither(name: str) -> None:
     assert identify_organ(name) is None
     assert not is_body(name)

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transform.texts import part_of, read
-from transform.text.headings import heading_text
 from transform.text.outline import make_sections, read_outline
 from transform.text.regions import find_regions
 
@@ -13,7 +12,8 @@ from transform.text.regions import find_regions
 def outline(text: str) -> list[tuple[int, str]]:
     part = part_of(text)
     found = read_outline(part, find_regions(part))
-    return [(item.rank, heading_text(part.text, item)) for item in found.items]
+    headings = [part.text[slice(*item.heading)].strip().replace("\n", "") for item in found.items]
+    return [(item.rank, heading) for item, heading in zip(found.items, headings, strict=True)]
 
 
 def test_levels():

@@ -22,7 +22,8 @@ class OrganMeaning(Struct, frozen=True):
     """What a name without place and level means.
 
     `name` is `stem` and class word. `bare` where the class word was left out (市财政): only a name
-    with a level before it. `over` is whose office it is, where its full name says so.
+    with a level before it; `whole` where the stem says nothing without its class.
+    `over` is whose office it is, where its full name says so.
     """
 
     name: str
@@ -34,6 +35,7 @@ class OrganMeaning(Struct, frozen=True):
     since: date | None = None
     until: date | None = None
     bare: bool = False
+    whole: bool = False
 
     def stands(self, on: date) -> bool:
         """Whether the organ existed on a day."""
@@ -55,10 +57,14 @@ def load_bodies() -> dict[str, tuple[OrganMeaning, ...]]:
 
 @cache
 def load_stems() -> dict[str, tuple[OrganMeaning, ...]]:
-    """Bodies by stem, without a class word: what compound names and 财政部门 are made of."""
-    return {
-        w: bare for w, meant in load_bodies().items() if (bare := tuple(b for b in meant if b.bare))
+    """Bodies by stem, without a class word: what compound names and 财政部门 are made of.
+
+    Stems that say nothing alone (管理 of 管理委员会) are none.
+    """
+    stems = {
+        w: tuple(b for b in meant if b.bare and not b.whole) for w, meant in load_bodies().items()
     }
+    return {w: bodies for w, bodies in stems.items() if bodies}
 
 
 @cache
@@ -114,4 +120,5 @@ def _make_body(entry: dict[str, Any], name: str, *, bare: bool = False) -> Organ
         entry.get("since"),
         entry.get("until"),
         bare,
+        entry.get("whole", False),
     )

@@ -46,6 +46,7 @@ _OWNER: dict[Over, str] = {"government": "人民政府", "party": "委"}
 # The nation as a level, and whose organs are called so.
 _NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": "人民政府", "中央": "委"}
 _CENTRAL_CLASS = ("部", "总局", "署")
+_CENTRAL_LAST = frozenset("部局署")
 _LEVEL = re.compile(
     rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?"
 )
@@ -71,22 +72,27 @@ _PARTY_NAME = re.compile("^(?:中国共产党|中共)")
 _JOINT = re.compile("(?:和|与|及|暨|、)")
 _COMPOUND_CLASS = re.compile(r"(?:委员会|办公室|中心|[局委厅部办])$")
 _WITHIN = re.compile(
-    r"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>.{1,10}?(?:分局|支队|大队|总队|支局|[科处室所站队]|中心|办公室))"
+    r"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>[^省市县区州各局]{0,10}?(?:管理|公路|航运|港航|公安)局|.{1,10}?(?:分局|支队|大队|总队|支局|[科处室所站队]|中心|办公室|检监察组))"
 )
-_DEPARTMENT_WORD = re.compile(alternatives("organs", "department_word") + "$")
+_DEPARTMENT_WORDS = sorted(words("organs", "department_word"), key=len)
 _ends_with_department_word = ends_with(words("organs", "department_word"))
+_FUNCTIONS = frozenset(words("units", "function"))
 _NO_ORGAN = re.compile("|".join(f"(?:{entry['pattern']})" for entry in table("organs", "body")))
 _OWN_NAME = re.compile(
     "|".join(f"(?:{e['pattern']})" for e in table("organs", "body") if e.get("own_name"))
 )
 _BRANCH_TAIL = ends_with(words("organs", "branch_tail"))
 _PIECE_TAIL = Pattern(*(e["pattern"] + "$" for e in table("organs", "piece")))
+_ends_as_office = ends_with(words("organs", "office"))
+_OFFICE = re.compile(alternatives("organs", "office") + "$")
+_ANY_DEPARTMENT = words("organs", "department_word")[0]
 _LONGEST_PLACE = 6
 _LEVEL_AGAIN = re.compile("^[省市县区州旗盟](?=直机关)")
+_FILLERS = words("organs", "filler")
 _LETTERS = {letter["word"]: letter["stem"] for letter in table("organs", "letter")}
 # 教科体局 without its class word, at most.
 _LONGEST_SHORT = 5
-_DIVISION = re.compile(r"第[一二三四五六七八九十\d]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?=\S{2})")
+_DIVISION = re.compile(r"第?[一二三四五六七八九十\d]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?=\S{2})")
 # A place that GB/T 2260 does not have, or not under this name: told by its class, before a known
 # body only.
 _UNKNOWN_PLACE = re.compile(
@@ -129,12 +135,28 @@ def _by_composition(name: str, era: date | None) -> Organ | None:
     if former is not None:
         return former
     readings = tuple(_take_apart(name))
-    return _find_compound(readings) or _find_piece(name, era) or _find_branch(name, era)
+    return (
+        _find_compound(readings)
+        or _find_piece(name, era)
+        or _find_office(readings)
+        or _find_branch(name, era)
+        or _find_below_nation(name)
+    )
 
 
 def is_body(name: str) -> bool:
     """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description."""
     return _NO_ORGAN.search(_ALIAS.sub("", name)) is not None
+
+
+def name_function(name: str) -> Organ | None:
+    """The department that is printed by nothing but its function, 发改 among 发改、财政、教育.
+
+    Of which class it is no word says: 财政部门.
+    """
+    if name in _FUNCTIONS and (meant := load_stems().get(name, ())):
+        return Organ(meant[0].stem + _ANY_DEPARTMENT, meant[0].function)
+    return None
 
 
 def name_body(name: str) -> str | None:
@@ -199,6 +221,15 @@ def _find_branch(name: str, on: date | None) -> Organ | None:
         )
         if organ and (organ.canonical_name in _national_names() or name[:2] in _NATION):
             return Organ(organ.canonical_name + name[end:], organ.function)
+    return None
+
+
+def _find_below_nation(name: str) -> Organ | None:
+    """A body of the nation behind the ministry whose it is: 水利部长江委."""
+    for end in range(3, min(len(name) - 1, _LONGEST_PLACE)):
+        own = _fixed_names().get(name[end:])
+        if name[end - 1] in _CENTRAL_LAST and own and _find_known(name[:end], None):
+            return own
     return None
 
 
@@ -300,14 +331,12 @@ def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMea
 def _department_word(text: str) -> str:
     """The word at the end of a text that says nothing of which organ it is.
 
-    Empty where there is none.
+    Empty where there is none. Of 市场监管部门 it is 部门, since 市场监管 is a field and 市场 is none.
     """
-    word = None
-    if _ends_with_department_word(text):
-        word = _DEPARTMENT_WORD.search(text)
-    if word:
-        return word.group()
-    return ""
+    if not _ends_with_department_word(text):
+        return ""
+    found = [word for word in _DEPARTMENT_WORDS if text.endswith(word)]
+    return next((word for word in found if text.removesuffix(word) in load_stems()), found[-1])
 
 
 def _full_name(parts: _Name, body: OrganMeaning) -> str:
@@ -421,26 +450,36 @@ def _find_compound(readings: Sequence[_Name]) -> Organ | None:
 
 
 def _cut_stems(text: str) -> list[str]:
-    """The known stems and joining words that make up `text`, the longest first.
+    """The known stems, joining words and words that say nothing that make up `text`, the longest first.
 
-    Empty where they do not.
+    Empty where they do not. The first is a stem.
     """
     if not text:
         return []
     if 2 <= len(text) <= _LONGEST_SHORT and all(letter in _LETTERS for letter in text):
         return list(text)
-    known = load_stems()
     for end in range(len(text), 1, -1):
-        if text[:end] not in known:
-            continue
-        if end == len(text):
-            return [text]
-        joint = _JOINT.match(text, end)
-        at = joint.end() if joint else end
-        rest = _cut_stems(text[at:])
-        if rest:
-            return [text[:end], *([joint.group()] if joint else []), *rest]
+        if text[:end] in load_stems() or text[:end] in _LETTERS:
+            rest = _cut_behind_stem(text[end:])
+            if rest is not None:
+                return [text[:end], *rest]
     return []
+
+
+def _cut_behind_stem(text: str) -> list[str] | None:
+    """What stands behind the first stem of a compound; None where it is none of that."""
+    if not text:
+        return []
+    for filler in _FILLERS:
+        if text.startswith(filler):
+            rest = _cut_behind_stem(text[len(filler) :])
+            if rest is not None:
+                return [filler, *rest]
+    joint = _JOINT.match(text)
+    pieces = _cut_stems(text[joint.end() :] if joint else text)
+    if pieces:
+        return [*([joint.group()] if joint else []), *pieces]
+    return None
 
 
 def _find_piece(name: str, on: date | None) -> Organ | None:
@@ -456,6 +495,21 @@ def _find_piece(name: str, on: date | None) -> Organ | None:
         meant = _stem_before_place(parts.rest)
         if meant and (parts.level or parts.place or len(parts.rest) > _LONGEST_SHORT - 2):
             return Organ(name, meant.function)
+    return None
+
+
+def _find_office(readings: Sequence[_Name]) -> Organ | None:
+    """An office, a station or a section that is called by nothing but its field: 县财政所, 镇应急管理办公室."""
+    if not _ends_as_office(readings[0].rest):
+        return None
+    for parts in readings:
+        word = _OFFICE.search(parts.rest)
+        meant = load_stems().get(parts.rest[: word.start()], ()) if word else ()
+        if word and meant:
+            full = FULL_CLASS.get(word.group(), word.group())
+            return Organ(
+                parts.place + parts.level + parts.rest[: word.start()] + full, meant[0].function
+            )
     return None
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform.actors.organ_table import era_of
-from transform.actors.organs import identify_in, is_body, name_body
+from transform.actors.organs import identify_in, is_body, name_body, name_function
 from transform.model import Task
 
 
@@ -35,7 +35,7 @@ def name_organs(
         for unit in task.units:
             if unit.is_group:
                 continue
-            organ = identify_in(era, unit.name)
+            organ = identify_in(era, unit.name) or name_function(unit.name)
             if organ:
                 unit.canonical_name, unit.function = organ
             elif own_name := name_body(unit.name):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from taizhang.tables.terms import Role
-from transform.actors.labels import label_role
+from transform.actors.labels import LABEL_ENDS, label_role
 from transform.actors.lead_rules import LeadRule, lead_rules
 from transform.lexicon import entry_words, table, word_entries, words
 
@@ -74,6 +74,8 @@ def _known_headers() -> dict[str, Header]:
 
 
 KNOWN = _known_headers()
+# With what headers end: few words of a text end so.
+HEADER_ENDS = frozenset(header[-1] for header in KNOWN) | LABEL_ENDS | frozenset(")）]】〕")
 _LONGEST_GUESSED = 14
 _GUESSES = [
     (

@@ -4,19 +4,21 @@ Cards, lists of terms (<dl>) and labelled lines print a ledger so. The fields be
 names and values, which is read as forms are (tables/layouts.py).
 """
 
-from collections import Counter
+import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.cell_labels import label_level
-from transform.tables.headers import LONGEST, Column, read_header
+from transform.tables.headers import HEADER_ENDS, LONGEST, Column, read_header
 from transform.tables.recognition import is_ledger
 
 Simplify = Callable[[str], str]
 
+_COLON = re.compile("[：:]")
 _COLONS = "：:"
 _LONGEST_NAME = 12
 _SHORTEST_NAME = 2
@@ -63,7 +65,7 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
         table = None
         tries = tries if at < run_end else 0
         if tries < _MOST_TRIES and isinstance(block, Paragraph) and _may_begin(block.text, again):
-            first = _read_field(block.text, at, simplify)
+            first = _read_field(block.text, at, simplify, again)
             if first:
                 tries += 1
                 table, end = _read_forms(blocks, first, simplify)
@@ -78,39 +80,57 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
 
 
 def _begin_again(blocks: Sequence[Block]) -> frozenset[str]:
-    """How lines begin that begin alike: the first field of a form stands in each form."""
-    counted = Counter(
-        block.text.strip()[:_SHORTEST_NAME] for block in blocks if isinstance(block, Paragraph)
+    """How lines begin that begin alike, as far as a name is long: the first field of a form stands in each form."""
+    starts = sorted(
+        block.text[: LONGEST + 1].strip()[:_LONGEST_NAME]
+        for block in blocks
+        if isinstance(block, Paragraph)
     )
-    return frozenset(start for start, count in counted.items() if count > 1)
+    again: set[str] = set()
+    # Sorted, lines that begin alike stand side by side.
+    for start, following in pairwise(starts):
+        end = _SHORTEST_NAME
+        while end <= len(start) and start[:end] == following[:end]:
+            again.add(start[:end])
+            end += 1
+    return frozenset(again)
 
 
 def _may_begin(text: str, again: frozenset[str]) -> bool:
-    """Whether a line may be the first field of forms: it has a colon early on, or others begin as it does.
+    """Whether a line may be the first field of forms: others begin as it does.
 
-    Most lines do neither, and looking for a name at each of their first letters costs more than all else.
+    Few lines are so, and looking for a name at each of their first letters costs more than all else.
     """
-    start = text[: LONGEST + 1].strip()
-    return start[:_SHORTEST_NAME] in again or any(
-        colon in start[: _LONGEST_NAME + 1] for colon in _COLONS
-    )
+    return text[: LONGEST + 1].strip()[:_SHORTEST_NAME] in again
 
 
-def _read_field(text: str, at: int, simplify: Simplify) -> _Field | None:
+def _read_field(
+    text: str,
+    at: int,
+    simplify: Simplify,
+    again: frozenset[str] | None = None,
+) -> _Field | None:
     """The field that a line begins: a name, with or without a colon, alone or before its value.
 
-    None for any other.
+    None for any other. With `again` the name must be how other lines begin too.
     """
-    start = simplify(text[: LONGEST + 1].strip())
-    place = next((n for n, sign in enumerate(start[: _LONGEST_NAME + 1]) if sign in _COLONS), None)
-    if place is not None:
-        return _field(text, start[:place], place + 1, at)
+    printed = text[: LONGEST + 1].strip()
+    colon = _COLON.search(printed, 0, _LONGEST_NAME + 1)
+    if colon and again is not None and printed[: colon.start()] not in again:
+        return None
+    start = simplify(printed)
+    if colon:
+        return _field(text, start[: colon.start()], colon.end(), at)
     if len(start) <= _LONGEST_NAME:
         field = _field(text, start, len(start), at)
         if field is not None:
             return field
     # 工作任务建设数据平台: only a look set the name apart from its value.
     for end in range(min(len(start) - 1, _LONGEST_NAME), _SHORTEST_NAME - 1, -1):
+        if start[end - 1] not in HEADER_ENDS:
+            continue
+        if again is not None and printed[:end] not in again:
+            continue
         field = _field(text, start[:end], end, at)
         if field is not None:
             return field

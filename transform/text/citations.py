@@ -4,24 +4,44 @@ import re
 
 from taizhang.doc_numbers import find_doc_numbers
 from taizhang.tables.terms import Relation
+from transform.lexicon import choice, entry_words, table
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Citation, Part
 
+# A cited title may itself quote another: 《关于转发〈…〉的通知》 is often typed with 《》 inside.
 _TITLE_BEFORE = re.compile(
     r"《(?P<title>[^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》\s*[（(〔\[]?\s*$"
 )
 _LONGEST_TITLE = 200
-_RELATIONS = (
-    (Relation.REPEALS, re.compile("废止|停止执行|同时失效")),
-    (Relation.FORWARDS, re.compile("转发")),
-    (Relation.IMPLEMENTS, re.compile("贯彻|落实|执行")),
-    (Relation.BASIS, re.compile("根据|依据|按照|依照|按")),
-)
-_REPEALED = re.compile("废止|停止执行|失效")
+# In the table's order: 转发 says more than 根据 in the same sentence.
+_RELATIONS = [
+    (Relation(entry["relation"]), re.compile(choice(entry_words(entry))))
+    for entry in table("metadata", "cited_as")
+]
+_REPEALED = table_pattern("metadata", "repealed_behind")
+# Characters before or behind a number in which its sentence says how it is cited, where no stop
+# bounds the sentence.
+_REACH = 60
 
 
 def read_citations(part: Part, own: str | None = None) -> list[Citation]:
-    """The documents that a part cites; `own` is the document's own number."""
-    found: list[Citation] = []
+    """The documents that a part cites, each once; `own` is the document's own number.
+
+    >>> def read(text):
+    ...     cited = read_citations(Part(0, "page", "sha256:0", text, text))
+    ...     return [(c.doc_number, c.title, c.relation.value) for c in cited]
+    >>> read("根据《修渠办法》（某政发〔2021〕3号），制定本方案。")
+    [('某政发〔2021〕3号', '修渠办法', 'basis')]
+    >>> read("《修渠办法》（某政发〔2019〕8号）同时废止。")
+    [('某政发〔2019〕8号', '修渠办法', 'repeals')]
+
+    A document named without its number is none:
+
+    >>> read("根据《修渠办法》，制定本方案。")
+    []
+    """
+    citations: list[Citation] = []
+    # A document's own number is printed in its head and in its notes.
     seen: set[str | None] = {own}
     for number in find_doc_numbers(part.text, in_sentence=True):
         if number.normal_form in seen:
@@ -30,7 +50,7 @@ def read_citations(part: Part, own: str | None = None) -> list[Citation]:
         span = number.start, number.end
         title = _TITLE_BEFORE.search(part.text, max(0, span[0] - _LONGEST_TITLE), span[0])
         relation = _read_relation(part.text, title.start() if title else span[0], span[1])
-        found.append(
+        citations.append(
             Citation(
                 part.part_no,
                 span,
@@ -39,17 +59,18 @@ def read_citations(part: Part, own: str | None = None) -> list[Citation]:
                 number.normal_form,
             )
         )
-    return found
+    return citations
 
 
 def _read_relation(text: str, start: int, end: int) -> Relation:
     """How the document is cited, from the words of its sentence."""
-    begin = max(text.rfind("。", 0, start), text.rfind("\n", 0, start), start - 60) + 1
+    begin = max(text.rfind("。", 0, start), text.rfind("\n", 0, start), start - _REACH) + 1
     stop = text.find("。", end)
-    if _REPEALED.search(text, end, stop if stop >= 0 else end + 60):
+    # What is repealed is said behind the number (…同时废止), everything else before it.
+    if _REPEALED.search(text, end, stop if stop >= 0 else end + _REACH):
         return Relation.REPEALS
     before = text[begin:start]
     return next(
-        (relation for relation, pattern in _RELATIONS[1:] if pattern.search(before)),
+        (relation for relation, pattern in _RELATIONS if pattern.search(before)),
         Relation.MENTIONS,
     )

@@ -33,6 +33,7 @@ def divide_reading(reading: Reading, regions: Sequence[TextRegion]) -> None:
         part.part_no += len(pieces) - 1
     reading.parts = [*pieces, *others]
     _move_findings(reading, starts)
+    # A last section reaches to the end of the whole; a piece ends before the line end behind it.
     ends = [len(part.text) for part in reading.parts]
     for section in reading.sections:
         if section.end > ends[section.part_no]:
@@ -40,7 +41,11 @@ def divide_reading(reading: Reading, regions: Sequence[TextRegion]) -> None:
 
 
 def _find_starts(whole: Part, regions: Sequence[TextRegion], reading: Reading) -> list[int]:
-    """Where the pieces begin; nothing that was read as one runs across."""
+    """Where the pieces begin; nothing that was read as one runs across.
+
+    A task that has its units from above a title, or a section that goes on behind one, shows that
+    the title opens no part of its own: such starts are given up.
+    """
     starts = [region.start for region in regions]
     if len(starts) == 1:
         return starts
@@ -89,6 +94,7 @@ def _starts_between(starts: Sequence[int], first: int, last: int) -> Sequence[in
 
 def _cut_piece(whole: Part, number: int, start: int, end: int, region: TextRegion) -> Part:
     """A piece of a part, without the line end behind it."""
+    # What was cut at the very end of the text belongs to the last piece.
     after = end if end < len(whole.text) else end + 1
     end = start + len(whole.text[start:end].rstrip("\n"))
     piece = Part(
@@ -108,19 +114,22 @@ def _cut_piece(whole: Part, number: int, start: int, end: int, region: TextRegio
             )
         ],
         name=region.mark if number else whole.name,
-        title=split_number(region.title)[0]
-        if number and region.title
-        else whole.title
-        if not number
-        else None,
+        title=whole.title if number == 0 else _title_of(region),
         doc_number=whole.doc_number,
         url=whole.url,
     )
+    # The first piece keeps its items where they are: it begins where the whole does.
     if number:
         for item in piece.items:
             _move_item(item, start)
         piece.doc_number = read_opening(piece).text("doc_number")
     return piece
+
+
+def _title_of(region: TextRegion) -> str | None:
+    if region.title:
+        return split_number(region.title)[0]
+    return None
 
 
 def _move_item(item: Line | PlacedTable, start: int) -> None:
@@ -161,7 +170,8 @@ def _move_task(task: Task, by: int, start: int) -> None:
     task.part_no += by
     for evidence in task.evidence:
         evidence.part_no += by
-        if len(evidence.spans) == 1:  # as most have
+        # As most have: a plan of a thousand tasks has several thousand of them.
+        if len(evidence.spans) == 1:
             ((first, last),) = evidence.spans
             evidence.spans = ((first - start, last - start),)
         else:
@@ -174,14 +184,15 @@ def _move_spans(spans: tuple[Span, ...], start: int) -> tuple[Span, ...]:
 
 def _move_sections(sections: Iterable[Section], starts: Sequence[int]) -> None:
     """Sections count anew in each part; their parents stand in the same one."""
-    first: dict[int, int] = {}
+    # The number of each part's first section, by part.
+    first_numbers: dict[int, int] = {}
     for section in sections:
         if section.part_no:
             section.part_no += len(starts) - 1
         elif number := bisect_right(starts, section.start) - 1:
-            before = first.setdefault(number, section.section_no)
+            first = first_numbers.setdefault(number, section.section_no)
             section.part_no = number
-            section.section_no -= before
-            section.parent_no = None if section.parent_no is None else section.parent_no - before
+            section.section_no -= first
+            section.parent_no = None if section.parent_no is None else section.parent_no - first
             section.start -= starts[number]
             section.end -= starts[number]

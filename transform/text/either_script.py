@@ -11,8 +11,16 @@ def _to_traditional() -> opencc.OpenCC:
 
 
 def either_script(pattern: str) -> str:
-    """A regular expression in which each simplified character also matches its traditional form."""
+    """A regular expression in which each simplified character also matches its traditional form.
+
+    >>> either_script("发布")
+    '[发發][布佈]'
+    >>> either_script("[发日]+")
+    '[发發日]+'
+    """
     converted = _to_traditional().convert(pattern)
+    # A phrase that opencc writes with another number of characters has no form character by
+    # character; none of ours is one.
     if len(converted) != len(pattern):
         return pattern
     out: list[str] = []
@@ -35,7 +43,11 @@ def either_script(pattern: str) -> str:
 
 
 def both_forms(word: str) -> tuple[str, ...]:
-    """A word and its traditional form, where it has one."""
+    """A word and its traditional form, where it has one.
+
+    >>> both_forms("发布"), both_forms("日期")
+    (('发布', '發佈'), ('日期',))
+    """
     converted = _to_traditional().convert(word)
     if converted == word:
         return (word,)

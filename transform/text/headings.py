@@ -14,14 +14,10 @@ _CLAUSE_LINE = Pattern(
 _GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")
 _SENTENCE_END = re.compile("[。！？]")
 _LONGEST_HEADING = 60
-# Of one that ends with a colon: 工作要求：.
+# Of one that ends with a colon: 工作要求：. A longer line with a colon opens a list.
 _LONGEST_OPEN_HEADING = 9
-_LONGEST_CLOSED_HEADING = 45  # of a heading that ends with 。
-
-
-def heading_text(text: str, item: Item) -> str:
-    """Label and title of an item as printed."""
-    return text[item.heading[0] : item.heading[1]].strip().replace("\n", "")
+# Of one that ends with 。: GB/T 9704-2012 wants none there, and a longer one is a paragraph.
+_LONGEST_CLOSED_HEADING = 45
 
 
 def find_heading(text: str, item: Item, *, flat: bool) -> None:
@@ -40,6 +36,7 @@ def find_heading(text: str, item: Item, *, flat: bool) -> None:
         line_end = behind = first_child
     title = text[item.label_end : line_end].strip()
     item.heading, item.body = (item.start, line_end), item.label_end
+    # With items below it a flat item is a heading and no more: its first blank ends it.
     if flat and item.child_starts:
         gap = _GAP.match(text, item.label_end, line_end)
         if gap:
@@ -48,6 +45,8 @@ def find_heading(text: str, item: Item, *, flat: bool) -> None:
     if len(title) <= _LONGEST_HEADING and is_title(title) and _has_body(text, behind, item.end):
         item.own_line, item.body = True, line_end
         return
+    # No line of its own: the first sentence of the paragraph is the heading, as offices set it in
+    # bold (一、完善制度。各县要…).
     if title:
         sentence_end = _SENTENCE_END.search(text, item.label_end, line_end)
         if sentence_end:
@@ -66,7 +65,16 @@ def _has_body(text: str, start: int, end: int) -> bool:
 
 
 def is_title(line: str) -> bool:
-    """Whether a line reads as a heading: one short sentence."""
+    """Whether a line reads as a heading: one short sentence.
+
+    >>> is_title("加强组织领导"), is_title("工作要求：")
+    (True, True)
+
+    Neither a part of a sentence is one, nor what opens a list, nor two sentences:
+
+    >>> is_title("加强组织领导，"), is_title("各县区要重点做好以下工作："), is_title("修渠。修路。")
+    (False, False, False)
+    """
     if not line or len(line) > _LONGEST_HEADING or line[-1] in "，,；;、":
         return False
     if line[-1] in ":：":

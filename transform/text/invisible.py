@@ -18,6 +18,7 @@ INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 def strip_invisible(text: str) -> str:
     """A text without characters that have no look."""
+    # All of them count as not printable, and that is asked for at the speed of memory.
     if text.isprintable():
         return text
     return INVISIBLE.sub("", text)

@@ -91,7 +91,18 @@ class KindVerdict(Struct, frozen=True):
 def judge_kind(title: str | None, text: str, doings: Doings) -> KindVerdict:
     """What a document is by its name, else by votes on how it begins and what it does.
 
-    某市停水应急保障方案 is a plan, 《某市供水条例》解读 an interpretation; 某市供水情况说明 is what its text is.
+    >>> idle = Doings(lambda: 0, lambda: False, list)
+    >>> judge_kind("某市停水应急保障方案", "", idle).kind.value
+    'plan'
+    >>> judge_kind("《某市供水条例》解读", "", idle).kind.value
+    'interpretation'
+
+    A name that leaves the kind open lets what the document does decide:
+
+    >>> judge_kind("某市供水情况说明", "", idle).kind.value
+    'notice'
+    >>> judge_kind("某市供水情况说明", "", Doings(lambda: 9, lambda: True, list)).kind.value
+    'plan'
     """
     name = bare_name(title)
     named = kind_by_name(name)
@@ -103,7 +114,11 @@ def judge_kind(title: str | None, text: str, doings: Doings) -> KindVerdict:
 
 
 def bare_name(title: str | None) -> str:
-    """A title without its spaces and the notes behind it: （试行）, （征求意见稿）."""
+    """A title without its spaces and the notes behind it.
+
+    >>> bare_name("供水 办法（试行）（征求意见稿）"), bare_name(None)
+    ('供水办法', '')
+    """
     if title:
         return _NOTE.sub("", "".join(title.split()))
     return ""
@@ -112,8 +127,13 @@ def bare_name(title: str | None) -> str:
 def kind_by_name(name: str) -> DocumentKind | None:
     """The kind that a name's last document word tells; None where it leaves the kind open.
 
-    A notice that issues a document is what it issues: 关于印发《供水办法》的通知. A quoted name that is only
-    spoken of tells nothing: 某市印发《供水方案》 speaks of it, and so does what begins with 一图读懂.
+    A notice that issues a document is what it issues; a quoted name that is only spoken of tells
+    nothing.
+
+    >>> kind_by_name("关于印发《供水办法》的通知").value, kind_by_name("停水应急方案").value
+    ('regulation', 'plan')
+    >>> kind_by_name("代表热议《供水办法》") is None
+    True
     """
     for spoken, begins in _SPEAKS_OF:
         if begins.match(name):
@@ -128,8 +148,9 @@ def kind_by_name(name: str) -> DocumentKind | None:
             if _ASKED_FOR.search(name):
                 return None
             return kind
-        elif found := _OPEN_WORD.search(name):
-            name = name[: found.start()]
+        # 通知 leaves the kind open: what stands before it is asked.
+        elif open_word := _OPEN_WORD.search(name):
+            name = name[: open_word.start()]
         else:
             return None
         name = _NOTE.sub("", name)
@@ -141,6 +162,7 @@ def _last_word(name: str) -> DocumentKind | None:
     ends: list[tuple[int, DocumentKind]] = []
     for kind, words in _NAMED:
         ends += [(len(word), kind) for word in words if name.endswith(word)]
+    # The longest: 实施办法 ends with 办法, 工作方案解读 with 解读.
     if ends:
         return max(ends)[1]
     if _LAW.search(name):
@@ -162,6 +184,7 @@ def _collect_votes(
     doings: Doings,
 ) -> Counter[DocumentKind]:
     """The votes for each kind: of the name, of the opening, of what the document does."""
+    # One vote for "other", so that nothing at all decides nothing.
     votes = Counter({DocumentKind.OTHER: 1})
     if kind_of_name is not None:
         votes[kind_of_name] += _NAME
@@ -180,6 +203,7 @@ def _collect_votes(
             break
     if _states_facts(doings.headings()):
         votes[DocumentKind.NOTICE] += _FACTS
+    # To count clauses and to look for a ledger costs most of the reading: only where it can decide.
     if votes.most_common(1)[0][1] - votes[DocumentKind.PLAN] <= _LEDGER:
         _add_work(votes, doings)
     return votes
@@ -204,6 +228,7 @@ def _add_work(votes: Counter[DocumentKind], doings: Doings) -> None:
     else:
         clauses = doings.clauses()
         votes[DocumentKind.PLAN] += _CLAUSES.get(clauses, _MANY_CLAUSES)
+        # A norm has duties of whoever it is about, but no clauses that name who is responsible.
         if clauses > max(_CLAUSES):
             votes[DocumentKind.REGULATION] = 0
 
@@ -229,10 +254,7 @@ def _gives_other_tasks(kind: DocumentKind, other: DocumentKind) -> bool:
 
 
 def interpretation_start(part: Part) -> int:
-    """Where a line 《…方案》解读 begins the interpretation of what stands above it.
-
-    The text's end where none does.
-    """
+    """Where a line 《…方案》解读 begins the interpretation of what stands above it, else the text's end."""
     for line in part.items:
         if (
             isinstance(line, PlacedTable)
@@ -251,7 +273,13 @@ def may_assign(kind: DocumentKind) -> bool:
 
 
 def may_list_work(kind: DocumentKind, title: str | None) -> bool:
-    """Whether the items of such a document are tasks where it assigns nothing."""
+    """Whether the items of such a document are tasks where it assigns nothing.
+
+    >>> may_list_work(DocumentKind.PLAN, "2024年政务公开工作要点")
+    True
+    >>> may_list_work(DocumentKind.NOTICE, "2024年政务公开工作要点")
+    False
+    """
     if kind is not DocumentKind.PLAN:
         return False
     name = bare_name(title)

@@ -11,9 +11,11 @@ from itertools import chain, product
 
 from msgspec import Struct
 
+from transform.actors.name_gate import is_group
 from transform.lexicon import choice, entry_words, table, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.text.either_script import both_forms
+from transform.text.head.organs import is_organ_line
 
 
 def _known_labels() -> dict[str, str]:
@@ -52,9 +54,22 @@ _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _UNKNOWN_INSIDE = re.compile(
     r"(?:^|[\s\u3000|｜])(?P<label>[\u4e00-\u9fff]{2,8})[\s\u3000]*[:：](?P<value>[^\n]*)"
 )
+# Labels in brackets, and a word behind the value of a label without a colon.
+_UNKNOWN_BRACKETED = re.compile(r"[【\[「](?P<label>[\u4e00-\u9fff]{2,8})[】\]」]")
+_UNKNOWN_BEHIND = re.compile(r"(?<=\S)[\s\u3000]+(?P<label>[\u4e00-\u9fff]{2,8})[\s\u3000]+(?=\S)")
+_STRANGE = {"colon": _UNKNOWN_INSIDE, "bracket": _UNKNOWN_BRACKETED}
+# Columns whose values are one word with a figure in it.
+_OF_ONE_WORD = frozenset({"index_number", "doc_number", "written_on", "published_on"})
+# Longer lines are paragraphs, in which labels are words like any other.
 _LONGEST_LINE = 400
+# 索引号H1/2021: a label without any mark counts at the start of a short line.
 _LONGEST_GLUED = 60
-_NO_GLUED = re.compile("[。:：]")  # a sentence, or another label
+# What no label with a value holds.
+_SENTENCE = re.compile("[，。；]")
+# A sentence, or another label.
+_NO_GLUED = re.compile("[。:：]")
+# From so many labels one below the other on they are a row whose values follow as a row: with two,
+# the second is as likely the value of the first.
 _FEWEST_COLUMNS = 3
 # Labels that the markup calls so, from which on it is believed about others.
 _FEWEST_MARKED = 2
@@ -62,8 +77,9 @@ _FEWEST_LABELS = 3
 
 
 class Pair(Struct):
-    """A label without its blanks, the column that it means (empty: none), its value and where in its line that stands.
+    """A label without its blanks, the column that it means (empty: none), its value and its place.
 
+    `line` counts the lines that were given, `start` is where the value begins in that line.
     `is_marked` says that a colon or brackets tell the label from the value: a pair by itself.
     """
 
@@ -76,7 +92,7 @@ class Pair(Struct):
 
 
 class Labelled(Struct):
-    """The pairs among some lines, each label once, and labels that nobody told us of.
+    """The pairs among some lines, each label once, and labels that are not known.
 
     `fields` are the columns of all labels as printed, `lines` the lines that labels and values
     take.
@@ -95,7 +111,11 @@ class Labelled(Struct):
 
 
 class _Label(Struct):
-    """A label as a line prints it: where it begins, where its value begins, and what tells it from that."""
+    """A label as a line prints it.
+
+    `start` is where it begins, `end` where its value does, `mark` what stands between the two:
+    colon, bracket, gap, or nothing (glued).
+    """
 
     name: str
     field: str
@@ -109,8 +129,17 @@ def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labe
 
     `are_labels` says which lines the source's own markup calls labels.
 
-    ["索引号", "H1/2021", "文号", "某政发〔2021〕3号"], ["索 引 号：H1/2021　文号：某政发〔2021〕3号"] and
-    ["索引号 H1/2021 文号 某政发〔2021〕3号"] are the same two pairs; ["关于标题管理的通知"] is none.
+    >>> def read(*lines):
+    ...     return [(pair.field, pair.value) for pair in read_labelled(lines).pairs]
+    >>> read("索引号", "H1/2021", "文号", "某政发〔2021〕3号")
+    [('index_number', 'H1/2021'), ('doc_number', '某政发〔2021〕3号')]
+    >>> read("索 引 号：H1/2021　文号：某政发〔2021〕3号")
+    [('index_number', 'H1/2021'), ('doc_number', '某政发〔2021〕3号')]
+
+    A label inside a word of a sentence is none:
+
+    >>> read("关于标题管理的通知")
+    []
     """
     letters = "".join("".join(lines).split())
     if not _COLON_LABEL.search(letters):
@@ -124,10 +153,11 @@ class _LabelledReader:
     def __init__(self, lines: Sequence[str], are_labels: Sequence[bool]) -> None:
         self._lines = lines
         self._are_labels = are_labels
-        self._found = Labelled()
+        self._labelled = Labelled()
         self._pairs: dict[str, Pair] = {}
         self._waiting: list[_Label] = []
-        self._strange: list[tuple[int, str]] = []  # what may be a label, by line
+        # What may be a label, with its line: believed where known labels stand around it.
+        self._strange: list[tuple[int, str]] = []
         self._known_lines: list[int] = []
 
     def read(self) -> Labelled:
@@ -136,10 +166,10 @@ class _LabelledReader:
             number += self._read_line(number)
         for label in self._waiting:
             self._add(label, "", len(self._lines), 0)
-        self._found.pairs = list(self._pairs.values())
-        self._found.unknown = list(dict.fromkeys(self._unknown()))
-        self._found.lines = set(self._known_lines)
-        return self._found
+        self._labelled.pairs = list(self._pairs.values())
+        self._labelled.unknown = list(dict.fromkeys(self._unknown()))
+        self._labelled.lines = set(self._known_lines)
+        return self._labelled
 
     def _read_line(self, number: int) -> int:
         """Reads a line; how many lines were taken."""
@@ -150,16 +180,34 @@ class _LabelledReader:
             labels = []
         if len(labels) == 1 and not _value_of(line, labels[0], len(line)):
             self._waiting.append(labels[0])
-            self._note(number, labels[0].field)
+            self._take_line(number, labels[0].field)
             return 1
         if labels:
             self._drop_waiting()
             self._read_pairs(number, labels)
             return 1
         if not self._waiting:
-            self._notice(number)
+            self._look_for_strange(number)
+            return 1
+        if self._is_strange_label(number):
+            name = bare_label(line)
+            self._strange.append((number, name))
+            self._waiting.append(_Label(name, "", 0, len(line), "gap"))
             return 1
         return self._take_values(number)
+
+    def _is_strange_label(self, number: int) -> bool:
+        """Whether a line where a value should stand is a label that nobody told us of, in a row of labels.
+
+        The markup calls it one as it does those before it, or the label before it wants a figure and
+        another label follows.
+        """
+        name = bare_label(self._lines[number])
+        if not _UNKNOWN.fullmatch(name):
+            return False
+        if self._is_label(number) and self._is_label(number - 1):
+            return True
+        return self._waiting[-1].field in _OF_ONE_WORD and self._comes_label(number + 1)
 
     def _read_pairs(self, number: int, labels: list[_Label]) -> None:
         """Labels with their values on one line."""
@@ -167,9 +215,8 @@ class _LabelledReader:
         for label, following in zip(labels, [*labels[1:], None], strict=True):
             end = following.start if following else len(line)
             value = _value_of(line, label, end)
-            strange = None
-            if label.mark == "colon":
-                strange = _UNKNOWN_INSIDE.search(value)
+            # A value that holds a label which is not known: 文号：某政发1号 签发人：张三.
+            strange = _find_strange(label, value)
             if (
                 strange is not None
                 and strange.start()
@@ -177,13 +224,13 @@ class _LabelledReader:
             ):
                 self._strange.append((number, strange["label"]))
                 value = value[: strange.start()].strip()
-            self._note(number, label.field)
+            self._take_line(number, label.field)
             self._add(label, value, number, line.find(value, label.end) if value else label.end)
 
     def _take_values(self, number: int) -> int:
-        """The value of the label above, or a row of values below a row of labels.
+        """Takes the value of the label above, or a row of values below a row of labels.
 
-        How many lines they are.
+        Returns how many lines they are.
         """
         row = self._lines[number : number + len(self._waiting)]
         is_row = (
@@ -223,17 +270,18 @@ class _LabelledReader:
             if known is None or not known.value:
                 self._pairs[label.name] = pair
 
-    def _note(self, number: int, field: str) -> None:
+    def _take_line(self, number: int, field: str) -> None:
+        """Says that a line holds a known label, of a column."""
         self._known_lines.append(number)
-        self._found.fields.append(field)
+        self._labelled.fields.append(field)
 
-    def _notice(self, number: int) -> None:
-        """A line that may be a label nobody told us of: by the markup, by its colon, by its place."""
+    def _look_for_strange(self, number: int) -> None:
+        """Keeps a line that may be an unknown label: by the markup, by its colon, by its place."""
         line = self._lines[number].strip()
         bare = "".join(line.split())
         if bare.endswith(tuple(_COLONS)) or self._is_label(number):
             bare = bare.rstrip(_COLONS)
-            if _UNKNOWN.fullmatch(bare):
+            if _UNKNOWN.fullmatch(bare) and not (is_organ_line(bare) or is_group(bare)):
                 self._strange.append((number, bare))
         elif (match := _UNKNOWN_INSIDE.match(line)) and len(line) <= _LONGEST_GLUED:
             self._strange.append((number, match["label"]))
@@ -254,7 +302,8 @@ class _LabelledReader:
             return True
         if line.endswith(tuple(_COLONS)):
             return True
-        return number == first - 1
+        is_pair = _UNKNOWN_INSIDE.match(line) is not None and not _SENTENCE.search(line)
+        return number == first - 1 or (number == last + 1 and is_pair)
 
     def _comes_label(self, number: int) -> bool:
         """Whether a line is a known label and nothing else, so that the two before it may be a label and its value."""
@@ -270,23 +319,53 @@ class _LabelledReader:
         by_markup = sum(map(self._is_label, self._known_lines)) >= _FEWEST_MARKED
         for number, label in self._strange:
             is_beside = self._is_beside(number, first, last, by_markup=by_markup)
-            is_told = label in _OTHERS or label in COLON_LABELS
-            if (first <= number <= last or is_beside) and not is_told:
+            is_known = label in _OTHERS or label in COLON_LABELS
+            if (first <= number <= last or is_beside) and not is_known:
                 yield label
 
 
+def _find_strange(label: _Label, value: str) -> re.Match[str] | None:
+    """What stands in a label's value as another label does, and is none that we know."""
+    if label.mark in _STRANGE:
+        return _STRANGE[label.mark].search(value)
+    if label.field in _OF_ONE_WORD:
+        return _UNKNOWN_BEHIND.search(value)
+    return None
+
+
 def may_hold_box(lines: Iterable[str]) -> bool:
-    """Whether lines hold the letters of a label that only a field box has: most pages have none."""
+    """Whether lines hold the letters of a label that only a field box has: most pages have none.
+
+    >>> may_hold_box(["索 引 号"]), may_hold_box(["修渠的通知"])
+    (True, False)
+    """
     return _TELLING_LABEL.search("".join("".join(lines).split())) is not None
 
 
 def bare_label(text: str) -> str:
-    """A label without its blanks and its colon."""
+    """A label without its blanks and its colon.
+
+    >>> bare_label("索 引 号：")
+    '索引号'
+    """
     return "".join(text.split()).rstrip(_COLONS)
 
 
 def find_labels(line: str) -> Iterator[_Label]:
-    """The known labels of a line, each where a label may stand: at its start, or behind a blank, a bracket, a bar."""
+    """The known labels of a line, each where a label may stand.
+
+    That is at its start, or behind a blank, a bracket, a bar.
+
+    >>> [(label.name, label.mark) for label in find_labels("索引号：H1 【文号】某政发1号")]
+    [('索引号', 'colon'), ('文号', 'bracket')]
+    >>> [(label.name, label.mark) for label in find_labels("索 引 号 H1")]
+    [('索引号', 'gap')]
+
+    Inside a word it is none:
+
+    >>> list(find_labels("本通知的发文字号由办公室编排"))
+    []
+    """
     joined = "".join(line.split())
     if ":" in line or "：" in line:
         pattern = _COLON_LABEL
@@ -310,7 +389,10 @@ def _label_at(line: str, letters: str, places: list[int], match: re.Match[str]) 
     start, end = places[first], places[last - 1] + 1
     before, behind = line[start - 1 : start], letters[last : last + 1]
     field = LABELS.get(name, COLON_LABELS.get(name, ""))
+    # Whether nothing that belongs to a longer word stands before it.
     is_free = not first or before.isspace() or before in _BOUNDS
+    # A colon tells a label wherever it stands; only labels that need the colon (COLON_LABELS) are
+    # cut off from a longer word by one: 责任单位：, not 某单位：.
     if behind and behind in _COLONS:
         is_cut = not is_free and name not in LABELS
         if is_cut:
@@ -329,4 +411,4 @@ def _label_at(line: str, letters: str, places: list[int], match: re.Match[str]) 
 
 
 def _value_of(line: str, label: _Label, end: int) -> str:
-    return line[label.end : end].strip(" \t\u3000\xa0|｜")
+    return line[label.end : end].strip(" \t\u3000\xa0|｜；;，,")

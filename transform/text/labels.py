@@ -31,11 +31,13 @@ _LABEL = re.compile(
     r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
     r"|(?P<bare>(?<=\d)(?<=\n\d)\d?(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天])))"
 )
+# What may follow 3. though it begins with a digit: 3.2024年底前 and 3.2个 are items, 3.5亿元 is none.
 _NUMBERS_BEHIND_A_DOT = r"(?:19|20)\d{2}年|1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))"
 # Where a label of the three ranks that may stand inside a line ends, by the character that it ends
 # with: a search that begins with one character skips a text at the speed of memory. Most of those
-# that open a line are left out.
-_INSIDE = {
+# that open a line are left out, since find_line_labels has them. `_LABEL` has the last word: what is
+# found here too often costs time, never a wrong label.
+_ENDS_INSIDE = {
     "、": re.compile(
         rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)(?<!\n\d\d、)(?<!\n[{_CHINESE}]{{2}}、)"
     ),
@@ -50,6 +52,7 @@ _INSIDE_ENCLOSED = re.compile("[㈠-㈩⒈-⒛]")
 _BLOCKS_OF_ENCLOSED = (ord("㈠") >> 8, ord("⒈") >> 8)
 # What `_LABEL` takes before its last character, and looks at behind it.
 _LONGEST_LABEL, _LONGEST_LOOK_AHEAD = 6, 10
+# With what a label begins whose number was lost on the way: 、完善制度.
 _LOST = frozenset("、-—－")
 _BEGINNINGS = (
     _LOST
@@ -69,13 +72,16 @@ _INSIDE_KINDS = frozenset({"first", "second", "third"})
 # What a sentence ends with, a clause behind it included.
 _STOPS = frozenset("。)）]】〕")
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
-_CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
+# 1责任单位：… is a clause's label behind a number, no item.
+CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
 
 
 class Label(Struct):
     """What looks like a label.
 
-    `glued` without a sentence's end before it, `before_number` as in 7.9月.
+    `kind` is the rank's name (items.py: RANKS), or `lost` and `bare` of one that lost its number or
+    its dot; `form` is that of a learned one. `glued` says that no sentence ends before it,
+    `before_number` that a number follows it, as in 7.9月.
     """
 
     kind: str
@@ -90,8 +96,21 @@ class Label(Struct):
 
 
 def find_line_labels(text: str, lines: Sequence[Line]) -> list[Label]:
-    """What looks like a label at the start of a line."""
-    found: list[Label] = []
+    """What looks like a label at the start of a line (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）).
+
+    >>> def read(text):
+    ...     return [(x.kind, x.number) for x in find_line_labels(text, [Line(0, len(text))])]
+    >>> read("一、加强公开"), read("（二）完善制度"), read("3.修渠")
+    ([('first', 1)], [('second', 2)], [('third', 3)])
+    >>> read("④修路"), read("第三章 总则")
+    ([('fifth', 4)], [('chapter', 3)])
+
+    A decimal, a year and a clause's own label are none:
+
+    >>> read("3.5亿元"), read("（2021年）"), read("1.责任单位：县水务局")
+    ([], [], [])
+    """
+    labels: list[Label] = []
     for line in lines:
         start = line.start
         first = text[start]
@@ -101,16 +120,21 @@ def find_line_labels(text: str, lines: Sequence[Line]) -> list[Label]:
         if match is None:
             continue
         end = match.end()
-        if not _CLAUSE_LABEL.match(text, end):
+        if not CLAUSE_LABEL.match(text, end):
             form = match.lastgroup or ""
             kind, number = _kind_and_number(form, text[start:end])
-            ahead = form == "third" and match["number"] is not None
-            found.append(Label(kind, number, start, end, True, False, ahead))
-    return found
+            before_number = form == "third" and match["number"] is not None
+            labels.append(Label(kind, number, start, end, True, False, before_number))
+    return labels
 
 
 def find_all_inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[Label]:
-    """What looks like a label inside a line."""
+    """What looks like a label inside a line, of all kinds: for a text without line ends.
+
+    >>> text = "青山县方案 一、修渠。 （一）清淤。"
+    >>> [(label.kind, label.number) for label in find_all_inside(text, [])]
+    [('first', 1), ('second', 1)]
+    """
     for start, end in _stretches_between(tables, len(text)):
         for match in _LABEL.finditer(text, start, end):
             candidate = _label_inside(text, match)
@@ -119,14 +143,23 @@ def find_all_inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[Label]
 
 
 def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
-    """The same of the kinds that may stand there in a text that has line ends, and not glued but for a first one."""
-    found: list[Label] = []
-    patterns = [pattern for stop, pattern in _INSIDE.items() if stop in text]
-    # A byte of each character: searched at memory speed.
+    """What looks like a label inside a line of a text that has line ends.
+
+    Only of the first three ranks, and glued to the text before it only a first one.
+
+    >>> [(label.kind, label.number) for label in find_inside("修渠。（二）清淤。", [])]
+    [('second', 2)]
+    >>> find_inside("投资增长3.5个百分点，（详见附件）", [])
+    []
+    """
+    labels: list[Label] = []
+    patterns = [pattern for stop, pattern in _ENDS_INSIDE.items() if stop in text]
+    # The higher byte of each character: whether any is of the blocks ㈠ and ⒈ is asked at the speed
+    # of memory.
     blocks = text.encode("utf-16-le", "surrogatepass")[1::2]
     has_enclosed = _BLOCKS_OF_ENCLOSED[0] in blocks or _BLOCKS_OF_ENCLOSED[1] in blocks
     if not patterns and not has_enclosed:
-        return found
+        return labels
     for start, end in _stretches_between(tables, len(text)):
         if has_enclosed:
             sought = [*patterns, _INSIDE_ENCLOSED]
@@ -146,8 +179,8 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
                 done = match.end()
                 candidate = _label_inside(text, match)
                 if candidate is not None and _may_stand_inside(candidate):
-                    found.append(candidate)
-    return found
+                    labels.append(candidate)
+    return labels
 
 
 def _may_stand_inside(label: Label) -> bool:
@@ -178,14 +211,16 @@ def _label_inside(text: str, match: re.Match[str]) -> Label | None:
     if (
         form in ("lost", "bare")
         or (glued and form in ("chapter", "article"))
-        or _CLAUSE_LABEL.match(text, match.end())
+        or CLAUSE_LABEL.match(text, match.end())
     ):
         return None
     kind, number = _kind_and_number(form, match.group())
-    ahead = match["number"] is not None
-    return Label(kind, number, at, match.end(), False, glued, ahead, _is_behind_sentence(text, at))
+    before_number = match["number"] is not None
+    behind_sentence = _is_behind_sentence(text, at)
+    return Label(kind, number, at, match.end(), False, glued, before_number, behind_sentence)
 
 
+# Kept: a corpus has a few hundred different labels.
 @lru_cache(maxsize=1 << 10)
 def _kind_and_number(form: str, label: str) -> tuple[str, int | None]:
     """The kind of a label that `_LABEL` found as `form`, and its number."""

@@ -9,20 +9,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
-from transform.actors.labels import ANY_LABEL, COLON, LONG_LABEL
-from transform.lexicon import table, words
+from transform.actors.labels import ANY_LABEL, COLON
+from transform.lexicon import alternatives, table, words
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Line
 from transform.text.headings import is_title
 from transform.text.items import LEARNED, RANKS
-from transform.text.labels import Label
+from transform.text.labels import CLAUSE_LABEL, Label
 from transform.times.dates import chinese_number
 
 _ROWS = words("labels", "row")
-_CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
 _SENTENCE_END = Pattern(r"[。；;：:）)\]】〕][ \t\u3000]*")
-_SIGN_OF_CLAUSE = Pattern(rf"{ANY_LABEL}{COLON}|(?:负责|牵头|落实)[。)）\]】〕]")
+# （责任单位：…） or （县水务局负责）: a weak form is believed where each of its items assigns.
+_SIGN_OF_CLAUSE = Pattern(
+    rf"{ANY_LABEL}{COLON}|{alternatives('labels', 'assigning_end')}[。)）\]】〕]"
+)
 _SHORTEST_RUN = 2
+# So many numbers one after the other are no chance, whatever their form.
 _LONG_RUN = 4
 # A run may have lost its first label.
 _SECOND = 2
@@ -31,7 +34,10 @@ _LONGEST_CLAUSE = 200
 
 
 class _Form(NamedTuple):
-    """A form of labels; `weak` ones need a clause behind each item."""
+    """A form of labels; `weak` ones need a clause behind each item.
+
+    `never` are beginnings that speak against it (labels.toml: unless_begins).
+    """
 
     name: str
     pattern: Pattern
@@ -39,8 +45,8 @@ class _Form(NamedTuple):
     never: tuple[str, ...]
 
 
-class _Found(NamedTuple):
-    """What may be a label: its form with what all of a run have in common, its number and those before it."""
+class _LabelCandidate(NamedTuple):
+    """What may be a label: its form, its number, and in `path` the numbers before it (1.2 of 1.2.3)."""
 
     form: str
     path: tuple[int, ...]
@@ -51,7 +57,7 @@ class _Found(NamedTuple):
 
 
 def _read_form(entry: dict[str, Any]) -> _Form:
-    # A line begins with no line end.
+    # Where nothing is excepted, what no line begins with: a line end.
     never = tuple(entry.get("unless_begins", ["\n"]))
     return _Form(entry["name"], Pattern(entry["pattern"]), entry.get("weak", False), never)
 
@@ -64,27 +70,43 @@ _ANY_FORM = Pattern(*(re.sub(r"\(\?P<\w+>", "(?:", form.pattern.source) for form
 
 
 def learn_labels(text: str, lines: Sequence[Line], standard_labels: Sequence[Label]) -> list[Label]:
-    """The labels of forms that a text teaches, in order; `standard_labels` are those of the standard's forms.
+    r"""The labels of forms that a text teaches, in order; `standard_labels` are those of the standard's forms.
 
     An item whose label was lost, before a run that begins with 2, gets an empty one.
+
+    >>> def learn(*lines):
+    ...     text = "\n".join(lines)
+    ...     starts = [text.find(line) for line in lines]
+    ...     placed = [Line(at, at + len(line)) for at, line in zip(starts, lines, strict=True)]
+    ...     return [text[x.start : x.end] for x in learn_labels(text, placed, [])]
+    >>> learn("01修渠", "各县要清淤。", "02修路")
+    ['01', '02']
+    >>> learn("任务一：修渠", "任务二：修路")
+    ['任务一：', '任务二：']
+
+    One alone teaches nothing, and numbers that do not count on are amounts:
+
+    >>> learn("01修渠", "各县要清淤。"), learn("2 座水库", "7 条渠道")
+    ([], [])
     """
     taken = {label.start for label in standard_labels}
-    found = [*_at_line_starts(text, lines, taken), *_behind_clauses(text, taken)]
+    candidates = [*_at_line_starts(text, lines, taken), *_behind_clauses(text, taken)]
     standard = _of_standard(standard_labels)
-    if not found and not standard:
+    if not candidates and not standard:
         return []
-    found.sort(key=lambda label: label.start)
+    candidates.sort(key=lambda label: label.start)
     runs = list(
         chain.from_iterable(
-            _find_runs(found, form, standard_labels)
-            for form in dict.fromkeys(label.form for label in found)
+            _find_runs(candidates, form, standard_labels)
+            for form in dict.fromkeys(label.form for label in candidates)
         )
     )
+    # With all runs, also those that are given up below: an item ends where anything like one begins.
     ends = sorted([*taken, *(label.start for label in chain.from_iterable(runs)), len(text)])
     runs = [
         run
         for run in runs
-        if _is_strong(run) or _is_counted_in(run, found) or _all_assign(text, run, ends)
+        if _is_strong(run) or _is_counted_in(run, candidates) or _all_assign(text, run, ends)
     ]
     labels = list(chain.from_iterable(runs))
     counted = sorted([*standard, *labels], key=lambda label: label.start)
@@ -93,7 +115,7 @@ def learn_labels(text: str, lines: Sequence[Line], standard_labels: Sequence[Lab
     return sorted(learned, key=lambda label: label.start)
 
 
-def _as_label(candidate: _Found, place: int) -> Label:
+def _as_label(candidate: _LabelCandidate, place: int) -> Label:
     """A label of the standard's kind, or a learned one; `place` counts what has no number."""
     if candidate.form in RANKS:
         return Label(candidate.form, candidate.number, candidate.start, candidate.end, True, False)
@@ -108,7 +130,9 @@ def _as_label(candidate: _Found, place: int) -> Label:
     )
 
 
-def _at_line_starts(text: str, lines: Sequence[Line], label_starts: set[int]) -> Iterator[_Found]:
+def _at_line_starts(
+    text: str, lines: Sequence[Line], label_starts: set[int]
+) -> Iterator[_LabelCandidate]:
     for line in lines:
         if line.start not in label_starts and _ANY_FORM.match(text, line.start, line.end):
             label = _read_label(text, line.start, line.end, _FORMS)
@@ -116,7 +140,7 @@ def _at_line_starts(text: str, lines: Sequence[Line], label_starts: set[int]) ->
                 yield label
 
 
-def _behind_clauses(text: str, label_starts: set[int]) -> Iterator[_Found]:
+def _behind_clauses(text: str, label_starts: set[int]) -> Iterator[_LabelCandidate]:
     """What looks like a label right behind a clause in brackets, as in …区财政局〕02推行房票安置."""
     for bracket in find_places(text, _CLOSING):
         at = bracket + 1
@@ -131,37 +155,34 @@ def _behind_clauses(text: str, label_starts: set[int]) -> Iterator[_Found]:
                 yield label
 
 
-def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Found | None:
+def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _LabelCandidate | None:
     """The label that begins at a place, in the first form that fits."""
     for form in forms:
         match = form.pattern.match(text, start, end)
-        if (
-            match is None
-            or match.group().startswith(form.never)
-            or _CLAUSE_LABEL.match(text, start)
-        ):
+        if match is None or match.group().startswith(form.never) or CLAUSE_LABEL.match(text, start):
             continue
         groups = match.groupdict()
         path = tuple(int(number) for number in re.findall(r"\d+", groups.get("path") or ""))
         number = None
         if groups.get("n"):
             number = _read_number(groups["n"])
+        # The form counts, but this is no number of any row: 任务书：.
         if number is None and "n" in groups:
             continue
         if groups.get("word"):
             name = f"{form.name}:{groups['word']}"
         else:
             name = form.name
-        return _Found(name, path, number, start, match.end(), form.weak)
+        return _LabelCandidate(name, path, number, start, match.end(), form.weak)
     return None
 
 
 def _find_missing(
     text: str,
     lines: Sequence[Line],
-    candidates: Sequence[_Found],
+    candidates: Sequence[_LabelCandidate],
     standard_labels: Sequence[Label],
-) -> Iterator[_Found]:
+) -> Iterator[_LabelCandidate]:
     """Labels that a form's numbering lacks: inside a line, or the first of a run.
 
     Inside a line one stands behind a sentence; the first of a run was lost.
@@ -178,9 +199,9 @@ def _find_missing(
 def _find_hidden(
     text: str,
     lines: Sequence[Line],
-    label: _Found,
+    label: _LabelCandidate,
     standard_labels: Sequence[Label],
-) -> Iterator[_Found]:
+) -> Iterator[_LabelCandidate]:
     """The label before one, where a sentence ends.
 
     Else the nearest line above that reads as a heading, for a first.
@@ -195,19 +216,20 @@ def _find_hidden(
             return
     if label.form in _STANDARD or label.number != _SECOND or label.path:
         return
+    # From the nearest line up: the heading that a paragraph follows has lost its label.
     inside = [line for line in lines if above <= line.start < label.start]
     for following, line in pairwise(inside[::-1]):
         if is_title(text[line.start : line.end]) and not is_title(
             text[following.start : following.end]
         ):
-            yield _Found(label.form, (), 1, line.start, line.start, False)
+            yield _LabelCandidate(label.form, (), 1, line.start, line.start, False)
             return
 
 
-def _of_standard(standard_labels: Sequence[Label]) -> list[_Found]:
+def _of_standard(standard_labels: Sequence[Label]) -> list[_LabelCandidate]:
     """Labels of the standard's forms that may stand inside a line."""
     return [
-        _Found(label.kind, (), label.number, label.start, label.end, False)
+        _LabelCandidate(label.kind, (), label.number, label.start, label.end, False)
         for label in standard_labels
         if label.kind in _STANDARD
     ]
@@ -222,13 +244,13 @@ def _read_number(phrase: str) -> int | None:
 
 
 def _find_runs(
-    candidates: Iterable[_Found], form: str, standard_labels: Sequence[Label]
-) -> list[list[_Found]]:
+    candidates: Iterable[_LabelCandidate], form: str, standard_labels: Sequence[Label]
+) -> list[list[_LabelCandidate]]:
     """The runs of a form that count on.
 
     Single ones only where the form is known, by a run or by the item above.
     """
-    runs: list[list[_Found]] = []
+    runs: list[list[_LabelCandidate]] = []
     for label in candidates:
         if label.form != form:
             continue
@@ -237,19 +259,20 @@ def _find_runs(
         else:
             runs.append([label])
     is_taught = any(len(run) >= _SHORTEST_RUN for run in runs)
-    return [run for run in runs if _is_one(run, runs, standard_labels, is_taught=is_taught)]
+    return [run for run in runs if _is_believed(run, runs, standard_labels, is_taught=is_taught)]
 
 
-def _is_one(
-    run: list[_Found],
-    runs: list[list[_Found]],
+def _is_believed(
+    run: list[_LabelCandidate],
+    runs: list[list[_LabelCandidate]],
     standard_labels: Sequence[Label],
     *,
     is_taught: bool,
 ) -> bool:
-    """Whether a run counts: of two or more, or a single label that begins anew or counts on in a form that is taught.
+    """Whether a run is believed: of two or more, or a single label in a form that is taught.
 
-    Decimals begin with 1, or what they count in does: 2.5 and 2.6 are amounts.
+    A single one must begin anew or count on. Decimals begin with 1, or what they count in does: 2.5
+    and 2.6 are amounts.
     """
     first = run[0]
     if first.path and first.number != 1:
@@ -264,14 +287,14 @@ def _is_one(
     return first.number - 1 in before
 
 
-def _is_strong(run: list[_Found]) -> bool:
+def _is_strong(run: list[_LabelCandidate]) -> bool:
     """Whether a run needs no clauses to be believed."""
     if not run[0].weak:
         return True
     return run[0].number is not None and len(run) >= _LONG_RUN
 
 
-def _is_counted_in(run: list[_Found], candidates: Iterable[_Found]) -> bool:
+def _is_counted_in(run: list[_LabelCandidate], candidates: Iterable[_LabelCandidate]) -> bool:
     """Whether 1.1 follows on each 1 of a run; marks count nothing."""
     if run[0].number is None:
         return False
@@ -285,11 +308,11 @@ def _is_counted_in(run: list[_Found], candidates: Iterable[_Found]) -> bool:
     )
 
 
-def _all_assign(text: str, run: Iterable[_Found], ends: Sequence[int]) -> bool:
+def _all_assign(text: str, run: Iterable[_LabelCandidate], ends: Sequence[int]) -> bool:
     return all(_holds_clause(text, label, ends) for label in run)
 
 
-def _counts_on(before: _Found, label: _Found) -> bool:
+def _counts_on(before: _LabelCandidate, label: _LabelCandidate) -> bool:
     if label.number is None:
         return True
     if label.path != before.path:
@@ -297,7 +320,7 @@ def _counts_on(before: _Found, label: _Found) -> bool:
     return label.number == (before.number or 0) + 1
 
 
-def _counts_in(label: _Found, standard_labels: Sequence[Label]) -> bool:
+def _counts_in(label: _LabelCandidate, standard_labels: Sequence[Label]) -> bool:
     """Whether 1.1 stands in the item 1."""
     above = [item.number for item in standard_labels if item.start < label.start]
     if not label.path:
@@ -307,7 +330,7 @@ def _counts_in(label: _Found, standard_labels: Sequence[Label]) -> bool:
     return label.path[-1] == above[-1]
 
 
-def _holds_clause(text: str, label: _Found, ends: Sequence[int]) -> bool:
+def _holds_clause(text: str, label: _LabelCandidate, ends: Sequence[int]) -> bool:
     """Whether a clause stands before the next label."""
     end = next(end for end in ends if end > label.start)
     return _SIGN_OF_CLAUSE.search(text, label.end, end) is not None

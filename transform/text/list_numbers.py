@@ -18,10 +18,15 @@ ROMAN = (
 
 
 def chinese_words(number: int, digits: str = DIGITS, ten: str = "十") -> str:
-    """A number from 1 to 99 in words: 二十一."""
+    """A number from 1 to 99 in words.
+
+    >>> chinese_words(21), chinese_words(10), chinese_words(12, FORMAL_DIGITS, "拾")
+    ('二十一', '十', '壹拾贰')
+    """
     tens, ones = divmod(number, 10)
     head = ""
     if tens != 0:
+        # 十二, but 壹拾贰: on a cheque nobody may write a figure before it.
         if tens == 1 and digits is DIGITS:
             head = ten
         else:
@@ -30,7 +35,11 @@ def chinese_words(number: int, digits: str = DIGITS, ten: str = "十") -> str:
 
 
 def roman_numeral(number: int) -> str:
-    """A small number in lower-case Roman numerals."""
+    """A small number in lower-case Roman numerals.
+
+    >>> roman_numeral(4), roman_numeral(29)
+    ('iv', 'xxix')
+    """
     out = ""
     for value, sign in ROMAN:
         while number >= value:
@@ -40,6 +49,10 @@ def roman_numeral(number: int) -> str:
 
 
 def word_letters(number: int) -> str:
-    """Letters as Word counts: a to z, then aa, bb."""
+    """Letters as Word counts, which is not as spreadsheets do: a to z, then aa, bb.
+
+    >>> word_letters(3), word_letters(28)
+    ('c', 'bb')
+    """
     rounds, letter = divmod(number - 1, 26)
     return chr(97 + letter) * (rounds + 1)

@@ -11,6 +11,7 @@ from itertools import islice
 from math import ceil
 from operator import attrgetter
 
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, PlacedTable, Section
 from transform.text.headings import find_heading, is_title
 from transform.text.items import LEARNED, RANKS, Item, Outline
@@ -23,27 +24,43 @@ _TITLE_END = "。：:；;，, \t\n\u3000"
 # How far a form that the document teaches ranks below the item in which it was first seen.
 _BELOW = 0.5
 _START = attrgetter("start")
-_FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
+_FOOT = table_pattern("headings", "foot_of_page", prefix=r"[\s。]")
 # The closing paragraph of a document printed on one line.
-_IN_FORCE = re.compile(
-    r"(?<=[。）)\s])本[^，。；：\s]{2,8}自[^。；]{2,30}起(?:正式)?(?:施行|实施|执行)"
-)
+_IN_FORCE = table_pattern("headings", "in_force", prefix=r"(?<=[。）)\s])")
 # A name that signs: no sentence, no label. Below the last of them stands the day.
 _NAME = r"[\u4e00-\u9fff（）() \u3000]{4,60}\n"
 _NAME_LINE = re.compile(_NAME)
 _SIGNED = re.compile(
     rf"(?:{_NAME}){{0,9}}+\s*(?:\d{{4}}|二[〇○零]..)\s*年[^\n]{{1,5}}月[^\n]{{1,4}}日\s*(?:\n|$)"
 )
-# Characters in a line from which on a document was printed without line ends.
+# Characters in a line from which on a document was printed without line ends: no paragraph of a plan
+# is so long.
 _FLAT_LINE = 1500
 # The same of a text that has hardly any line end.
 _FEW_LINES, _SHORT_FLAT_LINE = 3, 200
 
 
 def read_outline(part: Part, regions: Sequence[TextRegion]) -> Outline:
-    """The outline of a part; tables have none.
+    r"""The outline of a part; tables have none.
 
     Items end where their region does and where closing paragraphs begin.
+
+    >>> def read(text):
+    ...     lines, at = [], 0
+    ...     for line in text.split("\n"):
+    ...         lines.append(Line(at, at + len(line)))
+    ...         at += len(line) + 1
+    ...     part = Part(0, "page", "sha256:0", text, text, [], lines)
+    ...     return [text[slice(*item.heading)] for item in read_outline(part, []).items]
+    >>> read("一、修渠\n（一）清淤。各县要清淤。\n二、修路\n及时修补。")
+    ['一、修渠', '（一）清淤。', '二、修路']
+    >>> read("01修渠\n各县要清淤。\n02修路\n及时修补。")
+    ['01修渠', '02修路']
+
+    What only looks like a label opens no item:
+
+    >>> read("投资增长\n3.5个百分点，\n二是修路")
+    []
     """
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
@@ -64,6 +81,7 @@ def read_outline(part: Part, regions: Sequence[TextRegion]) -> Outline:
         accepted = _accept_labels(_before_ends(text, lines, regions, candidates), flat)
     else:
         accepted = []
+    # One line has no line starts that could teach a form.
     if not flat:
         learned = learn_labels(text, lines, accepted)
         if learned:
@@ -105,7 +123,7 @@ def _before_ends(
     if not ends:
         return candidates
     starts = [region.start for region in regions]
-    kept: list[Label] = []
+    before_ends: list[Label] = []
     ended_at: int | None = None
     at = 0
     for candidate in candidates:
@@ -122,8 +140,8 @@ def _before_ends(
         ):
             ended_at = None
         if ended_at is None:
-            kept.append(candidate)
-    return kept
+            before_ends.append(candidate)
+    return before_ends
 
 
 def _accept_labels(candidates: list[Label], flat: bool) -> list[Label]:
@@ -133,10 +151,10 @@ def _accept_labels(candidates: list[Label], flat: bool) -> list[Label]:
     last: dict[int, int] = {}
     # Rank -> number of the last item, for numbers that run on from section to section.
     counted: dict[int, int] = {}
-    for number, found in enumerate(candidates):
-        candidate: Label | None = found
-        if found.kind in ("lost", "bare"):
-            candidate = _mend_label(found, last, islice(candidates, number + 1, None))
+    for number, printed in enumerate(candidates):
+        candidate: Label | None = printed
+        if printed.kind in ("lost", "bare"):
+            candidate = _mend_label(printed, last, islice(candidates, number + 1, None))
         if candidate is None or candidate.number is None:
             continue
         rank = RANKS[candidate.kind]
@@ -150,6 +168,7 @@ def _accept_labels(candidates: list[Label], flat: bool) -> list[Label]:
         ):
             continue
         accepted.append(candidate)
+        # What stood below the item before is closed: its numbers begin again, unless they run on.
         for deeper in _DEEPER[rank]:
             last.pop(deeper, None)
         last[rank] = counted[rank] = candidate.number
@@ -183,7 +202,11 @@ def _fills_gap(
     later: Iterable[Label],
     flat: bool,
 ) -> bool:
-    """Whether a label inside a line is what the numbering lacks."""
+    """Whether a label inside a line is what the numbering lacks.
+
+    A label too many cuts a task in two; one too few leaves two tasks in one. Without line ends
+    (`flat`) all must be found so, with them only what was glued to a paragraph by mistake.
+    """
     number = candidate.number
     if number is None or (not flat and (rank > 3 or candidate.kind in ("chapter", "article"))):
         return False
@@ -193,6 +216,7 @@ def _fills_gap(
     if number > 1:
         so_far = (last.get(rank), counted.get(rank))
         return _counts_further(candidate, rank, so_far, following, flat=flat)
+    # A first one inside a line opens a list only where its second one follows.
     if rank in last and rank > 1 and not flat:
         return False
     if following is None or following.number != 2:
@@ -280,6 +304,7 @@ class _Ranks:
             return self._learned[form]
         if label.kind != LEARNED:
             return RANKS[label.kind]
+        # Halved, so that a form within a form finds its place between the two: 1 < 1.5 < 1.75 < 2.
         step = _BELOW
         while above and (above[-1].rank + step) in self._learned.values():
             step /= 2

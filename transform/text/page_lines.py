@@ -9,8 +9,11 @@ from collections.abc import Sequence
 
 from transform.actors.labels import ANY_LABEL, COLON
 
+# Fewer full lines may have one width by chance.
 _LEAST_LINES = 10
-_LEAST_SHARE = 5  # one in so many lines is full
+# One in so many lines is full: headings and last lines are not.
+_LEAST_SHARE = 5
+# A4 has 28 characters a line (GB/T 9704-2012, 5.2.3); columns half of it, landscape twice.
 _NARROWEST, _WIDEST = 16, 60
 # Characters that a full line may lack: no punctuation begins a line.
 _SLACK = 1
@@ -33,7 +36,13 @@ _CLOSES = re.compile(
 
 
 def page_width(lines: Sequence[str]) -> int | None:
-    """The characters of a full line where a text was wrapped; None where it was not."""
+    """The characters of a full line where a text was wrapped; None where it was not.
+
+    >>> page_width(["各县要清淤修渠完善制度加强督查确保实效及时"] * 12 + ["报送。"])
+    21
+    >>> page_width(["各县要清淤。", "及时报送。"]) is None
+    True
+    """
     if len(lines) < _LEAST_LINES:
         return None
     widths: list[int] = []
@@ -49,14 +58,18 @@ def page_width(lines: Sequence[str]) -> int | None:
         width = widest
     if width < _NARROWEST:
         return None
-    full = sum(one >= width - _SLACK for one in widths)
+    full = sum(columns >= width - _SLACK for columns in widths)
     if full >= _LEAST_LINES and full * _LEAST_SHARE >= len(lines):
         return width
     return None
 
 
 def indent_of(line: str) -> int:
-    """By how many characters a line is set in; two blanks are as wide as a character."""
+    r"""By how many characters a line is set in; two blanks are as wide as a character.
+
+    >>> indent_of("\u3000\u3000各县要清淤"), indent_of("    各县要清淤"), indent_of("各县")
+    (2, 2, 0)
+    """
     if line[:1] not in ("\u3000", " "):
         return 0
     blanks = line[: len(line) - len(line.lstrip("\u3000 "))]
@@ -74,12 +87,24 @@ def is_full(columns: int, width: int, *, next_hangs: bool) -> bool:
 
 
 def goes_on(line: str) -> bool:
-    """Whether what follows a full line may go on with it: it begins nothing of its own."""
+    """Whether what follows a full line may go on with it: it begins nothing of its own.
+
+    >>> goes_on("及时报送。"), goes_on("1.5倍以上")
+    (True, True)
+    >>> goes_on("（二）修路"), goes_on("责任单位：县水务局")
+    (False, False)
+    """
     return _BEGINS.match(line) is None
 
 
 def bracket_goes_on(before: str, line: str) -> bool:
-    """Whether a bracket is open at a line's end, behind a comma, and closes in the next line."""
+    """Whether a bracket is open at a line's end, behind a comma, and closes in the next line.
+
+    >>> bracket_goes_on("清淤修渠（县水务局、", "县财政局负责）")
+    True
+    >>> bracket_goes_on("清淤修渠，完善制度、", "县财政局负责")
+    False
+    """
     if len(before) < _SHORTEST_OPEN or before[-1] not in "、，,；;及和":
         return False
     if _OPEN.search(before[-_LONGEST_OPEN:]) is None:

@@ -36,14 +36,16 @@ class _Draft(Struct):
 
     pieces: list[str] = []
     length: int = 0
-    indent: int = 0  # of the last piece, as printed
+    # Of the last piece, as printed.
+    indent: int = 0
     # Of the first piece of the last line.
     first_indent: int = 0
     # The last line, where no table stands behind it.
     line: Line | None = None
     # Page marks behind the last line, which may go on after them.
-    held: list[str] = []
-    marks: list[Span] = []  # page marks inside a line
+    waiting_marks: list[str] = []
+    # Page marks inside a line.
+    inner_marks: list[Span] = []
 
     def add(self, piece: str) -> Span:
         start = self.length
@@ -66,6 +68,10 @@ def compose_part(
     `text` is in simplified script with look-alikes put right, personal numbers masked and page
     marks, ornaments, pinyin and injected text cut; `original` is the same as printed, of the same
     length.
+
+    >>> part = compose_part(0, PartKind.PAGE, "sha256:0", [Paragraph("發佈"), Paragraph("- 2 -")])
+    >>> part.text, part.original, [cut.kind.value for cut in part.cuts]
+    ('发布', '發佈', ['page_mark'])
     """
     draft = _Draft()
     items: list[Line | PlacedTable] = []
@@ -77,10 +83,11 @@ def compose_part(
         else:
             _place_lines(draft, block, items, width)
     _place_marks(draft, items)
+    # Masked before anything is kept: `original` must not hold a personal number either.
     printed = mask_numbers("".join(draft.pieces))
     text = put_look_alikes_right(simplify_text(printed)[0])
     part = Part(part_no, kind, digest, text, printed, [], items, name=name, url=url)
-    cuts = find_cuts(text, draft.marks)
+    cuts = find_cuts(text, draft.inner_marks)
     if cuts:
         _cut_out(part, cuts)
     return part
@@ -98,7 +105,7 @@ def _place_lines(
         last = draft.line
         if last:
             if len(text) <= LONGEST_PAGE_MARK and is_page_mark(text):
-                draft.held.append(text)
+                draft.waiting_marks.append(text)
                 continue
             before = draft.pieces[-1]
             if (width is not None or before[-1] not in _ENDS) and (
@@ -110,12 +117,12 @@ def _place_lines(
                     and goes_on(text)
                 )
             ):
-                draft.marks += [draft.add(mark) for mark in draft.held]
-                draft.held.clear()
+                draft.inner_marks += [draft.add(mark) for mark in draft.waiting_marks]
+                draft.waiting_marks.clear()
                 last.end = draft.add(text)[1]
                 draft.indent = indent
                 continue
-        if draft.held:
+        if draft.waiting_marks:
             _place_marks(draft, items)
         _place_line(draft, text, block, items)
         draft.indent = draft.first_indent = indent
@@ -139,9 +146,9 @@ def _place_line(
 
 def _place_marks(draft: _Draft, items: list[Line | PlacedTable]) -> None:
     """Places the page marks between two lines, each a line of its own."""
-    for mark in draft.held:
+    for mark in draft.waiting_marks:
         _place_line(draft, mark, Paragraph(mark), items)
-    draft.held.clear()
+    draft.waiting_marks.clear()
 
 
 def _fills_line(draft: _Draft, last: Line, indent: int, width: int | None) -> bool:
@@ -201,19 +208,20 @@ def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTabl
 
 def _cut_out(part: Part, cuts: Iterable[tuple[int, int, CutKind]]) -> None:
     """Takes `cuts` out of the part's text and moves what stands behind them."""
-    kept: list[Span] = []
+    stretches: list[Span] = []
     at = 0
     starts, removed = [0], [0]
     for start, end, kind in cuts:
-        kept.append((at, start))
+        stretches.append((at, start))
         part.cuts.append(Cut(start - removed[-1], kind, part.original[start:end].strip("\n")))
         starts.append(start)
         removed.append(removed[-1] + end - start)
         at = end
-    kept.append((at, len(part.text)))
+    stretches.append((at, len(part.text)))
     bounds = [(s, e) for s, e, _ in cuts]
 
-    def moved(position: int) -> int:
+    def move_position(position: int) -> int:
+        """Where a position of the text stands without the cuts; one inside a cut, where that was."""
         number = bisect_right(starts, position) - 1
         if number == 0:
             return position
@@ -222,13 +230,17 @@ def _cut_out(part: Part, cuts: Iterable[tuple[int, int, CutKind]]) -> None:
             return position - removed[number]
         return start - removed[number - 1]
 
-    part.text = "".join(part.text[a:b] for a, b in kept)
-    part.original = "".join(part.original[a:b] for a, b in kept)
+    part.text = "".join(part.text[a:b] for a, b in stretches)
+    part.original = "".join(part.original[a:b] for a, b in stretches)
     items: list[Line | PlacedTable] = []
     for item in part.items:
-        item.start, item.end = moved(item.start), moved(item.end)
+        item.start, item.end = move_position(item.start), move_position(item.end)
         if isinstance(item, PlacedTable):
-            item.cells = {place: (moved(a), moved(b)) for place, (a, b) in item.cells.items()}
+            item.cells = {
+                place: (move_position(start), move_position(end))
+                for place, (start, end) in item.cells.items()
+            }
+        # A line that was nothing but a page mark is gone.
         if item.end > item.start:
             items.append(item)
     part.items = items

@@ -14,21 +14,21 @@ from transform.text.either_script import both_forms, either_script
 
 def _either_script(*keys: str) -> str:
     """A regular expression for the words of some tables, the longest first."""
-    found = sorted(
+    words = sorted(
         chain.from_iterable(lexicon.words("page", key) for key in keys),
         key=len,
         reverse=True,
     )
-    return "(?:" + "|".join(map(either_script, found)) + ")"
+    return "(?:" + "|".join(map(either_script, words)) + ")"
 
 
 PUBLISH = _either_script("publish", "update")
 ANY_DATE = _either_script("publish", "update", "publish_weak")
 SOURCE = _either_script("source")
-# 日期 alone is the page's; 成文日期, 截止时间 and 活动时间 are not.
 UPDATES = frozenset(
     chain.from_iterable(both_forms(word) for word in lexicon.words("page", "update"))
 )
+# 日期 alone is the page's; 成文日期, 截止时间 and 活动时间 are not.
 WEAK = _either_script("publish_weak")
 LABELLED = Pattern(
     rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?=(?:19|20)\d\d|[二一][〇○零])"
@@ -39,7 +39,7 @@ ABOUT = Pattern(
     rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|{COUNTER}\s*[\[（(【]?\s*\d|[【\[]打印[】\]]|[【\[]关闭[】\]]"
 )
 TODAY = re.compile("今天是|今日是|现在是")
-# 15-04-28, between bars or spaces
+# 15-04-28, between bars or spaces.
 SHORT_GAP = re.compile(r"[\s|｜\[\]（()）]+")
 LONGEST_SHORT = 8
 SENTENCE = re.compile("[。，；]")
@@ -57,9 +57,17 @@ class PrintedDay(Struct):
 
 
 def labelled_day(line: str) -> PrintedDay | None:
-    """The date behind a label of the publish date.
+    """The date behind a label of the publish date, or of the last change where there is no other.
 
-    Behind one of the last change where there is no other.
+    >>> labelled_day("来源：县水务局 发布时间：2021-04-08").raw
+    '2021-04-08'
+    >>> labelled_day("更新时间：2021年4月9日 发布时间：2021年4月8日").raw
+    '2021年4月8日'
+
+    A day of the document's own, and today's, are none:
+
+    >>> labelled_day("成文日期：2021-04-06") is None, labelled_day("今天是：2021-04-08") is None
+    (True, True)
     """
     if len(line) > LONGEST_LINE or is_today(line):
         return None
@@ -86,7 +94,15 @@ def is_today(line: str) -> bool:
 
 
 def lone_day(line: str) -> PrintedDay | None:
-    """The date of a line under the title that has no label for it: beside a source, a counter, a button or nothing."""
+    """The date of a line under the title that has no label for it.
+
+    It stands beside a source, a counter, a button or nothing.
+
+    >>> lone_day("2021-04-08").raw, lone_day("21-04-08 | 县水务局").raw
+    ('2021-04-08', '21-04-08')
+    >>> lone_day("会议定于2021年4月8日召开，请准时参加。") is None
+    True
+    """
     if len(line) > LONGEST_LINE or is_today(line) or SENTENCE.search(line):
         return None
     found = find_day(line)
@@ -112,7 +128,13 @@ def _short_day(line: str) -> PrintedDay | None:
 
 
 def is_publish_line(line: str) -> bool:
-    """Whether a line is about the page rather than of the document: the time of a meeting is the document's."""
+    """Whether a line is about the page rather than of the document.
+
+    >>> is_publish_line("来源：县水务局 发布时间：2021-04-08 浏览次数：31")
+    True
+    >>> is_publish_line("会议时间：2021年4月8日")
+    False
+    """
     if len(line) > LONGEST_LINE or (":" not in line and "：" not in line):
         return False
     labels = ABOUT.findall(line)

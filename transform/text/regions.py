@@ -43,18 +43,24 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 # Rules to keep are no work to do (docs/reading.md, Task, 4).
-_RULES = re.compile(r"(?:条例|办法|规定|细则|规则|章程)(?:[（(〔][^（）()]{1,24}[)）〕])*$")
+_RULES = re.compile(
+    rf"{alternatives('kinds', 'rules_to_keep')}(?:[（(〔][^（）()]{{1,24}}[)）〕])*$"
+)
+# Shorter lines that end with a document word are headings: 实施方案.
 _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
-_MOST_LINES = 4  # of a title
+# By so many characters its last line may be too long: a note （试行） is no part of the title.
+_LAST_LINE_OVER = 20
+# Of a title, in the shape of a trapezium (GB/T 9704-2012, 7.3.1).
+_MOST_LINES = 4
 # Lines between a list of annexes and the signature below it.
 _LONGEST_LIST = 3
+# A paragraph that follows a title is longer than this; a greeting (各县：) is not.
+_SHORTEST_PARAGRAPH = 30
 
 
 class TextRegion(Struct):
-    """A stretch of a part with the title that opens it.
-
-    The first has none where the text begins without.
+    """A stretch of a part with the title that opens it; the first has none where the text has none.
 
     `mark` is that of an annex (附件1); `is_work` says whether it may be a plan: lists, tables and
     forms are none.
@@ -108,16 +114,19 @@ def find_regions(part: Part) -> list[TextRegion]:
 
 
 def _find_openings(text: str, lines: list[Line]) -> list[int]:
-    """The lines with which an annex or a title may begin, in order: no title ends in the next lines behind most."""
-    found: set[int] = set()
+    """The lines with which an annex or a title may begin, in order.
+
+    Behind most lines no title ends in the next few, so that nothing need be read from there on.
+    """
+    openings: set[int] = set()
     for number, line in enumerate(lines):
         if text[line.end - 1] in _LAST_OF_TITLE and not _SENTENCE.search(
             text, line.start, line.end
         ):
-            found.update(range(max(number - _MOST_LINES + 1, 0), number + 1))
+            openings.update(range(max(number - _MOST_LINES + 1, 0), number + 1))
         elif text[line.start] == "附":
-            found.add(number)
-    return sorted(found)
+            openings.add(number)
+    return sorted(openings)
 
 
 def _add_region(regions: list[TextRegion], region: TextRegion, part: Part, before: Line) -> None:
@@ -140,21 +149,19 @@ def _add_region(regions: list[TextRegion], region: TextRegion, part: Part, befor
 
 
 def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, TextRegion | None]:
-    """How many lines the head of an annex takes that begins with a line, and the annex.
-
-    None where it is no head.
-    """
+    """How many lines the head of an annex takes that begins with a line, and the annex; None without one."""
     line = lines[number]
     text = part.text[line.start : line.end]
-    found = _TITLED_MARK.match(text) or _MARK.match(text)
-    if found is None or _lists_annexes(part, lines, number, found.groupdict()):
+    mark = _TITLED_MARK.match(text) or _MARK.match(text)
+    if mark is None or _lists_annexes(part, lines, number, mark.groupdict()):
         return 1, None
-    region = TextRegion(line.start, len(part.text), mark="".join(found["mark"].split()))
-    if "title" in found.groupdict():
-        region.title = found["title"].removeprefix("《").removesuffix("》")
+    region = TextRegion(line.start, len(part.text), mark="".join(mark["mark"].split()))
+    if "title" in mark.groupdict():
+        region.title = mark["title"].removeprefix("《").removesuffix("》")
         taken, again = _title_at(part, lines, number + 1)
         taken += 1
-        if again and region.title in again:  # 附件：《某办法》 and below it 某办法（试行）
+        # 附件：《某办法》 and below it 某办法（试行）: the second is the whole title.
+        if again and region.title in again:
             region.title = again
         else:
             taken = 1
@@ -209,7 +216,7 @@ def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | No
             break
         text = close_up(text)
         joined += text
-        if len(joined) > _LONGEST_TITLE + 20 or _NO_TITLE.search(text):
+        if len(joined) > _LONGEST_TITLE + _LAST_LINE_OVER or _NO_TITLE.search(text):
             break
         if _LABEL.match(text) and not (count > 1 and text[0] in "（("):
             break
@@ -247,11 +254,17 @@ def _opens_region(part: Part, lines: list[Line], number: int, taken: int) -> boo
         return False
     if _LABEL.match(text):
         return False
-    return len(text) > 30
+    return len(text) > _SHORTEST_PARAGRAPH
 
 
 def is_closing(text: str, start: int, end: int) -> bool:
-    """Whether a paragraph behind the last item closes the document."""
+    """Whether a paragraph behind the last item closes the document.
+
+    >>> is_closing("本措施自印发之日起施行。", 0, 12), is_closing("青山县水务局", 0, 6)
+    (True, True)
+    >>> is_closing("县水务局要清淤修渠。", 0, 10)
+    False
+    """
     return _CLOSING.match(text, start, end) is not None
 
 

@@ -17,18 +17,19 @@ import opencc
 
 from taizhang.injected import injected_words
 from taizhang.tables.terms import CutKind
-from transform.lexicon import alternatives, choice, table
+from transform.lexicon import alternatives, choice, table, words
 from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
-# Characters of common words that opencc changes in a few phrases only: 答覆, 藉口, 瞭解, 沈默, 毛坏.
-_CHANGED_IN_PHRASES = "沈坏藉哩覆衹瞭甦"
-# Where they stand in everyday words, apart from all that such phrases add: 覆盖, 破坏, 损坏, 沈阳.
-_EVERYDAY = "(?<![露回答批拜重反函射示明申])覆(?=盖)|(?<=[破损])坏(?![土子布])|(?<![深消暗昏浮墨耳黑])沈(?=阳)"
+_CHANGED_IN_PHRASES = words("repairs", "changed_in_phrases")
+_EVERYDAY = table_expression("repairs", "everyday")
 # All beyond the first plane, since the engine is slow with sets of such.
 _BEYOND = "\U00020000-\U0003ffff"
-_STEP = 100  # characters
+# Characters by which a stretch for opencc grows each time: a text in traditional script is then read
+# in a dozen calls, a simplified one with a name in it in one short call.
+_STEP = 100
 _COMPATIBLE = {
     code: folded
     for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFAFF))
@@ -58,11 +59,13 @@ _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile(choice(injected_words("text")))
 # What ordinary texts hardly hold of the injected words, the rarest first; another word is known by
 # its first character.
-_RAREST = "艇賭娛葡荷赌網炮備刮捕棋皇虎斯京迷孕彩亚澳刻堂壮娱私乐址球码走频播票博挂影b太B图注送册包奖色验快育"
+_RAREST = "".join(words("repairs", "rare_in_texts"))
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
 _SENTENCE_ENDS = re.compile("[。！？!?]|(?=\n)")
 _PART_ENDS = re.compile("[，,；;、 。]|(?=\n)")
+# An injected sentence is a line of advertising; of a longer one only its part goes.
 _LONGEST_INJECTION = 120
+# What UTF-8 read as GBK or Latin-1 gives: 锟斤拷, 烫烫烫, Ã¥, and places without a character.
 _GARBLED_FIRST = frozenset(["\ufffd", *"锟烫屯Ãâåæçèé", *map(chr, range(0xE000, 0xF900))])
 _GARBLED = re.compile(
     "[\ufffd锟烫屯\ue000-\uf8ffÃâåæçèé](?:"
@@ -76,10 +79,11 @@ _PUT_RIGHT = _COMPATIBLE_FIRST.union(wrong for wrong, _, _ in _LOOK_ALIKES)
 
 def _by_rarest(injected: Iterable[str]) -> dict[str, list[str]]:
     """Injected words by their rarest characters."""
-    found: dict[str, list[str]] = {}
+    by_rarest: dict[str, list[str]] = {}
     for word in injected:
-        found.setdefault(next((c for c in _RAREST if c in word), word[0]), []).append(word)
-    return found
+        rarest = next((c for c in _RAREST if c in word), word[0])
+        by_rarest.setdefault(rarest, []).append(word)
+    return by_rarest
 
 
 def _outside_words(character: str, injected: Iterable[str]) -> str:
@@ -117,7 +121,7 @@ def _changed_characters() -> frozenset[str]:
 
 
 def _compile_search(characters: Iterable[str], *except_in: str) -> re.Pattern[str]:
-    """A search for characters but where they stand as in one of the patterns, each of which ends behind them."""
+    """Matches any of `characters`, except where one ends a match of a pattern in `except_in`."""
     return re.compile(f"[{re.escape(''.join(characters))}{_BEYOND}](?<!{'|'.join(except_in)})")
 
 
@@ -129,9 +133,9 @@ def _not_simplified() -> re.Pattern[str]:
 
 @cache
 def _worth_a_look(*, in_traditional: bool) -> re.Pattern[str]:
-    """What is rare in a text.
+    """What is rare in a text, and calls for one of the repairs.
 
-    Where it may be in traditional script, what opencc may change is not looked for.
+    In traditional script (`in_traditional`) what opencc may change is not rare, and not looked for.
     """
     apart = frozenset() if in_traditional else _changed_characters()
     injected = [c for c in reversed(_RAREST) if c in _INJECTED_WITH and c not in apart]
@@ -144,26 +148,26 @@ def _worth_a_look(*, in_traditional: bool) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16)
 def _rare_in_simplified(text: str) -> frozenset[str] | None:
-    """Which characters, rare in most texts, call for a closer look: one search for all.
+    """Which characters, rare in most texts, call for a closer look; None where opencc must look.
 
-    None where opencc does.
+    One search for all repairs: most texts hold none of the characters, and are done with it.
     """
-    found: set[str] = set()
+    rare: set[str] = set()
     for match in _worth_a_look(in_traditional=False).finditer(text):
         character = match[0]
         if character in _changed_characters() or character >= _BEYOND[0]:
             return None
-        found.add(character)
-    return frozenset(found)
+        rare.add(character)
+    return frozenset(rare)
 
 
 @lru_cache(maxsize=16)
 def _find_rare(text: str) -> frozenset[str]:
     """Which characters, rare in most texts, call for a closer look."""
-    found = _rare_in_simplified(text)
-    if found is None:
+    rare = _rare_in_simplified(text)
+    if rare is None:
         return frozenset(_worth_a_look(in_traditional=True).findall(text))
-    return found
+    return rare
 
 
 def _convert_lines(text: str) -> str:
@@ -173,10 +177,11 @@ def _convert_lines(text: str) -> str:
     """
     pieces: list[str] = []
     at = reach = 0
-    while found := _not_simplified().search(text, at):
-        start = max(at, text.rfind("\n", at, found.start()))
+    while changed := _not_simplified().search(text, at):
+        # By whole lines: a phrase that opencc knows never runs over a line end.
+        start = max(at, text.rfind("\n", at, changed.start()))
         reach = 2 * reach + _STEP if start == at else 0
-        end = text.find("\n", found.end() + reach)
+        end = text.find("\n", changed.end() + reach)
         end = len(text) if end < 0 else end
         pieces += text[at:start], _load_converter().convert(text[start:end])
         at = end
@@ -187,13 +192,24 @@ def _convert_lines(text: str) -> str:
 
 def needs_no_repair(text: str) -> bool:
     """Whether a text holds nothing that any repair would change, nor what is cut for its words or letters."""
-    found = _rare_in_simplified(text)
-    return found is not None and not found
+    rare = _rare_in_simplified(text)
+    return rare is not None and not rare
 
 
 @lru_cache(maxsize=8)
 def simplify_text(text: str) -> tuple[str, bool]:
-    """The text in simplified script, character for character, and whether it was printed in traditional script."""
+    """The text in simplified script, character for character, and whether it was in traditional script.
+
+    >>> simplify_text("關於進一步規範採購的通知")
+    ('关于进一步规范采购的通知', True)
+    >>> simplify_text("各县要完善制度")
+    ('各县要完善制度', False)
+
+    A name in old characters makes no traditional script:
+
+    >>> simplify_text("由張三负责")
+    ('由张三负责', False)
+    """
     if _rare_in_simplified(text) is not None:
         return text, False
     simple = _convert_lines(text)
@@ -220,7 +236,16 @@ def _is_traditional(text: str, simple: str) -> bool:
 
 
 def put_look_alikes_right(text: str) -> str:
-    """The text with characters that only look right replaced, character for character."""
+    """The text with characters that only look right replaced, character for character.
+
+    >>> put_look_alikes_right("青山巿2024年6月30曰前"), put_look_alikes_right("⼀、加强公开")
+    ('青山市2024年6月30日前', '一、加强公开')
+
+    曰 as a word of its own stays:
+
+    >>> put_look_alikes_right("子曰")
+    '子曰'
+    """
     rare = _find_rare(text)
     if rare.isdisjoint(_PUT_RIGHT):
         return text
@@ -233,7 +258,13 @@ def put_look_alikes_right(text: str) -> str:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether a text holds what only a wrong charset makes."""
+    """Whether a text holds what only a wrong charset makes.
+
+    >>> is_garbled("锟斤拷锟斤拷"), is_garbled("烫烫烫烫")
+    (True, True)
+    >>> is_garbled("屯田村"), is_garbled("Café")
+    (False, False)
+    """
     if _GARBLED_FIRST.isdisjoint(_find_rare(text)):
         return False
     return _GARBLED.search(text) is not None
@@ -245,40 +276,57 @@ def is_injected(text: str) -> bool:
 
 
 def is_page_mark(line: str) -> bool:
-    """Whether a line is a page's number and nothing else."""
+    """Whether a line is a page's number and nothing else (GB/T 9704-2012, 7.5: — 2 —).
+
+    >>> is_page_mark("— 2 —"), is_page_mark("第2页 共9页")
+    (True, True)
+    >>> is_page_mark("2"), is_page_mark("2024年")
+    (False, False)
+    """
     if len(line) > LONGEST_PAGE_MARK:
         return False
     return _PAGE_MARK.fullmatch(line) is not None
 
 
 def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int, CutKind]]:
-    """What is no part of a text, in order, without overlaps.
+    r"""What is no part of a text, in order, without overlaps, as (start, end, kind).
 
-    A line that goes whole goes with its line end.
+    A line that goes whole goes with its line end. `marks` are where page marks are known to stand
+    inside lines.
 
-    `marks` are where page marks are known to stand inside lines.
+    >>> [(start, end, kind.value) for start, end, kind in find_cuts("修渠。\n— 2 —\n修路。")]
+    [(4, 10, 'page_mark')]
+    >>> [(start, end, kind.value) for start, end, kind in find_cuts("畲（shē）族乡")]
+    [(1, 6, 'pinyin')]
+    >>> find_cuts("修渠。\n修路2公里。")
+    []
     """
     # Between two line ends stands every line: the search leaps from one to the next.
     lines = f"\n{text}\n"
-    found: list[tuple[int, int, CutKind]] = []
+    candidates: list[tuple[int, int, CutKind]] = []
     if _ANY_MARK.search(lines):
         for kind, mark in _MARKS:
-            found += [(m.start(), min(m.end(), len(text)), kind) for m in mark.finditer(lines)]
-    found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
-    found += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
+            candidates += [
+                (match.start(), min(match.end(), len(text)), kind) for match in mark.finditer(lines)
+            ]
+    candidates += [
+        (match.start(), match.end(), CutKind.PAGE_MARK)
+        for match in _INLINE_PAGE_MARK.finditer(text)
+    ]
+    candidates += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
     rare = _find_rare(text)
     if rare:
         if not rare.isdisjoint(_TONES):
-            found += [
-                (m.start(), m.end(), CutKind.PINYIN)
-                for m in _PINYIN.finditer(text)
-                if _is_inserted(text, m)
+            candidates += [
+                (match.start(), match.end(), CutKind.PINYIN)
+                for match in _PINYIN.finditer(text)
+                if _is_inserted(text, match)
             ]
-        found += _find_injected(text)
-    if not found:
-        return found
+        candidates += _find_injected(text)
+    if not candidates:
+        return candidates
     cuts: list[tuple[int, int, CutKind]] = []
-    for cut in sorted(found):
+    for cut in sorted(candidates):
         if not cuts or cut[0] >= cuts[-1][1]:
             cuts.append(cut)
     return cuts
@@ -299,26 +347,28 @@ def _holds_injected(text: str) -> bool:
 
 
 def _find_injected(text: str) -> list[tuple[int, int, CutKind]]:
-    found: list[tuple[int, int, CutKind]] = []
+    cuts: list[tuple[int, int, CutKind]] = []
     if not _holds_injected(text):
-        return found
+        return cuts
     for word in _INJECTED.finditer(text):
-        if found and word.start() < found[-1][1]:
+        if cuts and word.start() < cuts[-1][1]:
             continue
         start, end = _stretch_around(text, word, _SENTENCE_ENDS)
         if end - start > _LONGEST_INJECTION:
             start, end = _stretch_around(text, word, _PART_ENDS)
+        # A plan may speak of fighting the trade: 严厉打击网络赌博.
         if _OFFICIAL.search(text, start, end):
             continue
         if text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n":
             end += 1
-        found.append((start, end, CutKind.INJECTED))
-    return found
+        cuts.append((start, end, CutKind.INJECTED))
+    return cuts
 
 
 def _stretch_around(text: str, word: re.Match[str], ends: re.Pattern[str]) -> tuple[int, int]:
     """The stretch around a word from after the last of `ends` before it to behind the first one after it."""
     low = max(0, word.start() - _LONGEST_INJECTION)
+    # A line end is found as an empty match before it: the stretch begins one behind.
     before = [m.end() + (m.start() == m.end()) for m in ends.finditer(text, low, word.start())]
     behind = ends.search(text, word.end(), min(len(text), word.end() + _LONGEST_INJECTION))
     high = min(len(text), word.end() + _LONGEST_INJECTION)

@@ -15,7 +15,13 @@ CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕"])
 
 
 def is_called(text: str) -> bool:
-    """Whether a text ends with what documents call themselves: …的通知, …方案（试行）; not 关于做好防汛."""
+    """Whether a text ends with what documents call themselves (GB/T 9704-2012, 7.3.1: 文种).
+
+    >>> is_called("关于修渠的通知"), is_called("修渠实施方案（试行）")
+    (True, True)
+    >>> is_called("关于做好防汛"), is_called("积极行动")
+    (False, False)
+    """
     if text[-1:] not in CALLED_ENDS:
         return False
     return CALLED.search(text) is not None

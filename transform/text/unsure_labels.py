@@ -22,11 +22,17 @@ def find_gaps(outline: Outline) -> list[Span]:
 
     A number may begin again in each section or run on through all of them (1. 2. | 3. 4.); both are
     no gaps.
+
+    >>> from transform.text.items import Item
+    >>> items = [Item("first", number, at, at + 2) for number, at in ((1, 0), (3, 9))]
+    >>> find_gaps(Outline(items)), find_gaps(Outline(items[:1]))
+    ([(9, 11)], [])
     """
     gaps = []
     # The number of the last item of a kind under an item.
     last: dict[tuple[int, str], int] = {}
-    counted: dict[str, int] = {}  # of a kind in the whole part
+    # The number of the last item of a kind in the whole part.
+    counted: dict[str, int] = {}
     for item in outline.items:
         if item.kind in _COUNTED and item.number and item.label_end > item.start:
             above = (item.parent.start if item.parent else -1, item.kind)

@@ -7,18 +7,35 @@ from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
+# Few typists have 〇 (U+3007) at hand: circles, 零 and the letter O stand for it, as GB/T 9704-2012
+# forbids and offices do.
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO０", "0")
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)}
-WRITTEN_YEAR = "二[〇○零ＯO][〇○零ＯO一二三四五六七八九]{2}"  # 二〇二五
+# 二〇二五: written out it always begins with 二, plans of the last century are not read.
+WRITTEN_YEAR = "二[〇○零ＯO][〇○零ＯO一二三四五六七八九]{2}"
+# No thousands: whoever has thousands of a thing prints digits. targets/amounts.py reads 三千.
 _UNITS = {"十": 10, "百": 100}
 
 
 @lru_cache(maxsize=1 << 10)
 def chinese_number(text: str) -> int | None:
-    """The value of a number in digits or Chinese numerals up to 999; None where it is none."""
+    """The value of a number in digits or Chinese numerals up to 999; None where it is none.
+
+    >>> chinese_number("二十三"), chinese_number("一百零五"), chinese_number("１２")
+    (23, 105, 12)
+    >>> chinese_number("二〇二五"), chinese_number("两")
+    (2025, 2)
+
+    A half is no whole number, and a word is none at all:
+
+    >>> chinese_number("半"), chinese_number("若干")
+    (None, None)
+    """
     text = text.translate(_FULL_WIDTH)
+    # isdigit() alone would take ² and ①, which int() refuses.
     if text.isascii() and text.isdigit():
         return int(text)
+    # Without 十 or 百 the numerals stand digit by digit, as in years: 二〇二五.
     if not any(unit in text for unit in _UNITS):
         digits = "".join(_DIGITS.get(c, "x") for c in text)
         if digits.isdigit():
@@ -27,7 +44,8 @@ def chinese_number(text: str) -> int | None:
     total, digit = 0, 0
     for char in text:
         if char in _UNITS:
-            total += max(digit, 1) * _UNITS[char] if digit or not total else _UNITS[char]
+            # 十五 is fifteen without a one before it, and so is 一百十五 in the south.
+            total += max(digit, 1) * _UNITS[char]
             digit = 0
         elif char in _DIGITS:
             digit = int(_DIGITS[char])
@@ -37,7 +55,11 @@ def chinese_number(text: str) -> int | None:
 
 
 def make_day(year: int, month: int, day: int) -> date | None:
-    """The day; None where the calendar has none such."""
+    """The day; None where the calendar has none such.
+
+    >>> make_day(2024, 2, 29), make_day(2023, 2, 29)
+    (datetime.date(2024, 2, 29), None)
+    """
     try:
         return date(year, month, day)
     except ValueError:

@@ -14,17 +14,21 @@ from transform.times.last_days import DUE, read_last_day
 _CONTINUING = re.compile(alternatives("times", "continuing"))
 _UNSCHEDULED = re.compile(alternatives("times", "unscheduled"))
 _RECURRING = re.compile(alternatives("times", "recurring_deadline"))
+# 2024-06-30, 2024.6: how spreadsheets write a day, or a month whose last day is meant.
 _PLAIN_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})(?:[-./](\d{1,2}))?(?!\d)")
+# 2024年, 到2025年, 2023-2025年: only as the whole cell. Inside a sentence a year describes something.
 _WHOLE_YEAR = re.compile(
     r"(?:(?:到|至)|(?:19|20)\d{2}年?[-—–－~～至到]+)?((?:19|20)\d{2})年(?:度|全年)?"
 )
+# Dashes and slashes fill a cell in which nothing is to stand.
 _NOTHING = re.compile(r"[\s/\\—–-]*$")
 
 
 class Deadline(Struct, frozen=True):
-    """What a deadline says; both None where the rules do not know it or it says several things at once.
+    """What a deadline says.
 
-    A day whose year nobody knows is due without a value.
+    Kind and day are None where no rule knows it (`known` is False then) or it says several things
+    at once. A day whose year nobody knows is due without a value.
     """
 
     kind: DeadlineKind | None = None
@@ -32,43 +36,68 @@ class Deadline(Struct, frozen=True):
     known: bool = True
 
 
+# Kept: the thousand rows of a ledger share a dozen deadlines.
 @lru_cache(maxsize=1 << 10)
 def read_deadline(raw: str, year: int | None) -> Deadline:
     """Reads a deadline as printed; `year` is the plan's, for 年底前 and the like.
 
-    `known` of what is returned is False where no rule fits. The rows of a ledger have few different
-    ones.
+    Of several days the last one counts: it is when all is done.
+
+    >>> read_deadline("3月底前制定方案，年底前完成", 2024).due_on
+    datetime.date(2024, 12, 31)
+    >>> read_deadline("长期坚持", 2024).kind.value
+    'continuing'
+
+    A day and a rhythm in one cell say two things, and neither is guessed:
+
+    >>> read_deadline("2024年6月底前，并长期坚持", 2024).kind is None
+    True
+
+    What no rule knows says so:
+
+    >>> read_deadline("视天气", 2024).known
+    False
     """
     text = "".join(raw.split())
     if _NOTHING.match(text):
         return Deadline()
-    last, dated = None, False
-    for found in DUE.finditer(text):
-        due = read_last_day(found, year)
-        last, dated = due.day if due.day and (last is None or due.day > last) else last, True
-    if last is None:
-        plain = _PLAIN_DAY.search(text)
-        if plain:
-            last, dated = _plain_day(plain), True
-    if last is None:
-        whole = _WHOLE_YEAR.fullmatch(text)
-        if whole:
-            last, dated = date(int(whole[1]), 12, 31), True
-    goes_on = _CONTINUING.search(text) or _RECURRING.search(text)
-    if dated:
-        if goes_on:
-            return Deadline()
+    is_dated, last = _find_last_day(text, year)
+    continues = _CONTINUING.search(text) is not None
+    recurs = _RECURRING.search(text) is not None
+    if is_dated and (continues or recurs):
+        return Deadline()
+    if is_dated:
         return Deadline(DeadlineKind.DUE, last)
-    if _CONTINUING.search(text):
+    # In this order: 每年持续实施 goes on, however often it says so; 按要求每月 follows what is asked.
+    if continues:
         return Deadline(DeadlineKind.CONTINUING)
     if _UNSCHEDULED.search(text):
         return Deadline(DeadlineKind.UNSCHEDULED)
-    if _RECURRING.search(text):
+    if recurs:
         return Deadline(DeadlineKind.RECURRING)
     return Deadline(known=False)
 
 
-def _plain_day(match: re.Match[str]) -> date | None:
+def _find_last_day(text: str, year: int | None) -> tuple[bool, date | None]:
+    """Whether a text names a day, and the last of those that it names and the calendar has.
+
+    A day as spreadsheets write it, and a year alone, count only where nothing else names a day.
+    """
+    days = [read_last_day(match, year).day for match in DUE.finditer(text)]
+    known_days = [day for day in days if day is not None]
+    if known_days:
+        return True, max(known_days)
+    plain = _PLAIN_DAY.search(text)
+    plain_day = _read_plain_day(plain) if plain else None
+    if plain_day is not None:
+        return True, plain_day
+    whole_year = _WHOLE_YEAR.fullmatch(text)
+    if whole_year:
+        return True, date(int(whole_year[1]), 12, 31)
+    return bool(days or plain), None
+
+
+def _read_plain_day(match: re.Match[str]) -> date | None:
     year, month = int(match[1]), int(match[2])
     if not 1 <= month <= 12:
         return None

@@ -24,6 +24,7 @@ _BEFORE = ("前", "之前", "以前")
 def _load_fragments() -> dict[str, str]:
     """The named fragments of due.toml without layout, each with those put in that it names."""
     fragments = {"occasion": occasion_expression()}
+    # From the last: the file goes from the whole to its pieces, and a piece must be there first.
     for entry in reversed(table("due", "fragment")):
         fragments[entry["name"]] = _fill_in(strip_layout(entry["pattern"]), fragments)
     return fragments
@@ -45,6 +46,7 @@ def _load_forms(key: str, fragments: dict[str, str]) -> str:
 
 
 def _compile_forms() -> Pattern:
+    """All forms as one pattern: its groups say which of them a match has (year, month, half …)."""
     fragments = _load_fragments()
     behind_a_year = _load_forms("in_year", fragments)
     return Pattern(
@@ -77,9 +79,17 @@ def read_last_day(match: re.Match[str], year: int | None) -> LastDay:
     datetime.date(2021, 6, 30)
     >>> read_last_day(DUE.search("到2025年建成"), 2021).day
     datetime.date(2025, 12, 31)
+
+    Without a year there is no day, and a thirteenth month has none either:
+
+    >>> read_last_day(DUE.search("6月底前完成"), None).day is None
+    True
+    >>> read_last_day(DUE.search("13月底前完成"), 2021).day is None
+    True
     """
     plan = match["plan"]
     if plan:
+        # 十四五 is the 14th: the 十 that all of them have is no part of the group.
         return LastDay(end_of_plan(10 + (chinese_number(plan) or 0)), True)
     until = match["until"]
     if until:
@@ -87,21 +97,20 @@ def read_last_day(match: re.Match[str], year: int | None) -> LastDay:
     whole = match["whole"]
     if whole:
         own = chinese_number(whole) or 1
-        return LastDay(
-            date(own if match["whole_end"] in ("底", "末", "内") else own - 1, 12, 31),
-            True,
-        )
-    named = match["year"] or ""
-    written = _written_year(named)
+        # 2025年前 is over before that year begins; 2025年底, 末 and 内 reach to its end.
+        last_year = own if match["whole_end"] in ("底", "末", "内") else own - 1
+        return LastDay(date(last_year, 12, 31), True)
+    year_word = match["year"] or ""
+    written = _written_year(year_word)
     own_year = written is not None
     base = written or year
     if base is None:
         return LastDay(None, False)
-    if named.startswith(_NEXT_YEAR):
+    if year_word.startswith(_NEXT_YEAR):
         base += 1
     occasion = match["occasion"]
     if occasion:
-        day = eve_of(occasion, base, year_is_named=bool(named))
+        day = eve_of(occasion, base, year_is_named=bool(year_word))
         return LastDay(day, own_year, None if day else base)
     return LastDay(_last_day(match, base), own_year)
 
@@ -127,10 +136,7 @@ def _last_day(match: re.Match[str], year: int) -> date | None:
 
 
 def _in_quarter(match: re.Match[str], year: int, quarter: int) -> date:
-    """Before a quarter is the day before it begins.
-
-    Its end, and what lies in it, is its last day.
-    """
+    """Before a quarter is the day before it begins; at its end or in it is its last day."""
     if match["quarter_end"] in _BEFORE:
         return date(year, 3 * quarter - 2, 1) - timedelta(days=1)
     return last_of_month(year, 3 * quarter)
@@ -146,7 +152,9 @@ def _in_month(match: re.Match[str], year: int, month: int) -> date | None:
     if tenth:
         if tenth in _TENTHS:
             return date(year, month, _TENTHS[tenth])
+        # 下旬 has eight to eleven days.
         return last_of_month(year, month)
+    # 6月前 is over with May, 6月底前 with June.
     if match["before"] in _BEFORE and not match["month_end"]:
         return date(year, month, 1) - timedelta(days=1)
     return last_of_month(year, month)

@@ -10,7 +10,7 @@ from itertools import chain
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import DeadlineKind, Doubt, LimitKind, Stage
 from transform.doubts import doubt_task
-from transform.model import Part, Task, TimeLimit
+from transform.model import Part, Task
 from transform.times.last_days import DUE, read_last_day
 from transform.times.plan_year import PlanYear
 
@@ -18,7 +18,8 @@ from transform.times.plan_year import PlanYear
 def doubt_days(task: Task, year: PlanYear, part: Part) -> list[Issue]:
     """Says in a task's doubts which of its days have no year, and which limits perhaps bind nobody.
 
-    Issues for occasions that the calendar does not know.
+    Returns an issue for each occasion of a year that calendar.toml does not know: a doubt is for
+    whoever reads the task, an issue for whoever keeps the table.
     """
     if task.deadline_kind is DeadlineKind.DUE and task.due_on is None and year.year is None:
         doubt_task(task, Doubt.NO_YEAR, _spans_of_deadline(task))
@@ -35,25 +36,20 @@ def doubt_days(task: Task, year: PlanYear, part: Part) -> list[Issue]:
     unsure = [limit.span for limit in task.time_limits if limit.is_unsure]
     if unsure:
         doubt_task(task, Doubt.LIMIT_UNSURE, unsure)
-    texts = [
-        *_join_texts(without_day),
-        *([task.deadline_raw] if task.deadline_raw and task.due_on is None else []),
-    ]
+    texts = [limit.text for limit in without_day]
+    if task.deadline_raw and task.due_on is None:
+        texts.append(task.deadline_raw)
     return [_make_issue(text, unknown, part) for text, unknown in _unknown_years(texts, year)]
-
-
-def _join_texts(limits: Iterable[TimeLimit]) -> list[str]:
-    return [limit.text for limit in limits]
 
 
 def _unknown_years(texts: Iterable[str], year: PlanYear) -> list[tuple[str, int]]:
     """The expressions that name an occasion of a year past the calendar, with that year."""
     unknown = []
     for text in texts:
-        for found in DUE.finditer(text):
-            day = read_last_day(found, year.year)
+        for match in DUE.finditer(text):
+            day = read_last_day(match, year.year)
             if day.unknown_year is not None:
-                unknown.append((found.group(), day.unknown_year))
+                unknown.append((match.group(), day.unknown_year))
     return unknown
 
 

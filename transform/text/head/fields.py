@@ -20,48 +20,55 @@ _DAYS = frozenset({"written_on", "published_on"})
 
 
 def read_fields(part: Part, lines: list[Line], head: OwnHead) -> frozenset[int]:
-    """Adds the fields that lines print to what the head says.
+    """Adds the fields that lines print to what the head says; returns where those lines begin.
 
-    Where the lines begin that fields take.
-
-    A pair that a colon or brackets mark counts by itself, any other only in a box of several.
+    A pair that a colon or brackets mark counts by itself, any other only in a box of several: a
+    line 主题 above a paragraph is no field.
     """
     labelled = read_labelled([part.text[line.start : line.end] for line in lines])
     is_box = labelled.is_box()
     pairs = [pair for pair in labelled.pairs if pair.value and (is_box or pair.is_marked)]
     for pair in pairs:
         start = lines[pair.line].start + pair.start
-        found = HeadValue(pair.value, "field_line", part.part_no, (start, start + len(pair.value)))
-        _take_field(pair, found, head)
+        span = start, start + len(pair.value)
+        _take_field(pair, HeadValue(pair.value, "field_line", part.part_no, span), head)
     if is_box:
         taken = labelled.lines
+        head.unknown = labelled.unknown
     else:
         taken = {pair.line for pair in pairs}
     return frozenset(lines[number].start for number in taken)
 
 
-def _take_field(pair: Pair, found: HeadValue, head: OwnHead) -> None:
+def _take_field(pair: Pair, printed: HeadValue, head: OwnHead) -> None:
     """Adds a field's value where it can be read; an issuer that is a site's name is none."""
     name, value = pair.field, pair.value
+    # The first one counts: a second 发文字号 below is that of a document which the first replaces.
     if not name or name in head.values or name in head.days:
         return
     if name in _DAYS:
         day = read_day(value)
         if day:
-            head.days[name] = day, found
+            head.days[name] = day, printed
     elif name == "validity":
         head.validity = head.validity or read_validity(value)
     elif name == "doc_number":
         number = read_doc_number(value)
         if number:
-            head.values[name] = HeadValue(number, found.rule, found.part_no, found.span)
+            head.values[name] = HeadValue(number, printed.rule, printed.part_no, printed.span)
     elif name == "title":
         if is_called(value.rstrip("》”")):
-            head.values[name] = found
+            head.values[name] = printed
     elif name != "issuer" or is_issuer(value):
-        head.values[name] = found
+        head.values[name] = printed
 
 
 def read_validity(text: str) -> Validity | None:
-    """What a field says about whether a document is in force; None where it is not known."""
+    """What a field says about whether a document is in force; None where it is not known.
+
+    >>> read_validity("现行有效").value, read_validity("已废止").value
+    ('valid', 'repealed')
+    >>> read_validity("详见正文") is None
+    True
+    """
     return next((value for value, pattern in _VALIDITY if pattern.match(text.strip())), None)

@@ -27,6 +27,7 @@ _LONGEST_SIGNATURE = 60
 _LONGEST_NAMES = 160
 # Lines of a head, where a day alone is no signature.
 _HEAD = 2
+# Joint documents of a province are signed by up to thirty organs.
 _MOST_SIGNERS = 40
 _REALMS = tuple(words("metadata", "realm"))
 _OF_REALM = tuple(words("metadata", "of_realm"))
@@ -34,13 +35,25 @@ _OF_REALM = tuple(words("metadata", "of_realm"))
 _PLACE = 3
 _SEAL = table_pattern("metadata", "seal")
 _NUMERIC = re.compile(rf"\s*(?:{NUMERIC.pattern})\s*")
-# Each day holds one: most short lines of a text hold none.
-_SIGNS = ("日", "20", "19")
+# Each day that signs holds one: most short lines of a text hold none. A day whose year has two
+# figures (21-04-08) is left out on purpose: pages print theirs so, documents do not.
+_IN_DAYS = ("日", "20", "19")
 _BETWEEN = re.compile(r"[\s、，,]+")
 
 
 def read_full_date(text: str) -> re.Match[str] | None:
-    """A line that is a date, an organ in front of it or not."""
+    """A line that is a date, an organ in front of it or not (GB/T 9704-2012, 7.3.5: 成文日期).
+
+    >>> read_full_date("青山县水务局 2021年4月6日").groups()
+    ('青山县水务局', '2021年4月6日')
+    >>> read_full_date("二〇二一年四月六日")["date"]
+    '二〇二一年四月六日'
+
+    A day inside a sentence signs nothing:
+
+    >>> read_full_date("会议定于2021年4月6日召开") is None
+    True
+    """
     if text.rstrip().endswith(("日", "印发")):
         return _FULL_DATE.match(text)
     return None
@@ -52,7 +65,7 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if line.end - line.start > _LONGEST_SIGNATURE:
             continue
         text = part.text[line.start : line.end].partition(" | ")[0]
-        if not any(sign in text for sign in _SIGNS):
+        if not any(sign in text for sign in _IN_DAYS):
             continue
         dated = _date_of(text, is_behind_head=number > 1)
         if dated is None:
@@ -61,6 +74,7 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if dated.issuer and is_organ_line(dated.issuer):
             start = part.text.find(dated.issuer, line.start)
             organs = [(dated.issuer, (start, start + len(dated.issuer)))]
+        # 2021-04-06 without an organ above is the page's line, or the first cell of a list.
         if not organs and (number < _HEAD or dated.is_numeric):
             continue
         head.missing_characters = head.missing_characters or dated.is_mended
@@ -134,18 +148,26 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
 
 
 def _split_glued(names: str) -> list[str]:
-    """Names without a blank between them, told by the place or the realm with which each begins: 某县水务局某县财政局.
+    """Names without a blank between them, told by the place or the realm with which each begins.
 
-    国家税务总局某市税务局 is one: the place stands inside the name of a branch.
+    >>> _split_glued("青山县水务局青山县财政局")
+    ['青山县水务局', '青山县财政局']
+    >>> _split_glued("中共青山县委组织部中国人民银行青山县支行")
+    ['中共青山县委组织部', '中国人民银行青山县支行']
+
+    A branch prints its place inside its one name:
+
+    >>> _split_glued("国家税务总局青山县税务局")
+    ['国家税务总局青山县税务局']
     """
-    found = [names]
+    organs = [names]
     place = names[:_PLACE]
     for at in range(_PLACE, len(names) - _PLACE):
         begins = names.startswith(place, at) or names.startswith(_REALMS, at)
-        before = found[-1][: len(found[-1]) - (len(names) - at)]
+        before = organs[-1][: len(organs[-1]) - (len(names) - at)]
         if begins and before[-1:] in ORGAN_ENDS and not before.endswith(_OF_REALM):
-            found[-1:] = [before, names[at:]]
-    return found
+            organs[-1:] = [before, names[at:]]
+    return organs
 
 
 def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
@@ -172,15 +194,24 @@ def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
 
 
 def _mend_day(year: str, digits: str) -> date | None:
-    """A date that lost 年, 月 and 日, where the digits leave one reading."""
+    """A date that lost 年, 月 and 日, where the digits leave one reading.
+
+    >>> _mend_day("2021", "0406"), _mend_day("2021", "46")
+    (datetime.date(2021, 4, 6), datetime.date(2021, 4, 6))
+
+    11 and 1, or 1 and 11: no guess is made.
+
+    >>> _mend_day("2021", "111") is None
+    True
+    """
     readings = []
     for cut in range(1, len(digits)):
         month, day = digits[:cut], digits[cut:]
         if "0" in (month, day) or len(month) > 2 or len(day) > 2:
             continue
-        found = make_day(int(year), int(month), int(day))
-        if found:
-            readings.append(found)
+        reading = make_day(int(year), int(month), int(day))
+        if reading:
+            readings.append(reading)
     if len(readings) == 1:
         return readings[0]
     return None

@@ -9,9 +9,9 @@ _LONGEST = 120
 
 
 def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
-    """The day of the first line that a label of the publish day, or of a source, tells: 来源：县水务局 2021-04-08.
+    """Adds the day of the first line that a label of the publish day, or of a source, tells.
 
-    A day alone, or beside an organ, is the document's own.
+    来源：县水务局 2021-04-08 is such a line; a day alone, or beside an organ, is the document's own.
     """
     if "published_on" in head.days:
         return
@@ -19,12 +19,12 @@ def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
         text = part.text[line.start : line.end]
         if len(text) > _LONGEST or find_day(text) is None:
             continue
-        found = labelled_day(text) or (lone_day(text) if ABOUT.search(text) else None)
-        if found is not None:
-            start = line.start + text.find(found.raw)
-            span = start, start + len(found.raw)
+        printed = labelled_day(text) or (lone_day(text) if ABOUT.search(text) else None)
+        if printed is not None:
+            start = line.start + text.find(printed.raw)
+            span = start, start + len(printed.raw)
             head.days["published_on"] = (
-                found.day,
-                HeadValue(found.raw, "source_line", part.part_no, span),
+                printed.day,
+                HeadValue(printed.raw, "source_line", part.part_no, span),
             )
             return

@@ -33,9 +33,18 @@ _FLAT_NUMBER = re.compile(
     r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
 )
 _WORD = re.compile(r"\S+")
+# Characters in which a text that repeats its page's title does so.
 _HEAD_REACH = 2000
+# The longest titles in use name ten issuers; a longer line is a sentence.
 _LONGEST_TITLE = 110
+_SHORTEST_TITLE = 6
 _LONGEST_MARK = 24
+# A title is broken over at most four lines, in the shape of a trapezium (GB/T 9704-2012, 7.3.1).
+_MOST_LINES = 4
+# Between the columns of a line that was a table row.
+_COLUMN_MARK = " | "
+# Characters before a title in which an issuer's name stands.
+_ISSUER_REACH = 60
 
 
 def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
@@ -66,13 +75,14 @@ def _issuers_before(text: str, at: int) -> tuple[str, int] | None:
     """The issuers that stand right before a place, a blank between them, and where they begin."""
     if text[max(0, at - 3) : at].rstrip("\n")[-1:] not in ORGAN_ENDS:
         return None
-    found = _ISSUER_BEFORE.search(text, max(0, at - 60), at)
-    if not found:
+    nearest = _ISSUER_BEFORE.search(text, max(0, at - _ISSUER_REACH), at)
+    if not nearest:
         return None
-    start, issuers = found.start("issuer"), found["issuer"].replace("\n", "")
-    while (line := _LINE_BEFORE.search(text, max(0, start - 60), start)) and is_organ_line(
-        line["line"]
-    ):
+    start, issuers = nearest.start("issuer"), nearest["issuer"].replace("\n", "")
+    # Joint issuers stand one below the other above the title.
+    while line := _LINE_BEFORE.search(text, max(0, start - _ISSUER_REACH), start):
+        if not is_organ_line(line["line"]):
+            break
         start, issuers = line.start("line"), f"{line['line']} {issuers}"
     return issuers, start
 
@@ -86,6 +96,7 @@ def _find_printed(text: str, title: str) -> Iterator[Span]:
     while at >= 0:
         yield at, at + len(title)
         at = text.find(title, at + 1, _HEAD_REACH)
+    # Without blanks the title is found more often: then some of its letters are set apart.
     head = "".join(text[:_HEAD_REACH].split())
     if head.count(letters) == text.count(title, 0, _HEAD_REACH):
         return
@@ -106,25 +117,49 @@ def _place_of(places: Iterable[Span], letter: int) -> int:
 
 
 def title_issuers(title: str) -> list[str]:
-    """The issuers that a title names in front: X关于…, X印发…."""
-    found = None
+    """The issuers that a title names in front (GB/T 9704-2012, 7.3.1: 发文机关名称、事由、文种).
+
+    >>> title_issuers("青山县水务局关于修渠的通知")
+    ['青山县水务局']
+    >>> title_issuers("青山县水务局 青山县财政局印发修渠方案")
+    ['青山县水务局', '青山县财政局']
+    >>> title_issuers("关于青山县水务局修渠的通知")
+    []
+    """
+    match = None
     if _ORGAN_ISSUES.search(title):
-        found = _TITLE_ISSUER.match(title.strip())
-    if not found:
+        match = _TITLE_ISSUER.match(title.strip())
+    if not match:
         return []
-    return found["issuers"].split()
+    issuers: list[str] = []
+    for name in match["issuers"].split():
+        joint = name.split("、")
+        issuers += joint if all(map(is_organ_line, joint)) else [name]
+    return issuers
 
 
 def split_number(title: str) -> tuple[str, str | None]:
     """A title without the 发文字号 that stands behind it, and that number.
 
-    关于修渠的通知——某政发〔2021〕1号, 关于修渠的通知（某政发〔2021〕1号）; one inside a title stays.
+    >>> split_number("关于修渠的通知——某政发〔2021〕1号")
+    ('关于修渠的通知', '某政发〔2021〕1号')
+    >>> split_number("关于修渠的通知（某政发〔2021〕1号）")
+    ('关于修渠的通知', '某政发〔2021〕1号')
+
+    One inside a title stays:
+
+    >>> split_number("关于废止某政发〔2021〕1号的通知")
+    ('关于废止某政发〔2021〕1号的通知', None)
     """
     bare = title.rstrip().rstrip("）) \u3000")
     if not bare.endswith("号"):
         return title, None
     number = next(
-        (found for found in find_doc_numbers(bare, in_sentence=False) if found.end == len(bare)),
+        (
+            candidate
+            for candidate in find_doc_numbers(bare, in_sentence=False)
+            if candidate.end == len(bare)
+        ),
         None,
     )
     before = bare[: number.start] if number else ""
@@ -136,17 +171,18 @@ def split_number(title: str) -> tuple[str, str | None]:
 
 
 def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[int]) -> None:
-    """Title and number from the lines above the first paragraph.
+    """Adds title and number from the lines above the first paragraph.
 
     `fields` is where the lines of fields begin.
     """
+    # The lines that may make up a title: what stands between two lines of its frame.
     run: list[Line] = []
     for line in lines:
         text = part.text[line.start : line.end]
         note = read_note(text)
         if note is not None:
             _take_note(part, line, note, head)
-        elif " | " in text:
+        elif _COLUMN_MARK in text:
             _read_columns(part, line, text, head)
         elif "title" in head.values:
             if is_draft_mark(text) and run and line.start == run[-1].end + 1:
@@ -162,7 +198,7 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
         else:
             run.append(line)
             if text[-1:] in CALLED_ENDS or "号" in text:
-                _take_title(part, run[-4:], head)
+                _take_title(part, run[-_MOST_LINES:], head)
 
 
 def _ends_head(text: str) -> bool:
@@ -205,31 +241,44 @@ def join_title(lines: Sequence[str]) -> str:
     """The lines of a title as one, letters set apart put together.
 
     A blank stands between joint issuers.
+
+    >>> join_title(["青山县水务局", "关于修渠的", "通  知"])
+    '青山县水务局关于修渠的通知'
+    >>> join_title(["青山县水务局", "青山县财政局关于修渠的通知"])
+    '青山县水务局 青山县财政局关于修渠的通知'
     """
     joined = ""
     for line in map(close_up, lines):
         begins = is_organ_line(joined.rpartition(" ")[2]) and (
             is_organ_line(line) or title_issuers(line)
         )
-        joined += f" {line}" if begins else line
+        if joined and line.startswith(joined):
+            # The issuer of a letterhead, once more in front of the title.
+            joined = line
+        else:
+            joined += f" {line}" if begins else line
     return joined
 
 
 def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
     """A line of columns, as lists and records print them: date | issuer | title."""
     at = line.start
-    for piece in text.split(" | "):
+    for piece in text.split(_COLUMN_MARK):
         title = piece.strip()
-        if "title" not in head.values and is_called(title) and 6 <= len(title) <= _LONGEST_TITLE:
+        if "title" not in head.values and is_called(title) and _has_length_of_title(title):
             head.values["title"] = HeadValue(
                 title, "head_column", part.part_no, (at, at + len(piece))
             )
-        at += len(piece) + 3
+        at += len(piece) + len(_COLUMN_MARK)
+
+
+def _has_length_of_title(text: str) -> bool:
+    return _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
 
 
 def _take_title(part: Part, run: list[Line], head: OwnHead) -> None:
     title, number = split_number(join_title([part.text[line.start : line.end] for line in run]))
-    if not is_called(title) or len(title) < 6 or len(title) > _LONGEST_TITLE:
+    if not is_called(title) or not _has_length_of_title(title):
         return
     head.values["title"] = HeadValue(title, "head_line", part.part_no, (run[0].start, run[-1].end))
     if number and "doc_number" not in head.values:

@@ -20,7 +20,8 @@ class HeadValue(Struct):
 class OwnHead(Struct):
     """What the text says, by column; dates as `days`.
 
-    `noted_on` is the day beside the number in a note.
+    `noted_on` is the day beside the number in a note; `unknown` are labels of fields that nobody told
+    us of.
     """
 
     values: dict[str, HeadValue] = {}
@@ -28,17 +29,20 @@ class OwnHead(Struct):
     noted_on: tuple[date, HeadValue] | None = None
     validity: Validity | None = None
     missing_characters: bool = False
+    unknown: list[str] = []
 
     def text(self, name: str) -> str | None:
         """The value of a column."""
-        found = self.values.get(name)
-        if found:
-            return found.value
+        value = self.values.get(name)
+        if value:
+            return value.value
         return None
 
     def evidence(self, name: str, column: str | None = None) -> Evidence | None:
         """Where a value stands; `column` is the column it goes to where that has another name."""
-        found = self.values.get(name) or (self.days[name][1] if name in self.days else None)
-        if found:
-            return Evidence(column or name, found.part_no, found.rule, spans=(found.span,))
+        value = self.values.get(name)
+        if value is None and name in self.days:
+            _, value = self.days[name]
+        if value:
+            return Evidence(column or name, value.part_no, value.rule, spans=(value.span,))
         return None

@@ -19,22 +19,37 @@ _AT_LEAST = Pattern(
     (?: 不得? (?: 少于 | 低于 ) | 至少 | 应?间隔 ) {DURATION} (?:以上)?    # e.g. 不得少于20日, 应间隔15日以上
     """
 )
+# 日前3天, 以前3日, 目前3个: 前 belongs to the word before it; behind a comma it has no event.
 _NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
 _ACT_BEHIND = table_pattern("limits", "act_behind_days")
 _NOTICE = table_pattern("limits", "notice_behind")
 _NOT_BEFORE = table_pattern("limits", "at_least_not_before", suffix="$")
 _NOT_BEHIND = table_pattern("limits", "at_least_not_behind")
+# 考试前30分钟 is a rule of the event, 前3年 a span of the past.
 _TOO_SHORT_OR_LONG = ("年", "小时", "分钟")
+# Characters in which the act behind 前15日 begins.
+_REACH_OF_ACT = 6
 
 
 def read_before(text: str) -> Iterator[TimeLimit]:
-    """Times before an event by which something is to be done."""
+    """Times before an event by which something is to be done.
+
+    >>> [(limit.text, limit.period) for limit in read_before("会议召开前15日通知代表。")]
+    [('前15日', 'P15D')]
+    >>> [(limit.text, limit.day_basis.value) for limit in read_before("提前5个工作日公告")]
+    [('提前5个工作日', 'working')]
+
+    目前 and 日前 are words of their own:
+
+    >>> list(read_before("目前3日报送一次"))
+    []
+    """
     if "前" not in text:
         return
-    for found in _BEHIND_BEFORE.scan(text):
-        span = _act_before(text, found.span())
-        value = read_duration(found)
-        if span and value and found["unit"] not in _TOO_SHORT_OR_LONG:
+    for match in _BEHIND_BEFORE.scan(text):
+        span = _act_before(text, match.span())
+        value = read_duration(match)
+        if span and value and match["unit"] not in _TOO_SHORT_OR_LONG:
             yield TimeLimit(
                 text[slice(*span)],
                 LimitKind.BEFORE,
@@ -42,14 +57,13 @@ def read_before(text: str) -> Iterator[TimeLimit]:
                 period=value[0],
                 day_basis=value[1],
             )
-    for found in _AHEAD.scan(text):
-        value = read_duration(found)
-        if value and found["unit"] != "年" and _NOTICE.match(text, found.end()):
-            span = found.span("limit")
+    for match in _AHEAD.scan(text):
+        value = read_duration(match)
+        if value and match["unit"] != "年" and _NOTICE.match(text, match.end()):
             yield TimeLimit(
-                found["limit"],
+                match["limit"],
                 LimitKind.BEFORE,
-                span,
+                match.span("limit"),
                 period=value[0],
                 day_basis=value[1],
             )
@@ -61,7 +75,7 @@ def _act_before(text: str, span: Span) -> Span | None:
     None where it is something else: 目前3日.
     """
     start, end = span
-    behind = text[end : end + 6]
+    behind = text[end : end + _REACH_OF_ACT]
     if not start:
         return None
     if text[start - 1] == "提":
@@ -74,17 +88,27 @@ def _act_before(text: str, span: Span) -> Span | None:
 
 
 def read_at_least(text: str) -> Iterator[TimeLimit]:
-    """How long something has to last or to be provided at least."""
-    for found in _AT_LEAST.scan(text):
-        place = Place(text, *found.span())
-        value = read_duration(found)
-        if value is None or _is_condition(place, found.group()):
+    """How long something has to last or to be provided at least.
+
+    >>> [(limit.text, limit.period) for limit in read_at_least("公示时间不少于20日。")]
+    [('不少于20日', 'P20D')]
+    >>> [(limit.text, limit.period) for limit in read_at_least("公开征求意见不得少于30天")]
+    [('不得少于30天', 'P30D')]
+
+    A share of each day is a rate, not a limit:
+
+    >>> list(read_at_least("学生每天体育活动不少于2小时"))
+    []
+    """
+    for match in _AT_LEAST.scan(text):
+        place = Place(text, *match.span())
+        value = read_duration(match)
+        if value is None or _is_condition(place, match.group()):
             continue
-        limit = found.group()
         yield TimeLimit(
-            limit,
+            match.group(),
             LimitKind.AT_LEAST,
-            found.span(),
+            match.span(),
             period=value[0],
             day_basis=value[1],
         )

@@ -12,6 +12,7 @@ from transform.times.limits.place import Place
 from transform.times.limits.verbs import Force, ends_with_order, find_verb
 
 _ENDS_WITH_DE = Pattern(r"的(?:[（(][^（）()]{0,30}[)）])?$")
+# 目的, 有的, 的确 and 的士 hold the character without the particle.
 _DE = Pattern("(?<![目有])的(?!确|士)")
 _FOR_WHOM = table_pattern("limits", "for_whom", suffix="$")
 _MUST = Pattern(rf"[^，,。；;]{{0,8}}?(?:{table_expression('limits', 'must_behind')})")
@@ -19,7 +20,9 @@ _PERSONS = table_expression("limits", "persons")
 _ENDS_WITH_PERSONS = Pattern(f"(?:{_PERSONS})$")
 TOPIC = Pattern(table_expression("limits", "topic").replace("{persons}", _PERSONS))
 _ACTS_ON = Pattern("[对将把]")
+# What is described has a name (新增市级以上专精特新企业); a longer stretch behind 的 is a clause.
 _LONGEST_NOUN = 14
+# A description longer than this before its 的 was an act with an object: 建成覆盖城乡…的体系.
 _LONGEST_HEAD = 24
 # A verb and 的 right behind a time describe: 本年度内盘活的用地.
 _SHORTEST_ACT = 5
@@ -34,9 +37,21 @@ def is_description(place: Place) -> bool:
 
 
 def is_closed_by_de(place: Place) -> bool:
-    """Whether a part ends with 的 before any act is complete: …后1年内，在同一城市购房的，…."""
+    """Whether a part ends with 的 before any act is complete: …后1年内，在同一城市购房的，….
+
+    >>> is_closed_by_de(Place("1年内，在同一城市购房的，给予补贴", 0, 3))
+    True
+    >>> is_closed_by_de(Place("3个月内办理契税的，可以退税", 0, 4))
+    True
+
+    An order before 的 is complete by itself:
+
+    >>> is_closed_by_de(Place("1年内完成改造，符合条件的，给予补贴", 0, 3))
+    False
+    """
     parts = list(place.parts())
-    # As long as nothing but ways and addressees was passed.
+    # As long as nothing but ways and addressees was passed. Once something else came, 的 counts only
+    # where what follows it says what those meant get.
     is_sure = True
     for part, following in pairwise([*parts, ""]):
         if _ENDS_WITH_DE.search(part):
@@ -51,7 +66,13 @@ def is_closed_by_de(place: Place) -> bool:
 
 
 def is_for_whom(place: Place) -> bool:
-    """Whether 对, 凡, 将 … before the expression and 的 behind it frame a description: 对拟于年底前上市的企业."""
+    """Whether 对, 凡, 将 … before the expression and 的 behind it frame a description.
+
+    >>> is_for_whom(Place("对拟于年底前上市的企业给予奖励", 3, 6))
+    True
+    >>> is_for_whom(Place("拟于年底前上市的企业", 2, 5))
+    False
+    """
     if _FOR_WHOM.search(place.before) is None:
         return False
     return _DE.search(place.behind) is not None
@@ -68,10 +89,11 @@ def _speaks_of_those(part: str) -> bool:
 def _describes_noun(place: Place) -> bool:
     """Whether a noun behind 的 is what something is said of: 年内升规的企业奖励10万元."""
     own, *others = place.parts()
-    found = _DE.search(own)
-    if found is None or found.end() == len(own):
+    de = _DE.search(own)
+    # 的 at the very end is is_closed_by_de's case.
+    if de is None or de.end() == len(own):
         return False
-    head, tail = own[: found.start()], own[found.end() :]
+    head, tail = own[: de.start()], own[de.end() :]
     if is_for_whom(place):
         return True
     # 完成规范的台账: 的 belongs to the object of an act. 将符合条件的项目纳入: to what is acted on.

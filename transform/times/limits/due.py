@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from taizhang.tables.terms import LimitKind
+from transform.lexicon import words
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
@@ -25,38 +26,49 @@ _DONE = Pattern(
 )
 _AMOUNT = table_pattern("limits", "amount")
 _UNTIL_ACT = table_pattern("limits", "due_until_act")
-_SINCE = Pattern(
-    r"""
-    (?: 自 | 从 | 起 | 之日 | 年 | 月 | 日 | 期限? | [延到长] ) [^，,。；;]{0,24} 至 $     # e.g. 自2024年1月1日起至
-    | (?: 截 | 延 | 止 | 持续 | 延长 | 实施 | 执行 | 有效 ) 至 $                          # e.g. 截至
-    """
-)
+_SINCE = table_pattern("limits", "since", suffix="$")
+_HOLDS_UNTIL = tuple(words("limits", "holds_until"))
 _NEXT_DATE = Pattern(r"[和、](?:\d{4}年)?\d{1,2}月\d{1,2}日之?前")
 _ALREADY = Pattern(r"[^，,。；;\n]{0,14}已[^，,。；;\n]{0,20}的")
 _RANGE = r"\s*(?:至|—|－|-|~|～|到)\s*"
 RANGE_BEHIND = Pattern(rf"{_RANGE}(?:\d{{4}}年)?\d{{1,2}}")
 _RANGE_BEFORE = Pattern(rf"[日月年\d]{_RANGE}$")
 _ENDS = ("前", "底", "末", "内")
+# A bare half year with an amount in so many characters behind it tells a target: 上半年下达60%.
 _REACH_OF_AMOUNT = 24
+# A span's first day with 起至 behind it: 自2024年1月1日起至.
+_REACH_OF_SPAN = 32
 
 
 def read_due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
-    """Last days in a text; what has no year of its own is of the plan's."""
-    for found in DUE.scan(text):
-        printed = found.group()
-        start = found.start() + len(printed) - len(printed.lstrip())
-        place = Place(text, start, found.end())
-        if start == found.end() or not _is_limit(place, found, printed.strip()):
+    """Last days in a text; what has no year of its own is of the plan's.
+
+    >>> plan = PlanYear(2024, "title")
+    >>> [(limit.text, limit.due_on.isoformat()) for limit in read_due("6月底前完成摸底。", plan)]
+    [('6月底前', '2024-06-30')]
+    >>> [limit.text for limit in read_due("第一季度全部开工，力争年底建成", plan)]
+    ['第一季度', '年底']
+
+    An occasion, a span and who is meant are none:
+
+    >>> list(read_due("做好年底考核；截至6月底已建成；2024年1月至6月试行", plan))
+    []
+    """
+    for match in DUE.scan(text):
+        printed = match.group()
+        # The pattern lets a blank stand before a form that has no year.
+        start = match.start() + len(printed) - len(printed.lstrip())
+        place = Place(text, start, match.end())
+        if start == match.end() or not _is_limit(place, match, printed.strip()):
             continue
-        day = read_last_day(found, year.year)
-        if _is_of_the_past(found, day, year) or _is_no_day(found, day, year):
+        day = read_last_day(match, year.year)
+        if _is_of_the_past(match, day, year) or _is_no_day(match, day, year):
             continue
         origin = "text" if day.own_year else year.origin
-        span = (start, found.end())
         yield TimeLimit(
             printed.strip(),
             LimitKind.DUE,
-            span,
+            (start, match.end()),
             day.day,
             year_origin=origin if day.day else None,
         )
@@ -80,13 +92,14 @@ def _is_dated_so(place: Place, match: re.Match[str], phrase: str) -> bool:
     """Whether what stands right before says since when or until when: 截至9月底, 自2024年起."""
     before = place.near_before
     if _NOT_BEFORE.search(before):
+        # 于 dates what was done (于6月印发) but for a day to come: 于6月底前完成, 确保于年内.
         is_due_at = match["day"] or phrase.endswith(_ENDS) or is_insisted(place.before)
         return not (before.endswith("于") and is_due_at)
     if match["year"] == "次年" and "每" in before:
         return True
     if not match["until"]:
         return False
-    return before.endswith(("期限", "有效期", "年", "月", "日"))
+    return before.endswith(_HOLDS_UNTIL)
 
 
 def _is_range(place: Place, phrase: str) -> bool:
@@ -95,7 +108,7 @@ def _is_range(place: Place, phrase: str) -> bool:
         return True
     if not place.near_before.endswith("至"):
         return False
-    if _SINCE.search(place.text[max(place.start - 32, 0) : place.start]):
+    if _SINCE.search(place.text[max(place.start - _REACH_OF_SPAN, 0) : place.start]):
         return True
     return not (phrase.endswith("前") or _is_end_to_reach(place, phrase))
 
@@ -135,6 +148,7 @@ def _is_goal(place: Place, match: re.Match[str]) -> bool:
     """Whether something is to be done in a bare period: 第一季度全部开工, unlike 上半年下达60%."""
     rest = place.behind
     is_done = _DONE.match(rest) is not None
+    # A day without 前 mostly tells of something (6月5日世界环境日): more is asked of it.
     if match["day"]:
         if _NEXT_DATE.match(rest) or place.before.endswith("最迟"):
             return True

@@ -11,6 +11,7 @@ DURATION = (
     rf"(?P<n>{NUMBER})\s?(?:个\s?)?"
     r"(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|(?<=个\s)月|周|星期|日|天|年)"
 )
+# 半天 has no day of its own, 半月 is 每半月's (recurring.py).
 _HALVES = {"年": "P6M", "小时": "PT30M"}
 _OF_TIME = {"小时": "PT{}H", "分钟": "PT{}M", "月": "P{}M", "年": "P{}Y"}
 _DAYS = ("日", "天", "自然日", "日历日")
@@ -20,7 +21,16 @@ _DAYS_OF_A_WEEK = 7
 def read_duration(match: re.Match[str]) -> tuple[str, DayBasis | None] | None:
     """The value of a match of `DURATION` and its basis in days; None where it has none.
 
-    20个工作日 -> P20D, working; 半年 -> P6M; 两周 -> P14D, calendar.
+    >>> pattern = re.compile(DURATION)
+    >>> read_duration(pattern.search("20个工作日"))
+    ('P20D', <DayBasis.WORKING: 'working'>)
+    >>> read_duration(pattern.search("半年")), read_duration(pattern.search("两周"))
+    (('P6M', None), ('P14D', <DayBasis.CALENDAR: 'calendar'>))
+
+    Half a day is no number of days, and a year is no duration:
+
+    >>> read_duration(pattern.search("半天")) is None, pattern.search("2024年内")
+    (True, None)
     """
     unit = match["unit"]
     if match["n"] == "半":
@@ -34,4 +44,5 @@ def read_duration(match: re.Match[str]) -> tuple[str, DayBasis | None] | None:
         return _OF_TIME[unit].format(number), None
     if unit == "工作日":
         return f"P{number}D", DayBasis.WORKING
-    return f"P{number if unit in _DAYS else _DAYS_OF_A_WEEK * number}D", DayBasis.CALENDAR
+    days = number if unit in _DAYS else _DAYS_OF_A_WEEK * number
+    return f"P{days}D", DayBasis.CALENDAR

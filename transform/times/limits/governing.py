@@ -16,9 +16,19 @@ _DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
 def binds_somebody(place: Place) -> bool:
     """Whether an expression binds somebody, as far as its sentence says.
 
-    年底前完成改造 and 确保年底前给予答复 do. 年底前，对购房家庭给予补贴 (a grant), 年底前签约的，优先供地 (who is
-    meant) and 暂缓缴费至年底前 (a pause) do not. What no rule knows binds: a limit too many
-    is seen, one too few is lost.
+    What no rule knows binds: a limit too many is seen, one too few is lost.
+
+    >>> binds_somebody(Place("年底前完成改造", 0, 3)), binds_somebody(Place("确保年底前给予答复", 2, 5))
+    (True, True)
+
+    Neither a grant, nor who is meant, nor a pause does:
+
+    >>> binds_somebody(Place("年底前，对购房家庭给予补贴", 0, 3))
+    False
+    >>> binds_somebody(Place("年底前签约的，优先供地", 0, 3))
+    False
+    >>> binds_somebody(Place("暂缓缴费至年底前", 5, 8))
+    False
     """
     if place.is_quoted() or _DEFERRING.search(place.before):
         return False
@@ -30,17 +40,24 @@ def binds_somebody(place: Place) -> bool:
 def is_unsure(place: Place) -> bool:
     """Whether an expression binds only because nothing that is known says otherwise.
 
-    Behind it stand an order and a grant, 年底前审核，给予补贴; or its sentence has no verb that is known
-    and no amount to reach, 年底前热力管网鎏金.
+    Behind it stand an order and a grant; or its sentence has no verb that is known and no amount to
+    reach.
+
+    >>> is_unsure(Place("年底前审核，给予补贴", 0, 3)), is_unsure(Place("年底前热力管网鎏金", 0, 3))
+    (True, True)
+    >>> is_unsure(Place("年底前完成改造", 0, 3))
+    False
     """
     parts = list(place.parts())
     if is_insisted(place.before) or is_insisted(parts[0]):
         return False
-    verbs = [verb for part in parts if (verb := find_verb(part)) is not None]
+    verbs = [verb for verb in map(find_verb, parts) if verb is not None]
     if any(verb.force in _GRANTS for verb in verbs):
         return True
-    is_known = verbs or find_verb(place.sentence_before()) is not None
-    return not (is_known or _SHORTENED.search(place.near_before) or any(map(_AMOUNT.search, parts)))
+    if verbs or find_verb(place.sentence_before()) is not None:
+        return False
+    # An amount is a verb's work without its verb: 年底前覆盖率95%以上.
+    return not (_SHORTENED.search(place.near_before) or any(map(_AMOUNT.search, parts)))
 
 
 def _is_ordered(place: Place) -> bool:
@@ -49,6 +66,8 @@ def _is_ordered(place: Place) -> bool:
     verb = find_verb(own)
     if verb is not None:
         return verb.force is Force.ORDER and not _REWARD.search(own)
+    # Its own part says something that no table knows: it binds. Only a topic (对新建小区，…) lets the
+    # parts behind it speak.
     if own.strip() and not TOPIC.match(own.strip()):
         return True
     for part in others:

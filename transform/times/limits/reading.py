@@ -32,8 +32,9 @@ def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
     """
     if not _OF_TIME.search(text):
         return []
-    # Where two kinds find the same words, the one named first has them.
-    found = [
+    # Where two kinds find the same words, the one named first has them: 每年6月底前 recurs, though
+    # 6月底前 in it is a last day too; 不少于20日 lasts, though 20日 could be due.
+    candidates = [
         *read_recurring(text),
         *read_at_least(text),
         *read_before(text),
@@ -42,11 +43,12 @@ def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
         *read_realtime(text),
     ]
     limits: list[TimeLimit] = []
-    for limit in found:
+    for limit in candidates:
         start, end = limit.span
         if not any(start < other.span[1] and other.span[0] < end for other in limits):
             limits.append(limit)
     limits.sort(key=lambda limit: limit.span)
+    # A second look, for those that stay: what makes one unsure is asked of the whole sentence.
     for limit in limits:
         limit.is_unsure = limit.kind in _GOVERNED and is_unsure(Place(text, *limit.span))
     return limits

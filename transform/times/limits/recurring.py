@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from taizhang.tables.terms import LimitKind
-from transform.lexicon import alternatives
+from transform.lexicon import alternatives, words
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
@@ -48,39 +48,55 @@ _POLICY_BEFORE = table_pattern("limits", "policy_before")
 _POLICY_BEHIND = Pattern(
     rf"[^，,。；;\n]{{0,24}}?(?:{table_expression('limits', 'policy_behind')})"
 )
-_NAMED = ("为", "是", "作为")  # 每月15日为政务公开日
-_COMPOUND = Pattern("常|均|历|边|期|节")  # 按期, 逐日历…
+_NAMED = tuple(words("limits", "named_as"))
+_COMPOUND = table_pattern("limits", "rhythm_compound")
+# ISO 8601 has no quarters and no 旬 (ten days): they are counted in months and days.
 _LETTERS = {"年": ("Y", 1), "季度": ("M", 3), "季": ("M", 3), "半年": ("M", 6), "月": ("M", 1)}
 _LETTERS |= {"旬": ("D", 10), "周": ("D", 7), "星期": ("D", 7), "日": ("D", 1), "天": ("D", 1)}
+# Characters before an expression in which a rate or a name shows itself: 增长率每年.
+_REACH_BEFORE = 8
 
 
 def read_recurring(text: str) -> Iterator[TimeLimit]:
-    """Periods in which something is to be done each time."""
-    for found in _RECURRING.scan(text):
-        place = Place(text, *found.span())
-        if not _is_limit(place, found):
+    """Periods in which something is to be done each time, as ISO 8601 periods.
+
+    >>> [(limit.text, limit.period) for limit in read_recurring("按月公开进展，每两年修订一次。")]
+    [('按月', 'P1M'), ('每两年', 'P2Y')]
+    >>> [(limit.text, limit.by_month) for limit in read_recurring("每年3月底前、9月底前报送总结。")]
+    [('每年3月底前', 3), ('9月底前', 9)]
+
+    A rate is none, nor is a day that only has a name:
+
+    >>> list(read_recurring("补助标准每月500元；每月15日为政务公开日。"))
+    []
+    """
+    for match in _RECURRING.scan(text):
+        place = Place(text, *match.span())
+        if not _is_limit(place, match):
             continue
         limit = TimeLimit(
-            found.group(),
+            match.group(),
             LimitKind.RECURRING,
-            found.span(),
-            period=_read_period(found),
+            match.span(),
+            period=_read_period(match),
         )
-        if found["month"] or found["year_end"]:
-            limit.by_month = int(found["month"] or 12)
+        if match["month"] or match["year_end"]:
+            limit.by_month = int(match["month"] or 12)
         yield limit
-        if found["month"]:
-            yield from _next_months(text, found.end())
+        if match["month"]:
+            yield from _next_months(text, match.end())
 
 
 def _is_limit(place: Place, match: re.Match[str]) -> bool:
-    before = place.near_before[-8:]
-    if _NOT_BEFORE.search(before) or (
-        _RATE_BEFORE.search(before) and _NUMBER_BEHIND.match(place.text, place.end)
-    ):
+    before = place.near_before[-_REACH_BEFORE:]
+    if _NOT_BEFORE.search(before):
         return False
+    if _RATE_BEFORE.search(before) and _NUMBER_BEHIND.match(place.text, place.end):
+        return False
+    # 每年6月至9月 is a season in which something happens.
     if match["month"] and RANGE_BEHIND.match(place.text, place.end):
         return False
+    # What follows 每年 or 按月 may make a noun of it (每年度, 按月度); what follows a day cannot.
     if _has_day(match):
         if place.near_behind.startswith(_NAMED):
             return False
@@ -114,29 +130,30 @@ def _is_policy(place: Place) -> bool:
 
 
 def _is_compound(place: Place, match: re.Match[str]) -> bool:
-    short = (match["by"] or match["each"]) in ("日", "周", "季")
-    if not short:
+    """Whether it is the beginning of a longer word: 按日历, 按周期, 逐季节."""
+    begins_words = (match["by"] or match["each"]) in ("日", "周", "季")
+    if not begins_words:
         return False
     return _COMPOUND.match(place.text, place.end) is not None
 
 
 def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
     """The further months of a list that 每年 opens: 每年3月底前、9月底前."""
-    while found := _NEXT_MONTH.match(text, at):
-        at = found.end()
-        month = int(found["month"])
+    while match := _NEXT_MONTH.match(text, at):
+        at = match.end()
         yield TimeLimit(
-            found["limit"],
+            match["limit"],
             LimitKind.RECURRING,
-            found.span("limit"),
+            match.span("limit"),
             period="P1Y",
-            by_month=month,
+            by_month=int(match["month"]),
         )
 
 
 def _read_period(match: re.Match[str]) -> str:
     if match["month"] or match["year_end"]:
         return "P1Y"
+    # 每月5日 and 每季度末月 name a day inside the period; without any group it is a month's.
     unit = (
         match["half"]
         or match["by"]

@@ -9,7 +9,7 @@ from transform.lexicon.table_patterns import table_expression, table_pattern
 
 
 class Force(StrEnum):
-    """What a verb does."""
+    """What a verb does to a time in its sentence; the order is that in which they are tried."""
 
     GRANT = "grant"
     PERMIT = "permit"
@@ -41,17 +41,28 @@ def find_verb(text: str) -> Verb | None:
     >>> find_verb("可再生能源") is None
     True
     """
-    found = _VERB.search(text)
-    if found:
-        return Verb(Force(found.lastgroup or ""), found.start())
+    verb = _VERB.search(text)
+    if verb:
+        # The pattern is four groups, one a force: the one that matched names it.
+        return Verb(Force(verb.lastgroup or ""), verb.start())
     return None
 
 
 def is_insisted(before: str) -> bool:
-    """Whether what stands before an expression makes it an order: 要在, 须于, 确保, 力争."""
+    """Whether what stands before an expression makes it an order: 要在, 须于, 确保, 力争.
+
+    >>> is_insisted("各县要在"), is_insisted("力争")
+    (True, True)
+    >>> is_insisted("主要内容")
+    False
+    """
     return _INSISTING.search(before) is not None
 
 
 def ends_with_order(text: str) -> bool:
-    """Whether a text ends with an act that is ordered: 建成投产."""
+    """Whether a text ends with an act that is ordered.
+
+    >>> ends_with_order("项目全部建成"), ends_with_order("建成后的运营")
+    (True, False)
+    """
     return _ENDS_WITH_ORDER.search(text) is not None

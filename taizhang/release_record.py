@@ -1,0 +1,51 @@
+"""What a release says of how it was made: the object under `taizhang` in its datapackage.json."""
+
+from typing import NotRequired, TypedDict
+
+
+class PortalRecord(TypedDict):
+    """A portal in a release: the build that it brings, and what was judged for it.
+
+    `asked` says whether its gates were asked, `stale_since` is a day in ISO 8601. Of a portal that
+    broke before anything was built of it, `build` and `judged` are None.
+    """
+
+    build: str | None
+    archive: str | None
+    judged: str | None
+    asked: bool
+    health: str
+    reason: str | None
+    stale_since: str | None
+    gates: list[str]
+    gates_failed: list[str]
+
+
+class DecisionRecord(TypedDict):
+    """What people decided, each with its reason.
+
+    Portals whose gates were overruled, documents withdrawn, releases pinned and rolled back.
+    """
+
+    accepted: dict[str, str]
+    withdrawn: dict[str, str]
+    pinned: dict[str, str]
+    rolled_back: dict[str, str]
+
+
+class ReleaseRecord(TypedDict):
+    """All that a release says of itself beside its tables.
+
+    `decided` hashes the decisions that held, `inspected` is each portal's last check, by its slug;
+    `release` is set once the release gets its id.
+    """
+
+    release: NotRequired[str]
+    as_of: str
+    code: str
+    tables: str
+    decided: str
+    previous: str | None
+    portals: dict[str, PortalRecord]
+    inspected: dict[str, str | None]
+    decisions: DecisionRecord
