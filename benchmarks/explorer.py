@@ -2,7 +2,7 @@
 
 python -m benchmarks.explorer [--tasks N] [--readers N] [--requests N] [--folder DIR]
 
-Five tasks a document, some 190 characters a task, 40 portals. Asked are searches of words that many and few tasks hold,
+Five tasks a document, some 190 characters a task, 40 portals. TimedAnswer are searches of words that many and few tasks hold,
 one character, filters, pages of units, documents and tasks. Told are the time and size of the index, how long
 the server needs to its first answer, its memory, and of each kind of request the median and the 95th percentile.
 """
@@ -344,7 +344,7 @@ def requests(tasks: int, chance: random.Random) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimedAnswer:
     """How long an answer took, and whether anybody had asked for the same before."""
 
     kind: str
@@ -353,9 +353,9 @@ class Asked:
     status: int
 
 
-def ask_all(port: int, tasks: int, readers: int, count: int) -> list[Asked]:
+def ask_all(port: int, tasks: int, readers: int, count: int) -> list[TimedAnswer]:
     """The answers to all readers, each of whom asks as soon as the last answer is there."""
-    answered: list[Asked] = []
+    answered: list[TimedAnswer] = []
     seen: set[str] = set()
 
     def read(reader: int) -> None:
@@ -369,7 +369,7 @@ def ask_all(port: int, tasks: int, readers: int, count: int) -> list[Asked]:
             connection.request("GET", address)
             answer = connection.getresponse()
             answer.read()
-            answered.append(Asked(kind, time.perf_counter() - start, is_new, answer.status))
+            answered.append(TimedAnswer(kind, time.perf_counter() - start, is_new, answer.status))
 
     everybody = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
     for one in everybody:

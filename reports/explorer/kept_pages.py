@@ -18,7 +18,7 @@ from reports.explorer.pages import book_of, theme_of, today
 ROOM = 48 << 20
 
 
-class Page(NamedTuple):
+class KeptPage(NamedTuple):
     """A page as it is sent, and what its headers say of it."""
 
     body: bytes
@@ -37,17 +37,17 @@ class KeptPages:
 
     def __init__(self, room: int = ROOM) -> None:
         self._room, self._held = room, 0
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, tag: str) -> Page | None:
+    def find(self, tag: str) -> KeptPage | None:
         """The page of a tag, where it is kept."""
         with self._lock:
             if tag in self._pages:
                 self._pages.move_to_end(tag)
             return self._pages.get(tag)
 
-    def keep(self, tag: str, page: Page) -> None:
+    def keep(self, tag: str, page: KeptPage) -> None:
         """Keep a page, and drop those that were asked for longest ago."""
         with self._lock:
             if tag not in self._pages:
@@ -77,7 +77,7 @@ class KeptRoute(APIRoute):
                 if response.status_code != 200:
                     return response
                 said = {name: response.headers[name] for name in _SAID if name in response.headers}
-                page = Page(bytes(response.body), said)
+                page = KeptPage(bytes(response.body), said)
                 pages.keep(tag, page)
             return Response(page.body, headers=page.said | headers)
 
