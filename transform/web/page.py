@@ -145,7 +145,9 @@ def find_elements(tree: LexborHTMLParser, family: str) -> Elements:
 @cache
 def asked_elements(family: str) -> str:
     """The selector of all elements that are asked for; a link holds no document."""
-    return f"meta[name], title, {OUTSIDE}, {first_tried(family)}:not(a, meta, title)"
+    return (
+        f"meta[name], meta[property], title, {OUTSIDE}, {first_tried(family)}:not(a, meta, title)"
+    )
 
 
 def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context) -> None:
@@ -182,7 +184,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     start, blocks = _own_blocks(body, found)
     around = read_surroundings(body.nodes[0], body.nodes[-1])
     around.above += chrome.as_lines(found.blocks[:start])
-    box = read_field_box(around.above)
+    box = read_field_box(around.above) or read_field_box(around.lines_below())
     page.printed = read_printed(Places(source, tree, head, around, box, blocks, family, context))
     page.injected = find_injected(
         tree,
