@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from taizhang.tables.terms import LimitKind
-from transform.lexicon import alternatives, words
+from transform.lexicon import alternatives, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
@@ -50,9 +50,7 @@ _POLICY_BEHIND = Pattern(
 )
 _NAMED = tuple(words("limits", "named_as"))
 _COMPOUND = table_pattern("limits", "rhythm_compound")
-# ISO 8601 has no quarters and no 旬 (ten days): they are counted in months and days.
-_LETTERS = {"年": ("Y", 1), "季度": ("M", 3), "季": ("M", 3), "半年": ("M", 6), "月": ("M", 1)}
-_LETTERS |= {"旬": ("D", 10), "周": ("D", 7), "星期": ("D", 7), "日": ("D", 1), "天": ("D", 1)}
+_RHYTHMS = dict(word_entries("times", "rhythm"))
 # Characters before an expression in which a rate or a name shows itself: 增长率每年.
 _REACH_BEFORE = 8
 
@@ -167,5 +165,5 @@ def _read_period(match: re.Match[str]) -> str:
             return "P15D"
         return "P6M"
     every = (chinese_number(match["every"]) if match["every"] else 1) or 1
-    letter, units = _LETTERS[unit]
-    return f"P{every * units}{letter}"
+    rhythm = _RHYTHMS[unit]
+    return f"P{every * rhythm['count']}{rhythm['letter']}"
