@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from expectations.judge import Checked
-from taizhang.html import template_environment
+from taizhang.html.templates import template_environment
 
 
 def checks_rows(checks: Sequence[Checked]) -> list[dict[str, Any]]:

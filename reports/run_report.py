@@ -13,7 +13,8 @@ from reports.figures import Timeline
 from reports.status import PortalCounts, Status, Trend
 from reports.words import find_words
 from taizhang.errors import UserError
-from taizhang.html import format_number, format_signed, template_environment
+from taizhang.html import format_number, format_signed
+from taizhang.html.templates import template_environment
 from taizhang.releases import REPORTS, Release, latest_release
 from taizhang.store import Store
 from taizhang.tables import TABLES

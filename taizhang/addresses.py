@@ -7,14 +7,13 @@ under http and https is known as one.
 
 import posixpath
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
-SUFFIXES = PublicSuffixList(accept_unknown=False)
 PORTS = {"http": 80, "https": 443}
 # Characters that RFC 3986 lets stand in a path or query; all others are percent-encoded as UTF-8.
 PATH_SAFE = "!$&'()*+,-./:;=@_~"
@@ -87,6 +86,12 @@ def surt_key(url: str) -> str:
     return f"{labels}{port}){parts.path}" + (f"?{query}" if query else "")
 
 
+@cache
+def _suffixes() -> PublicSuffixList:
+    """The list, read where it is first asked for."""
+    return PublicSuffixList(accept_unknown=False)
+
+
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
     """The domain under which a host was registered (public suffix list).
@@ -96,7 +101,7 @@ def registrable_domain(host: str) -> str:
     `www.` is never a site of its own.
     """
     host = host.lower().rstrip(".")
-    found = None if is_ip(host) else SUFFIXES.privatesuffix(host)
+    found = None if is_ip(host) else _suffixes().privatesuffix(host)
     return found or host.removeprefix("www.")
 
 

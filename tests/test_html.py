@@ -13,9 +13,9 @@ from taizhang.html import (
     format_number,
     format_share,
     format_signed,
-    template_environment,
 )
 from taizhang.html.filters import mark_code, web_address
+from taizhang.html.templates import template_environment
 
 
 def _page(main: str, **values: object) -> str:

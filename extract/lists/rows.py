@@ -18,21 +18,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extract.lists.page import ListRow, item_at
 from taizhang.addresses import resolve_link, same_site
 from taizhang.dates import NUMERIC
+from taizhang.families import is_article_path
 from taizhang.handlers import address_of
 from taizhang.markup import parse_markup
 
-# Addresses that only articles have, by family.
-ARTICLE = re.compile(
-    r"/t(?:\d{8}_\d+|\d{6,})\.s?html?$"  # TRS, TRS 海云
-    # Hanweb jpage, jpaas.
-    r"|/art/\d{4}/(?:\d+/\d+/)?art_\w+\.html$"
-    r"|/info/\d+/\d+\.htm$"  # VSB
-    r"|/m?post_\d+\.html$"  # NFCMS, gkmlpt
-    # Java list.shtml, Ucap.
-    r"|/content_\w+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\d{6}/\w+\.s?html$"
-    # Lonsun.
-    r"|/public/\d+/\d+\.html$|/content/article/\d+$",
-)
 # What stands alone in an element and is a date, or a part of one: 11-08, [11月8日], 2026-11 above 08.
 SHORT = re.compile(
     r"[\[(（【]?\s*(?:(?:1[0-2]|0[1-9])\s*[-/.]\s*(?:3[01]|[12]\d|0[1-9])|(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)"
@@ -155,7 +144,7 @@ class RowFinder:
         for link in self._tree.css(LINK):
             href = address_of(link.attributes)
             url = resolve_link(self._base, href)
-            if url is None or not ARTICLE.search(urlsplit(url).path):
+            if url is None or not is_article_path(urlsplit(url).path):
                 continue
             row = self._row_around(link)
             item = item_at(self._base, href, _title(link), self._text_of(row))
@@ -292,7 +281,7 @@ def _is_own(url: str, base: str) -> bool:
         return False
     if BY_DATE.fullmatch(path[len(folder) :].rpartition("/")[0]) is None:
         return False
-    return bool(ARTICLE.search(path))
+    return is_article_path(path)
 
 
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:

@@ -6,7 +6,7 @@ Every portal's gates in words, with a link to the checks of its build.
 from collections.abc import Sequence
 
 from load.release.portal_status import PortalStatus
-from taizhang.html import template_environment
+from taizhang.html.templates import template_environment
 from taizhang.release_record import ReleaseRecord
 
 

@@ -3,7 +3,7 @@
 from reports.bulletins.sections import Bulletin
 from reports.bulletins.words import name_of, note_of
 from reports.explorer_links import explorer_page
-from taizhang.html import template_environment
+from taizhang.html.templates import template_environment
 
 # Rows of a section that the page shows; the workbook holds all.
 MOST = 500

@@ -18,7 +18,7 @@ from reports.explorer.reviewing import Queue
 from reports.explorer.shelf import Shelf
 from taizhang.days import SHANGHAI
 from taizhang.foreign_text import show_controls
-from taizhang.html import template_environment
+from taizhang.html.templates import template_environment
 
 THEME_COOKIE = "theme"
 THEMES = ("dark", "light")

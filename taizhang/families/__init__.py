@@ -39,7 +39,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A regular expression that the addresses of the family's articles match."""
+    """A regular expression that addresses of the family's articles match.
+
+    As `address` it tells the family, as `article` only that a path is an article's, perhaps of a
+    family that writes them alike.
+    """
 
     pattern: str
     note: str
@@ -70,6 +74,7 @@ class Family:
     grew_from: str | None = None
     marks: tuple[Mark, ...] = ()
     addresses: tuple[Address, ...] = ()
+    articles: tuple[Address, ...] = ()
     bodies: tuple[FamilyPlace, ...] = ()
     titles: tuple[FamilyPlace, ...] = ()
     dates: tuple[FamilyPlace, ...] = ()
@@ -100,6 +105,7 @@ def parse_family(name: str, text: str) -> Family:
         grew_from=data.pop("grew_from", None),
         marks=tuple(Mark(**entry) for entry in data.pop("mark", ())),
         addresses=tuple(Address(**entry) for entry in data.pop("address", ())),
+        articles=tuple(Address(**entry) for entry in data.pop("article", ())),
         bodies=tuple(FamilyPlace(**entry) for entry in data.pop("body", ())),
         titles=tuple(FamilyPlace(**entry) for entry in data.pop("heading", ())),
         dates=tuple(FamilyPlace(**entry) for entry in data.pop("date", ())),
@@ -125,6 +131,25 @@ def by_address(url: str | None) -> str:
             if pattern.search(url):
                 return name
     return GENERIC
+
+
+@cache
+def _article_paths() -> re.Pattern[str]:
+    patterns = [
+        address.pattern for family in all_families().values() for address in family.articles
+    ]
+    return re.compile("|".join(patterns))
+
+
+def is_article_path(path: str) -> bool:
+    """Whether a path looks like that of an article in any family.
+
+    >>> is_article_path("/zfgw/202401/t20240105_31.html"), is_article_path("/info/1032/5561.htm")
+    (True, True)
+    >>> is_article_path("/zfgw/index_2.html")
+    False
+    """
+    return _article_paths().search(path) is not None
 
 
 def recognise_family(text: str) -> str:

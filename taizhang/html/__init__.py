@@ -14,7 +14,6 @@ from taizhang.html.filters import (
     format_share,
     format_signed,
 )
-from taizhang.html.templates import template_environment
 
 __all__ = [
     "format_day",
@@ -22,5 +21,4 @@ __all__ = [
     "format_number",
     "format_share",
     "format_signed",
-    "template_environment",
 ]

@@ -31,7 +31,13 @@ from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
-from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_organ, read_names
+from transform.tasks.bare_clauses import (
+    ends_plain,
+    ends_sentence,
+    is_organ,
+    may_be_unit,
+    read_names,
+)
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED, find_brackets
 from transform.tasks.label_lines import LabelStart, find_label_starts, with_bullets
 from transform.tasks.last_sentences import last_sentences, may_assign
@@ -50,6 +56,7 @@ _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
+_ASSIGNS_WHEN_ASKED = re.compile(alternatives("roles", "asked_verb"))
 # What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
 _EXPLAINS = table_pattern("units", "explaining")
 _LONGEST_NAME = 45
@@ -57,6 +64,7 @@ _NO_RULE: frozenset[LeadRule] = frozenset()
 # Brackets of names before a full stop from which on they are clauses.
 _HABIT = 3
 _SHORTEST_BARE = 5  # brackets included
+_FEWEST_ALIKE = 2  # brackets of names and verbs that show how a document assigns
 
 
 class Clause(Struct):
@@ -133,6 +141,7 @@ class _Finder:
         # One bracket before a full stop explains; where items end so again and again, it assigns.
         if len(inside) >= _HABIT and len(inside) > len(found):
             bare += inside
+        bare += self._like_others([*found, *bare], brackets)
         found += self._unbracketed(sorted((c.start, c.end) for c in found))
         found += self._bare(found, bare, brackets)
         return found
@@ -170,19 +179,41 @@ class _Finder:
     def _read_bare_bracket(self, start: int, end: int) -> Clause | None:
         """A bracket of nothing but names that ends an item or a paragraph."""
         text = self._text
-        explained = _EXPLAINS.match(text, start + 1)
-        if (
-            (explained and not place_length(text[start + 1 : end]))
-            or end - start < _SHORTEST_BARE
-            or text[end - 1] not in CLOSING
-            or not self._ends_item(end)
-            or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
-        ):
+        if not self._stands_as_bare(start, end):
             return None
         split = read_names(text, start + 1, end - 1, self._in_force(start))
         if split:
             return _make_clause(start, _skip_punctuation(text, end), start + 1, split)
         return None
+
+    def _stands_as_bare(self, start: int, end: int) -> bool:
+        """Whether a bracket stands where one of nothing but names is a clause."""
+        text = self._text
+        if _EXPLAINS.match(text, start + 1) and not place_length(text[start + 1 : end]):
+            return False
+        if end - start < _SHORTEST_BARE or text[end - 1] not in CLOSING or not self._ends_item(end):
+            return False
+        return ends_plain(text, start, end) or ends_sentence(text, start, end)
+
+    def _like_others(self, clauses: list[Clause], brackets: list[Span]) -> list[Clause]:
+        """Brackets of names that no table knows, where most brackets that assign are names and verbs alone.
+
+        （县水利局、县财政局） twice tells what （灌溉股、渠管站） is.
+        """
+        plain = [clause for clause in clauses if not LABELLED.match(self._text, clause.start + 1)]
+        if len(plain) < _FEWEST_ALIKE or 2 * len(plain) <= len(clauses):
+            return []
+        alike = []
+        for start, end in brackets:
+            if not self._stands_as_bare(start, end):
+                continue
+            split = split_text(
+                self._text[start + 1 : end - 1], Role.RESPONSIBLE, self._in_force(start)
+            )
+            if split.names and not split.doubts and all(map(may_be_unit, split.names)):
+                clause = _make_clause(start, _skip_punctuation(self._text, end), start + 1, split)
+                alike.append(_doubt_as_learned(clause, (start, end)))
+        return alike
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
@@ -197,7 +228,11 @@ class _Finder:
         """
         text = self._text
         unread = list(brackets)
-        taken = sorted((clause.start, clause.end) for clause in sure)
+        taken = sorted(
+            (c.start, c.end)
+            for c in sure
+            if any(split.units or split.reference for _, split in c.splits)
+        )
         for start, end in last_sentences(text, self._stops):
             following = bisect_right(self._stops, start)
             if following < len(self._stops):
@@ -220,7 +255,10 @@ class _Finder:
     def _read_sentence(self, start: int, end: int) -> Split | None:
         """The units of a sentence that holds nothing but units with their verbs, and perhaps a deadline."""
         text = self._text
-        if text[start] in _ASKS or not may_assign(text[start:end]):
+        sentence = text[start:end]
+        if not may_assign(sentence) or (
+            text[start] in _ASKS and not _ASSIGNS_WHEN_ASKED.search(sentence)
+        ):
             return None
         split = read_names(text, start, end, self._in_force(start))
         if split and split.is_sentence:
@@ -232,9 +270,7 @@ class _Finder:
         found = []
         for (start, end), split in learn_clauses(self._text, sorted({*unread})):
             clause = _make_clause(start, _skip_punctuation(self._text, end), start, split)
-            clause.rule = "learned_form"
-            clause.doubts.append((Doubt.LEARNED_FORM, (start, end)))
-            found.append(clause)
+            found.append(_doubt_as_learned(clause, (start, end)))
         return found
 
     def _unbracketed(self, clause_spans: list[Span]) -> list[Clause]:
@@ -356,6 +392,13 @@ def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
         doubts=doubts,
         splits=[(at, split)],
     )
+
+
+def _doubt_as_learned(clause: Clause, span: Span) -> Clause:
+    """A clause as one that only a habit of its document shows."""
+    clause.rule = "learned_form"
+    clause.doubts.append((Doubt.LEARNED_FORM, span))
+    return clause
 
 
 def _with_brackets(text: str, clause: Clause) -> Clause:
