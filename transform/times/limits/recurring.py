@@ -12,7 +12,7 @@ from transform.times.dates import chinese_number
 from transform.times.limits.due import RANGE_BEHIND
 from transform.times.limits.durations import NUMBER
 from transform.times.limits.governing import binds_somebody
-from transform.times.limits.place import Place
+from transform.times.limits.place import TimePlace
 
 _BEFORE = "(?:之?前|以前)"
 _IN_QUARTER = "(?:末月?|首个?月|最后一个月|第[一二三1-3]个月)"
@@ -69,7 +69,7 @@ def read_recurring(text: str) -> Iterator[TimeLimit]:
     []
     """
     for match in _RECURRING.scan(text):
-        place = Place(text, *match.span())
+        place = TimePlace(text, *match.span())
         if not _is_limit(place, match):
             continue
         limit = TimeLimit(
@@ -85,7 +85,7 @@ def read_recurring(text: str) -> Iterator[TimeLimit]:
             yield from _next_months(text, match.end())
 
 
-def _is_limit(place: Place, match: re.Match[str]) -> bool:
+def _is_limit(place: TimePlace, match: re.Match[str]) -> bool:
     before = place.near_before[-_REACH_BEFORE:]
     if _NOT_BEFORE.search(before):
         return False
@@ -115,19 +115,19 @@ def _has_day(match: re.Match[str]) -> bool:
     return not (match["unit"] or match["half"] or is_by)
 
 
-def _skip_blanks(place: Place) -> int:
+def _skip_blanks(place: TimePlace) -> int:
     at = place.end
     while place.text[at : at + 1].isspace():
         at += 1
     return at
 
 
-def _is_policy(place: Place) -> bool:
+def _is_policy(place: TimePlace) -> bool:
     """Whether it belongs to a policy's name or a way: 落实按月退还…政策, 采取逐月等方式."""
     return bool(_POLICY_BEFORE.search(place.before) and _POLICY_BEHIND.match(place.text, place.end))
 
 
-def _is_compound(place: Place, match: re.Match[str]) -> bool:
+def _is_compound(place: TimePlace, match: re.Match[str]) -> bool:
     """Whether it is the beginning of a longer word: 按日历, 按周期, 逐季节."""
     begins_words = (match["by"] or match["each"]) in ("日", "周", "季")
     if not begins_words:
