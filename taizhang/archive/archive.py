@@ -14,7 +14,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from taizhang.archive.capture import ArchiveError, Capture
 from taizhang.archive.check import missing_indexes, rebuild_index
 from taizhang.archive.index import index_key, join_tables, table_digest
-from taizhang.archive.joined import IndexFile, join_old_runs, read_index_files
+from taizhang.archive.joined import IndexFile, join_old_runs, read_index_files, runs_of
 from taizhang.archive.members import unpack_member
 from taizhang.archive.records import parse_record
 from taizhang.archive.run import Marker, Run, marker_key, summary_key
@@ -148,7 +148,7 @@ class Archive:
 
     def _runs(self, portal: str) -> frozenset[str]:
         """The runs whose index was read."""
-        return frozenset(run_id for file in self._files[portal] for run_id in file.runs)
+        return frozenset(runs_of(self._files[portal]))
 
     def _open_markers(self, portal: str) -> Iterator[Marker]:
         """Open markers, the newest first."""

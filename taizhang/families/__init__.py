@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 GENERIC = "generic"
 
@@ -135,10 +136,8 @@ def by_address(url: str | None) -> str:
 
 @cache
 def _article_paths() -> re.Pattern[str]:
-    patterns = [
-        address.pattern for family in all_families().values() for address in family.articles
-    ]
-    return re.compile("|".join(patterns))
+    addresses = chain.from_iterable(family.articles for family in all_families().values())
+    return re.compile("|".join(address.pattern for address in addresses))
 
 
 def is_article_path(path: str) -> bool:

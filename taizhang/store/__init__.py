@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from taizhang.errors import DamagedError, InUseError, StoreError, UserError
 from taizhang.store.disk import Disk
 from taizhang.store.failures import Held, describe_damage, in_words
-from taizhang.store.place import Place
+from taizhang.store.place import StorePlace
 
 Step = Callable[[str, str], None]
 # A file, and the bytes that there must be room for.
@@ -27,7 +27,7 @@ PROBE, PROBED = ".locks/probe", 1 << 20
 class Staging:
     """A folder being made; nothing of it is visible in the store until it is moved in."""
 
-    def __init__(self, path: Path, place: Place, step: Step) -> None:
+    def __init__(self, path: Path, place: StorePlace, step: Step) -> None:
         self.path = path
         self._place = place
         self._step = step
@@ -214,7 +214,7 @@ def _ignore_step(action: str, key: str) -> None:
     """What follows a step where no test looks on."""
 
 
-def _open_place(root: str, step: Step) -> Place:
+def _open_place(root: str, step: Step) -> StorePlace:
     if root.startswith("s3://"):
         # The extra "s3", slow to import.
         from taizhang.store.bucket import Bucket

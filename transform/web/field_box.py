@@ -17,6 +17,9 @@ class FieldBox(Struct):
     pairs: list[Pair] = []
     unknown: list[str] = []
 
+    def __bool__(self) -> bool:
+        return bool(self.pairs)
+
 
 def read_field_box(lines: Sequence[Paragraph]) -> FieldBox:
     """The field box among lines; empty where they hold none. Cells of <th> and <dt> are bold.

@@ -18,8 +18,11 @@ DATES = (
     "pubtime",
     "releasedate",
     "createdate",
+    "article:published_time",
 )
-READ = frozenset((*TITLES, *SITES, *DATES))
+# Titles of tags that any site may have.
+SHARED_TITLES = ("og:title", "twitter:title")
+READ = frozenset((*TITLES, *SITES, *DATES, *SHARED_TITLES))
 # No title or date is longer; some pages put their whole text here.
 LONGEST = 400
 
@@ -50,7 +53,7 @@ def read_head(metas: Iterable[LexborNode], titles: Sequence[LexborNode]) -> Head
     head = Head()
     for node in metas:
         attributes = node.attrs
-        name = attributes.sget("name").strip()
+        name = (attributes.get("name") or attributes.sget("property")).strip()
         key = name.lower()
         if key in READ and key not in head.metas:
             content = attributes.sget("content").strip()

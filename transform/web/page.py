@@ -149,7 +149,9 @@ def find_elements(tree: LexborHTMLParser, family: str) -> Elements:
 @cache
 def asked_elements(family: str) -> str:
     """The selector of all elements that are asked for; a link holds no document."""
-    return f"meta[name], title, {OUTSIDE}, {first_tried(family)}:not(a, meta, title)"
+    return (
+        f"meta[name], meta[property], title, {OUTSIDE}, {first_tried(family)}:not(a, meta, title)"
+    )
 
 
 def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context) -> None:
@@ -191,7 +193,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     around = read_surroundings(body.nodes[0], body.nodes[-1])
     # What the document's own frame puts above the text says as much as what stands above the frame.
     around.above += chrome.as_lines(fragment.blocks[:start])
-    box = read_field_box(around.above)
+    box = read_field_box(around.above) or read_field_box(around.lines_below())
     page.printed = read_printed(Places(source, tree, head, around, box, blocks, family, context))
     page.injected = find_injected(
         tree,

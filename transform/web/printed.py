@@ -17,7 +17,7 @@ from transform.text.head.note import read_note
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
-from transform.web.head import DATES, LONGEST, SITES, TITLES, Head
+from transform.web.head import DATES, LONGEST, SHARED_TITLES, SITES, TITLES, Head
 from transform.web.plain_text import clean_line
 from transform.web.script_values import script_day, script_title
 from transform.web.selecting import select_first
@@ -175,6 +175,9 @@ def _last_title(
     in_text = titles.in_text([line.text for line in first])
     if in_text is not None:
         return in_text
+    shared = places.head.meta(*SHARED_TITLES)
+    if shared is not None and titles.is_whole(shared.content):
+        return PrintedTitle(titles.plain_title(shared.content), "meta", shared.name)
     scripted = script_title(places.source)
     if scripted:
         return PrintedTitle(scripted[0], "script", scripted[1])
@@ -198,8 +201,8 @@ def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printe
         day = labelled_day(text)
         if day:
             yield Printed("published_on", day.raw, "line_below", day.label or "")
-    for node in places.tree.css("time[datetime]"):
-        moment = node.attrs.sget("datetime")
+    for node in places.tree.css("time[datetime], [itemprop=datePublished][content]"):
+        moment = node.attrs.get("datetime") or node.attrs.sget("content")
         if read_day(moment):
             yield Printed("published_on", moment, "place", "time")
     scripted = script_day(places.source)

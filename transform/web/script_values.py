@@ -12,7 +12,7 @@ from transform.text.title_words import is_called
 _VALUE = Pattern(r"['\"](?P<raw>(?:19|20)\d\d[^'\"<>]{2,36})['\"]")
 _NAME = re.compile(
     r"(?<![a-z])(?P<name>[a-z_]{0,13}(?:pub|fb|fabu|rel|release|issue|post)(?:lish(?:ed)?|ed|lic)?_?"
-    r"(?:date|data|time|day|rq|riqi|sj|shijian)[a-z]{0,4})['\"]?\s*[=:]\s*$",
+    r"(?:date|data|time|day|rq|riqi|sj|shijian)[a-z]{0,4}|date_?published)['\"]?\s*[=:]\s*$",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 48
@@ -23,6 +23,9 @@ _TITLE = re.compile(
 _WRITTEN = re.compile(
     r"document\.write(?:ln)?\(\s*(?P<quote>['\"])(?P<raw>[^'\"]{3,200})(?P=quote)(?:\s*\+\s*(?P<name>[A-Za-z_]\w{0,30}))?"
 )
+_TAG = re.compile(r"<[^<>]*>|^[^<>]*>")
+# Characters before a script in which the label of what it writes stands.
+_NEAR = 80
 # Pages are smaller; behind it stand data of pictures.
 _LONGEST_SOURCE = 400_000
 
@@ -45,10 +48,15 @@ def script_day(source: str) -> tuple[PrintedDay, str] | None:
     for match in _WRITTEN.finditer(source, 0, _LONGEST_SOURCE):
         raw = match["raw"] + _value_of(source, match["name"])
         if find_day(raw):
-            written = labelled_day(raw)
+            written = labelled_day(raw) or labelled_day(_text_before(source, match.start()) + raw)
             if written:
                 return written, written.label or "document.write"
     return None
+
+
+def _text_before(source: str, at: int) -> str:
+    """What the page prints right before a script: 发布时间：<script>document.write("2021-04-08")."""
+    return _TAG.sub("", source[max(0, at - _NEAR) : at]).rpartition("\n")[2].lstrip(">")
 
 
 def _value_of(source: str, name: str | None) -> str:

@@ -47,6 +47,16 @@ class Surroundings(Struct):
         """The texts of what follows the body."""
         return (clean_line(node.text()) for node in self.elements_below())
 
+    def lines_below(self) -> list[Paragraph]:
+        """The lines of what follows the body; none where it is a menu, or goes on for long."""
+        reader = BlockReader(flat=True, most_links=MOST_LINKS)
+        try:
+            for node in self.elements_below():
+                reader.read(node)
+        except TooManyLinksError:
+            return []
+        return [block for block in reader.found.blocks if isinstance(block, Paragraph)]
+
     def elements_below(self) -> Iterator[LexborNode]:
         """The elements that follow the body."""
         if self.last is not None:

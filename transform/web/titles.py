@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from transform.lexicon import alternatives
+from transform.lexicon import alternatives, words
+from transform.lexicon.pattern import ends_with
 from transform.model import Paragraph
 from transform.text.head.note import read_note
 from transform.text.head.title import join_title, split_number
@@ -21,6 +22,8 @@ CUT_INSIDE = re.compile(r"…|\.{3,}")
 # looks like one.
 STRONG = re.compile(r"\s*(?:_+|\||丨|｜|>+|»|-{2,}|—{4,}|\s[-–—]+\s)\s*")
 WEAK = re.compile(r"\s*[-–—]+\s*|[\s\u3000]+")
+DASH = re.compile(r"\s*(?<!\d)[-–—]+\s*(?!\d)")
+_names_a_site = ends_with(words("page", "site_word"))
 GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
 # What every gap holds: most titles hold none, and nothing can be cut from them.
 GAP_MARK = re.compile(r"[_|丨｜>»–—\s-]")
@@ -111,7 +114,11 @@ def without_site(title: str, site_names: set[str]) -> str:
         return ""
     # Cut from the title itself: what stands between two parts that stay is as it was printed.
     rest = title[title.find(parts[0]) : title.rfind(parts[-1]) + len(parts[-1])].strip()
-    return _whole_before_a_gap(rest) or _without_weak_names(rest, site_names)
+    return (
+        _whole_before_a_gap(rest)
+        or _whole_behind_dashes(rest)
+        or _without_weak_names(rest, site_names)
+    )
 
 
 def without_names(title: str, site_names: set[str]) -> str:
@@ -137,6 +144,17 @@ def _whole_before_a_gap(title: str) -> str | None:
             if SITE.search(bare_title(behind)):
                 return before
             return None
+    return None
+
+
+def _whole_behind_dashes(title: str) -> str | None:
+    """What stands behind the last dash, where a site's name stands before the first: 某县人民政府网-文件-关于修渠的通知."""
+    pieces = DASH.split(title)
+    if len(pieces) == 1 or not _names_a_site(bare_title(pieces[0])):
+        return None
+    behind = pieces[-1]
+    if len(bare_title(behind)) >= LEAST_OWN and is_whole(behind):
+        return behind
     return None
 
 
