@@ -55,7 +55,7 @@ class Surroundings(Struct):
                 reader.read(node)
         except TooManyLinksError:
             return []
-        return [block for block in reader.found.blocks if isinstance(block, Paragraph)]
+        return [block for block in reader.fragment.blocks if isinstance(block, Paragraph)]
 
     def elements_below(self) -> Iterator[LexborNode]:
         """The elements that follow the body."""
