@@ -17,7 +17,7 @@ from taizhang.store import Store
 
 logger = logging.getLogger(__name__)
 ADDRESS = f"{PREFIX}EXPLORER"  # the setting that messages and bulletins link by
-NEEDED = ("uvicorn", "duckdb")  # of the extra `web`
+NEEDED = ("uvicorn", "duckdb", "pyroaring")  # of the extra `web`
 LOOK_EVERY = 5.0  # seconds between two looks for a first release, and before a new start
 
 

@@ -18,7 +18,7 @@ from reports.explorer.listing_query import (
     list_units,
     parse_list_query,
 )
-from reports.explorer.pages import show_page
+from reports.explorer.pages import book_of, show_page
 from reports.explorer.query import parse_query
 from reports.explorer.records import find_document, find_row, find_task
 from reports.explorer.search import find_tasks
@@ -157,7 +157,7 @@ def get_portal(request: Request, portal: str) -> Response:
 @router.get("/api", include_in_schema=False)
 def show_api(request: Request) -> Response:
     """What there is to ask, as a page of our own: it needs nothing from elsewhere."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     return show_page(request, book, "api", paths=request.app.openapi()["paths"])
 
 
@@ -188,7 +188,7 @@ def _paged(book: Book, total: int, page: int, size: int, rows: list[Any]) -> dic
 
 def _give(request: Request, answer: Callable[[Book], dict[str, Any]]) -> Response:
     """An answer as JSON with its tag; none where who asks has it already."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     tag = etag_of(request, book)
     if is_known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})

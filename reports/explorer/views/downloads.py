@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from reports.explorer.book import Book
 from reports.explorer.etags import etag_of, is_known
+from reports.explorer.pages import book_of
 from reports.explorer.query import parse_query
 from reports.explorer.search import find_ids
 from reports.exports.files import write_tasks
@@ -35,7 +36,7 @@ Ending = Literal["xlsx", "csv", "parquet", "ics", "json"]
 @router.get("/download/tasks.{ending}")
 def download_tasks(request: Request, ending: Ending) -> Response:
     """Tasks by the parameters of the search (`/api/tasks`), all of them: Excel, CSV, Parquet, calendar or JSON."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     tag = etag_of(request, book)
     if is_known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
