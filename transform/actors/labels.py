@@ -14,6 +14,8 @@ from transform.lexicon import alternatives, choice, word_entries, words
 
 COLONS = ":：︰∶﹕"
 COLON = rf"\s*[{COLONS}]\s*"
+# What typists put before a labelled line; in a set the hyphen stands last.
+BULLETS = "●·•※*—－–◆■▲★☆○◎-"
 # What some print for the colon of a label that opens its line.
 GAP = r"(?:[ \t\u3000\xa0]+|\s*[-－—–；;|｜丨]+\s*)"
 _OPENING, _CLOSING = r"[（(\[［【〔〈<＜《「『〖]", r"[)）\]］】〕〉>＞》」』〗]"
