@@ -37,7 +37,7 @@ def needed_words(nodes: Iterable[Node]) -> frozenset[str]:
 
     >>> from transform.lexicon.syntax import parse_pattern
     >>> sorted(needed_words(parse_pattern(r"\d{1,2}月(?:底|末)前")))
-    ['前']
+    ['月']
     >>> sorted(needed_words(parse_pattern("(?:年底|月末)前?")))
     ['年底', '月末']
     >>> sorted(needed_words(parse_pattern(r"\d+")))
