@@ -9,8 +9,12 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
+from transform.web.list_markers import KINDS, styled_kind
+
 COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 SIMPLE = re.compile(r"\s*[a-z0-9]{0,10}(?P<name>[.#][\w-]{1,80})\s*", re.IGNORECASE)
+# What a rule on all lists or items says counts where it numbers them; `none` is a reset that editors undo.
+LISTS = frozenset({"ol", "li"})
 TOLD = ("list-style", "display", "visibility")
 MOST_LETTERS = 100_000
 
@@ -36,10 +40,15 @@ def read_style_sheet(node: LexborNode) -> Declarations:
                 selectors = before.rpartition("{")[2]
                 found = (SIMPLE.fullmatch(selector) for selector in selectors.split(","))
                 said |= {simple["name"]: says for simple in found if simple}
+                if styled_kind(says) in KINDS:
+                    tags = (selector.strip().lower() for selector in selectors.split(","))
+                    said |= {tag: says for tag in tags if tag in LISTS}
     return said
 
 
-def style_of(attributes: Mapping[str, str | None], sheet: Declarations) -> str | None:
+def style_of(
+    attributes: Mapping[str, str | None], sheet: Declarations, tag: str | None = ""
+) -> str | None:
     """An element's style: its own attribute before what the page's sheets say of its classes and its id."""
     own = attributes.get("style")
     if not sheet:
@@ -48,7 +57,7 @@ def style_of(attributes: Mapping[str, str | None], sheet: Declarations) -> str |
     identity = attributes.get("id")
     if identity:
         names.append(f"#{identity}")
-    said = [sheet[name] for name in names if name in sheet]
+    said = [sheet[name] for name in (*names, tag or "") if name in sheet]
     if said:
         return ";".join([own or "", *said])
     return own
