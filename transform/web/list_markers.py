@@ -22,7 +22,8 @@ from transform.text.list_numbers import (
 )
 
 STYLE = re.compile(r"list-style(?:-type)?\s*:(?P<words>[^;!]{0,80})", re.IGNORECASE)
-PLACES = frozenset({"inside", "outside"})  # of the marker: no kind
+# Where the marker stands: no kind of one.
+PLACES = frozenset({"inside", "outside"})
 OWN_LABEL = re.compile(
     r"[(（\[【]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]|第[一二三四五六七八九十]{1,3})[、.．,，)）\]】条项]|[①-⑳㈠-㈩]"
 )
@@ -104,7 +105,11 @@ def next_marker(
 
 
 def styled_kind(style: str | None) -> str | None:
-    """The kind of marker that a style asks for."""
+    """The kind of marker that a style asks for.
+
+    >>> styled_kind("list-style: inside upper-roman"), styled_kind("color: red")
+    ('upper-roman', None)
+    """
     match = None
     if style and "list-style" in style:
         match = STYLE.search(style[:600])
@@ -122,7 +127,11 @@ def styled_kind(style: str | None) -> str | None:
 
 
 def number_of(text: str | None, otherwise: int) -> int:
-    """A whole number of an attribute."""
+    """A whole number of an attribute.
+
+    >>> number_of(" 3", 1), number_of("drei", 1), number_of(None, 1)
+    (3, 1, 1)
+    """
     match = NUMBER.match(text) if text else None
     if match:
         return int(match[1])
