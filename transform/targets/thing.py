@@ -6,6 +6,9 @@ Source: docs/reading.md, Targets: 开展[促消费活动]500场以上, 建设100
 import re
 
 from transform.lexicon import choice, words
+from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression
+from transform.targets.amounts import AMOUNT
 from transform.targets.time_words import TIME_WORDS
 
 _MAKING = choice(words("targets", "making"))
@@ -17,26 +20,40 @@ BARE_NOUNS = frozenset(words("targets", "bare_noun"))
 
 # One piece at an end of a phrase; as many as there are go, one by one.
 _TRAILING = re.compile(
-    rf"(?:(?:较|(?<!占)比(?!例|率|重)|同比|环比)[^，,、]{{0,8}}|由[^，,、]{{0,8}}"
+    rf"(?:(?:较(?![大高多好快低少重强])|(?<!占)比(?!例|率|重)|同比|环比)[^，,、]{{0,8}}|由[^，,、]{{0,8}}"
     rf"|{_REACHING}|{_ASIDE}|年度计划|阶段性|[\s:：是])$"
 )
 _LEADING = re.compile(
-    rf"{_ASIDE}(?![类级项地种])|[\s:：;；,，、。）)]|{TIME_WORDS.source}"
+    rf"(?:{table_expression('targets', 'payer')})|每[村户县乡镇校](?=[^，,]{{2}})"
+    # 重点人群 and 和美 are words of their own.
+    rf"|{_ASIDE}(?![类级项地种])(?!(?<=重点)人群)(?!(?<=和)美)"
+    rf"|[\s:：;；,，、。）)]|{TIME_WORDS.source}"
     r"|[在围绕通过按照依托针对][^，,]{2,40}[中上下内域面](?=[^，,]{2})"
 )
 _ADVERB = re.compile(r"同步|统筹|全面|同时|新|再|累计|成功|先行|共|计划|谋划(?:举办或)?")
 _VERB_FIRST = re.compile(rf"(?P<verb>{_MAKING}|{_CAUSING})(?:或(?:{_MAKING}|参加))?")
 _VERB = re.compile(_MAKING)
+_VERB_LAST = re.compile(rf"(?<=[^的、]{{2}})(?:{_MAKING})$")
 _NOUN_PARTS = "的率额量度费类业值性型化"
+_TAKING_PLACE = frozenset(words("targets", "taking_place"))
 _KEPT_WITH_ITS_NOUN = tuple(words("targets", "kept_with_its_noun"))
 _BEHIND_END = re.compile(
-    rf"[,，。；;、:：\n]|(?<!公)(?:{_COMPLETING})|进行|开展|用于|用以|给予|参加|创建|纳入|作为|力争|确保|以上"
+    rf"[,，。；;、:：\n]|(?<!公)(?:{_COMPLETING})|进行|开展|提供|用于|用以|给予|参加|创建|纳入|作为|力争|确保|以上"
     rf"|{TIME_WORDS.source}"
 )
-_BEHIND_LEADING = re.compile(r"比例|专门|用于|的|以上|左右")
+# An enumeration that a noun of all closes: 10个[跨部门、跨层级联办的套餐服务].
+_LISTED = re.compile(
+    rf"(?!{_MAKING})"
+    r"(?:[^,，。；;:：、\n\d等]{2,12}、)+[^,，。；;:：、\n\d等的]{1,12}(?:等|的)"
+    rf"(?!{_MAKING})[^,，。；;:：、\n\d]{{2,12}}(?=[,，。；;:：、\n]|$)"
+)
+# Of what kind the things are: 1支[不少于20人的]队伍.
+_QUALIFIER = Pattern(f"(?:{AMOUNT.source})的")
+_BEHIND_LEADING = re.compile(r"比例|专门|用于|支持|设立|的|以上|左右")
 _BEHIND_TAIL = re.compile(
     r"的?(?:建设任务|改造任务|新增任务|建设|改造|任务|有序|名录|名单|培育|全部)$"
 )
+_SIGNS = ",，。；;、:：\n"
 _LEAST = 2  # characters of a noun
 _LONGEST_END = 16
 
@@ -53,7 +70,7 @@ def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
 
     A verb alone stands for its thing where there is no noun: 竣工 (800个).
     """
-    phrase = _cut_ends(_TRAILING, clause)
+    phrase = _cut_ends(_TRAILING, clause.rstrip(_SIGNS))
     thing = _strip_verbs(_behind_time(phrase), counts_acts=counts_acts)
     thing = re.sub(r"(?<=[\u4e00-\u9fff])等$", "", thing.strip())
     if thing:
@@ -83,7 +100,8 @@ def _strip_verbs(phrase: str, *, counts_acts: bool) -> str:
         if found is None:
             break
         noun = _skip_pieces(_LEADING, found.string[found.end() :])
-        if _belongs_to_its_noun(rest, noun, counts_acts=counts_acts):
+        names_act = counts_acts and found["verb"] not in _TAKING_PLACE
+        if _belongs_to_its_noun(rest, noun, counts_acts=names_act):
             break
         rest = noun
         if re.fullmatch(_CAUSING, found["verb"]):
@@ -93,7 +111,7 @@ def _strip_verbs(phrase: str, *, counts_acts: bool) -> str:
 
 def _belongs_to_its_noun(verb: str, noun: str, *, counts_acts: bool) -> bool:
     """新增技能人才, 盘活项目, 培训 (1.3万人次), 开工率: what is left without the verb is not the thing."""
-    if len(noun) < _LEAST or noun[0] in _NOUN_PARTS:
+    if len(noun) < _LEAST or noun[0] in _NOUN_PARTS or noun[0] == "或":
         return True
     if counts_acts:
         return True
@@ -138,6 +156,23 @@ def _cut_ends(pattern: re.Pattern[str], text: str) -> str:
     return text[:end]
 
 
+def read_list_behind(rest: str) -> str | None:
+    """The enumeration that an amount is of, where a noun of all closes it.
+
+    >>> read_list_behind("普惠加油、健身等特色普惠项目。")
+    '普惠加油、健身等特色普惠项目'
+    """
+    listed = _LISTED.match(rest)
+    if listed:
+        return listed[0]
+    return None
+
+
+def cut_verb_behind(segment: str) -> str:
+    """A segment that another amount follows, without what is done to that one: 120名[科技特派员]服务60个村."""
+    return _VERB_LAST.sub("", segment)
+
+
 def read_thing_behind(segment: str) -> str | None:
     """The thing that stands behind an amount, `segment` being what follows in its clause.
 
@@ -146,10 +181,11 @@ def read_thing_behind(segment: str) -> str | None:
     >>> read_thing_behind("老旧小区改造")
     '老旧小区'
     """
-    text = _skip_pieces(_BEHIND_LEADING, segment)
+    qualifier = _QUALIFIER.match(segment)
+    text = _skip_pieces(_BEHIND_LEADING, segment[qualifier.end() :] if qualifier else segment)
     end = len(text)
     for found in _BEHIND_END.finditer(text):
-        if found.start() >= _LEAST:
+        if found.start() >= _LEAST or text[found.start()] in _SIGNS:
             end = found.start()
             break
     phrase = text[:end].strip()
