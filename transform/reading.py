@@ -157,7 +157,7 @@ def _read_pieces(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     """Reads pieces as one document, the first being its page or main file."""
     parts = [analyse_part(_compose_piece(number, piece)) for number, piece in enumerate(pieces)]
     reading = _describe_document(parts, page)
-    reading.issues = list(chain.from_iterable(piece.file.issues for piece in pieces))
+    reading.issues += chain.from_iterable(piece.file.issues for piece in pieces)
     _name_parts(parts, reading.metadata)
     _add_outline(reading, parts)
     _add_tasks(reading, parts)
@@ -180,6 +180,16 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
     reading.kind = verdict.kind
     if verdict.is_close:
         doubt_document(reading, Doubt.KIND_BY_VOTES)
+    reading.issues = [
+        Issue(
+            Stage.TRANSFORM,
+            Code.UNKNOWN_FIELD_LABEL,
+            f"field box: {label}",
+            url=part.url,
+            capture_digest=part.digest,
+        )
+        for label in head.unknown
+    ]
     return reading
 
 

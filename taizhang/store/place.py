@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 
-class Place(Protocol):
+class StorePlace(Protocol):
     """Files under keys, as `Store` needs them."""
 
     # The folder or the address, as people write it.

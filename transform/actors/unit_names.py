@@ -355,21 +355,23 @@ def _share_department(names: Sequence[str], last: int, restored: dict[int, Resto
             restored[first] = Restored(place + name[length:], "tail")
         return
     first = last - 1
-    while first > 0 and _GENERIC.match(names[first]):
+    while first > 0 and _GENERIC.match(names[first]) and not names[first].startswith("各"):
         first -= 1
-    if first not in restored and _goes_down(names[first], names[last - 1], name):
+    if not (_is_each_place(names[first]) or _GENERIC.match(names[first])):
+        first += 1
+    if first < last and first not in restored and _goes_down(names[first], names[last - 1], name):
         restored[first] = Restored(
             _SEPARATOR.join(names[first : last + 1]), "group", last + 1 - first
         )
 
 
 def _goes_down(first: str, before: str, name: str) -> bool:
-    """Whether a department belongs to the places under the 各 before it.
+    """Whether a department belongs to the classes of places before it.
 
-    各市、县教育局, but not 各镇、县水利局.
+    各市、县教育局 and 市、县教育局, but not 各镇、县水利局.
     """
     above, level = _level_of(first.removeprefix("各")), _level_of(name)
-    if not _is_each_place(first) or above is None or level is None or above > level:
+    if above is None or level is None or above > level:
         return False
     if not (_BRACKETED_CLASS.match(name) or prefix_of(name)):
         return False

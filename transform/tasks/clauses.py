@@ -54,6 +54,7 @@ _AFTER = re.compile(
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
+_GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on below
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 _ASSIGNS_WHEN_ASKED = re.compile(alternatives("roles", "asked_verb"))
@@ -198,12 +199,12 @@ class _Finder:
     def _like_others(self, clauses: list[Clause], brackets: list[Span]) -> list[Clause]:
         """Brackets of names that no table knows, where most brackets that assign are names and verbs alone.
 
-        （县水利局、县财政局） twice tells what （灌溉股、渠管站） is.
+        （县水利局、县财政局） twice tells what （灌溉股、渠管站） is; where no clause is known, three tell.
         """
         plain = [clause for clause in clauses if not LABELLED.match(self._text, clause.start + 1)]
-        if len(plain) < _FEWEST_ALIKE or 2 * len(plain) <= len(clauses):
+        if clauses and (len(plain) < _FEWEST_ALIKE or 2 * len(plain) <= len(clauses)):
             return []
-        alike = []
+        alike: list[Clause] = []
         for start, end in brackets:
             if not self._stands_as_bare(start, end):
                 continue
@@ -213,7 +214,7 @@ class _Finder:
             if split.names and not split.doubts and all(map(may_be_unit, split.names)):
                 clause = _make_clause(start, _skip_punctuation(self._text, end), start + 1, split)
                 alike.append(_doubt_as_learned(clause, (start, end)))
-        return alike
+        return alike if clauses or len(alike) >= _HABIT else []
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
@@ -246,6 +247,7 @@ class _Finder:
                 bare.append(_make_clause(start, end, start, split))
             else:
                 unread.append((start, end))
+        bare += self._sentences_like_others(bare, unread)
         bare += self._learned(unread)
         bare = [clause for clause in bare if not _any_between(taken, clause.start, clause.end)]
         if sure or len(bare) > 1:
@@ -264,6 +266,27 @@ class _Finder:
         if split and split.is_sentence:
             return split
         return None
+
+    def _sentences_like_others(self, bare: list[Clause], unread: list[Span]) -> list[Clause]:
+        """Sentences of names that no table knows, in a document that assigns by sentences; they leave `unread`."""
+        text = self._text
+        sentences = [clause for clause in bare if text[clause.start] not in ALL_OPENING]
+        if len(sentences) < _FEWEST_ALIKE:
+            return []
+        alike: list[Clause] = []
+        for start, end in list(unread):
+            if (
+                text[start] in ALL_OPENING
+                or text[start] in _ASKS
+                or not may_assign(text[start:end])
+            ):
+                continue
+            split = split_text(text[start:end], Role.RESPONSIBLE, self._in_force(start))
+            if split.names and split.is_sentence and all(map(may_be_unit, split.names)):
+                unread.remove((start, end))
+                clause = _make_clause(start, end, start, split)
+                alike.append(_doubt_as_learned(clause, (start, end)))
+        return alike
 
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
@@ -306,13 +329,24 @@ class _Finder:
             "\n",
             label.end if text[label.end : label.end + 1] != "\n" else label.end + 1,
         )
-        end = len(text) if end < 0 else end
+        end = self._end_of_names(len(text) if end < 0 else end)
         barrier = bisect_right(barriers, label.start)
         if barrier < len(barriers):
             end = min(end, barriers[barrier])
         for stop in _PROSE.finditer(text, max(label.start, label.end), end):
             if not _ANY_LABEL.match(text, stop.start(), end) and not self._names_more(stop, end):
                 return stop.start()
+        return end
+
+    def _end_of_names(self, end: int) -> int:
+        """Where a line of names ends that goes on in those below it: 县水利局、 / 县财政局."""
+        text = self._text
+        while text[:end].endswith(_GOES_ON) and end < len(text):
+            line = text.find("\n", end + 1)
+            line = len(text) if line < 0 else line
+            if read_names(text, end + 1, line, _NO_RULE) is None:
+                break
+            end = line
         return end
 
     def _names_more(self, stop: re.Match[str], end: int) -> bool:

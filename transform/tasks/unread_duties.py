@@ -50,8 +50,8 @@ def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> 
         yield start + begin, start + stop
 
 
-def _brackets(text: str) -> Iterator[Span]:
-    """Brackets at the ends of lines in which organs stand."""
+def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
+    """Brackets at the ends of lines of whose names the share `least` is organs', one at least."""
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
@@ -61,7 +61,7 @@ def _brackets(text: str) -> Iterator[Span]:
             opened = [
                 m.start() for m in _OPENING.finditer(text, max(at, stop - _LONGEST_BRACKET), stop)
             ]
-            if opened and _names_organs(text, opened[-1] + 1, stop):
+            if opened and _names_organs(text, opened[-1] + 1, stop, least):
                 yield opened[-1], stop + 1
         at = end + 1
 
@@ -99,12 +99,11 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
     return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail)
 
 
-def _names_organs(text: str, start: int, end: int) -> bool:
-    """Whether half of what a list holds are names of organs."""
+def _names_organs(text: str, start: int, end: int, least: float) -> bool:
+    """Whether of the names that a list holds such a share are organs'."""
     names = ["".join(text[a:b] for a, b in spans) for spans in split_names(text, start, end).spans]
-    if not names:
-        return False
-    return 2 * sum(map(is_organ, names)) >= len(names)
+    organs = sum(map(is_organ, names))
+    return organs > 0 and organs >= least * len(names)
 
 
 def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
@@ -134,6 +133,8 @@ def find_left_over(text: str, outline: Outline, clauses: Sequence[Clause]) -> It
         at = bisect_left(starts, item.end) - 1
         if at < 0 or starts[at] < item.start:
             yield from find_unread(text, item.body, item.end, is_headed=True)
+            brackets = _brackets(text[item.body : item.end], least=0)
+            yield from ((item.body + a, item.body + z) for a, z in brackets)
         elif clauses[at].end < item.end:
             yield from find_unread(text, clauses[at].end, item.end)
 
