@@ -42,9 +42,11 @@ def form_stacked_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
 def _read_headers(blocks: Sequence[Block], first: int, simplify: Simplify) -> list[Header]:
     """The headers that lines from one on are; none where they do not head a ledger."""
     headers: list[Header] = []
+    if not all(map(_may_be_header, blocks[first : first + _FEWEST])):
+        return []
     for block in blocks[first : first + _MOST]:
         header = None
-        if isinstance(block, Paragraph) and len(block.text) <= LONGEST:
+        if isinstance(block, Paragraph) and _may_be_header(block):
             header = read_header(simplify(block.text))
         if header is None:
             break
@@ -53,6 +55,11 @@ def _read_headers(blocks: Sequence[Block], first: int, simplify: Simplify) -> li
     if is_whole:
         return headers
     return []
+
+
+def _may_be_header(block: Block) -> bool:
+    """Whether a block is a line as short as headers are: of a text few follow each other."""
+    return isinstance(block, Paragraph) and len(block.text) <= LONGEST
 
 
 def _read_rows(
