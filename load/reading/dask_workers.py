@@ -54,7 +54,7 @@ class DaskCluster:
         on_death: Callable[[Job, Death], Done] | None,
         is_foreign: Callable[[Job], bool],
     ) -> Iterator[Done]:
-        """Results in the order of the jobs, see `load.reading.workers.run`.
+        """Results in the order of the jobs, see `load.reading.workers.run_jobs`.
 
         Raises UserError without the extra `dask`, where no scheduler answers, and where a worker would read otherwise.
         """

@@ -144,9 +144,9 @@ def process_of(_: object) -> int:
 
 WORKS_IN_A_THREAD = """
 import threading, time
-from load.reading.workers import run
+from load.reading.workers import run_jobs
 from test_too_slow import process_of
-threading.Thread(target=lambda: print(*run(process_of, [0], 1), flush=True)).start()
+threading.Thread(target=lambda: print(*run_jobs(process_of, [0], 1), flush=True)).start()
 time.sleep(600)
 """
 
