@@ -28,6 +28,7 @@ def with_works(documents: pa.Table) -> pa.Table:
         "issuer_region_code",
     )
     rows = documents.select(columns).to_pylist()
+    # From the row alone: a document's work does not change because another portal is added.
     works = pa.array([work_of(row) for row in rows], pa.string())
     primary = pa.array([_is_primary(row) for row in rows], pa.bool_())
     for name, column in (("work_id", works), ("is_primary", primary)):

@@ -7,7 +7,7 @@ document teaches.
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct
@@ -74,9 +74,7 @@ _FEWEST_ALIKE = 2  # brackets of names and verbs that show how a document assign
 
 
 class Clause(Struct):
-    """A clause: its span, its units and what else it says.
-
-    Several spans printed together make one clause.
+    """A clause: its span, its units and what else it says; several printed together make one.
 
     `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts`
     say where to look.
@@ -386,6 +384,15 @@ class _Finder:
         if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
             return _make_clause(with_bullets(text, label.start), end, label.start, split)
         return None
+
+
+def count_clauses(starts: Sequence[int], start: int, end: int) -> int:
+    """How many clauses begin in a stretch; `starts` are where they begin, in order.
+
+    >>> count_clauses([3, 9, 20], 0, 10), count_clauses([3, 9, 20], 10, 20)
+    (2, 0)
+    """
+    return bisect_left(starts, end) - bisect_left(starts, start)
 
 
 def _any_between(clause_spans: list[Span], start: int, end: int) -> bool:
