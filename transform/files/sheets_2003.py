@@ -22,6 +22,7 @@ def read_sheets_2003(content: bytes) -> FileContents:
     """Titles and tables of all visible sheets in order."""
     contents = FileContents([])
     for sheet in parse_part(content).iterfind(f"{S}Worksheet"):
+        # SheetHidden and SheetVeryHidden.
         visible = sheet.findtext(HIDDEN_SHEET) or ""
         if "hidden" not in visible.lower():
             name = sheet.get(f"{S}Name") or ""
