@@ -70,7 +70,7 @@ OF_TEXTS = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n\x
 def detect_format(content: bytes) -> Format:
     r"""The format that the bytes show.
 
-    >>> detect_format(b"{\rtf1 ...").value, detect_format(b"  ").value
+    >>> detect_format(b"{\\rtf1 ...").value, detect_format(b"  ").value
     ('rtf', 'empty')
     >>> detect_format(b"\x00\x01\x02").value
     'unknown'
