@@ -428,9 +428,9 @@ def _led_from_above(name: str, on: date | None = None) -> Organ | None:
         if on is not None and not entry.since <= on <= entry.until:
             continue
         if entry.pattern.may_match(name):
-            found = entry.pattern.fullmatch(name)
-            if found:
-                groups = {key: value or "" for key, value in found.groupdict().items()}
+            match = entry.pattern.fullmatch(name)
+            if match:
+                groups = {key: value or "" for key, value in match.groupdict().items()}
                 return Organ(entry.name.format(**groups), entry.function)
     return None
 
@@ -485,10 +485,10 @@ def _cut_behind_stem(text: str) -> list[str] | None:
 
 def _find_piece(name: str, on: date | None) -> Organ | None:
     """A piece of an organ has the organ's function: 市公安局高新分局, 区自然资源分局, 公安云泽分局."""
-    found = _WITHIN.fullmatch(name)
-    organ = _find_known(found["organ"], on) if found else None
-    if found and organ:
-        return Organ(organ.canonical_name + found["piece"], organ.function)
+    match = _WITHIN.fullmatch(name)
+    organ = _find_known(match["organ"], on) if match else None
+    if match and organ:
+        return Organ(organ.canonical_name + match["piece"], organ.function)
     tail = _PIECE_TAIL.search(name)
     if tail is None:
         return None

@@ -124,10 +124,10 @@ def prefix_of(name: str) -> str | None:
     committee = _PARTY_COMMITTEE.match(name)
     if committee:
         return committee.group(1)
-    found = _PREFIX.match(name)
-    if found is None or (_tail_of(name) is not None and not name.endswith("办")):
+    match = _PREFIX.match(name)
+    if match is None or (_tail_of(name) is not None and not name.endswith("办")):
         return None
-    return found.group(1)
+    return match.group(1)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -313,9 +313,9 @@ def takes_prefix(name: str) -> bool:
 def _tail_of(name: str) -> tuple[str, str] | None:
     """A name's place and tail: 甲区 and 人民政府; None where it has no tail."""
     if name[-1:] in _CLOSING:
-        found = _TAIL.match(name)
-        if found:
-            return (found["place"], found["tail"])
+        match = _TAIL.match(name)
+        if match:
+            return (match["place"], match["tail"])
         return None
     if not _ends_as_tail(name):
         return None
@@ -579,8 +579,8 @@ def _is_short(place: str) -> bool:
 def _class_of(place: str, last: str) -> str:
     """The class word that a place without one shares: 广州、深圳市政府."""
     if _is_short(place):
-        found = _CLASS_WORD.search(last)
-        if found:
-            return found.group()
+        match = _CLASS_WORD.search(last)
+        if match:
+            return match.group()
         return ""
     return ""

@@ -67,16 +67,16 @@ def form_lines(chars: Iterable[Char], keeps_gaps: bool = False) -> list[PdfLine]
 
 def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
     """One line of characters that stand side by side; None where all are blank."""
-    kept: list[Char] = []
+    printed: list[Char] = []
     out: list[str] = []
     # A space stands before this character, as between two names.
     is_spaced = False
     for char in chars:
         if not char["text"].strip():
-            is_spaced = bool(kept)
+            is_spaced = bool(printed)
             continue
-        if kept:
-            last = kept[-1]
+        if printed:
+            last = printed[-1]
             if (
                 char["text"] == last["text"]
                 and abs(char["x0"] - last["x0"]) < OVERPRINT * char["size"]
@@ -91,19 +91,19 @@ def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
             ):
                 out.append(" ")
         is_spaced = False
-        kept.append(char)
+        printed.append(char)
         out.append(char["text"])
-    if not kept:
+    if not printed:
         return None
     return PdfLine(
         text="".join(out),
-        x0=kept[0]["x0"],
-        x1=kept[-1]["x1"],
-        top=min(c["top"] for c in kept),
-        bottom=max(c["bottom"] for c in kept),
-        size=max(c["size"] for c in kept),
-        head=head_width(kept),
-        bold=all(BOLD.search(c["fontname"]) for c in kept),
+        x0=printed[0]["x0"],
+        x1=printed[-1]["x1"],
+        top=min(c["top"] for c in printed),
+        bottom=max(c["bottom"] for c in printed),
+        size=max(c["size"] for c in printed),
+        head=head_width(printed),
+        bold=all(BOLD.search(c["fontname"]) for c in printed),
         is_spaced=is_spaced,
     )
 

@@ -83,6 +83,7 @@ def add_hidden_columns(table: SheetTable, sheet: Element) -> None:
 def number_of(element: Element, name: str, otherwise: int) -> int:
     """A whole number of an attribute, bounded."""
     text = element.get(f"{S}{name}") or ""
+    # A place beyond any sheet's must not fill the memory.
     if text.isdecimal():
         return min(int(text), 2**20)
     return otherwise

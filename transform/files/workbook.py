@@ -143,6 +143,7 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
         elif kind == "mergeCell":
             add_merge(table, element.get("ref") or "")
         elif row < MAX_ROWS:
+            # Without a place of its own a row follows the one before; places count from 1.
             row = number_of(element.get("r"), row + 2) - 1
             if row >= MAX_ROWS:
                 notes.append(too_long_note(name, row))
@@ -183,6 +184,7 @@ def iterate_elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]
     try:
         for _, element in walk:
             yield element
+            # lxml keeps what it has read: a sheet of a hundred megabytes must not stay in memory.
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -243,6 +245,7 @@ def show_cell(cell: Element, styles: Styles) -> str:
             if value == "1":
                 return "是"
             return "否"
+        # #REF! and the like say nothing of the sheet.
         case "e":
             return ""
         case "d":
