@@ -27,6 +27,7 @@ _SEPARATOR = Pattern(
     r"[、，,;；。．\n\t/|｜①-⑳]|以及|及其(?![他它余])|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
 )
 _OPENING = frozenset("（(〔[〈【《“<＜")
+_CLOSES = re.compile("[）)〕\\]〉】》”>＞]")
 _CLOSING = frozenset("）)〕]〉】》”>＞")
 _COUNTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HARD = frozenset(f"、，,;；。．\n\t/|｜{_COUNTS}")
@@ -141,6 +142,10 @@ def _cut_pieces(
         if char in _OPENING:
             if depth == 0 and begin in cuts:
                 skip = cuts[begin]
+            elif depth == 0 and _CLOSES.search(text, stop, end) is None:
+                # 各区政府（市民政局指导）: its verb has cut the bracket off.
+                pieces.append((at, begin))
+                at = stop
             else:
                 depth += 1
         elif char in _CLOSING:

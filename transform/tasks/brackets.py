@@ -6,15 +6,15 @@ from transform.actors.labels import ANY_LABEL, BULLETS, COLON, LABEL, LONG_LABEL
 from transform.lexicon.pattern import find_places
 from transform.model import Span
 
-OPENING = "（([［【〔〈"
-CLOSING = ")）]］】〕〉"
+OPENING = "（([［【〔〈〖"
+CLOSING = ")）]］】〕〉〗"
 # These open a clause only before a label: <牵头单位：…>; in prose they quote and compare.
-_RARE = {"<": ">", "＜": "＞", "《": "》", "「": "」", "『": "』", "〖": "〗", "{": "}", "｛": "｝"}
+_RARE = {"<": ">", "＜": "＞", "《": "》", "「": "」", "『": "』", "{": "}", "｛": "｝"}
 ALL_OPENING = frozenset((*OPENING, *_RARE))
 ALL_CLOSING = frozenset((*CLOSING, *_RARE.values()))
-_BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
-_PLAIN = re.compile(r"[（(\[［【〔〈][^（(\[［【〔〈)）\]］】〕〉\n]*[)）\]］】〕〉]")
-_CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
+_BRACKET = re.compile(r"[（(\[［【〔〈〖]|[)）\]］】〕〉〗]|\n")
+_PLAIN = re.compile(r"[（(\[［【〔〈〖][^（(\[［【〔〈〖)）\]］】〕〉〗\n]*[)）\]］】〕〉〗]")
+_CLOSES = re.compile(r"[^（(\[［【〔〈〖。\n]{0,200}[)）\]］】〕〉〗]")
 LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
 _LINE_LABEL = re.compile(rf"[\s{BULLETS}]*{ANY_LABEL}{COLON}")
 # As 牵头： in a bracket that its line does not close, or （负责）.
