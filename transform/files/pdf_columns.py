@@ -15,14 +15,14 @@ MOST_COLUMNS = 4
 # Characters: narrower columns are those of a table.
 LEAST_WIDTH = 8.0
 LEAST_WIDTH_OF_FEW = 12.0
-# Of the lines of a column end where it ends, as only running text does.
+# So many of the lines of a column end where it ends, as only running text does.
 LEAST_FULL = 0.5
 # Where the gutter of two columns may lie, in shares of the text's width.
 MIDDLE = (0.35, 0.65)
 # Of three and more the widest is not so many times the narrowest.
 MOST_UNEQUAL = 1.4
-# Of the rows with as many gaps, so many must have them at one place.
-LEAST_ALIKE = 0.7
+# So many of the gaps of rows lie one below the other.
+LEAST_NEAR = 0.7
 # Of the lines of two short columns so many break a sentence.
 LEAST_BROKEN = 0.5
 # Characters by which a paragraph's first line is set in, at most.
@@ -78,7 +78,7 @@ def agree_on_gutters(
         for row, gaps in spaced
         if all(begin < x < end for (begin, end), x in zip(gaps, gutters, strict=True))
     ]
-    if len(near) < max(LEAST_ROWS_OF_MANY, LEAST_ALIKE * len(spaced)):
+    if len(near) < max(LEAST_ROWS_OF_MANY, LEAST_NEAR * len(spaced)):
         return []
     size = median(char["size"] for row, _ in near for char in row)
     starts = [min(row[0]["x0"] for row, _ in near)]
@@ -116,7 +116,7 @@ def find_gutter(rows: Sequence[Sequence[Char]]) -> float | None:
     else:
         gutter = median((begin + end) / 2 for _, (begin, end) in spaced)
     near = [(row, gap) for row, gap in spaced if gap[0] < gutter < gap[1]]
-    if len(near) < max(FEWEST_ROWS, LEAST_ALIKE * len(spaced)):
+    if len(near) < max(FEWEST_ROWS, LEAST_NEAR * len(spaced)):
         return None
     edge = max(gap[0] for _, gap in near)
     least_width = LEAST_WIDTH_OF_FEW if is_few else LEAST_WIDTH
