@@ -46,18 +46,17 @@ class IndexFile:
             at += rows
 
 
-def read_index_files(store: Store, portal: str, known: Mapping[str, IndexFile]) -> list[IndexFile]:
+def read_index_files(store: Store, portal: str) -> list[IndexFile]:
     """The index files of a portal, no run in more than one.
 
-    What is `known`, by key, is not read again. Raises ArchiveError naming a file that is damaged.
+    Raises ArchiveError naming a file that is damaged.
     """
 
     def read(keys: Sequence[str]) -> list[IndexFile]:
-        joined = [known.get(key) or open_index_file(store, key) for key in keys if is_joined(key)]
-        found = _without_repeats(joined)
+        found = _without_repeats(open_index_file(store, key) for key in keys if is_joined(key))
         covered = {run_id for file in found for run_id in file.runs}
         single = [key for key in keys if not is_joined(key) and run_of(key) not in covered]
-        return found + [known.get(key) or open_index_file(store, key) for key in single]
+        return found + [open_index_file(store, key) for key in single]
 
     return _read_patiently(store, portal, read)
 
@@ -110,7 +109,7 @@ def join_old_runs(store: Store, portal: str, many: int = MANY) -> None:
         return
     closed = closed_runs(store, portal)
     try:
-        found = read_index_files(store, portal, {})
+        found = read_index_files(store, portal)
     except ArchiveError:
         return
     joined = [file for file in found if is_joined(file.key)]
