@@ -2,13 +2,14 @@
 
 python -m benchmarks.explorer [--tasks N] [--readers N] [--requests N] [--folder DIR]
 
-Five tasks a document, some 190 characters a task, 40 portals. Asked are searches of words that many and few tasks hold,
+Five tasks a document, some 190 characters a task, 40 portals. TimedAnswer are searches of words that many and few tasks hold,
 one character, filters, pages of units, documents and tasks. Told are the time and size of the index, how long
 the server needs to its first answer, its memory, and of each kind of request the median and the 95th percentile.
 """
 
 import argparse
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -16,8 +17,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -35,6 +36,8 @@ from taizhang.tables import TABLES
 
 RELEASE = "2026-11-22-001"
 PER_DOCUMENT = 5
+# Signs of a task that are drawn by chance, frequent ones more often.
+RANDOM = 40
 REGIONS = (
     "371302",
     "430100",
@@ -101,13 +104,10 @@ ENDINGS = (
     "，加快补齐短板弱项，形成一批可复制可推广的经验做法",
     "，强化部门协同和上下联动，打通政策落实的最后一公里",
 )
-WORDS = {
-    "common": "政务公开",
-    "two words": "财政预算 清单化管理",
-    "rare": "第7301号",
-    "one sign": "路",
-    "phrase": "“老旧小区改造，强化部门协同”",
-}
+KINDS = (
+    *("word", "two words", "rare", "one sign", "phrase", "filter", "word and filter"),
+    *("first page", "unit", "document", "task"),
+)
 
 
 def make_release(folder: Path, tasks: int) -> Store:
@@ -226,7 +226,7 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
 
 
 def _texts(tasks: int, chance: np.random.Generator) -> pa.Array:
-    """Four sentences a task and a number that few share."""
+    """Four sentences a task, signs by chance so that pairs are as many as in real texts, and a number that few share."""
 
     def some(words: Sequence[str]) -> pa.Array:
         return pc.take(pa.array(words), pa.array(chance.integers(0, len(words), tasks)))
@@ -237,7 +237,10 @@ def _texts(tasks: int, chance: np.random.Generator) -> pa.Array:
     numbers = pa.array(
         [f"第{number}号" for number in chance.integers(1, max(2, tasks // 20), tasks)]
     )
-    return pc.binary_join_element_wise(*pieces, numbers, "")
+    signs = 0x4E00 + np.minimum(chance.zipf(1.15, (tasks, RANDOM)), 20_000).astype("<u4")
+    by_chance = pa.array(signs.view(f"<U{RANDOM}").reshape(-1))
+    joined = pc.binary_join_element_wise(*pieces, by_chance, numbers, "")
+    return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
 
 
 def _join_by_document(texts: pa.Array, count: int) -> pa.Array:
@@ -314,61 +317,97 @@ def _filled(name: str, rows: int, /, **given: object) -> pa.Table:
 def requests(tasks: int, chance: random.Random) -> Iterator[tuple[str, str]]:
     """Kinds of requests with their addresses, without end."""
     while True:
-        kind = chance.choice(
-            [*WORDS, "filter", "word and filter", "first page", "unit", "document", "task"]
-        )
+        kind = chance.choice(KINDS)
         level, function = chance.choice(LEVELS), chance.choice(FUNCTIONS)
         unit = f"{level}{function}{chance.choice(OFFICES)}"
-        matter = chance.choice(MATTERS)
-        number = chance.randrange(tasks)
+        matter, ending = chance.choice(MATTERS), chance.choice(ENDINGS)
+        number, cut = chance.randrange(tasks), chance.randrange(1, 9)
+        words = {
+            "word": matter,
+            "two words": f"{matter} {ending[cut : cut + chance.randrange(2, 9)].strip('，、')}",
+            "rare": f"第{chance.randrange(1, max(2, tasks // 20))}号",
+            "one sign": chance.choice(ending),
+            "phrase": f"“{matter}{ending[:cut]}”",
+        }
+        page = f"&page={chance.randrange(1, 4)}"
         yield (
             kind,
             {
                 "filter": f"/?unit={quote(unit)}&year={chance.randrange(2016, 2026)}",
-                "word and filter": f"/?q={quote(matter)}&function={quote(function)}",
+                "word and filter": f"/?q={quote(matter)}&function={quote(function)}{page}",
                 "first page": "/",
                 "unit": f"/units/{quote(unit)}",
                 "document": f"/documents/{number // PER_DOCUMENT:016x}",
                 "task": f"/tasks/{number:016x}",
-            }.get(kind, f"/?q={quote(WORDS.get(kind, ''))}&page={chance.randrange(1, 4)}"),
+            }.get(kind, f"/?q={quote(words.get(kind, ''))}{page}"),
         )
 
 
-def ask_all(
-    port: int, tasks: int, readers: int, count: int
-) -> tuple[dict[str, list[float]], list[str]]:
-    """Seconds by kind of request, and what went wrong."""
-    seconds: dict[str, list[float]] = defaultdict(list)
-    wrong: list[str] = []
+@dataclass(frozen=True, slots=True)
+class TimedAnswer:
+    """How long an answer took, and whether anybody had asked for the same before."""
+
+    kind: str
+    seconds: float
+    is_new: bool
+    status: int
+
+
+def ask_all(port: int, tasks: int, readers: int, count: int) -> list[TimedAnswer]:
+    """The answers to all readers, each of whom asks as soon as the last answer is there."""
+    answered: list[TimedAnswer] = []
+    seen: set[str] = set()
 
     def read(reader: int) -> None:
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         for (kind, address), _ in zip(
             requests(tasks, random.Random(reader)), range(count // readers), strict=False
         ):
+            is_new = address not in seen
+            seen.add(address)
             start = time.perf_counter()
             connection.request("GET", address)
             answer = connection.getresponse()
             answer.read()
-            seconds[kind].append(time.perf_counter() - start)
-            if answer.status != 200:
-                wrong.append(f"{answer.status} {kind}")
+            answered.append(TimedAnswer(kind, time.perf_counter() - start, is_new, answer.status))
 
     everybody = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
     for one in everybody:
         one.start()
     for one in everybody:
         one.join()
-    return seconds, wrong
+    return answered
 
 
-def timed(what: str, work: Callable[[], object]) -> float:
-    """Seconds of a piece of work, told."""
-    start = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a server and its processes have used: seconds of CPU; bytes of their own, and with their share of files."""
+
+    cpu: float
+    own: int
+    shared: int
+
+    @classmethod
+    def by(cls, pid: int) -> "Used":
+        """Of a process and those that it has started."""
+        parent = psutil.Process(pid)
+        family = [parent, *parent.children(recursive=True)]
+        times = [one.cpu_times() for one in family]
+        memory = [one.memory_full_info() for one in family]
+        return cls(
+            sum(one.user + one.system for one in times),
+            sum(one.uss for one in memory),
+            sum(one.pss for one in memory),
+        )
+
+
+def timed(what: str, work: Callable[[], object]) -> None:
+    """Do a piece of work and tell what it took."""
+    start, before = time.perf_counter(), os.times()
     work()
-    took = time.perf_counter() - start
-    print(f"{what}: {took:.1f} s", flush=True)
-    return took
+    after = os.times()
+    cpu = sum(after[:4]) - sum(before[:4])
+    print(f"{what}: {time.perf_counter() - start:.1f} s, {cpu:.1f} s of CPU", flush=True)
 
 
 def main() -> int:
@@ -389,29 +428,22 @@ def main() -> int:
 
 def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
     """One round in a folder."""
-    from reports.explorer.index_file import ensure_index
-    from taizhang.releases import release
-
     store = folder / "store"
     if not (store / "latest.json").exists():
         timed(f"a release of {tasks:,} tasks", lambda: make_release(store, tasks))
     cache = folder / "cache"
-    program = "import sys; from reports.explorer.index_file import ensure_index; from taizhang.releases import release; "
-    program += "from pathlib import Path; ensure_index(release(sys.argv[1]), Path(sys.argv[2]))"
+    program = (
+        "import sys; from pathlib import Path; from taizhang.releases import release; "
+        "from reports.explorer.index_file import ensure_index; "
+        "ensure_index(release(sys.argv[1]), Path(sys.argv[2]))"
+    )
     command = [sys.executable, "-c", program, str(store), str(cache / "taizhang" / "explorer")]
     timed("its index", lambda: subprocess.run(command, check=True))
-    index = ensure_index(release(store), cache / "taizhang" / "explorer")
-    size = sum(path.stat().st_size for path in index.iterdir())
-    print(f"index of {size / 1e6:,.0f} MB")
+    size = sum(path.stat().st_size for path in cache.rglob("*") if path.is_file())
+    print(f"index of {size / 1e6:,.0f} MB, load average {os.getloadavg()[0]:.1f}")
+    program_file = str(Path(sys.executable).parent / "taizhang")
+    command = [program_file, "web", "--store", str(store), "--port", "0"]
     environment = {"XDG_CACHE_HOME": str(cache), "PATH": "/usr/bin:/bin"}
-    command = [
-        str(Path(sys.executable).parent / "taizhang"),
-        "web",
-        "--store",
-        str(store),
-        "--port",
-        "0",
-    ]
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
@@ -420,24 +452,34 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
         connection.request("GET", "/api/portals")
         connection.getresponse().read()
         print(f"first answer after {time.perf_counter() - start:.1f} s")
-        before = psutil.Process(server.pid).cpu_times()
-        seconds, wrong = ask_all(port, tasks, readers, count)
-        after = psutil.Process(server.pid)
-        spent = after.cpu_times().user + after.cpu_times().system - before.user - before.system
-        memory = after.memory_info().rss
+        before = Used.by(server.pid)
+        answered = ask_all(port, tasks, readers, count)
+        after = Used.by(server.pid)
         server.terminate()
-    everything = [one for some in seconds.values() for one in some]
+    wrong = [f"{one.status} {one.kind}" for one in answered if one.status != 200]
+    each = (after.cpu - before.cpu) / len(answered) * 1000
     print(
-        f"{len(everything):,} requests of {readers} readers, {spent / len(everything) * 1000:.0f} ms of CPU each, ",
-        end="",
+        f"{len(answered):,} requests of {readers} readers, {each:.1f} ms of the server's CPU each"
     )
-    print(f"server {memory / 1e6:,.0f} MB, {len(wrong)} went wrong {sorted(set(wrong))}")
-    for kind, some in sorted(seconds.items()):
-        late = statistics.quantiles(some, n=20)[-1] if len(some) > 1 else some[0]
-        print(
-            f"{kind:16} {len(some):6,} median {statistics.median(some) * 1000:6.0f} ms, 95 % {late * 1000:6.0f} ms"
-        )
+    print(
+        f"server: {after.own / 1e6:,.0f} MB of its own, {after.shared / 1e6:,.0f} MB with mapped files"
+    )
+    print(f"{len(wrong)} went wrong {sorted(set(wrong))}, load average {os.getloadavg()[0]:.1f}")
+    for kind in ("all", *KINDS):
+        some = [one for one in answered if kind in ("all", one.kind)]
+        tell(kind, [one.seconds for one in some])
+        tell(f"{kind}, new", [one.seconds for one in some if one.is_new])
     return 1 if wrong else 0
+
+
+def tell(what: str, seconds: Sequence[float]) -> None:
+    """Median and 95th percentile of some times."""
+    if len(seconds) > 1:
+        late = statistics.quantiles(seconds, n=20)[-1]
+        median = statistics.median(seconds)
+        print(
+            f"{what:22} {len(seconds):6,} median {median * 1000:6.0f} ms, 95 % {late * 1000:6.0f} ms"
+        )
 
 
 if __name__ == "__main__":

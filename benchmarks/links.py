@@ -1,10 +1,12 @@
-"""Linking scored against the gold pairs in ../shared, beside plain baselines; fits its weights.
+"""Linking scored against gold pairs of plans, beside plain baselines; fits its weights.
 
 python -m benchmarks.links [--shared DIR]
 
-Prints F1, precision and recall on all links: of the weights in the table, of weights fitted without
-the pair that they are judged by, of cosines of TF-IDF and of BM25 at their best threshold; then the
-weights that all pairs give, for load/links/tables.toml.
+The weights are fitted on the gold pairs in ../shared, which are real plans, and on our own in
+tests/load/link_pairs; those of its folder kept_back only judge. Prints F1, precision and recall on
+links, and F1 on tasks without any: of the weights in the table, of weights fitted without the pair
+that they are judged by, of cosines of TF-IDF and of BM25 at their best threshold; then the weights
+that all fitted pairs give, for load/links/tables.toml.
 """
 
 import argparse
@@ -14,26 +16,26 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from load.links.duties import Duties, PlainTask, take_apart
-from load.links.measures import measure_pairs
-from load.links.plan_grams import weigh_plan
+from load.links.duties import PlainTask
+from load.links.linking import PreparedPlan, compare_plans, prepare_plan
 from load.links.tables import link_number, measure_weights
 
 ROOT = Path(__file__).resolve().parents[1]
-RIDGE = 2.0
+OWN_PAIRS = ROOT / "tests/load/link_pairs"
+RIDGE = 10.0
 STEPS = 60  # of Newton's method; far more than it needs
 
 Array = NDArray[np.float64]
 Pair = dict[str, Any]
 
 
-def plain_tasks(rows: Iterable[dict[str, Any]]) -> list[Duties]:
-    return take_apart(
+def prepare_tasks(rows: Iterable[dict[str, Any]]) -> PreparedPlan:
+    return prepare_plan(
         [PlainTask(row["label"], tuple(row["headings"]), row["text"]) for row in rows]
     )
 
@@ -69,26 +71,47 @@ def similarity(measures: Array, weights: Array) -> Array:
     return 1 / (1 + np.exp(-(measures @ weights[:-1] + weights[-1])))
 
 
-def judge(
-    similarities: Sequence[Array],
-    rights: Sequence[Array],
-    threshold: float,
-) -> tuple[float, float, float]:
-    """F1, precision and recall of all links; doubtful pairs count neither way."""
-    made = np.concatenate([grid.ravel() >= threshold for grid in similarities])
-    right = np.concatenate([grid.ravel() for grid in rights])
-    hits, claims, links = (
-        (made & (right == 1)).sum(),
-        (made & ~np.isnan(right)).sum(),
-        (right == 1).sum(),
+class Figures(NamedTuple):
+    """How right links are; `unlinked` is F1 on the asking tasks that have none."""
+
+    f1: float
+    precision: float
+    recall: float
+    unlinked: float
+
+
+def judge(similarities: Sequence[Array], rights: Sequence[Array], threshold: float) -> Figures:
+    """Doubtful pairs count neither way, nor as unlinked a task that has doubtful ones only."""
+    made = [
+        (grid >= threshold) & ~np.isnan(right)
+        for grid, right in zip(similarities, rights, strict=True)
+    ]
+    hits = sum(int((own & (right == 1)).sum()) for own, right in zip(made, rights, strict=True))
+    claims, links = (
+        sum(int(own.sum()) for own in made),
+        sum(int((right == 1).sum()) for right in rights),
     )
-    return 2 * hits / max(claims + links, 1), hits / max(claims, 1), hits / links
+    return Figures(
+        f1=2 * hits / max(claims + links, 1),
+        precision=hits / max(claims, 1),
+        recall=hits / links,
+        unlinked=judge_unlinked(made, rights),
+    )
 
 
-def judge_at_best(
-    similarities: Sequence[Array],
-    rights: Sequence[Array],
-) -> tuple[float, float, float]:
+def judge_unlinked(made: Sequence[NDArray[np.bool_]], rights: Sequence[Array]) -> float:
+    hits = claims = wanted = 0
+    for own, right in zip(made, rights, strict=True):
+        linked = (right == 1).any(axis=1)
+        judged = linked | ~np.isnan(right).any(axis=1)
+        claimed = judged & ~own.any(axis=1)
+        hits += int((claimed & ~linked).sum())
+        claims += int(claimed.sum())
+        wanted += int((judged & ~linked).sum())
+    return 2 * hits / max(claims + wanted, 1)
+
+
+def judge_at_best(similarities: Sequence[Array], rights: Sequence[Array]) -> Figures:
     highest = max(grid.max() for grid in similarities)
     return max(judge(similarities, rights, threshold) for threshold in np.linspace(0, highest, 100))
 
@@ -167,53 +190,68 @@ def leave_out(measures: Sequence[Array], rights: Sequence[Array]) -> list[Array]
     return similarities
 
 
+def read_pairs(folder: Path) -> list[Pair]:
+    return [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))]
+
+
+def measure_pair(pair: Pair) -> Array:
+    """The measures of the table, the last axis, for every pair of tasks."""
+    grids = compare_plans(prepare_tasks(pair["tasks_from"]), prepare_tasks(pair["tasks_to"]))
+    return np.stack([grids[name] for name in measure_weights()], axis=2)
+
+
+def print_figures(name: str, figures: Figures) -> None:
+    f1, precision, recall, unlinked = figures
+    print(f"{name:40}f1 {f1:.3f}  p {precision:.3f}  r {recall:.3f}  unlinked {unlinked:.3f}")
+
+
+def print_scores(
+    heading: str,
+    pairs: Sequence[Pair],
+    by_model: dict[str, Sequence[Array]],
+) -> None:
+    """All models on some pairs of plans, the model by kind of link, and the baselines."""
+    rights = [right_links(pair) for pair in pairs]
+    threshold = link_number("threshold")
+    print(
+        f"{heading}: {len(pairs)} pairs of plans, {sum(len(pair['links']) for pair in pairs)} links"
+    )
+    for name, grids in by_model.items():
+        print_figures(name, judge(grids, rights, threshold))
+        for kind in sorted({pair["kind"] for pair in pairs}):
+            places = [place for place, pair in enumerate(pairs) if pair["kind"] == kind]
+            of_kind = [grids[place] for place in places], [rights[place] for place in places]
+            print_figures(f"  {kind}", judge(*of_kind, threshold))
+    for name, baseline in (("TF-IDF", tf_idf), ("BM25", bm25)):
+        found = [best_of_either_side(baseline(pair)) for pair in pairs]
+        print_figures(f"{name}, best of either side", judge_at_best(found, rights))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    files = sorted((parser.parse_args().shared / "gold/links").glob("*.json"))
-    pairs = [json.loads(file.read_text("utf-8")) for file in files]
-    names = list(measure_weights())
-    grids = [
-        measure_pairs(*(weigh_plan(plain_tasks(pair[side])) for side in ("tasks_from", "tasks_to")))
-        for pair in pairs
-    ]
-    measures = [np.stack([grid[name] for name in names], axis=2) for grid in grids]
-    rights = [right_links(pair) for pair in pairs]
-    threshold, fitted = link_number("threshold"), fit_pairs(measures, rights)
+    gold = read_pairs(parser.parse_args().shared / "gold/links")
+    fitted, kept_back = [*gold, *read_pairs(OWN_PAIRS)], read_pairs(OWN_PAIRS / "kept_back")
+    measures, rights = list(map(measure_pair, fitted)), list(map(right_links, fitted))
     current = np.array([*measure_weights().values(), link_number("constant")])
+    of_table = [similarity(grid, current) for grid in measures]
     left_out = leave_out(measures, rights)
-    lines = {
-        "weights of the table": judge(
-            [similarity(own, current) for own in measures],
-            rights,
-            threshold,
-        ),
-        "weights of all pairs": judge(
-            [similarity(own, fitted) for own in measures],
-            rights,
-            threshold,
-        ),
-        "weights of the other pairs": judge(left_out, rights, threshold),
-        "TF-IDF, best of either side": judge_at_best(
-            list(map(best_of_either_side, map(tf_idf, pairs))),
-            rights,
-        ),
-        "BM25, best of either side": judge_at_best(
-            list(map(best_of_either_side, map(bm25, pairs))),
-            rights,
-        ),
-    }
-    for kind in ("last_year", "carries_out"):
-        places = [place for place, pair in enumerate(pairs) if pair["kind"] == kind]
-        own = [left_out[place] for place in places], [rights[place] for place in places]
-        lines[f"{kind} by the other pairs"] = judge(*own, threshold)
-    for name, (f1, precision, recall) in lines.items():
-        print(f"{name:32}f1 {f1:.3f}  p {precision:.3f}  r {recall:.3f}")
-    for name, weight in zip([*names, "constant"], fitted, strict=True):
-        print(f"{name:32}{weight:.2f}")
+    for heading, some in (("gold", slice(len(gold))), ("own", slice(len(gold), len(fitted)))):
+        models = {
+            "weights of the table": of_table[some],
+            "weights of the other pairs": left_out[some],
+        }
+        print_scores(heading, fitted[some], models)
+    unseen = [similarity(measure_pair(pair), current) for pair in kept_back]
+    print_scores("kept back", kept_back, {"weights of the table": unseen})
+    print("\nweights of all fitted pairs")
+    for name, weight in zip(
+        [*measure_weights(), "constant"], fit_pairs(measures, rights), strict=True
+    ):
+        print(f"{name:16}{weight:.2f}")
 
 
 if __name__ == "__main__":

@@ -87,9 +87,9 @@ class Checked:
 
 @dataclass(slots=True)
 class Verdict:
-    """A build judged. `counts` is (read, published, quarantined) rows by table.
+    """A build judged.
 
-    Read is the sum of the others.
+    `counts` is (read, published, quarantined) rows by table; the first is the sum of the others.
     """
 
     accepted: dict[str, pa.Table]
@@ -114,7 +114,9 @@ def judge_builds(batches: Sequence[Batch]) -> list[Verdict]:
             frame_of(name, batch.tables, batch.as_of, number)
             for number, batch in enumerate(batches)
         ]
-        starts = np.cumsum([0, *(one.num_rows for one in frames)])
+        # All builds stand in one frame, since a call costs the same however few rows there are;
+        # BATCH keeps keys of two builds apart, and these are the places at which each begins.
+        starts = np.cumsum([0, *(frame.num_rows for frame in frames)])
         stood = np.concatenate([_rows_that_stood(name, batch) for batch in batches])
         for finding in validate_frame(pa.concat_tables(frames), rules_of(name), stood):
             for number, judgement in enumerate(judgements):
@@ -233,6 +235,8 @@ class _Judgement:
     def _rejected_parents(self) -> tuple[dict[str, str], dict[str, str]]:
         """Documents and tasks that are out, each with the reason."""
         why_document: dict[str, str] = {}
+        # The order decides which reason a person sees: the first that is found for a document
+        # stays, so its own comes before that of a part.
         for name in ("documents", "parts"):
             why_document |= self._reasons_by_id(name, "document_id", why_document)
         why_task: dict[str, str] = {}
@@ -245,6 +249,7 @@ class _Judgement:
             inside["document_id"].to_pylist(),
             strict=True,
         ):
+            # A task that was rejected itself keeps its own reason.
             why_task.setdefault(task, why_document[document])
         return why_document, why_task
 
@@ -290,6 +295,8 @@ class _Judgement:
         values = _failing_values(rule, frame, pa.array(numbers))
         for number, value in zip(numbers.tolist(), values, strict=True):
             row = written[number]
+            # The rule that found a personal number would otherwise print it into the page of
+            # checks.
             reason = mask_numbers(f"{rule.words}; found {value}")
             yield Failure(
                 row.key,
@@ -359,6 +366,8 @@ def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]
     """What each failing row holds, in words; of a forbidden pattern the place where it stands."""
     column = frame[rule.checked_column].take(numbers)
     match rule.check:
+        # The pattern alone may match two letters; some of what stands before them tells a person
+        # where to look.
         case NoMatch(pattern):
             found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{pattern})")
             places = pc.binary_join_element_wise(
@@ -390,8 +399,8 @@ def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]
 def _figure_words(rule: Rule, value: float) -> str:
     """A measure in the words of its rule."""
     side = "after" if value > 0 else "before"
-    one = "" if abs(value) == 1 else "s"
-    days, characters = (f"{abs(value):,} {unit}{one} {side}" for unit in ("day", "character"))
+    plural = "" if abs(value) == 1 else "s"
+    days, characters = (f"{abs(value):,} {unit}{plural} {side}" for unit in ("day", "character"))
     return rule.figure.format(
         days=days,
         characters=characters,
@@ -414,6 +423,8 @@ def _shorten_value(value: object) -> str:
     return f"“{text}”"
 
 
+# A ledger of a thousand odd rows is one thing to look into: its first row is quoted, the others are
+# counted.
 def _sum_up_warnings(rule: Rule, failures: Iterable[Failure]) -> tuple[list[Failure], list[Issue]]:
     """The first failures, and one issue a document and rule."""
     examples: list[Failure] = []

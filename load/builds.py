@@ -63,6 +63,7 @@ class Build:
 
     def size(self, name: str) -> int:
         """Bytes of the file of a table."""
+        # Builds from before sizes were remembered: the folder says what its files have.
         if "bytes" not in self.record:
             return self.store.sizes(self.folder).get(f"{self.folder}/{name}.parquet", 0)
         return self.record["bytes"].get(name, 0)
@@ -112,13 +113,13 @@ def point_to_newest(store: Store, build: Build) -> None:
     )
     while True:
         present = store.read(key) if store.exists(key) else None
-        if present == content or _until(present) > build.record["until"]:
+        if present == content or _until_of(present) > build.record["until"]:
             return
         if store.swap(key, content, present):
             return
 
 
-def _until(pointer: bytes | None) -> str:
+def _until_of(pointer: bytes | None) -> str:
     """How far the build that a pointer names has seen.
 
     Nothing for a pointer that cannot be read.

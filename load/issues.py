@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 
 from load.corrections import Correction, report_stale
-from load.reading.articles import PageFacts, State, sight
+from load.reading.articles import PageFacts, State, make_sighting
 from load.reading.history import DocumentHistory, day_seen
 from taizhang.addresses import same_site
 from taizhang.archive import Capture, Purpose
@@ -46,23 +47,26 @@ def archive_issues(
     as_of: date,
 ) -> Iterator[tuple[Issue, date]]:
     """Issues with the day on which each was first seen, for addresses whose newest capture is no content."""
-    of_articles = {
-        address for history in histories.values() for address in history.article.addresses
-    }
+    articles = (history.article for history in histories.values())
+    of_articles = set(chain.from_iterable(article.addresses for article in articles))
     found: dict[tuple[str, str], list[Capture]] = defaultdict(list)
     for capture in captures:
         if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.PAGE, Purpose.LIST):
             found[capture.purpose, capture.url_key].append(capture)
     for (purpose, address), seen in sorted(found.items()):
-        trouble = _trouble(seen[-1], pages)
+        trouble = _find_trouble(seen[-1], pages)
         if trouble is None:
             continue
         code, words = trouble
+        # An address of a known document that is missing is no dead link yet: after some nights the
+        # document is gone, and says so in `gone`.
         if purpose == Purpose.ARTICLE and address in of_articles and code not in REFUSED:
             continue
         stretch = seen[-1]
+        # Back to where the trouble began: an issue's day is the first of its present stretch, not
+        # of one that has passed.
         for capture in reversed(seen):
-            if _trouble(capture, pages) is None:
+            if _find_trouble(capture, pages) is None:
                 break
             stretch = capture
         named = ""
@@ -84,7 +88,7 @@ def clock_issues(from_the_future: Sequence[Capture], as_of: date) -> Iterator[tu
         yield Issue(Stage.EXTRACT, Code.WRONG_CLOCK, message, count=len(of_run)), as_of
 
 
-def _trouble(
+def _find_trouble(
     capture: Capture,
     pages: Mapping[tuple[str, str], PageFacts],
 ) -> tuple[Code, str] | None:
@@ -107,7 +111,7 @@ def _trouble(
         if code:
             return (code, capture.detail or capture.outcome.value)
         return None
-    sighting = sight(capture, pages.get((capture.url_key, capture.digest or "")))
+    sighting = make_sighting(capture, pages.get((capture.url_key, capture.digest or "")))
     if sighting.state is State.MISSING:
         return Code.DEAD_LINK, sighting.reason or "missing"
     if sighting.state is State.UNKNOWN and sighting.reason in REFUSED:
@@ -167,6 +171,7 @@ def add_issue(rows: dict[str, Row], slug: str, issue: Issue, day: date) -> None:
     One that is there already counts once more.
     """
     masked = replace(issue, message=mask_numbers(issue.message))
+    # After masking: an id must not be a way to tell a hidden number.
     identity = masked.issue_id(slug)
     if identity in rows:
         rows[identity]["count"] += issue.count

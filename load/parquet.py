@@ -62,6 +62,7 @@ def _write_groups(writer: pq.ParquetWriter, tables: list[pa.Table], weight: int)
     if table.num_rows == 0:
         return
     groups = max(-(-table.num_rows // ROW_GROUP), -(-weight // GROUP_BYTES))
+    # Rows divided evenly: a last group of three rows would cost a reader as much as a full one.
     size = -(-table.num_rows // groups)
     for start in range(0, table.num_rows, size):
         writer.write_table(table.slice(start, size).combine_chunks(), row_group_size=size)
@@ -98,6 +99,8 @@ def in_order(name: str, table: pa.Table) -> pa.Table:
     if np.array_equal(places.to_numpy(), np.arange(len(places))):
         # Pieces hold up to twice the memory of their rows, as they were made by appending.
         return table.combine_chunks()
+    # Arrow takes from tables whole, and its string arrays end at 2 GiB: a long one is moved with
+    # wide offsets, piece by piece.
     if table.nbytes < WALL:
         return table.take(places)
     return _take_long(table, places)
@@ -121,7 +124,7 @@ def _long_type(kind: pa.DataType) -> pa.DataType:
     return kind
 
 
-def read(store: Store, key: str, columns: Sequence[str] = ()) -> pa.Table:
+def read_table(store: Store, key: str, columns: Sequence[str] = ()) -> pa.Table:
     """A Parquet file of the store.
 
     Raises StoreError where there is none, DamagedError where it is none.
@@ -144,6 +147,7 @@ def read_declared(store: Store, folder: str, name: str, columns: Sequence[str] =
         schema = pa.schema([declared.field(column) for column in columns])
     else:
         schema = declared
+    # A build from before the table was declared.
     if not store.exists(key):
         return schema.empty_table()
-    return adapt_to(schema, read(store, key, columns))
+    return adapt_to(schema, read_table(store, key, columns))

@@ -30,6 +30,7 @@ def with_works(documents: pa.Table) -> pa.Table:
     )
     named: list[str] = []
     own: list[bool | None] = []
+    # From the row alone: a document's work does not change because another portal is added.
     # Some at a time: their texts are Python's for as long as it takes.
     for batch in documents.select(columns).to_batches(max_chunksize=AT_ONCE):
         rows = batch.to_pylist()

@@ -32,6 +32,7 @@ def draw_spark(values: Sequence[float], says: str) -> Markup:
     low, high = min(values), max(values)
     across = (width - 2 * edge) / max(1, len(values) - 1)
     down = (height - 2 * edge) / ((high - low) or 1)
+    # A line of equal values has no height to be scaled by.
     middle = height / 2 if high == low else None
     points = [
         (edge + at * across, middle or height - edge - (value - low) * down)
@@ -81,6 +82,8 @@ def draw_columns(
             )
         )
         half = LETTER * len(mark) / 2
+        # A mark that would touch the one before it is left out: the column's own title still says
+        # its name.
         if mark and free <= middle - half and middle + half <= WIDTH + LETTER:
             drawn.append(_draw_text(middle, HEIGHT - 4, mark, "middle"))
             free = middle + half + LETTER / 2
@@ -115,6 +118,7 @@ def draw_years(months: Sequence[str]) -> Markup:
     """
     room = 4.5 * LETTER
     begins = [at for at in range(1, len(months)) if months[at][:4] != months[at - 1][:4]]
+    # A strip that begins in November has no room for its first year beside the next.
     if months and not (begins and begins[0] * (CELL + GAP) < room):
         begins.insert(0, 0)
     marks = [_draw_text(at * (CELL + GAP), TALL - 4, months[at][:4], "start") for at in begins]
@@ -127,6 +131,7 @@ def choose_scale(most: float) -> list[int]:
     power = 10 ** floor(log10(most))
     step = next(
         step
+        # Steps of 1, 2 and 5 times a power of ten, as people count.
         for step in (power // 5, power // 2, power, 2 * power, 5 * power)
         if step and most <= 4 * step
     )

@@ -73,6 +73,7 @@ def make_timeline(days: Iterable[date], step: TimeStep, first: date, last: date)
     """How many of `days` lie in each step from that of `first` to that of `last`, the newest `COLUMNS` of them."""
     size = MONTHS[step]
     end = _month_number(last) // size
+    # The newest stay: what a chart has no room for is counted as `earlier`.
     begin = max(_month_number(first) // size, end - COLUMNS + 1)
     found = Counter(_month_number(day) // size for day in days)
     counts = tuple(found[number] for number in range(begin, end + 1))
@@ -119,6 +120,7 @@ def count_functions(units: pa.Table, most: int) -> list[FunctionCount]:
     function and role.
     """
     of_task = ["function", "nameless_group", "role"]
+    # 各有关部门 is no unit that the table of organs lacks: the two are counted apart.
     nameless_group = pc.and_(units["is_group"], pc.is_null(units["function"]))
     pairs = (
         units.append_column("nameless_group", nameless_group)
@@ -148,6 +150,7 @@ def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
     `earlier` are those whose day has passed.
     """
     due = tasks.filter(pc.is_valid(tasks["due_on"]))["due_on"]
+    # What is due today is not overdue.
     ahead = [day for day in due.to_pylist() if day >= today]
     last = _first_of(_month_number(today) + months - 1)
     found = make_timeline(

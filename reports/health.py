@@ -62,6 +62,7 @@ def portals_health(
     failed: dict[str, list[str]] = defaultdict(list)
     judged: dict[str, str] = {}
     for row in metrics:
+        # The build that gates looked at, not the one that is published: that is the one to accept.
         judged[row["portal"]] = row["build_id"]
         if not row["passed"]:
             failed[row["portal"]].append(row["metric"])
@@ -75,7 +76,7 @@ def portals_health(
             row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug)
         )
         found.append(health)
-    return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
+    return sorted(found, key=lambda portal: (ORDER.index(portal.health), portal.portal))
 
 
 def advise_portal(row: Row, signs: set[str], verdict: str | None = None) -> Words:
@@ -105,6 +106,7 @@ def _portal_health(
     run: CrawlRun | None,
 ) -> PortalHealth:
     signs = {*codes, *failed}
+    # Half of the answers failed: the advice is about the site, whatever its gates say.
     if run is not None and 2 * run.outcomes.get(Outcome.ERROR, 0) > run.captures:
         signs.add(Code.FETCH_FAILED)
     return PortalHealth(

@@ -95,8 +95,8 @@ show = show_rows
 
 
 def _choose_rows(rows: list[Row], **wanted: str | None) -> list[Row]:
-    said = {name: value for name, value in wanted.items() if value is not None}
-    return [row for row in rows if all(row[name] == value for name, value in said.items())]
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return [row for row in rows if all(row[name] == value for name, value in given.items())]
 
 
 def require_portal(release: Release, slug: str | None) -> None:

@@ -100,8 +100,8 @@ class Status:
             "rolled_back": self.rolled_back,
             "next_run": self.next_run,
             "portals": [
-                _plain_portal(one, self.counts.get(one.portal, PortalCounts()))
-                for one in self.portals
+                _plain_portal(entry, self.counts.get(entry.portal, PortalCounts()))
+                for entry in self.portals
             ],
             "counts": {
                 trend.table: {"now": trend.now, "gained": trend.gained} for trend in self.trends
@@ -117,8 +117,12 @@ class Status:
             ],
             "issues": [{"code": code, "count": count} for (code,), count in self.issues],
             "coverage": [
-                {"portal": one.portal, "channel": one.channel, "complete": round(one.complete, 4)}
-                for one in self.coverage
+                {
+                    "portal": entry.portal,
+                    "channel": entry.channel,
+                    "complete": round(entry.complete, 4),
+                }
+                for entry in self.coverage
             ],
             "disk": asdict(self.disk)
             | {"total": self.disk.total, "days_left": self.disk.days_left},
@@ -148,6 +152,7 @@ def status_of(
 ) -> Status:
     """How the store stands with this release as the latest."""
     disk = measure_disk(store, day_of(at))
+    # Runs and the disk are told even before the first release: a first night may have failed.
     if release is None:
         return Status(
             store.root,
@@ -168,14 +173,15 @@ def status_of(
     issues = release.rows("issues", "portal", "code")
     metrics = release.rows("portal_metrics", "portal", "metric", "passed", "build_id")
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
+    # Counts from manifests: no table of an older release is read.
     history = releases_up_to(store, release, RELEASES)
-    counted = [one.counts() for one in history]
+    counted = [past.counts() for past in history]
     months, strips = coverage_strips(release.table("coverage"))
     return Status(
         store=store.root,
         at=at,
         release=release.release_id,
-        releases=tuple(one.release_id for one in history),
+        releases=tuple(past.release_id for past in history),
         portals=tuple(portals),
         counts=_portal_counts(release),
         trends=tuple(Trend(name, tuple(rows.get(name, 0) for rows in counted)) for name in TREND),

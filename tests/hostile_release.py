@@ -94,7 +94,19 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
                 "similarity": 0.9,
                 "reason": ATTACK,
                 "doubtful": True,
+            },
+            {
+                "task_id": make.identifier(1002),
+                "linked_task_id": TASK,
+                "kind": "carries_out",
+                "document_id": make.identifier(2),
             }
+            | {
+                "linked_document_id": DOCUMENT,
+                "similarity": 0.9,
+                "reason": ATTACK,
+                "doubtful": False,
+            },
         ],
         "plan_series": [
             {

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Stage, TaskSource
+from transform.actors.lead_rules import find_unread_rules
 from transform.actors.unit_organs import name_organs
 from transform.document_metadata import read_metadata
 from transform.doubts import doubt_document, doubt_task
@@ -156,7 +157,7 @@ def _read_pieces(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     """Reads pieces as one document, the first being its page or main file."""
     parts = [analyse_part(_compose_piece(number, piece)) for number, piece in enumerate(pieces)]
     reading = _describe_document(parts, page)
-    reading.issues = list(chain.from_iterable(piece.file.issues for piece in pieces))
+    reading.issues += chain.from_iterable(piece.file.issues for piece in pieces)
     _name_parts(parts, reading.metadata)
     _add_outline(reading, parts)
     _add_tasks(reading, parts)
@@ -179,6 +180,16 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
     reading.kind = verdict.kind
     if verdict.is_close:
         doubt_document(reading, Doubt.KIND_BY_VOTES)
+    reading.issues = [
+        Issue(
+            Stage.TRANSFORM,
+            Code.UNKNOWN_FIELD_LABEL,
+            f"field box: {label}",
+            url=part.url,
+            capture_digest=part.digest,
+        )
+        for label in head.unknown
+    ]
     return reading
 
 
@@ -268,17 +279,38 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if task.source is TaskSource.LEDGER:
             return
         text = parts[task.part_no].part.text
+        stretches = enumerate(task.evidence[0].spans)
         unread = list(
-            chain.from_iterable(find_unread(text, *span) for span in task.evidence[0].spans)
+            chain.from_iterable(
+                find_unread(text, *span, is_headed=not at) for at, span in stretches
+            )
         )
         if unread:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     for read in parts if reading.tasks else ():
-        if read.clauses:
-            left = find_left_over(read.part.text, read.outline, read.clauses)
-            beside = sorted([*left, *find_silent(read.outline, read.clauses)])
-            if beside:
-                doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
+        beside = _find_beside(read, reading.tasks) if read.clauses else []
+        if beside:
+            doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
+
+
+def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
+    """Where words that assign stand in a part beside its clauses and tasks."""
+    text, clauses = read.part.text, read.clauses
+    of_part = [task.evidence[0].spans for task in tasks if task.part_no == read.part.part_no]
+    texts = list(chain.from_iterable(of_part))
+    left = [
+        span for span in find_left_over(text, read.outline, clauses) if not _is_inside(span, texts)
+    ]
+    rules = [
+        span
+        for span in find_unread_rules(text)
+        if not _is_inside(span, [(c.start, c.end) for c in clauses])
+    ]
+    return sorted([*left, *rules, *find_silent(read.outline, clauses)])
+
+
+def _is_inside(span: Span, stretches: Sequence[Span]) -> bool:
+    return any(start <= span[0] < end for start, end in stretches)
 
 
 def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:

@@ -1,6 +1,4 @@
-"""Rows of a list found without selectors.
-
-Links that stand beside a date, in the place where most of them are.
+"""Rows of a list found without selectors: links beside a date, where most of them stand.
 
 Navigation, calendars and link collections bear no dates; lists of documents do, on nearly every
 portal. Where a list gives none, links that look like a family's articles are taken.
@@ -18,21 +16,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extract.lists.page import ListRow, item_at
 from taizhang.addresses import resolve_link, same_site
 from taizhang.dates import NUMERIC
+from taizhang.families import is_article_path
 from taizhang.handlers import address_of
 from taizhang.markup import parse_markup
 
-# Addresses that only articles have, by family.
-ARTICLE = re.compile(
-    r"/t(?:\d{8}_\d+|\d{6,})\.s?html?$"  # TRS, TRS 海云
-    # Hanweb jpage, jpaas.
-    r"|/art/\d{4}/(?:\d+/\d+/)?art_\w+\.html$"
-    r"|/info/\d+/\d+\.htm$"  # VSB
-    r"|/m?post_\d+\.html$"  # NFCMS, gkmlpt
-    # Java list.shtml, Ucap.
-    r"|/content_\w+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\d{6}/\w+\.s?html$"
-    # Lonsun.
-    r"|/public/\d+/\d+\.html$|/content/article/\d+$",
-)
 # What stands alone in an element and is a date, or a part of one: 11-08, [11月8日], 2026-11 above 08.
 SHORT = re.compile(
     r"[\[(（【]?\s*(?:(?:1[0-2]|0[1-9])\s*[-/.]\s*(?:3[01]|[12]\d|0[1-9])|(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)"
@@ -98,6 +85,7 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...
     elsewhere = chain.from_iterable(group for name, group in groups.items() if name != here)
     above = [row for row in elsewhere if _is_own(row.item.url, base)]
     for row in (*above, *groups[here]):
+        # A dated row wins over the same link without a date, wherever it stands.
         if row.dated or row.item.url not in items:
             items[row.item.url] = row.item
     return tuple(items.values()), place
@@ -115,10 +103,7 @@ def read_fragment(html: str, base: str) -> Iterator[ListRow]:
 
 
 class RowFinder:
-    """Finds rows on one page.
-
-    What an element holds is found out once, however many dates or links stand in it.
-    """
+    """Finds rows on one page; what an element holds is found out once, whatever stands in it."""
 
     def __init__(self, tree: LexborHTMLParser, base: str) -> None:
         self._tree, self._base = tree, base
@@ -155,7 +140,7 @@ class RowFinder:
         for link in self._tree.css(LINK):
             href = address_of(link.attributes)
             url = resolve_link(self._base, href)
-            if url is None or not ARTICLE.search(urlsplit(url).path):
+            if url is None or not is_article_path(urlsplit(url).path):
                 continue
             row = self._row_around(link)
             item = item_at(self._base, href, _title(link), self._text_of(row))
@@ -175,6 +160,8 @@ class RowFinder:
         `more` is how many letters stand beside the date in its own text: a date in a title is not
         the row's.
         """
+        # Upwards from the date, not downwards from the page: what a list's rows are called differs
+        # from site to site, a date beside a link does not.
         row = date.parent
         for _ in range(CLIMB):
             if row is None or row.tag in ("body", "html"):
@@ -223,13 +210,11 @@ class RowFinder:
         return row
 
     def _links_in(self, node: LexborNode) -> tuple[LexborNode, ...]:
-        """Links that lead to different addresses.
-
-        Not all of them where there are more than a row has.
-        """
+        """Links that lead to different addresses; no more of them than tell that it is no row."""
         found = self._links.get(node.mem_id)
         if found is None:
             links: dict[str | None, LexborNode] = {}
+            # Backwards, so that of two links to one address the first stays.
             for link in reversed(node.css(LINK)):
                 links[address_of(link.attributes)] = link
             found = self._links[node.mem_id] = tuple(links.values())[: ROW_LINKS + 1]
@@ -261,10 +246,7 @@ def _title(link: LexborNode) -> str:
 
 
 def _place(container: LexborNode) -> str:
-    """A name for where rows stand that is the same on all pages of a list.
-
-    Elements with their id and class.
-    """
+    """A name for where rows stand that is the same on all pages of a list: elements with id and class."""
     names: list[str] = []
     node: LexborNode | None = container
     while node is not None and node.tag not in ("body", "html") and len(names) < 4:
@@ -282,9 +264,9 @@ def _place(container: LexborNode) -> str:
 
 
 def _is_own(url: str, base: str) -> bool:
-    """Whether an article lies in the list's own folder, or in one of its folders by date.
+    """Whether an article lies in the list's own folder or in one of its folders by date.
 
-    A headline above the list.
+    A headline above the list leads elsewhere.
     """
     folder, path = urlsplit(base).path.rpartition("/")[0] + "/", urlsplit(url).path
     own = folder != "/" and path.startswith(folder) and same_site(url, base)
@@ -292,17 +274,16 @@ def _is_own(url: str, base: str) -> bool:
         return False
     if BY_DATE.fullmatch(path[len(folder) :].rpartition("/")[0]) is None:
         return False
-    return bool(ARTICLE.search(path))
+    return is_article_path(path)
 
 
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:
-    """How much a group looks like the page's own list.
-
-    Many rows, below the page's own folder, not in a side box.
-    """
+    """How much a group looks like the page's own list: many rows, below its own folder, in no side box."""
     folder = urlsplit(base).path.rpartition("/")[0] + "/"
     score = 0.0
     for row in rows:
         inside = folder != "/" and urlsplit(row.item.url).path.startswith(folder)
         score += (1 + 2 * inside) if row.dated else (UNDATED + inside)
+    # A side box may hold more rows than the list; it is the list only where nothing else looks like
+    # one.
     return score * (0.1 if SIDE.search(place) else 1), len(rows)

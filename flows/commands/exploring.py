@@ -28,14 +28,22 @@ def web(
     review: Annotated[
         bool, typer.Option("--review", help="Take answers to doubts too, from this machine only.")
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=64,
+            help="Processes that answer; else one a core, at most 4, and one with --review.",
+        ),
+    ] = None,
     portals: PortalsOption = None,
 ) -> None:
     """Open the explorer in a browser.
 
     Search tasks, read each beside its sentence, look at units and due days.
     """
-    from flows.terminal.explorer import run_explorer
+    from flows.terminal.explorer import Served, run_explorer
 
     opened = open_store(context, store)
     settings = context.obj.settings(store=store, portals=portals)
-    run_explorer(opened, settings, release=release, host=host, port=port, review=review)
+    run_explorer(opened, settings, Served(release, host, port, review, workers))

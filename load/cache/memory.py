@@ -17,7 +17,7 @@ from load.reading.articles import PageFacts
 from load.reading.history import DocumentHistory, SnapshotSummary
 from load.reading.pages import PageKey
 from load.reading.reader import READ
-from load.reading.wording import WordSearch, documents_holding, messages, wording
+from load.reading.wording import WordSearch, documents_holding, issue_messages, join_wording
 from taizhang.store import Store
 from taizhang.tables.declaration import BOOL, DAY, INT, TEXT, TEXTS
 from taizhang.tables.terms import Outcome, Stage
@@ -86,7 +86,9 @@ class Memory:
         """All that the rows of a document say."""
         rows = {name: self.rows(name, [document_id]).to_pylist() for name in READ}
         issues = self.rows("issues", [document_id]).to_pylist()
-        return wording(rows, (row["message"] for row in issues if row["stage"] == Stage.TRANSFORM))
+        return join_wording(
+            rows, (row["message"] for row in issues if row["stage"] == Stage.TRANSFORM)
+        )
 
     def holding(self, words: WordSearch) -> set[str]:
         """Documents of which a row, an issue on them or a snapshot that stands in no row holds one of these words."""
@@ -110,10 +112,10 @@ class Memory:
         }
 
 
-def recall(store: Store, folder: str) -> Memory:
+def recall_memory(store: Store, folder: str) -> Memory:
     """What a build remembers."""
     memory = Memory()
-    for row in parquet.read(store, f"{folder}/memory/pages.parquet").to_pylist():
+    for row in parquet.read_table(store, f"{folder}/memory/pages.parquet").to_pylist():
         facts = PageFacts(
             Outcome(row["outcome"]),
             row["detail"],
@@ -121,7 +123,7 @@ def recall(store: Store, folder: str) -> Memory:
             tuple(row["links"]),
         )
         memory.pages[row["url_key"], row["digest"]] = facts
-    for row in parquet.read(store, f"{folder}/memory/snapshots.parquet").to_pylist():
+    for row in parquet.read_table(store, f"{folder}/memory/snapshots.parquet").to_pylist():
         memory.summaries[row["document_id"], row["key"]] = SnapshotSummary(
             row["fingerprint"], row["title"], row["wording"]
         )
@@ -134,7 +136,7 @@ def recall(store: Store, folder: str) -> Memory:
 def recall_walks(store: Store, folder: str) -> list[PastWalk]:
     """How far the lists were walked, as a build remembers it."""
     found = []
-    for row in parquet.read(store, f"{folder}/memory/walks.parquet").to_pylist():
+    for row in parquet.read_table(store, f"{folder}/memory/walks.parquet").to_pylist():
         rows = dict(zip(row.pop("urls"), row.pop("days"), strict=True))
         found.append(PastWalk(**row, rows=rows))
     return found
@@ -165,7 +167,7 @@ def snapshots_table(
     for history in histories:
         for key, summary in sorted(history.summaries.items()):
             stands = whole.get(history.document_id) == key
-            said = None if stands else _words_of(history, key, memory)
+            words = None if stands else _words_of(history, key, memory)
             rows.append(
                 {
                     "document_id": history.document_id,
@@ -173,7 +175,7 @@ def snapshots_table(
                     "fingerprint": summary.fingerprint,
                     "title": summary.title,
                 }
-                | {"whole": stands, "wording": said}
+                | {"whole": stands, "wording": words}
             )
     return pa.Table.from_pylist(rows, schema=SNAPSHOTS)
 
@@ -184,10 +186,12 @@ def _words_of(history: DocumentHistory, key: str, memory: Memory) -> str:
     As they were kept, as it was read just now, or as it stands in a build.
     """
     kept, got = history.summaries[key].wording, history.read.get(key)
+    # The words of a snapshot that stands in no table: kept from when it was read, for no build has
+    # its rows.
     if kept is not None:
         return kept
     if got is not None:
-        return wording(got.rows, messages(got.issues))
+        return join_wording(got.rows, issue_messages(got.issues))
     return memory.wording(history.document_id)
 
 
@@ -197,6 +201,8 @@ def walks_table(walks: Iterable[PastWalk]) -> pa.Table:
     rows: list[dict[str, object]] = []
     for walk in walks:
         before = shown[walk.channel]
+        # A list of a thousand rows is walked each night: only what a walk shows for the first time,
+        # or with another day, is kept.
         news = {
             url: day for url, day in walk.rows.items() if url not in before or before[url] != day
         }

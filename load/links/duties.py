@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from load.links.words import without_label, words_that_count
@@ -18,9 +19,15 @@ SHORTEST_STATEMENT = 4
 # Characters of a first sentence that name the main duty; what follows says how.
 LONGEST_DUTY = 40
 
+# Between the items of an enumeration.
+LISTING = "、"
+SHORTEST_NAME = 2
+
 _SENTENCE_END = re.compile(r"[。\n]")
 _STATEMENT_END = re.compile(r"[。；;\n]")
 _CLAUSE_END = re.compile(r"[，,：:；;]")
+_SIGN = re.compile(r"[。；;，,：:\n]")
+_QUOTED = re.compile(r"“([^“”]{2,12})”")
 
 
 class PlainTask(NamedTuple):
@@ -59,14 +66,36 @@ class Duties:
     def opening(self) -> str:
         """The main duty's first clause, as far as that says anything."""
         clause, *_ = _CLAUSE_END.split(self.main, maxsplit=1)
-        if _states(clause):
+        if _says_something(clause):
             return clause
         return self.main
 
     @cached_property
     def statements(self) -> list[str]:
         """The title, sentences, and clauses between semicolons."""
-        return [piece for piece in _STATEMENT_END.split(self.whole) if _states(piece)]
+        return [piece for piece in _STATEMENT_END.split(self.whole) if _says_something(piece)]
+
+    @cached_property
+    def clauses(self) -> list[str]:
+        """What stands between two signs, commas too, as far as it says anything."""
+        return [clause for clause in _SIGN.split(self.whole) if _says_something(clause)]
+
+    @cached_property
+    def listed(self) -> list[str]:
+        """The items of its enumerations, the words around them with the first and the last."""
+        lists = [clause for clause in _SIGN.split(self.whole) if LISTING in clause]
+        return list(chain.from_iterable(clause.split(LISTING) for clause in lists))
+
+    @cached_property
+    def quoted(self) -> set[str]:
+        """What it calls by a name in quotation marks (“带押过户”), as far as that counts."""
+        names = {words_that_count(name) for name in _QUOTED.findall(self.whole)}
+        return {name for name in names if len(name) >= SHORTEST_NAME}
+
+    @cached_property
+    def words(self) -> str:
+        """All its words that count."""
+        return words_that_count(self.whole)
 
     @cached_property
     def statement_pairs(self) -> list[set[str]]:
@@ -102,5 +131,5 @@ def _own_title(task: PlainTask, sharing: int) -> str:
     return ""
 
 
-def _states(text: str) -> bool:
+def _says_something(text: str) -> bool:
     return len(words_that_count(text)) >= SHORTEST_STATEMENT

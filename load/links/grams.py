@@ -1,4 +1,4 @@
-"""Texts as grams of 2 to 4 characters.
+"""Texts as grams of a few characters.
 
 No word list, no segmentation; in arrays, since a country has many plans.
 
@@ -13,6 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 GRAM_LENGTHS = (2, 3, 4)
+# For the few characters that name a duty: their order may be turned (舆情回应, 回应舆情).
+SHORT_LENGTHS = (1, 2)
+PAIR_LENGTHS = (2,)
 UNIT = 16  # bits
 # Stands in no text of which only words are left.
 APART = "\0"
@@ -50,9 +53,9 @@ class WeighedGrams(NamedTuple):
     weight: Values
 
 
-def count_grams(texts: Sequence[Sequence[str]]) -> TextGrams:
+def count_grams(texts: Sequence[Sequence[str]], lengths: Sequence[int] = GRAM_LENGTHS) -> TextGrams:
     """The grams of texts, each in pieces that no gram reaches across."""
-    row, gram = _grams_in_a_row(texts)
+    row, gram = _grams_in_a_row(texts, lengths)
     order = np.lexsort((gram, row))
     row, gram = row[order], gram[order]
     first = np.flatnonzero(np.r_[True, (np.diff(row) != 0) | (np.diff(gram) != 0)][: len(gram)])
@@ -60,7 +63,7 @@ def count_grams(texts: Sequence[Sequence[str]]) -> TextGrams:
     return TextGrams(len(texts), row[first], gram[first], times)
 
 
-def _grams_in_a_row(texts: Sequence[Sequence[str]]) -> tuple[Places, Grams]:
+def _grams_in_a_row(texts: Sequence[Sequence[str]], lengths: Sequence[int]) -> tuple[Places, Grams]:
     """All grams with their texts, of all texts at once.
 
     They stand in one long one, parted by a unit that none has.
@@ -74,10 +77,11 @@ def _grams_in_a_row(texts: Sequence[Sequence[str]]) -> tuple[Places, Grams]:
     row = np.repeat(np.arange(len(texts)), np.maximum(sizes, 1))[: len(units)]
     whole, gram = units != ord(APART), units.astype(np.uint64)
     rows, grams = [], []
-    for length in range(2, max(GRAM_LENGTHS) + 1):
-        gram = (gram[:-1] << np.uint64(UNIT)) | units[length - 1 :]
-        whole = whole[:-1] & (units[length - 1 :] != ord(APART))
-        if length in GRAM_LENGTHS:
+    for length in range(1, max(lengths) + 1):
+        if length > 1:
+            gram = (gram[:-1] << np.uint64(UNIT)) | units[length - 1 :]
+            whole = whole[:-1] & (units[length - 1 :] != ord(APART))
+        if length in lengths:
             rows.append(row[: len(gram)][whole])
             grams.append(gram[whole])
     return np.concatenate(rows), np.concatenate(grams)
@@ -150,6 +154,22 @@ def shares_within(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values
     squared = here._replace(weight=here.weight * here.weight)
     present = there._replace(weight=np.ones(len(there.weight)))
     return _product(squared, present, grams)
+
+
+def count_sole_grams(here: TextGrams, there: TextGrams) -> Values:
+    """How many grams each text here shares with each there that no other text of either side has."""
+    here_row, here_gram = _held_once(here)
+    there_row, there_gram = _held_once(there)
+    _, mine, theirs = np.intersect1d(here_gram, there_gram, assume_unique=True, return_indices=True)
+    cell = here_row[mine] * there.rows + there_row[theirs]
+    counts = np.bincount(cell, minlength=here.rows * there.rows).astype(np.float64)
+    return counts.reshape(here.rows, there.rows)
+
+
+def _held_once(texts: TextGrams) -> tuple[Places, Grams]:
+    gram, first, holding = np.unique(texts.gram, return_index=True, return_counts=True)
+    once = holding == 1
+    return texts.row[first[once]], gram[once]
 
 
 def _product(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:

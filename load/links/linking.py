@@ -13,6 +13,7 @@ import numpy as np
 from load.links.duties import Duties, PlainTask, take_apart
 from load.links.grams import Values
 from load.links.measures import measure_pairs
+from load.links.names import measure_names
 from load.links.plan_grams import PlanGrams, weigh_plan
 from load.links.reasons import shared_words
 from load.links.tables import link_number, measure_weights
@@ -63,7 +64,7 @@ def link_plans(asking: PreparedPlan, origins: PreparedPlan) -> list[TaskLink]:
     if not asking.tasks or not origins.tasks:
         return []
     threshold = link_number("threshold")
-    similarity = _weigh_pairs(measure_pairs(asking.grams, origins.grams))
+    similarity = _weigh_pairs(compare_plans(asking, origins))
     citations = dict(_deciding_citations(asking.tasks, origins.tasks))
     near = {
         (int(row), int(column)) for row, column in np.argwhere(similarity >= link_number("near"))
@@ -77,6 +78,12 @@ def link_plans(asking: PreparedPlan, origins: PreparedPlan) -> list[TaskLink]:
             reason = shared_words(asking.tasks[row], origins.tasks[column])
             links.append(TaskLink(row, column, found, reason, doubtful=found < threshold))
     return links
+
+
+def compare_plans(asking: PreparedPlan, origins: PreparedPlan) -> dict[str, Values]:
+    """Each measure of tables.toml for every pair of tasks of two plans that have tasks."""
+    names = measure_names(asking.tasks, origins.tasks)
+    return {**measure_pairs(asking.grams, origins.grams), "name": names}
 
 
 def _weigh_pairs(measures: dict[str, Values]) -> Values:
@@ -107,6 +114,9 @@ def _deciding_citations(
 
 def _sole_citations(tasks: Sequence[Duties]) -> dict[str, int]:
     """The numbers that one task only cites, with that task's place."""
-    counts = Counter(number for duties in tasks for number in duties.citations)
-    places = {number: place for place, duties in enumerate(tasks) for number in duties.citations}
+    counts: Counter[str] = Counter()
+    places: dict[str, int] = {}
+    for place, duties in enumerate(tasks):
+        counts.update(duties.citations.keys())
+        places |= dict.fromkeys(duties.citations, place)
     return {number: place for number, place in places.items() if counts[number] == 1}

@@ -9,64 +9,38 @@ from load.links.grams import (
     Values,
     WeighedGrams,
     cosines,
+    count_sole_grams,
     shares_within,
 )
 from load.links.plan_grams import PlanGrams
 
 
 def measure_pairs(asking: PlanGrams, origins: PlanGrams) -> dict[str, Values]:
-    """Each measure, by its name in tables.toml, for every pair of tasks; 0 to 1.
+    """Each measure that grams give, by its name in tables.toml, for every pair of tasks; 0 to 1.
 
     whole: how alike they are in all their words. Plans differ in how they say things, so most are
     relative, to the best that a task finds in the other plan; of two tasks the one that says less,
     the fine one, may be a part of the coarse one. object: how alike their objects are, and
     main_object: how much of the fine one's main object a statement of the coarse one names, both
     against the best for the fine one. mutual: the nearest statements, as far as each is the other's
-    nearest; chosen: how near a statement of the other is, where no asking task says it better.
-    section: one's main duty stands in the headings above the other.
+    nearest. section: one's main duty stands in the headings above the other. main: how alike their
+    main duties are. listed: an item of one's enumeration stands in the other's main duty. clause:
+    two clauses, each the other's nearest. alone: words of both that no other task of either plan has.
     """
     pair = _PlanPair(asking, origins)
-    statements = pair.cosines(asking.statements, origins.statements)
-    said_there = _best_of_columns(statements, origins.first_statement)
-    said_here = _best_of_rows(statements, asking.first_statement)
-    objects = pair.cosines(asking.objects, origins.objects)
     return {
         "whole": np.sqrt(pair.cosines(asking.whole, origins.whole)),
-        "object": pair.of_fine(_against_best_in_row(objects), _against_best_in_column(objects)),
-        "main_object": pair.of_fine(
-            _against_best_in_row(
-                _best_of_columns(
-                    pair.shares(asking.main_objects, origins.statement_objects),
-                    origins.first_statement,
-                )
-            ),
-            _against_best_in_column(
-                _best_of_rows(
-                    pair.shares(origins.main_objects, asking.statement_objects).T,
-                    asking.first_statement,
-                )
-            ),
-        ),
-        "mutual": np.sqrt(
-            np.minimum(
-                _best_of_rows(
-                    said_there * _against_best_in_row(said_there),
-                    asking.first_statement,
-                ),
-                _best_of_columns(
-                    said_here * _against_best_in_column(said_here),
-                    origins.first_statement,
-                ),
-            )
-        ),
-        "chosen": _best_of_columns(
-            said_here * _is_best_in_column(said_here),
-            origins.first_statement,
-        ),
+        "object": _alike_objects(pair),
+        "main_object": _named_main_object(pair),
+        "mutual": _nearest_statements(pair),
         "section": np.maximum(
             pair.shares(asking.opening, origins.sections),
             pair.shares(origins.opening, asking.sections).T,
         ),
+        "main": _alike_mains(pair),
+        "listed": _listed_main(pair),
+        "clause": _nearest_clauses(pair),
+        "alone": _sole_words(pair),
     }
 
 
@@ -74,6 +48,7 @@ class _PlanPair:
     """Two plans whose texts are compared by the weights that their grams have in both."""
 
     def __init__(self, asking: PlanGrams, origins: PlanGrams) -> None:
+        self.asking, self.origins = asking, origins
         shared = np.intersect1d(asking.grams, origins.grams, assume_unique=True)
         self._weights = GramWeights(asking.whole, origins.whole, shared)
         self._weighed: dict[int, WeighedGrams] = {}
@@ -94,6 +69,72 @@ class _PlanPair:
     def of_fine(self, asking: Values, origin: Values) -> Values:
         """The first where the asking task says less than the other, else the second."""
         return np.where(self._asking_is_fine, asking, origin)
+
+
+def _alike_objects(pair: _PlanPair) -> Values:
+    objects = pair.cosines(pair.asking.objects, pair.origins.objects)
+    return pair.of_fine(_against_best_in_row(objects), _against_best_in_column(objects))
+
+
+def _named_main_object(pair: _PlanPair) -> Values:
+    asking, origins = pair.asking, pair.origins
+    there = _best_of_columns(
+        pair.shares(asking.main_objects, origins.statement_objects),
+        origins.statements.first,
+    )
+    here = _best_of_columns(
+        pair.shares(origins.main_objects, asking.statement_objects),
+        asking.statements.first,
+    ).T
+    return pair.of_fine(_against_best_in_row(there), _against_best_in_column(here))
+
+
+def _nearest_statements(pair: _PlanPair) -> Values:
+    here, there = pair.asking.statements, pair.origins.statements
+    statements = pair.cosines(here.grams, there.grams)
+    said_there = _best_of_columns(statements, there.first)
+    said_here = _best_of_rows(statements, here.first)
+    return np.sqrt(
+        np.minimum(
+            _best_of_rows(said_there * _against_best_in_row(said_there), here.first),
+            _best_of_columns(said_here * _against_best_in_column(said_here), there.first),
+        )
+    )
+
+
+def _nearest_clauses(pair: _PlanPair) -> Values:
+    here, there = pair.asking.clauses, pair.origins.clauses
+    clauses = pair.cosines(here.grams, there.grams)
+    mutual = clauses * _is_best_in_column(clauses) * _is_best_in_column(clauses.T).T
+    return _best_of_columns(_best_of_rows(mutual, here.first), there.first)
+
+
+def _alike_mains(pair: _PlanPair) -> Values:
+    """By single characters too, weighed by how few tasks have them anywhere."""
+    asking, origins = pair.asking, pair.origins
+    shared = np.intersect1d(asking.short_grams, origins.short_grams, assume_unique=True)
+    weights = GramWeights(asking.short_whole, origins.short_whole, shared)
+    alike = cosines(
+        weights.weigh(asking.short_mains), weights.weigh(origins.short_mains), weights.grams
+    )
+    return alike * np.maximum(_against_best_in_row(alike), _against_best_in_column(alike))
+
+
+def _listed_main(pair: _PlanPair) -> Values:
+    asking, origins = pair.asking, pair.origins
+    here = _best_of_rows(pair.shares(asking.listed.grams, origins.mains), asking.listed.first)
+    there = _best_of_rows(pair.shares(origins.listed.grams, asking.mains), origins.listed.first).T
+    return np.maximum(here * _against_best_in_column(here), there * _against_best_in_row(there))
+
+
+def _sole_words(pair: _PlanPair) -> Values:
+    here, there = pair.asking.object_pairs, pair.origins.object_pairs
+    fewest = np.minimum(_size_of_each(here)[:, None], _size_of_each(there)[None, :])
+    return np.sqrt(count_sole_grams(here, there) / np.maximum(fewest, 1))
+
+
+def _size_of_each(texts: TextGrams) -> Places:
+    return np.bincount(texts.row, minlength=texts.rows)
 
 
 def _best_of_columns(grid: Values, first: Places) -> Values:

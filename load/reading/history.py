@@ -94,6 +94,8 @@ class DocumentReader:
                 and capture.status is not None
                 and 200 <= capture.status < 300
             ):
+                # The first of them for ever: what a document is read from must not move when the
+                # page comes again unchanged.
                 self._origins.setdefault((capture.url_key, capture.digest), capture)
 
     def origin(self, capture: Capture) -> Capture:
@@ -135,8 +137,8 @@ class DocumentReader:
         names = [(document_id, snapshot_key(snapshot)) for document_id, snapshot in jobs]
         ahead = {name: self.read_ahead.pop(name) for name in names if name in self.read_ahead}
         rest = (job for name, job in zip(names, jobs, strict=True) if name not in ahead)
-        made = (self.job(document_id, snapshot) for document_id, snapshot in rest)
-        results = read_documents(made, self._workers, self.unreadable)
+        jobs_left = (self.job(document_id, snapshot) for document_id, snapshot in rest)
+        results = read_documents(jobs_left, self._workers, self.unreadable)
         for name in names:
             yield ahead[name] if name in ahead else next(results)
 
@@ -152,12 +154,13 @@ def read_histories(
     Snapshots that are `known` (by id and key) are not read again.
     """
     found = [(document_id(article), article) for article in articles if article.snapshots]
-    unread = [
-        (identity, snapshot)
-        for identity, article in found
-        for snapshot in article.snapshots
-        if (identity, snapshot_key(snapshot)) not in known
-    ]
+    unread = []
+    for identity, article in found:
+        unread += [
+            (identity, snapshot)
+            for snapshot in article.snapshots
+            if (identity, snapshot_key(snapshot)) not in known
+        ]
     results = reader.read(unread)
     for identity, article in found:
         history = DocumentHistory(identity, article, [], {})
@@ -166,6 +169,8 @@ def read_histories(
             summary = known.get((identity, key))
             if summary is None:
                 got = next(results)
+                # A page that could not be read tonight does not replace what was read before; with
+                # nothing before it, what the page prints about itself is better than nothing.
                 if got.refused and history.versions:
                     history.refused += (
                         (issue, day_seen(snapshot.seen, as_of)) for issue in got.issues
@@ -199,7 +204,7 @@ def id_of_address(url_key: str) -> str:
 def snapshot_key(snapshot: Snapshot) -> str:
     """What a snapshot was made of: page and attachments by address and payload."""
     return key_of_payloads(
-        (one.url_key, one.digest) for one in (snapshot.page, *snapshot.attachments)
+        (capture.url_key, capture.digest) for capture in (snapshot.page, *snapshot.attachments)
     )
 
 
@@ -246,5 +251,6 @@ def _day_of_run(run_id: str, captured_at: datetime) -> date:
     day = day_of(captured_at)
     # An archive whose runs are named otherwise.
     with suppress(ValueError):
+        # A night crosses midnight: all that one run brings is of one day.
         day = min(day, day_of(datetime.strptime(run_id[:16], STAMP).replace(tzinfo=UTC)))
     return day

@@ -12,8 +12,8 @@ from dataclasses import replace
 from load.reading.articles import PageFacts
 from load.reading.cage import Death
 from load.reading.history import DocumentReader, id_of_address, key_of_payloads
-from load.reading.reader import PageJob, PageRead, look
-from load.reading.workers import Workers, run
+from load.reading.reader import PageJob, PageRead, look_at_page
+from load.reading.workers import Workers, run_jobs
 from taizhang.archive import Capture, Purpose
 from taizhang.issues import Code
 from taizhang.tables.terms import Outcome
@@ -45,9 +45,10 @@ def look_at_pages(
             origin = reader.origin(capture)
             if origin.status is not None and 200 <= origin.status < 300:
                 wanted.setdefault(page_key(capture), origin)
+    # A page is known by address and payload: one that came again unchanged is not looked at again.
     unseen = [key for key in wanted if key not in known]
     jobs = (_page_job(key, wanted[key], reader, context) for key in unseen)
-    for key, result in zip(unseen, run(look, jobs, workers, _as_death), strict=True):
+    for key, result in zip(unseen, run_jobs(look_at_page, jobs, workers, _as_death), strict=True):
         if isinstance(result, Death):
             found = look_alone(_page_job(key, wanted[key], reader, context), reader.unreadable)
         else:
@@ -63,10 +64,10 @@ def look_alone(job: PageJob, unreadable: MutableMapping[str, str]) -> PageRead:
 
     Where that fails, it is noted as unreadable.
     """
-    [found] = run(look, [replace(job, document_id=None)], 1, _refuse_page, _is_foreign)
+    [found] = run_jobs(look_at_page, [replace(job, document_id=None)], 1, _refuse_page, _is_foreign)
     if found.facts.content is None:
         return found
-    [read] = run(look, [job], 1, _as_death, _is_foreign)
+    [read] = run_jobs(look_at_page, [job], 1, _as_death, _is_foreign)
     if isinstance(read, Death):
         unreadable[job.payload.digest] = str(read)
         return found

@@ -106,7 +106,7 @@ class PageRead:
     document: DocumentRead | None = None
 
 
-def look(job: PageJob) -> PageRead:
+def look_at_page(job: PageJob) -> PageRead:
     """What a page is by today's rules, and whether two pages say the same.
 
     A page that is refused says nothing.
@@ -115,7 +115,7 @@ def look(job: PageJob) -> PageRead:
     """
     try:
         with bound(job.seconds):
-            facts, page = _look(job)
+            facts, page = _look_at(job)
     except TooSlowError:
         return PageRead(PageFacts(Outcome.ERROR, Code.TOO_SLOW, None))
     except Exception:  # noqa: BLE001 - one page that nobody foresaw must not hold back all others of its portal
@@ -124,11 +124,11 @@ def look(job: PageJob) -> PageRead:
         return PageRead(facts)
     return PageRead(
         facts,
-        read(DocumentJob(job.document_id, job.payload, (), job.context, job.seconds), page),
+        read_job(DocumentJob(job.document_id, job.payload, (), job.context, job.seconds), page),
     )
 
 
-def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
+def _look_at(job: PageJob) -> tuple[PageFacts, Page | None]:
     """Facts of a page, and what it holds where they were told by that."""
     payload = job.payload
     url = payload.url or ""
@@ -146,20 +146,23 @@ def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
     # It may be a further page, too short for a document of its own.
     if not page.is_document:
         return PageFacts(outcome, page.why, None, links), page
-    text = "\n".join(_texts(page.blocks))
+    text = "\n".join(_block_texts(page.blocks))
     if not text.strip():
+        # A page without a text, as of an image-only notice: only its bytes tell two of them apart.
         return PageFacts(outcome, detail, payload.digest, links), page
     title = page.first("title")
-    said = f"{title.raw if title else ''}\n{text}"
+    # What stands around the document is left out: a portal's new banner makes no new version of all
+    # its pages.
+    words = f"{title.raw if title else ''}\n{text}"
     return PageFacts(
         outcome,
         detail,
-        "sha256:" + hashlib.sha256(said.encode()).hexdigest(),
+        "sha256:" + hashlib.sha256(words.encode()).hexdigest(),
         links,
     ), page
 
 
-def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
+def read_job(job: DocumentJob, found: Page | None = None) -> DocumentRead:
     """A document's rows; only what its page prints about it where reading took too long or failed.
 
     `found` is what its page holds, where that is known already.
@@ -171,7 +174,7 @@ def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
         pickle.dumps(rows, 5),
         title,
         tuple(reading.issues),
-        fingerprint(rows),
+        fingerprint_rows(rows),
         refused,
     )
 
@@ -182,9 +185,9 @@ def reading_within(job: DocumentJob, found: Page | None = None) -> tuple[Reading
     Then it holds what its page prints about it.
     """
     try:
-        return _within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
-    except Exception as error:  # noqa: BLE001 - as in `look`
-        return _refused(
+        return _read_within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
+    except Exception as error:  # noqa: BLE001 - as in `look_at_page`
+        return _refuse_page(
             job.page,
             job.context,
             Code.READING_FAILED,
@@ -199,7 +202,7 @@ def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
     else:
         most = FILE_SECONDS
     context = Context()
-    return _within(
+    return _read_within(
         most if seconds is None else seconds,
         lambda: read_source(payload, context),
         payload,
@@ -207,7 +210,7 @@ def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
     )[0]
 
 
-def _within(
+def _read_within(
     seconds: float,
     read: Callable[[], Reading],
     page: Payload,
@@ -217,7 +220,7 @@ def _within(
         with bound(seconds):
             return read(), False
     except TooSlowError:
-        return _refused(
+        return _refuse_page(
             page,
             context,
             Code.TOO_SLOW,
@@ -225,9 +228,11 @@ def _within(
         ), True
 
 
-def _refused(page: Payload, context: Context, code: Code, why: str) -> Reading:
+def _refuse_page(page: Payload, context: Context, code: Code, why: str) -> Reading:
     """What the page prints about its document, and the issue why its text was not read."""
     found: Page | None = None
+    # What the page prints about itself is tried once more, alone; where that fails too, the issue
+    # says enough.
     with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
         found = None
         if is_html(page.media_type, page.content):
@@ -257,6 +262,7 @@ def reading_of(job: DocumentJob, found: Page | None = None) -> Reading:
     reason = reasons.get(job.page.digest)
     if reason:
         return refuse_saved(job.page, reason)
+    # By digest, not by address: the same broken file is linked from many pages.
     readable = tuple(payload for payload in job.attachments if payload.digest not in reasons)
     reading = _reading_of(replace(job, attachments=readable, unread=()))
     lost = [payload for payload in job.attachments if payload.digest in reasons]
@@ -297,25 +303,25 @@ def rows_in(reading: Reading, job: DocumentJob) -> Rows:
     return rows_of(reading, job.document_id, job.context.region_code)
 
 
-def fingerprint(rows: Rows) -> str:
+def fingerprint_rows(rows: Rows) -> str:
     """A digest over what a document says.
 
     Values only, no positions, digests or dates of the crawl.
     """
-    said = {
+    values = {
         name: [{column: row.get(column) for column in columns} for row in rows[name]]
-        for name, columns in _said()
+        for name, columns in _columns_said()
     }
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 @cache
-def _said() -> list[tuple[str, list[str]]]:
+def _columns_said() -> list[tuple[str, list[str]]]:
     """The columns of each table that say what a document says."""
     return [(name, TABLES[name].version_columns()) for name in READ]
 
 
-def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text

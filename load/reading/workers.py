@@ -23,7 +23,7 @@ Done = TypeVar("Done")
 
 
 class Cluster(Protocol):
-    """Workers elsewhere that do jobs as `run` does."""
+    """Workers elsewhere that do jobs as `run_jobs` does."""
 
     def run(
         self,
@@ -44,7 +44,7 @@ FEW = 200
 CALM = (20_000, 20, 20)
 
 
-def run(
+def run_jobs(
     function: Callable[[Job], Done],
     jobs: Iterable[Job],
     workers: Workers,
@@ -61,6 +61,8 @@ def run(
     comes to on which a process died; without it that is an error.
     """
     waiting = iter(jobs)
+    # Looked at without taking them all: jobs hold the bytes of pages, and a portal has a hundred
+    # thousand.
     first = list(islice(waiting, FEW))
     few = len(first) < FEW or workers == 1
     jobs = chain(first, waiting)
@@ -71,7 +73,9 @@ def run(
         yield from workers.run(function, jobs, on_death, is_foreign)
         return
     workers = workers if isinstance(workers, int) and not few else 1
-    yield from Cage(function, on_death or _raise_death, _processes(), _begin).run(jobs, workers)
+    yield from Cage(function, on_death or _raise_death, _fork_context(), _begin_work).run(
+        jobs, workers
+    )
 
 
 def _raise_death(_job: object, death: Death) -> NoReturn:
@@ -79,17 +83,19 @@ def _raise_death(_job: object, death: Death) -> NoReturn:
 
 
 @cache
-def _processes() -> BaseContext:
+def _fork_context() -> BaseContext:
     """Processes forked off one that has loaded the reading once, and has no threads that a fork could tear."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["__main__", "load.reading.reader"])
     return context
 
 
-def _begin() -> None:
+def _begin_work() -> None:
     caged()
     # Ctrl-C goes to all of them; the command that it is for ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What the forked process shares with its parent is not touched by collecting: else its memory
+    # would be copied.
     gc.freeze()
     calm_collector()
     _end_with_parent()
@@ -107,4 +113,5 @@ def _end_with_parent() -> None:
     """Ends this process when the one that it works for is killed."""
     parent = parent_process()
     if parent is not None:
+        # A parent that was killed cannot say so: without this its workers would read on for nobody.
         Thread(target=lambda: wait([parent.sentinel]) and os._exit(1), daemon=True).start()

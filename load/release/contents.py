@@ -39,7 +39,7 @@ class Share:
         needed = {name: self.build.table(name)}
         if name != "tasks" and "task_id" in TABLES[name].column_names():
             needed["tasks"] = self.build.table("tasks", "task_id", "document_id")
-        return without(needed, self.left_out)[name]
+        return leave_out(needed, self.left_out)[name]
 
     def tables(self, names: Iterable[str]) -> dict[str, pa.Table]:
         """Several of them."""
@@ -69,11 +69,13 @@ def share_out(
     shares, shown = [], []
     for build, table in zip(builds, documents, strict=True):
         left_out = set(_ids_among(table, out))
+        # Two portals may publish under one address, as after a merger of their sites: readers must
+        # not find one id twice.
         shared = set(_ids_among(table, several)) - left_out
         left_out |= shared & taken
         taken |= shared
-        shares.append(Share(build, tuple(sorted(left_out)), _tombstones(build, withdrawn)))
-        shown.append(without({"documents": table}, left_out)["documents"])
+        shares.append(Share(build, tuple(sorted(left_out)), _make_tombstones(build, withdrawn)))
+        shown.append(leave_out({"documents": table}, left_out)["documents"])
     return shares, pa.concat_tables(shown)
 
 
@@ -84,7 +86,7 @@ def _ids_among(documents: pa.Table, ids: pa.Array) -> list[str]:
     return found
 
 
-def without(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
+def leave_out(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
     """Tables without everything of some documents.
 
     `tasks` is among them where one knows only tasks.
@@ -98,10 +100,10 @@ def without(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
         of_tasks = tasks.filter(pc.is_in(tasks["document_id"], value_set=out))[
             "task_id"
         ].combine_chunks()
-    return {name: _without(table, out, of_tasks) for name, table in tables.items()}
+    return {name: _drop_rows(table, out, of_tasks) for name, table in tables.items()}
 
 
-def _without(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
+def _drop_rows(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
     """A table without the rows of some documents, or of some tasks where it knows only these."""
     if "document_id" in table.column_names:
         return table.filter(pc.invert(pc.is_in(table["document_id"], value_set=documents)))
@@ -110,7 +112,7 @@ def _without(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
     return table
 
 
-def _tombstones(build: Build, withdrawn: Mapping[str, Decision]) -> pa.Table:
+def _make_tombstones(build: Build, withdrawn: Mapping[str, Decision]) -> pa.Table:
     """A row of `gone` for each withdrawn document that a build still holds.
 
     Its title is withdrawn with it.

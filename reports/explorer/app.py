@@ -4,23 +4,25 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from reports.explorer.book import BusyError, TooLongError
-from reports.explorer.guard import guard, guard_loopback
+from reports.explorer.guard import Guard
+from reports.explorer.kept_pages import KeptPages
 from reports.explorer.language import language_of
-from reports.explorer.pages import Desk, show_page
+from reports.explorer.pages import Desk, book_of, show_page
 from reports.explorer.reviewing import Queue, Reviewer
 from reports.explorer.shelf import Shelf
 from reports.explorer.views import (
     api,
     archive,
+    cascades,
     charts,
     documents,
     downloads,
     dues,
+    ledgers,
     places,
     portals,
     preferences,
@@ -41,6 +43,8 @@ VIEWS = (
     archive,
     tasks,
     documents,
+    cascades,
+    ledgers,
     versions,
     units,
     places,
@@ -76,7 +80,8 @@ def make_app(
     app.state.desk = Desk(
         Shelf(store, release_id, cache), Queue(store, reviewer) if reviewer else None
     )
-    app.add_middleware(BaseHTTPMiddleware, dispatch=guard_loopback if reviewer else guard)
+    app.state.pages = KeptPages()
+    app.add_middleware(Guard, reviews=reviewer is not None)
     for view in VIEWS:
         app.include_router(view.router)
     app.add_exception_handler(HTTPException, _say_missing)
@@ -112,6 +117,4 @@ def _answer(request: Request, status: int, title: str, note: str) -> Response:
     """An error as a page, or as JSON where the API was asked."""
     if request.url.path.startswith(("/api/", "/download/")):
         return JSONResponse({"error": show_controls(note if status != 404 else title)}, status)
-    return show_page(
-        request, request.app.state.desk.shelf.book(), "said", status, title=title, note=note
-    )
+    return show_page(request, book_of(request), "said", status, title=title, note=note)

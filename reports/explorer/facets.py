@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import pyarrow as pa
+
 from taizhang.tables.terms import DeadlineKind, DocumentKind, Doubt, Role, TaskSource
 
 Kind = Literal["one", "list", "number"]
@@ -23,6 +25,13 @@ class Facet:
     kind: Kind
     words: str | None = None
     shown: int = 12
+
+    def lists(self, column: pa.Array) -> pa.Array:
+        """The values of tasks as lists: a task without one has NONE, where it can only have one."""
+        if self.kind == "list":
+            return column
+        offsets = pa.array(range(len(column) + 1), pa.int32())
+        return pa.ListArray.from_arrays(offsets, column.cast(pa.string()).fill_null(NONE))
 
 
 FACETS = (

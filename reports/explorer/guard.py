@@ -1,10 +1,11 @@
 """What every answer says to browsers: run our own scripts only, ask nobody else, tell nobody where you were."""
 
 import ipaddress
-from collections.abc import Awaitable, Callable
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # No inline script or style anywhere; pages of the archive are shown in frames of this origin, see `archived.py`.
 POLICY = (
@@ -20,28 +21,45 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _READING = ("GET", "HEAD")
-Next = Callable[[Request], Awaitable[Response]]
 
 
-async def guard(request: Request, answer: Next) -> Response:
-    """Answer with the headers, and refuse what another site's page sends here."""
-    if request.method not in _READING and not _is_own(request):
-        return PlainTextResponse("this was sent by a page of another site", 403, HEADERS)
-    response = await answer(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-cache")
-    return response
+class Guard:
+    """Answers with the headers, and refuses what another site's page sends here.
 
-
-async def guard_loopback(request: Request, answer: Next) -> Response:
-    """The same where answers are taken: only who asks for this machine by its own name is answered.
-
-    Another site whose name leads to this machine could otherwise pass for one of our own pages (DNS rebinding).
+    Where answers are taken (`reviews`), only who asks for this machine by its own name is answered: another site whose
+    name leads to this machine could otherwise pass for one of our own pages (DNS rebinding).
     """
-    if not is_loopback(request.url.hostname or ""):
-        return PlainTextResponse("ask for 127.0.0.1 or localhost", 403, HEADERS)
-    return await guard(request, answer)
+
+    def __init__(self, app: ASGIApp, *, reviews: bool) -> None:
+        self._app, self._reviews = app, reviews
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request (ASGI)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(Request(scope))
+        if refusal is not None:
+            await PlainTextResponse(refusal, 403, HEADERS)(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-cache")
+            await send(message)
+
+        await self._app(scope, receive, send_guarded)
+
+    def _refusal(self, request: Request) -> str | None:
+        """Why a request is not answered."""
+        if self._reviews and not is_loopback(request.url.hostname or ""):
+            return "ask for 127.0.0.1 or localhost"
+        if request.method not in _READING and not _is_own(request):
+            return "this was sent by a page of another site"
+        return None
 
 
 def is_loopback(host: str) -> bool:

@@ -1,24 +1,31 @@
 """Where the index of a release lies, and that it is made once, however many servers ask for it.
 
-It is a folder: its tables as a DuckDB file, and the arrays that tasks are found, counted and sorted by.
+It is a folder of tables and arrays; beside all indexes of a store lie the segments of texts that these share.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from reports.explorer.index_tables import VERSION, finish_tables, make_tables
-from reports.explorer.task_arrays import write_arrays
+from reports.explorer.index_tables import VERSION, IndexMaker
+from reports.explorer.text_segments import SUFFIX
 from taizhang.errors import StoreError
 from taizhang.releases import Release
 from taizhang.tables import TABLES
 
-DATABASE = "tables.duckdb"
+CONTENTS = "contents.json"
+# Columns of texts that are searched, by their names in the contents.
+TEXTS = ("text", "around", "heads", "bodies")
 # Indexes of a store that are not deleted: the newest.
 KEPT = 3
 
@@ -38,55 +45,83 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
     """
     folder = (cache or cache_folder()) / _digest(release.store.root)
     manifest = _digest(json.dumps(release.manifest, sort_keys=True, default=str))
-    made_by = _digest(
-        f"{VERSION} {duckdb.__version__} {[table.schema for table in TABLES.values()]}"
-    )
+    made_by = _digest(f"{VERSION} {pa.__version__} {[table.schema for table in TABLES.values()]}")
     path = folder / f"{release.release_id}-{manifest}-{made_by}.index"
-    if path.exists():
-        # A file in use is none of the old ones.
-        path.touch()
-        return path
-    aside = folder / f".{secrets.token_hex(8)}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _make(release, aside)
-        _move_in(aside, path)
+        with _alone(folder):
+            if path.exists():
+                # A folder in use is none of the old ones.
+                path.touch()
+            else:
+                _make(release, path)
+                _drop_old(folder)
     except (OSError, duckdb.IOException) as error:
         raise StoreError(
             f"the index of {release.release_id} cannot be written below {folder} ({error}): "
             "make room there, or set XDG_CACHE_HOME to another folder"
         ) from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    _drop_old(folder)
     return path
 
 
-def _move_in(aside: Path, path: Path) -> None:
-    """Move a whole index to its place; of two that were made at the same time either will do."""
-    try:
-        aside.replace(path)
-    except OSError:
-        if not path.exists():
-            raise
+def segments_of(index: Path) -> Path:
+    """The folder of segments that an index shares with the others of its store."""
+    return index.parent / "segments"
+
+
+def read_contents(index: Path) -> dict[str, Any]:
+    """What an index says of itself."""
+    found: dict[str, Any] = json.loads((index / CONTENTS).read_text("utf-8", "surrogatepass"))
+    return found
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Several servers that meet a new release at once: one makes its index, the others find it."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _make(release: Release, path: Path) -> None:
-    path.mkdir()
-    with duckdb.connect(str(path / DATABASE)) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        connection.execute("SET memory_limit = '1GB'")
-        make_tables(connection, release)
-        write_arrays(connection, path)
-        finish_tables(connection)
-        connection.execute("CHECKPOINT")
+    """Make an index aside and move it to its place when it is whole."""
+    for left in path.parent.glob(".*.tmp"):
+        shutil.rmtree(left, ignore_errors=True)
+    aside = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    aside.mkdir()
+    segments_of(path).mkdir(exist_ok=True)
+    try:
+        with duckdb.connect(str(aside / "joined.duckdb")) as connection:
+            connection.execute("SET enable_progress_bar = false")
+            connection.execute("SET memory_limit = '1GB'")
+            connection.execute("SET preserve_insertion_order = false")
+            about = IndexMaker(connection, release, aside, segments_of(path)).make()
+        (aside / "joined.duckdb").unlink()
+        text = json.dumps(about, ensure_ascii=False)
+        (aside / CONTENTS).write_text(text, "utf-8", "surrogatepass")
+        aside.replace(path)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _drop_old(folder: Path) -> None:
-    """Delete all but the newest; a server that still reads one keeps it until it closes it."""
+    """Delete all indexes but the newest, and segments that none of these has.
+
+    A server that still reads one keeps it until it closes it.
+    """
     known = sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime, reverse=True)
+    # Readers of a release that was just replaced go on until their pages are loaded.
     for path in known[KEPT:]:
         shutil.rmtree(path, ignore_errors=True)
+    used: set[str] = set()
+    for path in known[:KEPT]:
+        if (path / CONTENTS).exists():
+            contents = read_contents(path)
+            for column in TEXTS:
+                used.update(name for name, _ in contents[column])
+    for path in (folder / "segments").glob(f"*{SUFFIX}"):
+        if path.name.removesuffix(SUFFIX) not in used:
+            path.unlink(missing_ok=True)
 
 
 def _digest(text: str) -> str:

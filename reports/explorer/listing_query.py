@@ -1,11 +1,18 @@
 """Lists of documents and of units: words and a page of the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import numpy as np
+import pyarrow.compute as pc
+from pyroaring import BitMap
+
 from reports.explorer.book import Book
+from reports.explorer.marks import AROUND, LONGEST, find_terms
+from reports.explorer.number_lists import numbers_of, set_of
 from reports.explorer.query import LARGEST_PAGE, LAST_PLACE, PAGE_SIZE, parse_count
+from reports.explorer.task_sets import first_by
 from reports.explorer.terms import Typed, parse_typed
 from taizhang.errors import UserError
 from taizhang.rows import Row
@@ -27,8 +34,8 @@ class ListQuery:
             "size": self.size,
         } | changed
         plain = {"q": "", "page": 1, "size": PAGE_SIZE}
-        said = {name: value for name, value in found.items() if value != plain.get(name)}
-        return f"{path}?{urlencode(said)}" if said else path
+        parameters = {name: value for name, value in found.items() if value != plain.get(name)}
+        return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,20 @@ class ListingPage:
     rows: list[Row]
 
 
-_DOCUMENTS = "documents", "published_on DESC NULLS LAST, document_id"
-_UNITS = "units", "tasks DESC, unit"
-_DOCUMENT_COLUMNS = "document_id, title, doc_number, issuers, portal, published_on, kind, tasks, url, portal_region_code, doubts"
-_UNIT_COLUMNS = "unit, function, tasks, leads, portals, first_year, last_year"
+DOCUMENT_COLUMNS = (
+    "document_id",
+    "title",
+    "doc_number",
+    "issuers",
+    "portal",
+    "published_on",
+    "kind",
+    "tasks",
+    "url",
+    "portal_region_code",
+    "doubts",
+)
+UNIT_COLUMNS = ("unit", "function", "tasks", "leads", "portals", "first_year", "last_year")
 
 
 def parse_list_query(given: Mapping[str, str]) -> ListQuery:
@@ -55,24 +72,54 @@ def parse_list_query(given: Mapping[str, str]) -> ListQuery:
 
 
 def list_documents(book: Book, query: ListQuery) -> ListingPage:
-    """Documents whose title, number or issuers hold the words, the newest first."""
-    return _listed(book, query, *_DOCUMENTS, _DOCUMENT_COLUMNS)
+    """Documents that hold the words: in title, number or issuers first, then in their texts, each the newest first.
+
+    A row of those found in their texts has the `excerpt` where a word stands.
+    """
+    with book.turn():
+        heads, bodies = _documents_with(book, query.typed.terms)
+        found: list[int] = []
+        start, stop = (query.page - 1) * query.size, query.page * query.size
+        for some in (heads, bodies):
+            size = len(some)
+            if start < size and stop > 0:
+                found += first_by(some, book.documents_by_date, max(0, start), min(stop, size))
+            start, stop = start - size, stop - size
+        rows = book.documents.take(found, DOCUMENT_COLUMNS)
+    for number, row in zip(found, rows, strict=True):
+        row["excerpt"] = _excerpt(book, number, query.typed.terms) if number in bodies else None
+    return ListingPage(len(heads) + len(bodies), rows)
 
 
 def list_units(book: Book, query: ListQuery) -> ListingPage:
     """Units whose names or function hold the words, those with most tasks first."""
-    return _listed(book, query, *_UNITS, _UNIT_COLUMNS)
+    folded = book.units.table.column("folded")
+    kept = np.ones(len(folded), bool)
+    for term in query.typed.terms:
+        kept &= pc.match_substring(folded, term).to_numpy()
+    numbers = np.flatnonzero(kept)
+    shown = numbers[(query.page - 1) * query.size : query.page * query.size].tolist()
+    return ListingPage(len(numbers), book.units.take(shown, UNIT_COLUMNS))
 
 
-def _listed(book: Book, query: ListQuery, table: str, order: str, columns: str) -> ListingPage:
-    values: dict[str, object] = {
-        f"term{number}": term for number, term in enumerate(query.typed.terms)
-    }
-    condition = " AND ".join(f"contains(folded, ${name})" for name in values) or "true"
-    count = book.row(f"SELECT count(*) AS count FROM {table} WHERE {condition}", values)  # noqa: S608 — names of ours
-    place = {"size": query.size, "offset": (query.page - 1) * query.size}
-    rows = book.rows(
-        f"SELECT {columns} FROM {table} WHERE {condition} ORDER BY {order} LIMIT $size OFFSET $offset",  # noqa: S608
-        values | place,
-    )
-    return ListingPage(count["count"] if count else 0, rows)
+def _documents_with(book: Book, terms: Sequence[str]) -> tuple[BitMap, BitMap]:
+    """Documents with all words in their heads, and those that need their texts for one of them."""
+    heads = whole = BitMap(range(len(book.documents_by_date)))
+    parts = book.owned("parts")
+    for term in terms:
+        head = book.heads.find(term)
+        body = set_of(np.unique(parts.owners(numbers_of(book.bodies.find(term)))))
+        heads = heads & head
+        whole = whole & (head | body)
+    return heads, whole - heads
+
+
+def _excerpt(book: Book, number: int, terms: Sequence[str]) -> str | None:
+    """A stretch of a document's texts around the first word that stands there."""
+    for part in book.owned("parts").of(number):
+        hits = find_terms(part["text"], terms)
+        if hits:
+            start = max(0, min(hit.start for hit in hits) - AROUND)
+            stretch: str = part["text"][start : start + LONGEST]
+            return ("…" if start else "") + stretch + "…"
+    return None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports.explorer.folding import fold
 from taizhang.foreign_text import show_controls
@@ -33,27 +33,34 @@ class MarkedPiece(NamedTuple):
 def cut_pieces(text: str, marks: Iterable[TextMark]) -> Iterator[MarkedPiece]:
     """The text in pieces, in order; marks that reach beyond it, or are empty, mark nothing there."""
     kept = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
+    if not kept:
+        if text:
+            yield MarkedPiece(text, ())
+        return
     places = sorted({0, len(text), *(mark.start for mark in kept), *(mark.end for mark in kept)})
     for start, end in pairwise(places):
         yield MarkedPiece(
-            text[start:end], tuple(mark for mark in kept if mark.start <= start and end <= mark.end)
+            text[start:end],
+            tuple(mark for mark in kept if mark.start <= start and end <= mark.end),
         )
 
 
 def mark_text(text: str, marks: Iterable[TextMark]) -> Markup:
     """The text as HTML: `data-mark` names what stands in a piece, the innermost mark gives its kind."""
-    made = []
+    made: list[str] = []
     for piece in cut_pieces(text, marks):
-        shown = show_controls(piece.text)
+        shown = escape(show_controls(piece.text))
         if not piece.marks:
-            made.append(Markup("{}").format(shown))
+            made.append(shown)
             continue
+        # The shortest says most: a unit's name, not the task around it.
         inner = min(piece.marks, key=lambda mark: mark.end - mark.start)
         names = " ".join(dict.fromkeys(mark.name for mark in piece.marks))
         made.append(
-            Markup('<mark class="{}" data-mark="{}">{}</mark>').format(inner.kind, names, shown)
+            f'<mark class="{escape(inner.kind)}" data-mark="{escape(names)}">{shown}</mark>'
         )
-    return Markup("").join(made)
+    # Each piece is escaped above.
+    return Markup("".join(made))  # noqa: S704
 
 
 def find_terms(text: str, terms: Sequence[str]) -> list[TextMark]:
@@ -82,4 +89,4 @@ def mark_excerpt(text: str, terms: Sequence[str]) -> Markup:
         TextMark(max(m.start, start) - start, min(m.end, end) - start, m.name, m.kind) for m in hits
     ]
     shown = mark_text(text[start:end], moved)
-    return Markup("{}{}{}").format("…" if start else "", shown, "…" if end < len(text) else "")
+    return ("…" if start else "") + shown + ("…" if end < len(text) else "")

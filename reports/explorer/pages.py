@@ -41,14 +41,14 @@ def show_page(
 ) -> HTMLResponse:
     """The page of a template. Whatever is printed in it is escaped, with its control characters made visible."""
     language = language_of(request)
-    theme = request.cookies.get(THEME_COOKIE)
+    theme = theme_of(request)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     context = {
         "say": language.say,
         "term": language.term,
         "lang": language,
         "other": Language.EN if language is Language.ZH else Language.ZH,
-        "theme": theme if theme in THEMES else None,
+        "theme": theme,
         "here": here,
         "path": request.url.path,
         "book": book,
@@ -60,6 +60,20 @@ def show_page(
     )
 
 
+def book_of(request: Request) -> Book:
+    """The release that a request is answered from, all of it from the same one."""
+    if not hasattr(request.state, "book"):
+        request.state.book = request.app.state.desk.shelf.book()
+    book: Book = request.state.book
+    return book
+
+
+def theme_of(request: Request) -> str | None:
+    """The look that was chosen, if one was."""
+    theme = request.cookies.get(THEME_COOKIE)
+    return theme if theme in THEMES else None
+
+
 def today() -> date:
     """The day in China."""
     return datetime.now(SHANGHAI).date()
@@ -67,14 +81,15 @@ def today() -> date:
 
 @cache
 def _templates() -> Environment:
-    made = template_environment("reports.explorer").overlay(finalize=_visible)
-    made.globals |= {"asset": asset_address}
-    made.filters |= {"hits": mark_hits, "excerpt": mark_excerpt, "quoted": _quoted}
-    return made
+    environment = template_environment("reports.explorer").overlay(finalize=_visible)
+    environment.globals |= {"asset": asset_address}
+    environment.filters |= {"hits": mark_hits, "excerpt": mark_excerpt, "quoted": _quoted}
+    return environment
 
 
 def _visible(value: object) -> object:
     """What is printed, with control characters as signs that can be seen; markup of our own stays as it is."""
+    # Not isinstance: Markup is a str too, and is ours.
     return show_controls(value) if type(value) is str else value
 
 

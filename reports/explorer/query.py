@@ -1,7 +1,7 @@
 """What a reader asks of the tasks: words, filters, days, an order and a page of the answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -47,11 +47,24 @@ class TaskQuery:
         found |= {name: [str(value)] for name, value in changed.items() if value is not None}
         return f"{path}?{urlencode(found, doseq=True)}" if found else path
 
-    def toggled(self, facet: str, value: str, path: str = "/") -> str:
-        """The address that asks this with a value of a facet added, or taken away where it is chosen; page 1."""
+    def toggle(self, facet: str, path: str = "/") -> Callable[[str], str]:
+        """What makes of a value of a facet the address that asks this with it, or without it where it is chosen; page 1."""
         before = self.chosen.get(facet, ())
-        after = tuple(v for v in before if v != value) if value in before else (*before, value)
-        return replace(self, chosen={**self.chosen, facet: after}, page=1).address(path)
+        others = {
+            name: values
+            for name, values in self.parameters().items()
+            if name not in (facet, "page")
+        }
+        base = urlencode(others, doseq=True)
+
+        def address(value: str) -> str:
+            after = [one for one in before if one != value]
+            if value not in before:
+                after.append(value)
+            said = "&".join(filter(None, [base, urlencode([(facet, one) for one in after])]))
+            return f"{path}?{said}" if said else path
+
+        return address
 
     def parameters(self) -> dict[str, list[str]]:
         """Its parameters in an address, without those that say nothing."""
@@ -75,8 +88,10 @@ def parse_query(pairs: Iterable[tuple[str, str]]) -> TaskQuery:
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if value.strip():
+            # Cut, not refused: whoever pastes a paragraph still gets an answer.
             given.setdefault(name, []).append(value.strip()[:LONGEST_VALUE])
     known = {"q", "due_from", "due_to", "sort", "page", "size", *BY_NAME}
+    # Refused, not ignored: a misspelt filter would look like an answer to what was asked.
     if unknown := sorted(set(given) - known):
         raise UserError(f"there is no filter {unknown[0]}; there are {', '.join(sorted(known))}")
     size = parse_count("size", given.get("size", [None])[-1], PAGE_SIZE, LARGEST_PAGE)

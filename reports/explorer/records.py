@@ -1,5 +1,6 @@
-"""What a release says about one task, document, unit, region or portal, gathered from its tables."""
+"""What a release says about one task or document, gathered from its tables."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.explorer.book import Book
@@ -36,94 +37,105 @@ class DocumentRecord:
     series: list[Row]
 
 
-_LINKS = """
-SELECT l.kind, l.similarity, l.reason, l.doubtful, l.task_id = $task AS is_mine, t.task_id, t.text, t.document_title,
-       t.published_on, t.region
-FROM task_links l
-JOIN tasks t ON t.task_id = CASE WHEN l.task_id = $task THEN l.linked_task_id ELSE l.task_id END
-WHERE l.task_id = $task OR l.linked_task_id = $task
-ORDER BY is_mine DESC, l.doubtful, t.published_on DESC, t.task_id
-"""
-# The plans before and behind a plan in its series, the one that it carries out and those that carry it out.
-_SERIES = """
-WITH related AS (
-  SELECT 1 AS place, 'previous' AS relation, previous_document_id AS document_id, missing_years
-  FROM plan_series WHERE document_id = $document
-  UNION ALL SELECT 2, 'next', document_id, missing_years FROM plan_series WHERE previous_document_id = $document
-  UNION ALL SELECT 3, 'upper', upper_document_id, [] FROM plan_series WHERE document_id = $document
-  UNION ALL SELECT 4, 'lower', document_id, [] FROM plan_series WHERE upper_document_id = $document
-)
-SELECT DISTINCT r.*, d.title, d.published_on FROM related r JOIN documents d USING (document_id)
-ORDER BY r.place, d.published_on, document_id
-"""
+LINKED = ("task_id", "text", "document_title", "published_on", "region")
+NAMED = ("document_id", "title", "published_on")
 
 
 def find_task(book: Book, task_id: str) -> TaskRecord | None:
     """A task by its id; None where the release has none."""
-    task = book.row("SELECT * FROM tasks WHERE task_id = ?", [task_id])
-    if task is None:
+    number = book.number_of("tasks", task_id)
+    if number is None:
         return None
-    document_id, key = task["document_id"], [task_id]
-    part = book.row(
-        "SELECT * FROM parts WHERE document_id = ? AND part_no = ?", [document_id, task["part_no"]]
-    )
-    document = find_row(book, "documents", "document_id", document_id)
-    if part is None or document is None:
+    task = book.tasks.rows(number, number + 1)[0]
+    document_number = int(book.sets.document[number])
+    parts = book.owned("parts").of(document_number)
+    part = next((one for one in parts if one["part_no"] == task["part_no"]), None)
+    if part is None:
         return None
     return TaskRecord(
         task,
-        document,
+        book.documents.rows(document_number, document_number + 1)[0],
         part,
-        book.rows("SELECT * FROM task_units WHERE task_id = ? ORDER BY position", key),
-        book.rows("SELECT * FROM time_limits WHERE task_id = ? ORDER BY position", key),
-        book.rows("SELECT * FROM targets WHERE task_id = ? ORDER BY position", key),
-        _issues(book, document_id),
-        book.rows(_LINKS, {"task": task_id}),
+        book.owned("task_units").of(number),
+        book.owned("time_limits").of(number),
+        book.owned("targets").of(number),
+        book.owned("issues").of(document_number),
+        find_links(book, number),
     )
 
 
 def find_document(book: Book, document_id: str) -> DocumentRecord | None:
     """A document by its id; None where the release has none."""
-    document = find_row(book, "documents", "document_id", document_id)
-    if document is None:
+    number = book.number_of("documents", document_id)
+    if number is None:
         return None
-    key = [document_id]
     return DocumentRecord(
-        document,
-        book.rows("SELECT * FROM parts WHERE document_id = ? ORDER BY part_no", key),
-        book.rows("SELECT * FROM sections WHERE document_id = ? ORDER BY part_no, section_no", key),
-        book.rows("SELECT * FROM tasks WHERE document_id = ? ORDER BY no", key),
-        book.rows("SELECT * FROM attachments WHERE document_id = ? ORDER BY url", key),
-        book.rows("SELECT * FROM citations WHERE document_id = ? ORDER BY position", key),
-        book.rows(
-            "SELECT DISTINCT c.relation, d.document_id, d.title, d.published_on FROM citations c "
-            "JOIN documents d USING (document_id) WHERE c.cited_document_id = ? ORDER BY d.published_on DESC",
-            key,
-        ),
-        book.rows("SELECT * FROM versions WHERE document_id = ? ORDER BY valid_from DESC", key),
-        _issues(book, document_id),
-        book.rows(_SERIES, {"document": document_id}),
+        book.documents.rows(number, number + 1)[0],
+        book.owned("parts").of(number),
+        book.owned("sections").of(number),
+        book.document_tasks.of(number),
+        book.owned("attachments").of(number),
+        book.owned("citations").of(number),
+        _with_documents(book, book.owned("cited_by").of(number)),
+        book.owned("versions").of(number),
+        book.owned("issues").of(number),
+        _with_documents(book, book.owned("series").of(number), newest_first=False),
     )
+
+
+def find_part(book: Book, document_id: str, part_no: int) -> Row | None:
+    """A part of a document."""
+    number = book.number_of("documents", document_id)
+    parts = book.owned("parts").of(number) if number is not None else []
+    return next((one for one in parts if one["part_no"] == part_no), None)
+
+
+def find_links(book: Book, number: int) -> list[Row]:
+    """The links of a task, those to where it comes from first, the newest first."""
+    links = book.owned("links").of(number)
+    others = book.tasks.take((link["other"] for link in links), LINKED)
+    found = _joined(links, others)
+    found.sort(key=lambda row: row["task_id"])
+    found.sort(key=lambda row: str(row["published_on"] or ""), reverse=True)
+    return sorted(found, key=lambda row: (not row["is_mine"], bool(row["doubtful"])))
 
 
 def find_row(book: Book, table: str, column: str, value: str) -> Row | None:
-    """The row of a table whose column has a value; table and column are names of ours."""
+    """The row of a whole table whose column has a value; table and column are names of ours."""
     return book.row(f'SELECT * FROM "{table}" WHERE "{column}" = ?', [value])  # noqa: S608
 
 
-def table_of_task(book: Book, record: TaskRecord) -> list[Row]:
+def table_of_task(book: Book, record: TaskRecord) -> Sequence[Row]:
     """The tasks that were read from the same table of the same part, each with its evidence; none outside a table."""
-    numbers = {place["table"] for place in record.task["evidence"] if place["table"] is not None}
-    if not numbers:
+    task = record.task
+    numbers = {place["table"] for place in task["evidence"] if place["table"] is not None}
+    document = book.number_of("documents", task["document_id"]) if numbers else None
+    if document is None:
         return []
-    return book.rows(
-        "SELECT task_id, evidence FROM tasks WHERE document_id = ? AND part_no = ? "
-        'AND len(list_filter(evidence, lambda e: list_contains(?, e."table"))) > 0 ORDER BY no',
-        [record.task["document_id"], record.task["part_no"], sorted(numbers)],
-    )
+    places = book.document_tasks.places(document)
+    columns = ("task_id", "part_no", "evidence")
+    rows = book.tasks.rows(places.start, places.stop, columns)
+    return [
+        row
+        for row in rows
+        if row["part_no"] == task["part_no"]
+        and any(place["table"] in numbers for place in row["evidence"])
+    ]
 
 
-def _issues(book: Book, document_id: str) -> list[Row]:
-    return book.rows(
-        "SELECT * FROM issues WHERE document_id = ? ORDER BY code, message", [document_id]
-    )
+def _joined(rows: Iterable[Row], others: Iterable[Row]) -> list[Row]:
+    """Rows with those that their column `other` numbers, in its place."""
+    found = [row | other for row, other in zip(rows, others, strict=True)]
+    for row in found:
+        del row["other"]
+    return found
+
+
+def _with_documents(book: Book, rows: Iterable[Row], *, newest_first: bool = True) -> list[Row]:
+    """Rows with what the documents are called that they lead to."""
+    known = list(rows)
+    others = book.documents.take((row["other"] for row in known), NAMED)
+    found = _joined(known, others)
+    if newest_first:
+        found.sort(key=lambda row: str(row["published_on"] or ""), reverse=True)
+    return found

@@ -121,6 +121,7 @@ def _check_names(tasks: pa.Table, selection: Selection) -> None:
 
 def _keep_values(tasks: pa.Table, column: str, values: Iterable[str]) -> pa.Table:
     wanted = list(values) if values is not None else []
+    # No value of a filter lets everything pass; no task of a unit lets nothing.
     if not wanted and column != "task_id":
         return tasks
     return tasks.filter(pc.is_in(tasks[column], value_set=pa.array(wanted, pa.string())))
@@ -142,6 +143,8 @@ def _tasks_of_units(release: Release, selection: Selection) -> list[str]:
         require_known("function", value, filter(None, pc.unique(units["function"]).to_pylist()))
     if selection.unit:
         names = pa.array(selection.unit, pa.string())
+        # A person may type the name as printed, or the one under which all its spellings are
+        # joined.
         by_either = pc.or_(
             pc.is_in(units["name"], value_set=names),
             pc.is_in(units["canonical_name"], value_set=names),

@@ -9,6 +9,7 @@ go. Whatever a kill leaves can be read: of a run that stands in several files, o
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 import pyarrow as pa
@@ -46,6 +47,11 @@ class IndexFile:
             at += rows
 
 
+def runs_of(files: Iterable[IndexFile]) -> set[str]:
+    """The runs whose rows stand in some files."""
+    return set(chain.from_iterable(file.runs for file in files))
+
+
 def read_index_files(store: Store, portal: str) -> list[IndexFile]:
     """The index files of a portal, no run in more than one.
 
@@ -54,7 +60,7 @@ def read_index_files(store: Store, portal: str) -> list[IndexFile]:
 
     def read(keys: Sequence[str]) -> list[IndexFile]:
         found = _without_repeats(open_index_file(store, key) for key in keys if is_joined(key))
-        covered = {run_id for file in found for run_id in file.runs}
+        covered = runs_of(found)
         single = [key for key in keys if not is_joined(key) and run_of(key) not in covered]
         return found + [open_index_file(store, key) for key in single]
 
@@ -68,7 +74,7 @@ def read_runs(store: Store, portal: str, run_ids: Collection[str]) -> dict[str, 
         wanted = [key for key in keys if run_of(key) in run_ids]
         if len(wanted) < len(run_ids):
             wanted += filter(is_joined, keys)
-        pieces = (piece for key in wanted for piece in open_index_file(store, key).pieces())
+        pieces = chain.from_iterable(open_index_file(store, key).pieces() for key in wanted)
         return {run_id: rows for run_id, rows in pieces if run_id in run_ids}
 
     return _read_patiently(store, portal, read)
@@ -117,7 +123,7 @@ def join_old_runs(store: Store, portal: str, many: int = MANY) -> None:
     if len(single) >= many or len(joined) > 1:
         joined = [_join(store, portal, joined + single)]
     stay = {file.key for file in joined}
-    covered = {run_id for file in joined for run_id in file.runs}
+    covered = runs_of(joined)
     for key in keys:
         if key not in stay and (is_joined(key) or run_of(key) in covered):
             store.remove(key)
@@ -139,7 +145,7 @@ def _read_patiently(store: Store, portal: str, read: Callable[[Sequence[str]], F
 
 
 def _join(store: Store, portal: str, files: Iterable[IndexFile]) -> IndexFile:
-    pieces = {run_id: rows for file in files for run_id, rows in file.pieces()}
+    pieces = dict(chain.from_iterable(file.pieces() for file in files))
     runs = {run_id: pieces[run_id].num_rows for run_id in sorted(pieces)}
     table = pa.concat_tables([pieces[run_id] for run_id in runs])
     described = table.replace_schema_metadata({RUNS: json.dumps(list(runs.items())).encode()})

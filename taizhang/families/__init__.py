@@ -10,15 +10,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 GENERIC = "generic"
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyPlace:
-    """Where a family puts something.
-
-    A CSS selector, and whether other pages than articles use it too.
+    """Where a family puts something: a CSS selector.
 
     `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other
     places bear as well.
@@ -39,7 +38,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A regular expression that the addresses of the family's articles match."""
+    """A regular expression that addresses of the family's articles match.
+
+    As `address` it tells the family, as `article` only that a path is an article's, perhaps of a
+    family that writes them alike.
+    """
 
     pattern: str
     note: str
@@ -47,9 +50,9 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class ListSignature:
-    """How a family's list page says where its other pages are.
+    """How a family's list page says where its other pages are: a regular expression over its source.
 
-    A regular expression over its source, named `kind`.
+    `kind` names it for the reader in `extract/lists`.
     """
 
     kind: str
@@ -70,6 +73,7 @@ class Family:
     grew_from: str | None = None
     marks: tuple[Mark, ...] = ()
     addresses: tuple[Address, ...] = ()
+    articles: tuple[Address, ...] = ()
     bodies: tuple[FamilyPlace, ...] = ()
     titles: tuple[FamilyPlace, ...] = ()
     dates: tuple[FamilyPlace, ...] = ()
@@ -84,6 +88,7 @@ def all_families() -> dict[str, Family]:
         if file.name.endswith(".toml"):
             family = parse_family(file.name.removesuffix(".toml"), file.read_text("utf-8"))
             found[family.name] = family
+    # In an order of its own, not the disk's: the first family whose mark a page bears is taken.
     return {name: found[name] for name in sorted(found, key=lambda name: (name == GENERIC, name))}
 
 
@@ -100,11 +105,13 @@ def parse_family(name: str, text: str) -> Family:
         grew_from=data.pop("grew_from", None),
         marks=tuple(Mark(**entry) for entry in data.pop("mark", ())),
         addresses=tuple(Address(**entry) for entry in data.pop("address", ())),
+        articles=tuple(Address(**entry) for entry in data.pop("article", ())),
         bodies=tuple(FamilyPlace(**entry) for entry in data.pop("body", ())),
         titles=tuple(FamilyPlace(**entry) for entry in data.pop("heading", ())),
         dates=tuple(FamilyPlace(**entry) for entry in data.pop("date", ())),
         lists=tuple(ListSignature(**entry) for entry in data.pop("list", ())),
     )
+    # A misspelt key would lose its facts without a word.
     if data:
         raise TypeError(f"families/{name}.toml: unknown key {min(data)}")
     return family
@@ -125,6 +132,23 @@ def by_address(url: str | None) -> str:
             if pattern.search(url):
                 return name
     return GENERIC
+
+
+@cache
+def _article_paths() -> re.Pattern[str]:
+    addresses = chain.from_iterable(family.articles for family in all_families().values())
+    return re.compile("|".join(address.pattern for address in addresses))
+
+
+def is_article_path(path: str) -> bool:
+    """Whether a path looks like that of an article in any family.
+
+    >>> is_article_path("/zfgw/202401/t20240105_31.html"), is_article_path("/info/1032/5561.htm")
+    (True, True)
+    >>> is_article_path("/zfgw/index_2.html")
+    False
+    """
+    return _article_paths().search(path) is not None
 
 
 def recognise_family(text: str) -> str:

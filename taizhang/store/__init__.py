@@ -12,14 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from taizhang.errors import DamagedError, InUseError, StoreError, UserError
 from taizhang.store.disk import Disk
 from taizhang.store.failures import Held, describe_damage, in_words
-
-if TYPE_CHECKING:
-    from taizhang.store.bucket import Bucket
+from taizhang.store.place import StorePlace
 
 Step = Callable[[str, str], None]
 # A file, and the bytes that there must be room for.
@@ -29,7 +27,7 @@ PROBE, PROBED = ".locks/probe", 1 << 20
 class Staging:
     """A folder being made; nothing of it is visible in the store until it is moved in."""
 
-    def __init__(self, path: Path, place: "Disk | Bucket", step: Step) -> None:
+    def __init__(self, path: Path, place: StorePlace, step: Step) -> None:
         self.path = path
         self._place = place
         self._step = step
@@ -49,6 +47,8 @@ class Staging:
         with target.open("wb") as file:
             yield file
             file.flush()
+            # Before the folder is moved in: after a power cut a disk may know the new name and not
+            # yet the bytes.
             os.fsync(file.fileno())
         self._step("stage", name)
 
@@ -133,10 +133,7 @@ class Store:
     # Writing
 
     def probe(self) -> None:
-        """Write a file and take it away again.
-
-        A store that cannot be written is known before a night's work.
-        """
+        """Write a file and take it away again: a store that cannot be written is known before a night's work."""
         with self._say_in_words():
             self._place.write(PROBE, bytes(PROBED))
             self._place.remove(PROBE, "")
@@ -165,6 +162,8 @@ class Store:
         with self._say_in_words(), self._place.staging(_check_key(key)) as path:
             staging = Staging(path, self._place, self._step)
             yield staging
+            # Only reached where the block ended well; an error leaves the staging folder to be
+            # deleted, and nothing of it is in the store.
             self._place.take_in(path, key, seal, staging.carried)
 
     def remove(self, key: str, seal: str = "") -> None:
@@ -198,6 +197,8 @@ class Store:
         with ExitStack() as held:
             with self._say_in_words():
                 try:
+                    # Only the taking stands inside: an OSError of the caller's own work must not be
+                    # told as one of the lock.
                     held.enter_context(self._place.hold(f".locks/{name}", json.dumps(who).encode()))
                 except Held as error:
                     raise InUseError(_who_holds(self.root, error.holder)) from None
@@ -216,7 +217,7 @@ def _ignore_step(action: str, key: str) -> None:
     """What follows a step where no test looks on."""
 
 
-def _open_place(root: str, step: Step) -> "Disk | Bucket":
+def _open_place(root: str, step: Step) -> StorePlace:
     if root.startswith("s3://"):
         # The extra "s3", slow to import.
         from taizhang.store.bucket import Bucket
@@ -228,9 +229,9 @@ def _open_place(root: str, step: Step) -> "Disk | Bucket":
 
 
 def _check_key(key: str) -> str:
-    """The key itself. Raises ValueError for one that could leave the store.
+    """The key itself; keys come from code, never from a page.
 
-    Keys come from code, never from a page.
+    Raises ValueError for one that could leave the store.
     """
     parts = PurePosixPath(key).parts
     if not parts or key.startswith("/") or ".." in parts or "\\" in key or "\0" in key:

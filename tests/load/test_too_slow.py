@@ -16,9 +16,9 @@ from load.build import build
 from load.draft import context_of
 from load.reading.articles import read_articles
 from load.reading.history import DocumentReader, read_histories
-from load.reading.reader import DocumentJob, PageJob, look, read, read_saved
+from load.reading.reader import DocumentJob, PageJob, look_at_page, read_job, read_saved
 from load.reading.time_limit import TooSlowError, bound
-from load.reading.workers import run
+from load.reading.workers import run_jobs
 from taizhang.issues import Code
 from taizhang.tables.terms import Outcome
 from transform.model import Context, Payload
@@ -72,26 +72,28 @@ def test_waiting_costs_nothing():
 
 def test_a_thread_leaves_reading_to_a_process_that_can_be_stopped():
     with ThreadPoolExecutor(1) as threads:
-        assert threads.submit(lambda: list(run(hang_refused, [1, 2], 1))).result(timeout=60) == [
+        assert threads.submit(lambda: list(run_jobs(hang_refused, [1, 2], 1))).result(
+            timeout=60
+        ) == [
             "refused",
             "refused",
         ]
 
 
 def test_a_page_that_takes_too_long_says_nothing():
-    facts = look(PageJob(payload(HUGE), 200, Context(), seconds=SHORT)).facts
+    facts = look_at_page(PageJob(payload(HUGE), 200, Context(), seconds=SHORT)).facts
     assert (facts.outcome, facts.detail, facts.content) == (Outcome.ERROR, Code.TOO_SLOW, None)
-    assert look(PageJob(payload(PLAN), 200, Context())).facts.content
+    assert look_at_page(PageJob(payload(PLAN), 200, Context())).facts.content
 
 
 def test_a_document_that_takes_too_long_is_a_row_with_an_issue():
-    got = read(DocumentJob("d", payload(HUGE), (), Context(), SHORT))
+    got = read_job(DocumentJob("d", payload(HUGE), (), Context(), SHORT))
     [document] = got.rows["documents"]
     assert (document["title"], document["text"], got.rows["tasks"]) == (TITLE, "", [])
     assert [issue.code for issue in got.issues] == [Code.TOO_SLOW]
     assert "0.02 seconds" in got.issues[0].message
     assert got.refused
-    assert not read(DocumentJob("d", payload(PLAN), (), Context())).refused
+    assert not read_job(DocumentJob("d", payload(PLAN), (), Context())).refused
 
 
 def test_a_saved_page_that_takes_too_long_is_read_with_an_issue():
@@ -107,7 +109,7 @@ def test_the_last_good_version_stays(site: Site):
     captures = archive.captures("lanshan", None)
     context = context_of(portal())
     facts = {
-        c.digest: look(
+        c.digest: look_at_page(
             PageJob(DocumentReader(archive, captures, context, 1).payload(c), 200, context)
         ).facts
         for c in captures

@@ -92,3 +92,36 @@ def test_brackets_before_full_stops_are_clauses_where_items_end_so_again_and_aga
     assert [
         t.label for t in read(plan + "\n".join([*items[:2], "3.防汛。（市应急局负责）"])).tasks
     ] == ["3."]
+
+
+def test_brackets_of_names_that_no_table_knows_go_with_those_of_names_that_are_known():
+    text = (
+        "1.修渠。（县水利局、县财政局）\n2.护林。（县林业局牵头，县公安局配合）\n"
+        "3.清淤。（灌溉股、渠管站）\n4.护堤。（长堤、短堤）"
+    )
+    assert tasks(text) == [
+        ("1.", "修渠。", [("r", "县水利局"), ("r", "县财政局")]),
+        ("2.", "护林。", [("l", "县林业局"), ("c", "县公安局")]),
+        ("3.", "清淤。", [("r", "灌溉股"), ("r", "渠管站")]),
+    ]
+    labelled = (
+        "1.修渠。（责任单位：县水利局）\n2.护林。（责任单位：县林业局）\n3.清淤。（灌溉股、渠管站）"
+    )
+    assert [label for label, _, _ in tasks(labelled)] == ["1.", "2."]
+
+
+def test_three_brackets_of_unknown_names_tell_where_no_clause_is_known():
+    text = "一、修渠（灌溉部）\n1.每月巡查。\n二、护林（林管科、护林站）\n1.每月巡山。\n三、清淤（渠管站）\n1.每月清淤。"
+    assert tasks(text) == [
+        ("一、", "1.每月巡查。", [("r", "灌溉部")]),
+        ("二、", "1.每月巡山。", [("r", "林管科"), ("r", "护林站")]),
+        ("三、", "1.每月清淤。", [("r", "渠管站")]),
+    ]
+    assert not any(
+        units for _, _, units in tasks("一、修渠（灌溉部）\n1.巡查。\n二、护林（林管科）\n1.巡山。")
+    )
+
+
+def test_sentences_of_unknown_names_go_with_those_of_known_ones():
+    text = "1.修渠。县水利局负责。\n2.护林。县林业局牵头，县公安局配合。\n3.清淤。清淤一厂、清淤二厂落实。\n4.护堤。长堤段落实。"
+    assert [units for _, _, units in tasks(text)][2:] == [[("r", "清淤一厂"), ("r", "清淤二厂")]]

@@ -190,3 +190,14 @@ def test_plans_come_back_as_they_were_written(items, style):
                 assert found == task.units[evidence.index or 0].name_raw
             elif evidence.field == "text":
                 assert found == task.text
+
+
+@pytest.mark.parametrize("clause", ["（责任单位：县水利局）", "\n责任单位：县水利局"])
+def test_a_clause_of_a_heading_whose_sub_items_have_their_own_is_a_task_of_its_own(clause):
+    text = f"某县要点\n一、水利{clause}\n1.修渠。（责任单位：县财政局）\n2.护林。（责任单位：县林业局）"
+    shown = [(t.label, t.headings, t.text, [u.name for u in t.units]) for t in read(text).tasks]
+    assert shown == [
+        ("一、", [], "水利", ["县水利局"]),
+        ("1.", ["一、水利"], "修渠。", ["县财政局"]),
+        ("2.", ["一、水利"], "护林。", ["县林业局"]),
+    ]

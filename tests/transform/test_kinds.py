@@ -28,6 +28,8 @@ def kind_of(
         ("某县水渠条例", DocumentKind.REGULATION),
         ("关于《某县水渠管理办法（草案）》公开征求意见的公告", DocumentKind.REGULATION),
         ("对县政协第12号提案的答复", DocumentKind.REPLY),
+        ("某县人民政府关于同意设立水利站的函", DocumentKind.REPLY),
+        ("某县水利局关于切实做好修渠工作的函", DocumentKind.PLAN),
         ("某县人民政府关于同意设立水利站的批复", DocumentKind.REPLY),
         ("《某县修渠实施方案》解读", DocumentKind.INTERPRETATION),
         ("某县人民政府关于表彰修渠先进单位的决定", DocumentKind.AWARD),

@@ -223,3 +223,23 @@ def test_spans_hold_what_was_printed_whatever_the_text(text, start):
     for unit in found.units:
         assert "".join(text[a:b] for a, b in unit.spans) == unit.raw
         assert unit.name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市财政局，天心区、岳麓区教育局", ["市财政局", "天心区教育局", "岳麓区教育局"]),
+        ("广州、深圳市教育局", ["广州市教育局", "深圳市教育局"]),
+        ("省教育厅、各市、县（区）教育局", ["省教育厅", "各市、县（区）教育局"]),
+        ("各县、区卫健局，市疾控中心", ["各县、区卫健局", "市疾控中心"]),
+        ("各市、县（市、区）党委、政府", ["各市、县（市、区）党委", "各市、县（市、区）政府"]),
+        ("县住建局、各镇、县水利局", ["县住建局", "各镇", "县水利局"]),
+        ("各区、市直有关部门", ["各区", "市直有关部门"]),
+        ("各县、市场监管局", ["各县", "市场监管局"]),
+        ("岳麓区、市教育局", ["岳麓区", "市教育局"]),
+        ("各临床、医技科室、财务科", ["各临床、医技科室", "财务科"]),
+        ("各学院、部门", ["各学院", "各部门"]),
+    ],
+)
+def test_a_department_behind_places_is_one_of_each_and_under_one_each_a_group(text, expected):
+    assert names(text) == expected

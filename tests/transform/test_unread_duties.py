@@ -39,6 +39,9 @@ READ = "（责任单位：县水利局）"
         ),
         ("由县水利局包干到底。", "由县水利局包干到底。"),
         ("由县财政局兜底保障。", "由县财政局兜底保障。"),
+        ("由县水利局牵头，做到日日清淤。", "由县水利局牵头"),
+        ("此事交由县水利局办理，县财政局搭把手。", "此事交由县水利局办理"),
+        ("由林某同志负责，做到日日清淤。", "由林某同志负责"),
     ],
 )
 def test_organs_in_a_form_that_is_not_read_are_doubted(unread, pointed):
@@ -55,6 +58,8 @@ def test_organs_in_a_form_that_is_not_read_are_doubted(unread, pointed):
         "（含支渠、毛渠）",
         "加强与县水利局的沟通。",
         "完善责任体系。",
+        "由各部门自行落实。",
+        "由县水利局牵头组建抢险队。",
     ],
 )
 def test_prose_is_not(prose):
@@ -97,6 +102,21 @@ def test_a_name_that_holds_what_says_a_role_is_doubted(name, is_doubted):
     assert (Doubt.UNLIKE_A_UNIT in task.doubts) == is_doubted
 
 
+def test_an_item_without_a_clause_that_orders_somebody_is_doubted_among_few_too():
+    assert doubted(READ, "由县财政局负责，做到日日清淤。", READ) == ["由县财政局负责"]
+
+
+@pytest.mark.parametrize("title", ["关于做好渠系清淤工作的函", "关于渠系清淤工作的会议纪要"])
+def test_orders_in_a_document_that_gives_no_task_are_a_sign_of_duties(title):
+    text = f"{title}\n\n一、清淤。此事由县水利局办理，县财政局搭把手。\n\n二、护堤。由林某同志牵头，逐段巡查。\n"
+    assert Doubt.DUTIES_UNREAD in read(text).doubts
+
+
+def test_an_answer_that_tells_who_did_what_is_no_plan():
+    text = "对县政协第3号提案的答复\n\n一、清淤。由县水利局牵头，已完成。\n\n二、护堤。由县林业局牵头，已完成。\n"
+    assert read(text).doubts == []
+
+
 def test_labels_of_units_in_a_document_that_gives_no_task_are_a_sign_of_duties():
     text = "关于停水的公告\n\n停水期间安排如下。\n\n牵头单位：\n\n配合单位：\n"
     assert Doubt.DUTIES_UNREAD in read(text).doubts
@@ -105,3 +125,15 @@ def test_labels_of_units_in_a_document_that_gives_no_task_are_a_sign_of_duties()
 def test_two_names_that_were_not_parted_are_doubted():
     assert judge_name("县水利局和各乡镇") is NameVerdict.UNSURE
     assert judge_name("县水利局和谐水务中心") is NameVerdict.UNIT
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_doubted"),
+    [
+        ("无牵头单位的，责任单位即为牵头单位。", True),
+        ("列首位的为牵头单位。", False),
+        ("各单位要服从牵头单位调度。", False),
+    ],
+)
+def test_a_rule_on_who_leads_in_unknown_words_is_doubted(rule, is_doubted):
+    assert bool(doubted(READ, READ, READ, f"{rule}{READ}")) == is_doubted

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from taizhang.issues import Code
 from transform.model import Metadata, Payload, Reading
 from transform.reading import read_source
 
@@ -17,6 +18,10 @@ BODY = (
 
 def text_of(head: str, tail: str = "") -> Reading:
     return read_source(Payload(f"{head}\n{BODY}{tail}".encode(), "d", name="x.txt"))
+
+
+def read_text(text: str) -> Reading:
+    return read_source(Payload(text.encode(), "d", name="x.txt"))
 
 
 def page(above: str, *, head: str = "", tail: str = "", below: str = "") -> Reading:
@@ -135,6 +140,35 @@ HEADS = {
     "a label of the day with blanks inside": (
         f"{TITLE}\n发 布 时 间：2021/4/8",
         {"title": TITLE, "published_on": date(2021, 4, 8)},
+    ),
+    "fields as bullets, values below, buttons above": (
+        f"返回顶部\n\n{TITLE}\n\n"
+        "  • 索引号:\n\n    H00120-2021-0014\n  • 主题分类:\n\n  • 来源:\n\n  • 发文机构:\n\n"
+        "    云岭县人民政府办公室\n  • 发文字号:\n\n    云政办发〔2021〕14号\n  • 发文日期:\n\n"
+        "    2021年04月06日\n  • 有效性:\n\n  • 发布日期:\n\n    2021年04月08日\n  • 内容概述:\n\n"
+        + TITLE,
+        {
+            "title": TITLE,
+            "doc_number": "云政办发〔2021〕14号",
+            "published_on": date(2021, 4, 8),
+            "issuers": "云岭县人民政府办公室",
+        },
+    ),
+    "fields with semicolons between": (
+        f"索引号：H00120；发文字号：云政办发〔2021〕14号；成文日期：2021-04-06\n{TITLE}",
+        {"index_number": "H00120", "doc_number": "云政办发〔2021〕14号"},
+    ),
+    "a meeting in the note": (
+        "云岭县山塘整修实施方案\n（经2021年4月6日县政府第5次常务会议审议通过，云政办发〔2021〕14号印发）",
+        {"title": "云岭县山塘整修实施方案", "doc_number": "云政办发〔2021〕14号"},
+    ),
+    "secrecy and the issuer on lines above the number": (
+        "内部资料\n特急\n云岭县人民政府\n云政发〔2021〕4号\n云岭县人民政府关于开展山塘整修的通知",
+        {"title": "云岭县人民政府关于开展山塘整修的通知", "doc_number": "云政发〔2021〕4号"},
+    ),
+    "three issuers with a comma between": (
+        "云岭县水务局、云岭县财政局、云岭县审计局关于开展山塘整修的通知",
+        {"issuers": "云岭县水务局 云岭县财政局 云岭县审计局"},
     ),
     "a breadcrumb above the title": (
         f"首页 >> 政务公开 >> 水利方案\n{TITLE}",
@@ -340,6 +374,61 @@ def test_an_unknown_label_beside_known_ones_is_an_issue(box):
     assert values(reading.metadata, BOX) == BOX
 
 
+UNKNOWN_IN_TEXTS = {
+    "a line each": "索引号：H001\n公文归口：水利类\n发文字号：云政办发〔2021〕14号\n成文日期：2021-04-06",
+    "on one line": (
+        "索引号：H001 公文归口：水利类 发文字号：云政办发〔2021〕14号 成文日期：2021-04-06"
+    ),
+    "on one line without colons": (
+        "索引号 H001 公文归口 水利类 发文字号 云政办发〔2021〕14号 成文日期 2021-04-06"
+    ),
+    "lines of their own": (
+        "索引号\nH001\n公文归口\n水利类\n发文字号\n云政办发〔2021〕14号\n成文日期\n2021-04-06"
+    ),
+    "brackets": (
+        "【索引号】H001 【公文归口】水利类 【文号】云政办发〔2021〕14号 【成文日期】2021-04-06"
+    ),
+    "bars": (
+        "索 引 号: | H001 | 公文归口: | 水利类 |\n文 号: | 云政办发〔2021〕14号 | 成文日期: | 2021-04-06 |"
+    ),
+    "behind the last": (
+        "索引号：H001\n发文字号：云政办发〔2021〕14号\n成文日期：2021-04-06\n公文归口：水利类"
+    ),
+    "before the first": (
+        "公文归口：水利类\n索引号：H001\n发文字号：云政办发〔2021〕14号\n成文日期：2021-04-06"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", UNKNOWN_IN_TEXTS)
+def test_an_unknown_label_in_a_text_is_an_issue(form):
+    reading = text_of(f"{UNKNOWN_IN_TEXTS[form]}\n{TITLE}")
+    assert [issue.message for issue in reading.issues] == ["field box: 公文归口"]
+    assert reading.metadata.doc_number == "云政办发〔2021〕14号"
+
+
+def test_who_a_letter_is_to_is_no_label():
+    box = "索引号：H001\n发文字号：云政办发〔2021〕14号\n成文日期：2021-04-06"
+    for to in ("各乡镇人民政府：", "县水务局："):
+        issues = read_text(f"{box}\n{to}\n为做好整修工作，现通知如下。").issues
+        assert not [issue for issue in issues if issue.code is Code.UNKNOWN_FIELD_LABEL]
+
+
+@pytest.mark.parametrize("cell", ["th", "td"])
+def test_an_unknown_label_in_a_header_row_is_an_issue(cell):
+    pairs = [PAIRS[0], ("公文归口", "水利类"), *PAIRS[1:]]
+    names = "".join(f"<{cell}>{name}</{cell}>" for name, _ in pairs)
+    values_below = "".join(f"<td>{value}</td>" for _, value in pairs)
+    reading = page(f"<table><tr>{names}</tr><tr>{values_below}</tr></table>{H1}")
+    assert "field box: 公文归口" in [issue.message for issue in reading.issues]
+    assert values(reading.metadata, BOX) == BOX
+
+
+def test_a_field_box_below_the_article():
+    box = "".join(f"<tr><td>{k}</td><td>{v}</td></tr>" for k, v in PAIRS)
+    assert values(page(H1, below=f"<table>{box}</table>").metadata, BOX) == BOX
+
+
 # Titles of pages ------------------------------------------------------------------------------------------------------
 
 TITLES = {
@@ -369,6 +458,10 @@ TITLES = {
     "in a paragraph of the body": page(
         "<div>当前位置：首页 &gt; 文件</div>", head="<title>云岭县人民政府</title>"
     ),
+    "behind the site's name in the <title>": page(
+        "", head=f"<title>云岭县人民政府门户网站-政策文件-{TITLE}</title>"
+    ),
+    "in a tag for sharing": page("", head=f'<meta property="og:title" content="{TITLE}">'),
     "in a meta with another name": page(
         "", head=f'<meta name="ArticleTitle" content="{TITLE}"><title>云岭县</title>'
     ),
@@ -397,6 +490,13 @@ DAYS = {
     "in a script's variable": "<script>var pubtime = '2021-04-08 10:22:33';</script>",
     "written by a script": "<script>document.write('发布时间：2021-04-08')</script>",
     "another name of a variable": '<script>var docPubTime="2021-04-08";</script>',
+    "in what search engines are told": (
+        '<script type="application/ld+json">{"datePublished":"2021-04-08T10:00:00"}</script>'
+    ),
+    "written by a script behind its label": (
+        '<p>发布时间：<script>document.write("2021-04-08")</script></p>'
+    ),
+    "a property": '<span itemprop="datePublished" content="2021-04-08"></span>',
     "label on a line of its own": "<p>发布日期</p><p>2021-04-08</p>",
     "update and publish": "<div>发布时间：2021-04-08　更新时间：2021-05-09</div>",
 }

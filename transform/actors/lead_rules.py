@@ -36,6 +36,7 @@ _BEHIND = [
     for e in _RULES
     if e.get("behind")
 ]
+_SENSE = Pattern(*(e["pattern"] for e in table("roles", "rule_sense")))
 # Words that every rule says: few texts hold one, and only around it a rule is looked for.
 SIGNS = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs for e in _RULES))
 _SIGN = re.compile(choice(SIGNS))
@@ -60,6 +61,17 @@ def lead_rules(text: str) -> list[StatedRule]:
                 stated.append(behind)
                 end = behind.end
     return stated
+
+
+def find_unread_rules(text: str) -> list[tuple[int, int]]:
+    """Where a text says which units lead in words that no rule knows: 无牵头单位的，责任单位即为牵头单位."""
+    if not _SENSE.may_match(text):
+        return []
+    stated = lead_rules(text)
+    places = [found.span() for found in _SENSE.finditer(text)]
+    return [
+        (a, z) for a, z in places if not any(rule.start < z and a < rule.end for rule in stated)
+    ]
 
 
 def _find_rule(text: str, start: int, end: int, sign_end: int) -> StatedRule | None:

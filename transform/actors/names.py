@@ -27,12 +27,13 @@ _DESCRIPTION = re.compile(
     r"(?:各级|各|相关|有关)?[^、，,;；。\n]{0,6}?(?:部门|单位|机构|企业|高校|学校)"
 )
 _SEPARATOR = Pattern(
-    r"[、，,;；。．\n\t/|｜①-⑳]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
+    r"[、，,;；。．\n\t/|｜①-⑳]|以及|及其(?![他它余])|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
 )
 _OPENING = frozenset("（(〔[〈【《“<＜")
 _CLOSING = frozenset("）)〕]〉】》”>＞")
 _COUNTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HARD = frozenset(f"、，,;；。．\n\t/|｜{_COUNTS}")
+_EACH = "各"  # 省有关部门及各市: what begins so is a name of its own
 _BLANK = frozenset(" \u3000\xa0")
 _HARD_SEPARATOR = re.compile(r"[、，,;；。．\n\t/|｜①-⑳]")
 # Lists without any of these, most of all, have a name between every two hard separators.
@@ -158,6 +159,8 @@ def _is_separator(text: str, at: int, word: Span, end: int) -> bool:
         return False
     if text[word[0]] in _BLANK:
         return len(right) > 2
+    if right[0] == _EACH and len(right) > 1 and left[0] != _EACH:
+        return True
     if not (is_complete(right) or "等" in right):
         return False
     return not _PLAIN_GROUP.match(right)

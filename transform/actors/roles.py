@@ -217,6 +217,13 @@ def _due_phrases(text: str, start: int, end: int) -> list[Span]:
     return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
 
 
+def says_only_when(sentence: str) -> bool:
+    """Whether a sentence says when work is due and nothing else: 2024年底前完成."""
+    spans = _due_phrases(sentence, 0, len(sentence))
+    said = "".join(sentence[start:end] for start, end in spans)
+    return bool(spans) and len(said) == len(sentence.replace("，", "").replace(",", "").strip())
+
+
 class _Fields:
     """Reads a piece of a clause without notes, field by field, into an assignment."""
 

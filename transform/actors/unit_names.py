@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from taizhang.regions import place_length
-from transform.lexicon import alternatives, choice, table, words
+from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import ends_with
 
 _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
@@ -62,6 +62,17 @@ _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
 _ENDS_ONLY_ONE = re.compile(alternatives("units", "only_one") + "$")
 _SEPARATOR = "、"
+_is_complete = ends_with(words("units", "ending"))
+_ends_as_kind = ends_with(words("units", "shared_kind"))
+_LAST_OF_PLACES = frozenset("省市县区州旗盟镇乡道") | _CLOSING
+_EACH = re.compile(r"各(?:有关|相关)?(?=.)")
+_KINDS = frozenset(words("units", "shared_kind"))
+_LONGEST_KIND = 6
+# 县（市、区）教育局
+_BRACKETED_CLASS = re.compile(
+    rf"{_CLASS}[（(〔]{_CLASS}(?:、{_CLASS})*[)）〕](?!人民政府|政府|管委)[\u4e00-\u9fff]{{2}}"
+)
+_LEVELS = [(word, int(entry["rank"])) for word, entry in word_entries("units", "level")]
 
 
 class Restored(NamedTuple):
@@ -216,6 +227,8 @@ class _SoFar:
             return None
         if _is_each_class(self._before) and _is_class_with_tail(name):
             return f"各{name}"
+        if shares_each(name, self._before):
+            return f"各{name}"
         if self._prefix is None or not takes_prefix(name):
             return None
         chosen = (
@@ -297,10 +310,15 @@ def _may_belong_together(names: str) -> bool:
 def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
     """Names that share a tail, and classes under one 各, by the number of the first."""
     restored: dict[int, Restored] = {}
+    for last in range(1, len(names)):
+        if names[last - 1][-1:] in _LAST_OF_PLACES:
+            _share_department(names, last, restored)
     if len(names) == 1 or not _may_belong_together("".join(names)):
         return restored
     at = 0
     for last, name in enumerate(names):
+        if last in restored:
+            at = max(at, last + restored[last].takes)
         if (
             last < at
             or name[-1:] not in _LAST_OF_TAILS
@@ -323,6 +341,53 @@ def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
     return restored
 
 
+def _share_department(names: Sequence[str], last: int, restored: dict[int, Restored]) -> None:
+    """A department behind the last of a list of places is one of each: 甲市、乙市教育局; 各市、县教育局 is one group."""
+    name = names[last]
+    if _tail_of(name):
+        return
+    length = place_length(name)
+    if length and _is_complete(name[length:]):
+        first = last
+        while first > 0 and _is_named_place(names[first - 1]) and first - 1 not in restored:
+            first -= 1
+            place = names[first] + _class_of(names[first], name[:length])
+            restored[first] = Restored(place + name[length:], "tail")
+        return
+    first = last - 1
+    while first > 0 and _GENERIC.match(names[first]) and not names[first].startswith("各"):
+        first -= 1
+    if not (_is_each_place(names[first]) or _GENERIC.match(names[first])):
+        first += 1
+    if first < last and first not in restored and _goes_down(names[first], names[last - 1], name):
+        restored[first] = Restored(
+            _SEPARATOR.join(names[first : last + 1]), "group", last + 1 - first
+        )
+
+
+def _goes_down(first: str, before: str, name: str) -> bool:
+    """Whether a department belongs to the classes of places before it.
+
+    各市、县教育局 and 市、县教育局, but not 各镇、县水利局.
+    """
+    above, level = _level_of(first.removeprefix("各")), _level_of(name)
+    if above is None or level is None or above > level:
+        return False
+    if not (_BRACKETED_CLASS.match(name) or prefix_of(name)):
+        return False
+    return not name.startswith(before.removeprefix("各"))
+
+
+def _is_named_place(name: str) -> bool:
+    """Whether a name is a place's with its class word: 甲市."""
+    return place_length(name) == len(name) and _CLASS_WORD.search(name) is not None
+
+
+def _level_of(name: str) -> int | None:
+    """The rank of the class of places with which a name begins, counted from above."""
+    return next((rank for word, rank in _LEVELS if name.startswith(word)), None)
+
+
 def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int, Restored]) -> int:
     """Puts classes below the one 各 that a name opens with into one group, 各乡镇、街道.
 
@@ -331,17 +396,46 @@ def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int,
     while at < stop:
         first = at
         at += 1
-        if (
-            at == len(names)
-            or not names[first].startswith("各")
-            or not _GENERIC.match(names[first].removeprefix("各"))
-        ):
+        if first in restored:
+            at = first + restored[first].takes
+            continue
+        if kinds := _count_kinds(names, first):
+            at = first + kinds
+            restored[first] = Restored(_SEPARATOR.join(names[first:at]), "group", kinds)
+            continue
+        if at == len(names) or not _is_each_place(names[first]):
             continue
         while at < len(names) and _GENERIC.match(names[at]) and not _ONLY_ONE.fullmatch(names[at]):
             at += 1
         if at > first + 1:
             restored[first] = Restored(_SEPARATOR.join(names[first:at]), "group", at - first)
     return at
+
+
+def shares_each(name: str, before: str) -> bool:
+    """Whether a kind of body alone shares the 各 of the name before it: 部门 behind 各学院."""
+    return name in _KINDS and before.startswith("各")
+
+
+def _is_each_place(name: str) -> bool:
+    """Whether a name is 各 with nothing but a class of places: 各乡镇, 各有关乡."""
+    each = _EACH.match(name)
+    return each is not None and _GENERIC.match(name, each.end()) is not None
+
+
+def _count_kinds(names: Sequence[str], first: int) -> int:
+    """How many names share the one 各 and the kind of body behind the last: 各临床、医技科室. 0 where they do not."""
+    name = names[first]
+    if not name.startswith("各") or _is_complete(name) or name.removeprefix("各") in _FUNCTIONS:
+        return 0
+    for behind, following in enumerate(names[first + 1 :], 2):
+        if len(following) > _LONGEST_KIND or prefix_of(following) or following.startswith("各"):
+            return 0
+        if _ends_as_kind(following):
+            return behind
+        if _is_complete(following):
+            return 0
+    return 0
 
 
 @lru_cache(maxsize=1 << 14)

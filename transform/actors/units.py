@@ -13,7 +13,7 @@ from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.name_gate import NameVerdict, is_group, judge_name
 from transform.actors.names import Names, count_before_comma, split_names
 from transform.actors.roles import Assignment, RoleStretch, read_roles
-from transform.actors.unit_names import PrintedNames, Restored, restore_names
+from transform.actors.unit_names import PrintedNames, Restored, restore_names, shares_each
 from transform.actors.verbs import END
 from transform.lexicon import table
 from transform.model import Span, Unit
@@ -259,7 +259,7 @@ def _read_stretch(
         name = "".join(raw.split())
         if not name:
             continue
-        verdict = judge_name(name)
+        verdict = _judge_in_list(name, collected.units)
         if verdict is NameVerdict.REFERENCE:
             collected.reference = stretch.role
         if verdict in (NameVerdict.REMARK, NameVerdict.UNSURE):
@@ -275,6 +275,14 @@ def _read_stretch(
         if name == raw and len(spans) == 1:
             rule = "printed"
         collected.units.append((role, spans, raw, name, rule))
+
+
+def _judge_in_list(name: str, before: Sequence[_Read]) -> NameVerdict:
+    """What a name is behind others: 部门 behind 各学院 is 各部门, alone it is nothing."""
+    verdict = judge_name(name)
+    if verdict is NameVerdict.NOTHING and before and shares_each(name, before[-1][3]):
+        return NameVerdict.UNIT
+    return verdict
 
 
 def _marked_role(text: str, spans: tuple[Span, ...]) -> Role | None:

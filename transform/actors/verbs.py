@@ -32,13 +32,16 @@ _MANNER = alternatives("roles", "verb_manner")
 _ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
 _WORD = "|".join([choice(_WORDS), *_OWN_PATTERN])
 _NO_LEAD = choice(word for word, role in _WORDS.items() if role is not Role.LEAD)
-_LEAD = "牵头"
+# What leads may also stand right before the next unit: 县水利局牵头县财政局配合.
+_BEFORE_NAMES = [
+    word for entry in _ENTRIES if entry.get("before_names") for word in entry_words(entry)
+]
+_LEAD = choice(_BEFORE_NAMES) if _BEFORE_NAMES else r"[^\s\S]"
 _OBJECTS = [
     (re.compile(e["pattern"]), Role(e.get("role", Role.RESPONSIBLE)))
     for e in table("roles", "verb_object")
 ]
 
-# 牵头 may also stand right before the next unit: 县水利局牵头县财政局配合.
 LEADS = Pattern(
     rf"(?:{_ACCORDING})?(?:{_MANNER}|{_NO_LEAD})*+{_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{_WORD})*"
 ).guarded
@@ -48,6 +51,8 @@ VERB = Pattern(
 OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
 # What a segment of a sentence ends with that says a role; most segments end otherwise.
 ENDS_WITH_VERB = re.compile(rf"(?:{_WORD})(?:{_MANNER}|{_WORD})*+$")
+# What an order ends with, 由县水利局办理, where a manner alone says what is to be done.
+ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{_WORD})+$")
 # One of these stands in every verb.
 SIGNS = frozenset().union(*(Pattern(pattern).needs for pattern in (LEADS, VERB, OBJECT)))
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE)

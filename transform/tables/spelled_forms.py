@@ -204,6 +204,8 @@ def _read_items(
             field, is_behind = following, False
         elif is_behind:
             return
+        elif field.lines and field.kind is not Column.TASK and _heads_item(blocks, at, simplify):
+            break
         elif not field.is_full:
             field.lines.append(block.text)
             field.end = at + 1
@@ -215,3 +217,14 @@ def _read_items(
             break
     if not is_behind:
         yield field
+
+
+def _heads_item(blocks: Sequence[Block], at: int, simplify: Simplify) -> bool:
+    """Whether a line is the numbered heading of fields that begin behind it: items with fields are no table."""
+    line = blocks[at]
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    if not isinstance(line, Paragraph) or not isinstance(following, Paragraph):
+        return False
+    if label_level(line.text) is None:
+        return False
+    return _read_field(following.text, at + 1, simplify) is not None

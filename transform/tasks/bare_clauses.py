@@ -26,6 +26,7 @@ _OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")  # 区�
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
 _EXPLAINED = re.compile(f"(?:[：:等]|{alternatives('units', 'assembly')})$")
 _LONGEST_NAME = 30
+_LONGEST_UNKNOWN = 14
 
 
 def is_organ(name: str) -> bool:
@@ -43,6 +44,11 @@ def is_organ(name: str) -> bool:
     if place_length(plain) == len(plain):
         return True
     return is_group(plain) and is_complete(plain)
+
+
+def may_be_unit(name: str) -> bool:
+    """Whether a name that no table knows ends as units do and says nothing else: 灌溉股."""
+    return len(name) <= _LONGEST_UNKNOWN and is_complete(name) and _NO_NAME.search(name) is None
 
 
 def _is_anchored(name: str) -> bool:

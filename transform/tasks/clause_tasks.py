@@ -19,6 +19,8 @@ class _Closed(NamedTuple):
     start: int
     end: int
     whole: bool = False
+    # Whether what it is about is the item's own heading, which then stands above nothing.
+    is_heading: bool = False
 
 
 def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Task]:
@@ -37,6 +39,13 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
             closed.end,
             _clauses_inside(clauses, starts, closed),
         )
+        if not text and closed.item is not None and closed.item.own_line:
+            # Its sub-items have clauses of their own, or it has none: what it is about is its heading.
+            item = closed.item
+            closed = _Closed(
+                item, item.label_end, min(item.heading[1], clause.start), is_heading=True
+            )
+            text, spans = task_text(part, closed.start, closed.end)
         if text:
             tasks.append(_make_task(part, texts, clause, closed, text, spans))
     return tasks
@@ -129,7 +138,8 @@ def _make_task(
 ) -> Task:
     """The task that a clause closes, with what it is about and where that stands."""
     number, item = part.part_no, closed.item
-    labels, headings = texts.labels(item), texts.headings(item)
+    labels = texts.labels(item)
+    headings = texts.headings(item.parent if item and closed.is_heading else item)
     evidence = [Evidence("text", number, clause.rule, None, tuple(spans))]
     if item is not None:
         rule = "whole_item" if closed.whole else item.rule

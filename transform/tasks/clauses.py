@@ -31,7 +31,13 @@ from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
-from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_organ, read_names
+from transform.tasks.bare_clauses import (
+    ends_plain,
+    ends_sentence,
+    is_organ,
+    may_be_unit,
+    read_names,
+)
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED, find_brackets
 from transform.tasks.label_lines import LabelStart, find_label_starts, with_bullets
 from transform.tasks.last_sentences import last_sentences, may_assign
@@ -48,8 +54,10 @@ _AFTER = re.compile(
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
+_GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on below
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
+_ASSIGNS_WHEN_ASKED = re.compile(alternatives("roles", "asked_verb"))
 # What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
 _EXPLAINS = table_pattern("units", "explaining")
 _LONGEST_NAME = 45
@@ -57,6 +65,7 @@ _NO_RULE: frozenset[LeadRule] = frozenset()
 # Brackets of names before a full stop from which on they are clauses.
 _HABIT = 3
 _SHORTEST_BARE = 5  # brackets included
+_FEWEST_ALIKE = 2  # brackets of names and verbs that show how a document assigns
 
 
 class Clause(Struct):
@@ -133,6 +142,7 @@ class _Finder:
         # One bracket before a full stop explains; where items end so again and again, it assigns.
         if len(inside) >= _HABIT and len(inside) > len(found):
             bare += inside
+        bare += self._like_others([*found, *bare], brackets)
         found += self._unbracketed(sorted((c.start, c.end) for c in found))
         found += self._bare(found, bare, brackets)
         return found
@@ -170,19 +180,41 @@ class _Finder:
     def _read_bare_bracket(self, start: int, end: int) -> Clause | None:
         """A bracket of nothing but names that ends an item or a paragraph."""
         text = self._text
-        explained = _EXPLAINS.match(text, start + 1)
-        if (
-            (explained and not place_length(text[start + 1 : end]))
-            or end - start < _SHORTEST_BARE
-            or text[end - 1] not in CLOSING
-            or not self._ends_item(end)
-            or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
-        ):
+        if not self._stands_as_bare(start, end):
             return None
         split = read_names(text, start + 1, end - 1, self._in_force(start))
         if split:
             return _make_clause(start, _skip_punctuation(text, end), start + 1, split)
         return None
+
+    def _stands_as_bare(self, start: int, end: int) -> bool:
+        """Whether a bracket stands where one of nothing but names is a clause."""
+        text = self._text
+        if _EXPLAINS.match(text, start + 1) and not place_length(text[start + 1 : end]):
+            return False
+        if end - start < _SHORTEST_BARE or text[end - 1] not in CLOSING or not self._ends_item(end):
+            return False
+        return ends_plain(text, start, end) or ends_sentence(text, start, end)
+
+    def _like_others(self, clauses: list[Clause], brackets: list[Span]) -> list[Clause]:
+        """Brackets of names that no table knows, where most brackets that assign are names and verbs alone.
+
+        （县水利局、县财政局） twice tells what （灌溉股、渠管站） is; where no clause is known, three tell.
+        """
+        plain = [clause for clause in clauses if not LABELLED.match(self._text, clause.start + 1)]
+        if clauses and (len(plain) < _FEWEST_ALIKE or 2 * len(plain) <= len(clauses)):
+            return []
+        alike: list[Clause] = []
+        for start, end in brackets:
+            if not self._stands_as_bare(start, end):
+                continue
+            split = split_text(
+                self._text[start + 1 : end - 1], Role.RESPONSIBLE, self._in_force(start)
+            )
+            if split.names and not split.doubts and all(map(may_be_unit, split.names)):
+                clause = _make_clause(start, _skip_punctuation(self._text, end), start + 1, split)
+                alike.append(_doubt_as_learned(clause, (start, end)))
+        return alike if clauses or len(alike) >= _HABIT else []
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
@@ -197,7 +229,11 @@ class _Finder:
         """
         text = self._text
         unread = list(brackets)
-        taken = sorted((clause.start, clause.end) for clause in sure)
+        taken = sorted(
+            (c.start, c.end)
+            for c in sure
+            if any(split.units or split.reference for _, split in c.splits)
+        )
         for start, end in last_sentences(text, self._stops):
             following = bisect_right(self._stops, start)
             if following < len(self._stops):
@@ -211,6 +247,7 @@ class _Finder:
                 bare.append(_make_clause(start, end, start, split))
             else:
                 unread.append((start, end))
+        bare += self._sentences_like_others(bare, unread)
         bare += self._learned(unread)
         bare = [clause for clause in bare if not _any_between(taken, clause.start, clause.end)]
         if sure or len(bare) > 1:
@@ -220,21 +257,43 @@ class _Finder:
     def _read_sentence(self, start: int, end: int) -> Split | None:
         """The units of a sentence that holds nothing but units with their verbs, and perhaps a deadline."""
         text = self._text
-        if text[start] in _ASKS or not may_assign(text[start:end]):
+        sentence = text[start:end]
+        if not may_assign(sentence) or (
+            text[start] in _ASKS and not _ASSIGNS_WHEN_ASKED.search(sentence)
+        ):
             return None
         split = read_names(text, start, end, self._in_force(start))
         if split and split.is_sentence:
             return split
         return None
 
+    def _sentences_like_others(self, bare: list[Clause], unread: list[Span]) -> list[Clause]:
+        """Sentences of names that no table knows, in a document that assigns by sentences; they leave `unread`."""
+        text = self._text
+        sentences = [clause for clause in bare if text[clause.start] not in ALL_OPENING]
+        if len(sentences) < _FEWEST_ALIKE:
+            return []
+        alike: list[Clause] = []
+        for start, end in list(unread):
+            if (
+                text[start] in ALL_OPENING
+                or text[start] in _ASKS
+                or not may_assign(text[start:end])
+            ):
+                continue
+            split = split_text(text[start:end], Role.RESPONSIBLE, self._in_force(start))
+            if split.names and split.is_sentence and all(map(may_be_unit, split.names)):
+                unread.remove((start, end))
+                clause = _make_clause(start, end, start, split)
+                alike.append(_doubt_as_learned(clause, (start, end)))
+        return alike
+
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
         found = []
         for (start, end), split in learn_clauses(self._text, sorted({*unread})):
             clause = _make_clause(start, _skip_punctuation(self._text, end), start, split)
-            clause.rule = "learned_form"
-            clause.doubts.append((Doubt.LEARNED_FORM, (start, end)))
-            found.append(clause)
+            found.append(_doubt_as_learned(clause, (start, end)))
         return found
 
     def _unbracketed(self, clause_spans: list[Span]) -> list[Clause]:
@@ -270,13 +329,24 @@ class _Finder:
             "\n",
             label.end if text[label.end : label.end + 1] != "\n" else label.end + 1,
         )
-        end = len(text) if end < 0 else end
+        end = self._end_of_names(len(text) if end < 0 else end)
         barrier = bisect_right(barriers, label.start)
         if barrier < len(barriers):
             end = min(end, barriers[barrier])
         for stop in _PROSE.finditer(text, max(label.start, label.end), end):
             if not _ANY_LABEL.match(text, stop.start(), end) and not self._names_more(stop, end):
                 return stop.start()
+        return end
+
+    def _end_of_names(self, end: int) -> int:
+        """Where a line of names ends that goes on in those below it: 县水利局、 / 县财政局."""
+        text = self._text
+        while text[:end].endswith(_GOES_ON) and end < len(text):
+            line = text.find("\n", end + 1)
+            line = len(text) if line < 0 else line
+            if read_names(text, end + 1, line, _NO_RULE) is None:
+                break
+            end = line
         return end
 
     def _names_more(self, stop: re.Match[str], end: int) -> bool:
@@ -356,6 +426,13 @@ def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
         doubts=doubts,
         splits=[(at, split)],
     )
+
+
+def _doubt_as_learned(clause: Clause, span: Span) -> Clause:
+    """A clause as one that only a habit of its document shows."""
+    clause.rule = "learned_form"
+    clause.doubts.append((Doubt.LEARNED_FORM, span))
+    return clause
 
 
 def _with_brackets(text: str, clause: Clause) -> Clause:

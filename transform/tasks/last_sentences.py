@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from transform.actors.roles import says_only_when
 from transform.actors.verbs import ENDS_WITH_VERB
 from transform.model import Span
 
@@ -12,7 +13,7 @@ _BLANK = " \t\u3000\xa0"
 _ITEM_LABEL = re.compile(
     r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩])+"
 )
-_SEGMENT = re.compile("[，,；;]")
+_SEGMENT = re.compile("[，,；;。]")
 _LABEL_INSIDE = re.compile(
     "(?:单位|部门|主体|科室|处室|股室)(?:为|是|。|$)|[为是].{0,6}(?:单位|部门)"
 )
@@ -56,7 +57,9 @@ def may_assign(sentence: str) -> bool:
 def _last_of(text: str, line: int, end: int) -> Span | None:
     """The last sentence of a line that ends at `end`."""
     body_end = end - 1 if text[end - 1] in "。；;！？" else end
-    start = max(line, *[text.rfind(stop, line, body_end) + 1 for stop in _ENDS])
+    start = _sentence_start(text, line, body_end)
+    if start > line and says_only_when(text[start:body_end]):
+        start = _sentence_start(text, line, start - 1)
     if start == line:
         label = _ITEM_LABEL.match(text, line, body_end)
         start = label.end() if label else line
@@ -64,3 +67,8 @@ def _last_of(text: str, line: int, end: int) -> Span | None:
     if _SHORTEST <= end - start <= _LONGEST:
         return (start, end)
     return None
+
+
+def _sentence_start(text: str, line: int, end: int) -> int:
+    """Where the sentence of a line begins that ends at `end`."""
+    return max(line, *[text.rfind(stop, line, end) + 1 for stop in _ENDS])

@@ -32,7 +32,7 @@ _NO_RULE = frozenset[LeadRule]()
 _HEAD = re.compile(rf"[（(\[【〔]?[\s●·•※*—－–◆■▲★☆○◎-]*(?P<head>[\u4e00-\u9fff]{{2,8}}){COLON}")
 
 
-class _Candidate(NamedTuple):
+class _ClauseCandidate(NamedTuple):
     """A stretch that may assign: where its names stand, and the words around them that may be a habit."""
 
     span: Span
@@ -47,7 +47,7 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
     A candidate is the last sentence of an item, or a bracket at its end. What one document teaches
     counts in it alone. Spans of units count from where the candidate begins.
     """
-    by_words: defaultdict[str, list[_Candidate]] = defaultdict(list)
+    by_words: defaultdict[str, list[_ClauseCandidate]] = defaultdict(list)
     for span in candidates:
         if span[1] - span[0] > _LONGEST:
             continue
@@ -72,16 +72,16 @@ def ends_on_names(text: str, span: Span) -> Span | None:
     return None
 
 
-def _read_labelled(text: str, span: Span) -> _Candidate | None:
+def _read_labelled(text: str, span: Span) -> _ClauseCandidate | None:
     """A candidate that a label opens which no table knows: 挂帅局：县水利局."""
     head = _HEAD.match(text, *span)
     if head is None or is_known_label(head["head"]) or is_known(head["head"]):
         return None
     end = span[0] + len(text[slice(*span)].rstrip(_PUNCTUATION))
-    return _Candidate(span, (head.end(), end), head["head"], verb_role(head["head"]))
+    return _ClauseCandidate(span, (head.end(), end), head["head"], verb_role(head["head"]))
 
 
-def _read_ending(text: str, span: Span) -> _Candidate | None:
+def _read_ending(text: str, span: Span) -> _ClauseCandidate | None:
     """A candidate whose last words follow on a name: 县水利局 + 包干到底.
 
     The words hold no name's end themselves.
@@ -99,12 +99,12 @@ def _read_ending(text: str, span: Span) -> _Candidate | None:
         ):
             words = text[names_end:end]
             if words.isalnum():
-                return _Candidate(span, (start, names_end), words, verb_role(words))
+                return _ClauseCandidate(span, (start, names_end), words, verb_role(words))
             return None
     return None
 
 
-def _read_candidate(text: str, candidate: _Candidate) -> Split | None:
+def _read_candidate(text: str, candidate: _ClauseCandidate) -> Split | None:
     """The units of a candidate, with the role that its words say as far as they say one."""
     start, end = candidate.names
     split = read_names(text, start, end, _NO_RULE)

@@ -8,6 +8,7 @@ from taizhang.tables.terms import DocumentKind
 from transform.actors.labels import LONG_LABEL
 from transform.lexicon.pattern import Pattern
 from transform.model import Span
+from transform.tasks.orders import find_orders
 from transform.tasks.sources import ReadPart
 
 _LABEL = Pattern(rf"{LONG_LABEL}\s*[:：]")
@@ -52,6 +53,13 @@ def sign_of_duties(kind: DocumentKind, parts: Sequence[ReadPart]) -> SignOfDutie
             )
         if part.has_ledger():
             return SignOfDuties("a table of tasks and units", part.part.part_no)
+        orders = list(find_orders(part.part.text))
+        if len(orders) >= _FEWEST_LABELS and kind is not DocumentKind.REGULATION:
+            return SignOfDuties(
+                f"{len(orders)} places say who is to do what",
+                part.part.part_no,
+                tuple(orders[:_SHOWN]),
+            )
     if kind is DocumentKind.PLAN:
         return SignOfDuties("the document is called a plan")
     return None

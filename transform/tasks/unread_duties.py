@@ -1,8 +1,8 @@
 """Words that assign, where nothing was read: a clause in a form that neither rule nor habit knows.
 
 In a task that was read right no bracket of organs ends a paragraph, no label of responsibility
-stands before a colon, and no sentence is an organ with two or three words behind it. Nor does one
-item assign nothing between others that do.
+stands before a colon, no sentence is an organ with two or three words behind it, and none orders
+somebody in passing. Nor does one item assign nothing between others that do.
 """
 
 import re
@@ -21,6 +21,7 @@ from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
 from transform.tasks.clauses import Clause
 from transform.tasks.last_sentences import last_sentences
 from transform.tasks.learned_clauses import ends_on_names
+from transform.tasks.orders import find_orders
 from transform.text.items import Item, Outline
 
 _CLOSED = re.compile(
@@ -36,15 +37,21 @@ _FEWEST_SIBLINGS = 4
 _MOST_SILENT = 0.25
 
 
-def find_unread(text: str, start: int, end: int) -> Iterator[Span]:
-    """Where words that assign stand in a stretch of a part's text that is no clause."""
+def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> Iterator[Span]:
+    """Where words that assign stand in a stretch of a part's text that is no clause.
+
+    One that `is_headed` begins with the sentence that names its matter: 行业协会收费。
+    """
     stretch = text[start:end]
-    for begin, stop in [*_brackets(stretch), *_labels(stretch), *_sentences(stretch)]:
+    sentences = [
+        span for span in _sentences(stretch) if not is_headed or stretch[: span[0]].strip()
+    ]
+    for begin, stop in [*_brackets(stretch), *_labels(stretch), *sentences, *find_orders(stretch)]:
         yield start + begin, start + stop
 
 
-def _brackets(text: str) -> Iterator[Span]:
-    """Brackets at the ends of lines in which organs stand."""
+def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
+    """Brackets at the ends of lines of whose names the share `least` is organs', one at least."""
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
@@ -54,7 +61,7 @@ def _brackets(text: str) -> Iterator[Span]:
             opened = [
                 m.start() for m in _OPENING.finditer(text, max(at, stop - _LONGEST_BRACKET), stop)
             ]
-            if opened and _names_organs(text, opened[-1] + 1, stop):
+            if opened and _names_organs(text, opened[-1] + 1, stop, least):
                 yield opened[-1], stop + 1
         at = end + 1
 
@@ -92,12 +99,11 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
     return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail)
 
 
-def _names_organs(text: str, start: int, end: int) -> bool:
-    """Whether half of what a list holds are names of organs."""
+def _names_organs(text: str, start: int, end: int, least: float) -> bool:
+    """Whether of the names that a list holds such a share are organs'."""
     names = ["".join(text[a:b] for a, b in spans) for spans in split_names(text, start, end).spans]
-    if not names:
-        return False
-    return 2 * sum(map(is_organ, names)) >= len(names)
+    organs = sum(map(is_organ, names))
+    return organs > 0 and organs >= least * len(names)
 
 
 def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
@@ -121,11 +127,15 @@ def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
 
 
 def find_left_over(text: str, outline: Outline, clauses: Sequence[Clause]) -> Iterator[Span]:
-    """Where words that assign stand behind the last clause of an item, which no task has."""
+    """Where words that assign stand that no task has: behind the last clause of an item, or in one without any."""
     starts = [clause.start for clause in clauses]
     for item in outline.leaves():
         at = bisect_left(starts, item.end) - 1
-        if at >= 0 and starts[at] >= item.start and clauses[at].end < item.end:
+        if at < 0 or starts[at] < item.start:
+            yield from find_unread(text, item.body, item.end, is_headed=True)
+            brackets = _brackets(text[item.body : item.end], least=0)
+            yield from ((item.body + a, item.body + z) for a, z in brackets)
+        elif clauses[at].end < item.end:
             yield from find_unread(text, clauses[at].end, item.end)
 
 

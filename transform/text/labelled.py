@@ -11,9 +11,11 @@ from itertools import chain, product
 
 from msgspec import Struct
 
+from transform.actors.name_gate import is_group
 from transform.lexicon import choice, entry_words, table, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.text.either_script import both_forms
+from transform.text.head.organs import is_organ_line
 
 
 def _known_labels() -> dict[str, str]:
@@ -52,10 +54,18 @@ _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _UNKNOWN_INSIDE = re.compile(
     r"(?:^|[\s\u3000|｜])(?P<label>[\u4e00-\u9fff]{2,8})[\s\u3000]*[:：](?P<value>[^\n]*)"
 )
+# Labels in brackets, and a word behind the value of a label without a colon.
+_UNKNOWN_BRACKETED = re.compile(r"[【\[「](?P<label>[\u4e00-\u9fff]{2,8})[】\]」]")
+_UNKNOWN_BEHIND = re.compile(r"(?<=\S)[\s\u3000]+(?P<label>[\u4e00-\u9fff]{2,8})[\s\u3000]+(?=\S)")
+_STRANGE = {"colon": _UNKNOWN_INSIDE, "bracket": _UNKNOWN_BRACKETED}
+# Columns whose values are one word with a figure in it.
+_OF_ONE_WORD = frozenset({"index_number", "doc_number", "written_on", "published_on"})
 # Longer lines are paragraphs, in which labels are words like any other.
 _LONGEST_LINE = 400
 # 索引号H1/2021: a label without any mark counts at the start of a short line.
 _LONGEST_GLUED = 60
+# What no label with a value holds.
+_SENTENCE = re.compile("[，。；]")
 # A sentence, or another label.
 _NO_GLUED = re.compile("[。:：]")
 # From so many labels one below the other on they are a row whose values follow as a row: with two,
@@ -179,7 +189,25 @@ class _LabelledReader:
         if not self._waiting:
             self._look_for_strange(number)
             return 1
+        if self._is_strange_label(number):
+            name = bare_label(line)
+            self._strange.append((number, name))
+            self._waiting.append(_Label(name, "", 0, len(line), "gap"))
+            return 1
         return self._take_values(number)
+
+    def _is_strange_label(self, number: int) -> bool:
+        """Whether a line where a value should stand is a label that nobody told us of, in a row of labels.
+
+        The markup calls it one as it does those before it, or the label before it wants a figure and
+        another label follows.
+        """
+        name = bare_label(self._lines[number])
+        if not _UNKNOWN.fullmatch(name):
+            return False
+        if self._is_label(number) and self._is_label(number - 1):
+            return True
+        return self._waiting[-1].field in _OF_ONE_WORD and self._comes_label(number + 1)
 
     def _read_pairs(self, number: int, labels: list[_Label]) -> None:
         """Labels with their values on one line."""
@@ -187,10 +215,8 @@ class _LabelledReader:
         for label, following in zip(labels, [*labels[1:], None], strict=True):
             end = following.start if following else len(line)
             value = _value_of(line, label, end)
-            # A value that holds a colon holds a label which is not known: 文号：某政发1号 签发人：张三.
-            strange = None
-            if label.mark == "colon":
-                strange = _UNKNOWN_INSIDE.search(value)
+            # A value that holds a label which is not known: 文号：某政发1号 签发人：张三.
+            strange = _find_strange(label, value)
             if (
                 strange is not None
                 and strange.start()
@@ -255,7 +281,7 @@ class _LabelledReader:
         bare = "".join(line.split())
         if bare.endswith(tuple(_COLONS)) or self._is_label(number):
             bare = bare.rstrip(_COLONS)
-            if _UNKNOWN.fullmatch(bare):
+            if _UNKNOWN.fullmatch(bare) and not (is_organ_line(bare) or is_group(bare)):
                 self._strange.append((number, bare))
         elif (match := _UNKNOWN_INSIDE.match(line)) and len(line) <= _LONGEST_GLUED:
             self._strange.append((number, match["label"]))
@@ -276,7 +302,8 @@ class _LabelledReader:
             return True
         if line.endswith(tuple(_COLONS)):
             return True
-        return number == first - 1
+        is_pair = _UNKNOWN_INSIDE.match(line) is not None and not _SENTENCE.search(line)
+        return number == first - 1 or (number == last + 1 and is_pair)
 
     def _comes_label(self, number: int) -> bool:
         """Whether a line is a known label and nothing else, so that the two before it may be a label and its value."""
@@ -295,6 +322,15 @@ class _LabelledReader:
             is_known = label in _OTHERS or label in COLON_LABELS
             if (first <= number <= last or is_beside) and not is_known:
                 yield label
+
+
+def _find_strange(label: _Label, value: str) -> re.Match[str] | None:
+    """What stands in a label's value as another label does, and is none that we know."""
+    if label.mark in _STRANGE:
+        return _STRANGE[label.mark].search(value)
+    if label.field in _OF_ONE_WORD:
+        return _UNKNOWN_BEHIND.search(value)
+    return None
 
 
 def may_hold_box(lines: Iterable[str]) -> bool:
@@ -375,4 +411,4 @@ def _label_at(line: str, letters: str, places: list[int], match: re.Match[str]) 
 
 
 def _value_of(line: str, label: _Label, end: int) -> str:
-    return line[label.end : end].strip(" \t\u3000\xa0|｜")
+    return line[label.end : end].strip(" \t\u3000\xa0|｜；;，,")

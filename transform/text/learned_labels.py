@@ -45,7 +45,7 @@ class _Form(NamedTuple):
     never: tuple[str, ...]
 
 
-class _Candidate(NamedTuple):
+class _LabelCandidate(NamedTuple):
     """What may be a label: its form, its number, and in `path` the numbers before it (1.2 of 1.2.3)."""
 
     form: str
@@ -115,7 +115,7 @@ def learn_labels(text: str, lines: Sequence[Line], standard_labels: Sequence[Lab
     return sorted(learned, key=lambda label: label.start)
 
 
-def _as_label(candidate: _Candidate, place: int) -> Label:
+def _as_label(candidate: _LabelCandidate, place: int) -> Label:
     """A label of the standard's kind, or a learned one; `place` counts what has no number."""
     if candidate.form in RANKS:
         return Label(candidate.form, candidate.number, candidate.start, candidate.end, True, False)
@@ -132,7 +132,7 @@ def _as_label(candidate: _Candidate, place: int) -> Label:
 
 def _at_line_starts(
     text: str, lines: Sequence[Line], label_starts: set[int]
-) -> Iterator[_Candidate]:
+) -> Iterator[_LabelCandidate]:
     for line in lines:
         if line.start not in label_starts and _ANY_FORM.match(text, line.start, line.end):
             label = _read_label(text, line.start, line.end, _FORMS)
@@ -140,7 +140,7 @@ def _at_line_starts(
                 yield label
 
 
-def _behind_clauses(text: str, label_starts: set[int]) -> Iterator[_Candidate]:
+def _behind_clauses(text: str, label_starts: set[int]) -> Iterator[_LabelCandidate]:
     """What looks like a label right behind a clause in brackets, as in …区财政局〕02推行房票安置."""
     for bracket in find_places(text, _CLOSING):
         at = bracket + 1
@@ -155,7 +155,7 @@ def _behind_clauses(text: str, label_starts: set[int]) -> Iterator[_Candidate]:
                 yield label
 
 
-def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Candidate | None:
+def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _LabelCandidate | None:
     """The label that begins at a place, in the first form that fits."""
     for form in forms:
         match = form.pattern.match(text, start, end)
@@ -173,16 +173,16 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Can
             name = f"{form.name}:{groups['word']}"
         else:
             name = form.name
-        return _Candidate(name, path, number, start, match.end(), form.weak)
+        return _LabelCandidate(name, path, number, start, match.end(), form.weak)
     return None
 
 
 def _find_missing(
     text: str,
     lines: Sequence[Line],
-    candidates: Sequence[_Candidate],
+    candidates: Sequence[_LabelCandidate],
     standard_labels: Sequence[Label],
-) -> Iterator[_Candidate]:
+) -> Iterator[_LabelCandidate]:
     """Labels that a form's numbering lacks: inside a line, or the first of a run.
 
     Inside a line one stands behind a sentence; the first of a run was lost.
@@ -199,9 +199,9 @@ def _find_missing(
 def _find_hidden(
     text: str,
     lines: Sequence[Line],
-    label: _Candidate,
+    label: _LabelCandidate,
     standard_labels: Sequence[Label],
-) -> Iterator[_Candidate]:
+) -> Iterator[_LabelCandidate]:
     """The label before one, where a sentence ends.
 
     Else the nearest line above that reads as a heading, for a first.
@@ -222,14 +222,14 @@ def _find_hidden(
         if is_title(text[line.start : line.end]) and not is_title(
             text[following.start : following.end]
         ):
-            yield _Candidate(label.form, (), 1, line.start, line.start, False)
+            yield _LabelCandidate(label.form, (), 1, line.start, line.start, False)
             return
 
 
-def _of_standard(standard_labels: Sequence[Label]) -> list[_Candidate]:
+def _of_standard(standard_labels: Sequence[Label]) -> list[_LabelCandidate]:
     """Labels of the standard's forms that may stand inside a line."""
     return [
-        _Candidate(label.kind, (), label.number, label.start, label.end, False)
+        _LabelCandidate(label.kind, (), label.number, label.start, label.end, False)
         for label in standard_labels
         if label.kind in _STANDARD
     ]
@@ -244,13 +244,13 @@ def _read_number(phrase: str) -> int | None:
 
 
 def _find_runs(
-    candidates: Iterable[_Candidate], form: str, standard_labels: Sequence[Label]
-) -> list[list[_Candidate]]:
+    candidates: Iterable[_LabelCandidate], form: str, standard_labels: Sequence[Label]
+) -> list[list[_LabelCandidate]]:
     """The runs of a form that count on.
 
     Single ones only where the form is known, by a run or by the item above.
     """
-    runs: list[list[_Candidate]] = []
+    runs: list[list[_LabelCandidate]] = []
     for label in candidates:
         if label.form != form:
             continue
@@ -263,8 +263,8 @@ def _find_runs(
 
 
 def _is_believed(
-    run: list[_Candidate],
-    runs: list[list[_Candidate]],
+    run: list[_LabelCandidate],
+    runs: list[list[_LabelCandidate]],
     standard_labels: Sequence[Label],
     *,
     is_taught: bool,
@@ -287,14 +287,14 @@ def _is_believed(
     return first.number - 1 in before
 
 
-def _is_strong(run: list[_Candidate]) -> bool:
+def _is_strong(run: list[_LabelCandidate]) -> bool:
     """Whether a run needs no clauses to be believed."""
     if not run[0].weak:
         return True
     return run[0].number is not None and len(run) >= _LONG_RUN
 
 
-def _is_counted_in(run: list[_Candidate], candidates: Iterable[_Candidate]) -> bool:
+def _is_counted_in(run: list[_LabelCandidate], candidates: Iterable[_LabelCandidate]) -> bool:
     """Whether 1.1 follows on each 1 of a run; marks count nothing."""
     if run[0].number is None:
         return False
@@ -308,11 +308,11 @@ def _is_counted_in(run: list[_Candidate], candidates: Iterable[_Candidate]) -> b
     )
 
 
-def _all_assign(text: str, run: Iterable[_Candidate], ends: Sequence[int]) -> bool:
+def _all_assign(text: str, run: Iterable[_LabelCandidate], ends: Sequence[int]) -> bool:
     return all(_holds_clause(text, label, ends) for label in run)
 
 
-def _counts_on(before: _Candidate, label: _Candidate) -> bool:
+def _counts_on(before: _LabelCandidate, label: _LabelCandidate) -> bool:
     if label.number is None:
         return True
     if label.path != before.path:
@@ -320,7 +320,7 @@ def _counts_on(before: _Candidate, label: _Candidate) -> bool:
     return label.number == (before.number or 0) + 1
 
 
-def _counts_in(label: _Candidate, standard_labels: Sequence[Label]) -> bool:
+def _counts_in(label: _LabelCandidate, standard_labels: Sequence[Label]) -> bool:
     """Whether 1.1 stands in the item 1."""
     above = [item.number for item in standard_labels if item.start < label.start]
     if not label.path:
@@ -330,7 +330,7 @@ def _counts_in(label: _Candidate, standard_labels: Sequence[Label]) -> bool:
     return label.path[-1] == above[-1]
 
 
-def _holds_clause(text: str, label: _Candidate, ends: Sequence[int]) -> bool:
+def _holds_clause(text: str, label: _LabelCandidate, ends: Sequence[int]) -> bool:
     """Whether a clause stands before the next label."""
     end = next(end for end in ends if end > label.start)
     return _SIGN_OF_CLAUSE.search(text, label.end, end) is not None

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+# ArticleTitle, SiteName, ColumnName, PubDate: the names of 国办发〔2017〕47号, annex 2; the others are what
+# systems wrote before it, and write still.
 TITLES = ("articletitle",)
 SITES = ("sitename", "columnname")
 DATES = (
@@ -16,8 +18,11 @@ DATES = (
     "pubtime",
     "releasedate",
     "createdate",
+    "article:published_time",
 )
-READ = frozenset((*TITLES, *SITES, *DATES))
+# Titles of tags that any site may have.
+SHARED_TITLES = ("og:title", "twitter:title")
+READ = frozenset((*TITLES, *SITES, *DATES, *SHARED_TITLES))
 # No title or date is longer; some pages put their whole text here.
 LONGEST = 400
 
@@ -44,14 +49,11 @@ class Head(Struct):
 
 
 def read_head(metas: Iterable[LexborNode], titles: Sequence[LexborNode]) -> Head:
-    """What a page's metas and its first title say.
-
-    Of several metas with one name the first that says something.
-    """
+    """What a page's metas and its first title say; of several metas with one name the first that says something."""
     head = Head()
     for node in metas:
         attributes = node.attrs
-        name = attributes.sget("name").strip()
+        name = (attributes.get("name") or attributes.sget("property")).strip()
         key = name.lower()
         if key in READ and key not in head.metas:
             content = attributes.sget("content").strip()

@@ -15,7 +15,8 @@ from msgspec import Struct
 from transform.text.list_numbers import FORMAL_DIGITS, chinese_words, roman_numeral, word_letters
 
 STYLE = re.compile(r"list-style(?:-type)?\s*:(?P<words>[^;!]{0,80})", re.IGNORECASE)
-PLACES = frozenset({"inside", "outside"})  # of the marker: no kind
+# Where the marker stands: no kind of one.
+PLACES = frozenset({"inside", "outside"})
 OWN_LABEL = re.compile(
     r"[(（\[【]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]|第[一二三四五六七八九十]{1,3})[、.．,，)）\]】条项]|[①-⑳㈠-㈩]"
 )
@@ -91,7 +92,11 @@ def next_marker(
 
 
 def styled_kind(style: str | None) -> str | None:
-    """The kind of marker that a style asks for."""
+    """The kind of marker that a style asks for.
+
+    >>> styled_kind("list-style: inside upper-roman"), styled_kind("color: red")
+    ('upper-roman', None)
+    """
     match = None
     if style and "list-style" in style:
         match = STYLE.search(style[:600])
@@ -109,7 +114,11 @@ def styled_kind(style: str | None) -> str | None:
 
 
 def number_of(text: str | None, otherwise: int) -> int:
-    """A whole number of an attribute."""
+    """A whole number of an attribute.
+
+    >>> number_of(" 3", 1), number_of("drei", 1), number_of(None, 1)
+    (3, 1, 1)
+    """
     match = NUMBER.match(text) if text else None
     if match:
         return int(match[1])

@@ -11,32 +11,30 @@ from selectolax.lexbor import LexborNode
 
 COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 SIMPLE = re.compile(r"\s*[a-z0-9]{0,10}(?P<name>[.#][\w-]{1,80})\s*", re.IGNORECASE)
-TOLD = ("list-style", "display", "visibility")
+DECLARED = ("list-style", "display", "visibility")
+# Of all sheets of a page together: what matters stands in its own few, not in a framework's.
 MOST_LETTERS = 100_000
 
 Declarations = dict[str, str]
 
 
 def read_style_sheet(node: LexborNode) -> Declarations:
-    """What the <style> elements of a page say, by .class or #id.
-
-    Of several rules on one name the last counts.
-    """
-    said: Declarations = {}
+    """What the <style> elements of a page say, by .class or #id; of several rules on one name the last counts."""
+    declarations: Declarations = {}
     left = MOST_LETTERS
     for element in node.parser.css("style"):
         text = element.text()[:left]
         left -= len(text)
-        if not any(word in text for word in TOLD):
+        if not any(word in text for word in DECLARED):
             continue
         for rule in COMMENT.sub("", text).split("}"):
             before, _, says = rule.rpartition("{")
-            if any(word in says for word in TOLD):
+            if any(word in says for word in DECLARED):
                 # What stands before is the condition of a group: @media print.
                 selectors = before.rpartition("{")[2]
-                found = (SIMPLE.fullmatch(selector) for selector in selectors.split(","))
-                said |= {simple["name"]: says for simple in found if simple}
-    return said
+                matches = (SIMPLE.fullmatch(selector) for selector in selectors.split(","))
+                declarations |= {match["name"]: says for match in matches if match}
+    return declarations
 
 
 def style_of(attributes: Mapping[str, str | None], sheet: Declarations) -> str | None:
@@ -48,7 +46,7 @@ def style_of(attributes: Mapping[str, str | None], sheet: Declarations) -> str |
     identity = attributes.get("id")
     if identity:
         names.append(f"#{identity}")
-    said = [sheet[name] for name in names if name in sheet]
-    if said:
-        return ";".join([own or "", *said])
+    declared = [sheet[name] for name in names if name in sheet]
+    if declared:
+        return ";".join([own or "", *declared])
     return own

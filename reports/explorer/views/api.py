@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +19,7 @@ from reports.explorer.listing_query import (
     list_units,
     parse_list_query,
 )
-from reports.explorer.pages import show_page
+from reports.explorer.pages import book_of, show_page
 from reports.explorer.query import parse_query
 from reports.explorer.records import find_document, find_row, find_task
 from reports.explorer.search import find_tasks
@@ -33,33 +34,36 @@ Page = Annotated[int, Query(ge=1)]
 Size = Annotated[int, Query(ge=1, le=100)]
 
 
-@router.get("/api/tasks")
-def get_tasks(
-    request: Request,
-    q: Words = None,
+class TaskParameters(BaseModel):
+    """The parameters of a search for tasks, for the schema and its checks."""
+
+    q: Words = None
     region: Annotated[
         list[str] | None, Query(description="GB/T 2260 code, all that lies in it")
-    ] = None,
-    unit: Annotated[list[str] | None, Query(description="canonical name")] = None,
-    function: Values = None,
-    role: Values = None,
-    source: Values = None,
-    deadline: Values = None,
-    year: Annotated[list[str] | None, Query(description="of publication")] = None,
-    due_year: Values = None,
-    kind: Annotated[list[str] | None, Query(description="kind of the document")] = None,
-    portal: Values = None,
-    doubt: Values = None,
-    due_from: date | None = None,
-    due_to: date | None = None,
-    sort: Annotated[str, Query(pattern="^(relevance|due|date)$")] = "relevance",
-    page: Page = 1,
-    size: Size = 20,
-) -> Response:
+    ] = None
+    unit: Annotated[list[str] | None, Query(description="canonical name")] = None
+    function: Values = None
+    role: Values = None
+    source: Values = None
+    deadline: Values = None
+    year: Annotated[list[str] | None, Query(description="of publication")] = None
+    due_year: Values = None
+    kind: Annotated[list[str] | None, Query(description="kind of the document")] = None
+    portal: Values = None
+    doubt: Values = None
+    due_from: date | None = None
+    due_to: date | None = None
+    sort: Annotated[str, Query(pattern="^(relevance|due|date)$")] = "relevance"
+    page: Page = 1
+    size: Size = 20
+
+
+@router.get("/api/tasks")
+def get_tasks(request: Request, asked: Annotated[TaskParameters, Query()]) -> Response:
     """Tasks by words and filters; values of one filter are alternatives, filters must all be met."""
-    # Said for the schema.
-    del q, region, unit, function, role, source, deadline, year, due_year, kind, portal, doubt
-    del due_from, due_to, sort, page, size
+    # Checked by now. The question is made from the address itself, as on the page of the search,
+    # so that both refuse the same.
+    del asked
     query = parse_query(request.query_params.multi_items())
 
     def answer(book: Book) -> dict[str, Any]:
@@ -108,7 +112,7 @@ def get_document(request: Request, document_id: str) -> Response:
         if record is None:
             raise HTTPException(404)
         return {"release": book.release_id} | {
-            one.name: getattr(record, one.name) for one in fields(record)
+            column.name: getattr(record, column.name) for column in fields(record)
         }
 
     return _give(request, answer)
@@ -157,7 +161,7 @@ def get_portal(request: Request, portal: str) -> Response:
 @router.get("/api", include_in_schema=False)
 def show_api(request: Request) -> Response:
     """What there is to ask, as a page of our own: it needs nothing from elsewhere."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     return show_page(request, book, "api", paths=request.app.openapi()["paths"])
 
 
@@ -175,6 +179,7 @@ def _give_list(request: Request, find: Callable[[Book, ListQuery], ListingPage])
 
 
 def _paged(book: Book, total: int, page: int, size: int, rows: list[Any]) -> dict[str, Any]:
+    # A number, not an address: whoever pages knows the other parameters.
     more = page * size < total
     return {
         "release": book.release_id,
@@ -188,7 +193,7 @@ def _paged(book: Book, total: int, page: int, size: int, rows: list[Any]) -> dic
 
 def _give(request: Request, answer: Callable[[Book], dict[str, Any]]) -> Response:
     """An answer as JSON with its tag; none where who asks has it already."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     tag = etag_of(request, book)
     if is_known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})

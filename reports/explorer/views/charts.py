@@ -4,19 +4,25 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from itertools import product
 
+import numpy as np
 from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from reports.explorer.book import Book
+from reports.explorer.facets import NONE
+from reports.explorer.kept_pages import KeptRoute
 from reports.explorer.language import Language, language_of
-from reports.explorer.pages import show_page
+from reports.explorer.pages import book_of, show_page
+from reports.explorer.task_sets import NO_DAY
+from reports.explorer.views.units import ROLES
 from reports.exports.safe_text import make_safe
 from taizhang.foreign_text import dump_json, show_controls
 from taizhang.rows import Row
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 FUNCTIONS = 15  # with most tasks
 MONTHS = 48
 PORTALS = 40
@@ -40,21 +46,6 @@ class Chart:
     stacked: bool = False
 
 
-_FUNCTIONS = """
-WITH f AS (SELECT no, published_year AS year, unnest(functions) AS name FROM tasks),
-     most AS (SELECT name FROM f GROUP BY name ORDER BY count(*) DESC, name LIMIT $most)
-SELECT name, coalesce(CAST(year AS VARCHAR), '–') AS part, count(*) AS tasks FROM f SEMI JOIN most USING (name)
-GROUP BY ALL ORDER BY part
-"""
-_ROLES = """
-WITH f AS (SELECT function AS name, role AS part, task_id FROM task_units WHERE function IS NOT NULL),
-     most AS (SELECT name FROM f GROUP BY name ORDER BY count(*) DESC, name LIMIT $most)
-SELECT name, part, count(DISTINCT task_id) AS tasks FROM f SEMI JOIN most USING (name) GROUP BY ALL
-"""
-_DUE = """
-SELECT strftime(due_on, '%Y-%m') AS name, '' AS part, count(*) AS tasks FROM tasks WHERE due_on IS NOT NULL
-GROUP BY name ORDER BY name DESC LIMIT $most
-"""
 _COVERAGE = """
 WITH most AS (SELECT portal FROM portals ORDER BY portal LIMIT $most)
 SELECT portal AS name, state AS part, count(*) AS tasks FROM coverage SEMI JOIN most USING (portal) GROUP BY ALL
@@ -74,25 +65,32 @@ def _stacked(rows: list[Row], parts: list[str], say: Callable[[str], str]) -> Ch
 def by_function(book: Book, language: Language) -> Chart:
     """Tasks by what their units administer, and year of publication."""
     del language
-    rows = book.rows(_FUNCTIONS, {"most": FUNCTIONS})
+    functions, years = book.sets.facets["function"], book.sets.facets["year"]
+    rows: list[Row] = []
+    for name in functions.values[:FUNCTIONS]:
+        for year, count in years.count(functions.tasks_of(name), len(years.values)):
+            rows.append({"name": name, "part": "–" if year == NONE else year, "tasks": count})
     return _stacked(rows, sorted({row["part"] for row in rows}), str)
 
 
 def by_role(book: Book, language: Language) -> Chart:
     """Tasks by what their units administer, and in which role."""
-    roles = ["lead", "responsible", "cooperate", "supervise"]
-    return _stacked(
-        book.rows(_ROLES, {"most": FUNCTIONS}), roles, lambda role: language.term("role", role)
-    )
+    functions, pairs = book.sets.facets["function"], book.sets.facets["function_role"]
+    rows = [
+        {"name": name, "part": role, "tasks": len(pairs.tasks_of(f"{name}\t{role}"))}
+        for name, role in product(functions.values[:FUNCTIONS], ROLES)
+    ]
+    return _stacked(rows, list(ROLES), lambda role: language.term("role", role))
 
 
 def by_due(book: Book, language: Language) -> Chart:
     """Tasks by the month of their last day."""
-    rows = book.rows(_DUE, {"most": MONTHS})[::-1]
-    return Chart(
-        [row["name"] for row in rows],
-        [Series(language.say("tasks"), [row["tasks"] for row in rows])],
+    due = book.sets.due[book.sets.due != NO_DAY]
+    months, counts = np.unique(
+        due.astype("datetime64[D]").astype("datetime64[M]"), return_counts=True
     )
+    names = [str(month) for month in months[-MONTHS:]]
+    return Chart(names, [Series(language.say("tasks"), counts[-MONTHS:].tolist())])
 
 
 def by_coverage(book: Book, language: Language) -> Chart:
@@ -116,7 +114,7 @@ CHARTS: dict[str, Callable[[Book, Language], Chart]] = {
 @router.get("/charts")
 def show_charts(request: Request) -> Response:
     """All charts with their tables."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     language = language_of(request)
     return show_page(
         request,
@@ -129,7 +127,7 @@ def show_charts(request: Request) -> Response:
 @router.get("/charts/{name}.json")
 def give_chart(request: Request, name: str) -> Response:
     """What a chart is drawn from."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     if name not in CHARTS:
         raise HTTPException(404)
     chart = CHARTS[name](book, language_of(request))
@@ -139,15 +137,16 @@ def give_chart(request: Request, name: str) -> Response:
 @router.get("/charts/{name}.csv")
 def give_chart_table(request: Request, name: str) -> Response:
     """A chart's table for Excel."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     if name not in CHARTS:
         raise HTTPException(404)
     chart = CHARTS[name](book, language_of(request))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["", *(make_safe(one.name) for one in chart.series)])
+    writer.writerow(["", *(make_safe(series.name) for series in chart.series)])
     for number, label in enumerate(chart.names):
-        writer.writerow([make_safe(label), *(one.data[number] for one in chart.series)])
+        # Names of units come from pages: in a spreadsheet they must not be formulas.
+        writer.writerow([make_safe(label), *(series.data[number] for series in chart.series)])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(
         text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers

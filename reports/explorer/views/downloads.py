@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from reports.explorer.book import Book
 from reports.explorer.etags import etag_of, is_known
+from reports.explorer.pages import book_of
 from reports.explorer.query import parse_query
 from reports.explorer.search import find_ids
 from reports.exports.files import write_tasks
@@ -35,10 +36,11 @@ Ending = Literal["xlsx", "csv", "parquet", "ics", "json"]
 @router.get("/download/tasks.{ending}")
 def download_tasks(request: Request, ending: Ending) -> Response:
     """Tasks by the parameters of the search (`/api/tasks`), all of them: Excel, CSV, Parquet, calendar or JSON."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     tag = etag_of(request, book)
     if is_known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
+    # One more than may be had, to know whether there are too many.
     ids = find_ids(book, parse_query(request.query_params.multi_items()), MOST + 1)
     if len(ids) > MOST:
         raise UserError(
@@ -57,6 +59,7 @@ def write_file(book: Book, tasks: pa.Table, ending: Ending) -> bytes:
     """The tasks as the bytes of a file, as `taizhang export` writes it; JSON as a list of rows."""
     if ending == "json":
         return b"".join(_json_lines(tasks))
+    # `write_tasks` wants a path: a workbook is put together in a file, not in memory.
     with TemporaryDirectory(prefix="taizhang-") as folder:
         path = Path(folder) / f"tasks.{ending}"
         write_tasks(book.release, tasks, path, ExportFormat(ending))

@@ -1,34 +1,41 @@
 """What is due: a month as a calendar, and what has passed and what comes as tables."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
+import numpy as np
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reports.explorer.book import Book
-from reports.explorer.pages import show_page, today
+from reports.explorer.kept_pages import KeptRoute
+from reports.explorer.number_lists import numbers_of
+from reports.explorer.pages import book_of, show_page, today
 from reports.explorer.search import LISTED
+from reports.explorer.task_sets import EPOCH, first_by
 from taizhang.errors import UserError
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 SHOWN = 50  # tasks of each table
 
 
 @router.get("/due")
 def show_due(request: Request, month: Annotated[str, Query(max_length=7)] = "") -> Response:
     """The month, YYYY-MM, else the present one. Raises UserError for what is no month."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     now = today()
     first = parse_month(month) if month else now.replace(day=1)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    counts = book.rows(
-        "SELECT due_on, count(*) AS tasks FROM tasks WHERE due_on BETWEEN ? AND ? GROUP BY due_on",
-        [first, last],
-    )
-    listed = f"SELECT {LISTED} FROM tasks WHERE due_on"  # noqa: S608 — names of ours
+    sets = book.sets
+    with book.turn():
+        days, counts = np.unique(
+            sets.due[numbers_of(sets.due_between(first, last))], return_counts=True
+        )
+        past = sets.due_between(None, now - timedelta(days=1))
+        newest = len(past)
+        shown = first_by(past, sets.by_due, max(0, newest - SHOWN), newest)[::-1]
+        coming = first_by(sets.due_between(now, None), sets.by_due, 0, SHOWN)
     return show_page(
         request,
         book,
@@ -37,9 +44,12 @@ def show_due(request: Request, month: Annotated[str, Query(max_length=7)] = "") 
         before=_moved(first, -1),
         after=_moved(first, 1),
         weeks=calendar.Calendar().monthdatescalendar(first.year, first.month),
-        counts={row["due_on"]: row["tasks"] for row in counts},
-        past=book.rows(f"{listed} < ? ORDER BY due_on DESC, no LIMIT ?", [now, SHOWN]),
-        coming=book.rows(f"{listed} >= ? ORDER BY due_on, no LIMIT ?", [now, SHOWN]),
+        counts={
+            EPOCH + timedelta(days=day): count
+            for day, count in zip(days.tolist(), counts.tolist(), strict=True)
+        },
+        past=book.tasks.take(shown, LISTED),
+        coming=book.tasks.take(coming, LISTED),
     )
 
 

@@ -4,11 +4,11 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reports.explorer.book import Book
-from reports.explorer.pages import show_page
+from reports.explorer.kept_pages import KeptRoute
+from reports.explorer.pages import book_of, show_page
 from reports.explorer.records import find_row
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 MONTHS = 24  # of coverage that are shown
 _PORTALS = """
 SELECT p.*, coalesce(d.documents, 0) AS documents, coalesce(d.tasks, 0) AS tasks, d.newest
@@ -22,14 +22,14 @@ ORDER BY p.portal
 @router.get("/portals")
 def show_portals(request: Request) -> Response:
     """All portals."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     return show_page(request, book, "portals", portals=book.rows(_PORTALS))
 
 
 @router.get("/portals/{portal}")
 def show_portal(request: Request, portal: str) -> Response:
     """One portal by its slug. Raises 404 for one that the release does not have."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     found = find_row(book, "portals", "portal", portal)
     if found is None:
         raise HTTPException(404)

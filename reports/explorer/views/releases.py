@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reports.explorer.book import Book
-from reports.explorer.pages import show_page
+from reports.explorer.kept_pages import KeptRoute
+from reports.explorer.pages import book_of, show_page
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 # Rows of each kind that are shown.
 MOST = 200
 
@@ -17,7 +17,7 @@ MOST = 200
 @router.get("/release")
 def show_release(request: Request, portal: Annotated[str, Query(max_length=100)] = "") -> Response:
     """The release, or what of it is one portal's."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     given: dict[str, object] = {"portal": portal}
     mine = "WHERE ($portal = '' OR portal = $portal)"
     changes = f"FROM changes {mine}"

@@ -11,8 +11,8 @@ from reports.explorer.book import Book
 from reports.explorer.evidence_marks import evidence_marks
 from reports.explorer.language import Language, language_of
 from reports.explorer.marks import TextMark, mark_text
-from reports.explorer.pages import show_page
-from reports.explorer.records import find_row, find_task
+from reports.explorer.pages import book_of, show_page
+from reports.explorer.records import find_part, find_task
 from reports.explorer.reviewing import Question, Queue, Reviewer
 from taizhang.errors import UserError
 from taizhang.rows import Row
@@ -31,7 +31,7 @@ def show_question(
     done: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:
     """The next question, behind the one of the id `after` where that was put off."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     questions = _queue(request).questions(book.release_id)
     names = [question.name for question in questions]
     place = (names.index(after) + 1) % len(names) if after in names else 0
@@ -62,7 +62,7 @@ def take_answer(
     absent: Annotated[bool, Form()] = False,
 ) -> Response:
     """Write an answer down: without a field, that what was read is right."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     questions = {question.name: question for question in _queue(request).questions(book.release_id)}
     words = [line.strip() for line in value.splitlines() if line.strip()]
     try:
@@ -136,8 +136,8 @@ def _doubted_row(book: Book, question: Question | None) -> Row | None:
         return None
     doubt = question.doubts[0]
     if doubt["task_id"]:
-        return find_row(book, "tasks", "task_id", doubt["task_id"])
-    return find_row(book, "documents", "document_id", doubt["document_id"])
+        return book.row_of("tasks", doubt["task_id"])
+    return book.row_of("documents", doubt["document_id"])
 
 
 def _printed(book: Book, question: Question | None) -> object:
@@ -145,8 +145,7 @@ def _printed(book: Book, question: Question | None) -> object:
     if question is None:
         return ""
     doubt = question.doubts[0]
-    place = [doubt["document_id"], doubt["part_no"]]
-    part = book.row("SELECT text FROM parts WHERE document_id = ? AND part_no = ?", place)
+    part = find_part(book, doubt["document_id"], doubt["part_no"])
     text = part["text"] if part else ""
     record = find_task(book, doubt["task_id"]) if doubt["task_id"] else None
     marks = evidence_marks(record) if record and record.task["part_no"] == doubt["part_no"] else []

@@ -1,5 +1,6 @@
 """The first page: tasks by words and filters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -8,12 +9,13 @@ from starlette.responses import Response
 
 from reports.explorer.book import Book
 from reports.explorer.facets import FACETS, NONE, SETS, Facet
+from reports.explorer.kept_pages import KeptRoute
 from reports.explorer.language import Language, language_of
-from reports.explorer.pages import show_page
+from reports.explorer.pages import book_of, show_page
 from reports.explorer.query import TaskQuery, parse_query
 from reports.explorer.search import Count, Found, find_tasks
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Choice:
 @router.get("/")
 def search(request: Request) -> Response:
     """Tasks that the address asks for."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     query = parse_query(request.query_params.multi_items())
     found = find_tasks(book, query)
     language = language_of(request)
@@ -50,7 +52,7 @@ def search(request: Request) -> Response:
 def _filters(
     book: Book, query: TaskQuery, found: Found, language: Language
 ) -> list[tuple[Facet, list[Choice]]]:
-    names = names_of_values(book)
+    names = book.names
     made = []
     for facet in FACETS:
         counts = found.counts[facet.name]
@@ -58,28 +60,34 @@ def _filters(
             counts = sorted(counts, key=lambda one: one.value)
         elif facet.kind == "number":
             counts = sorted(counts, key=lambda one: one.value, reverse=True)
-        choices = [_choice(query, facet, one, names, language) for one in counts]
+        toggle = query.toggle(facet.name)
+        choices = [_choice(toggle, facet, one, names, language) for one in counts]
         if len(choices) > 1 or any(choice.is_chosen for choice in choices):
             made.append((facet, choices))
     return made
 
 
 def _choice(
-    query: TaskQuery, facet: Facet, one: Count, names: dict[str, str], language: Language
+    toggle: Callable[[str], str],
+    facet: Facet,
+    one: Count,
+    names: dict[str, str],
+    language: Language,
 ) -> Choice:
     depth = depth_of(one.value) if facet.name == "region" else 0
     words = in_words(facet, one.value, names, language)
-    return Choice(words, one.count, one.is_chosen, query.toggled(facet.name, one.value), depth)
+    return Choice(words, one.count, one.is_chosen, toggle(one.value), depth)
 
 
 def _chosen(book: Book, query: TaskQuery, language: Language) -> list[tuple[str, str]]:
     """What is chosen, in words, each with the address without it."""
-    names = names_of_values(book)
-    return [
-        (in_words(facet, value, names, language), query.toggled(facet.name, value))
-        for facet in FACETS
-        for value in query.chosen.get(facet.name, ())
-    ]
+    names = book.names
+    chosen = []
+    for facet in FACETS:
+        for value in query.chosen.get(facet.name, ()):
+            words = in_words(facet, value, names, language)
+            chosen.append((words, query.toggle(facet.name)(value)))
+    return chosen
 
 
 def in_words(facet: Facet, value: str, names: dict[str, str], language: Language) -> str:
@@ -89,14 +97,6 @@ def in_words(facet: Facet, value: str, names: dict[str, str], language: Language
     if facet.words in SETS:
         return language.term(facet.words or "", value)
     return names.get(value, value) if facet.name in ("region", "portal") else value
-
-
-def names_of_values(book: Book) -> dict[str, str]:
-    """Names of regions by code and of portals by slug."""
-    rows = book.rows(
-        "SELECT code AS value, name FROM regions UNION ALL SELECT portal, name FROM portals"
-    )
-    return {row["value"]: row["name"] for row in rows}
 
 
 def depth_of(code: str) -> int:

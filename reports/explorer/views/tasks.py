@@ -4,20 +4,20 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reports.explorer.book import Book
 from reports.explorer.evidence_marks import evidence_marks
+from reports.explorer.kept_pages import KeptRoute
 from reports.explorer.ledger_grid import make_grid
 from reports.explorer.marks import mark_text
-from reports.explorer.pages import show_page
+from reports.explorer.pages import book_of, show_page
 from reports.explorer.records import TaskRecord, find_task, table_of_task
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 
 @router.get("/tasks/{task_id}")
 def show_task(request: Request, task_id: str) -> Response:
     """One task. Raises 404 where the release has none of that id."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     record = find_task(book, task_id)
     if record is None:
         raise HTTPException(404)
@@ -51,6 +51,6 @@ def cite(record: TaskRecord, release_id: str) -> str:
         document["url"],
     ]
     return (
-        ". ".join(one for one in said if one)
+        ". ".join(words for words in said if words)
         + f". taizhang {release_id}, {task['task_id']}, {first_seen}."
     )

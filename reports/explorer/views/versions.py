@@ -4,9 +4,8 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reports.explorer.book import Book
 from reports.explorer.language import language_of
-from reports.explorer.pages import show_page
+from reports.explorer.pages import book_of, show_page
 from reports.explorer.records import find_document
 from reports.explorer.text_changes import Stretch, compare_texts
 from reports.explorer.version_texts import read_version
@@ -19,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/documents/{document_id}/versions/{number}")
 def show_version(request: Request, document_id: str, number: int) -> Response:
     """What version `number` of a document, from 2, changed of the one before. Raises 404 for one that there is not."""
-    book: Book = request.app.state.desk.shelf.book()
+    book = book_of(request)
     record = find_document(book, document_id)
     if record is None or not 2 <= number <= len(record.versions):
         raise HTTPException(404)

@@ -174,6 +174,9 @@ def test_every_page_serves_whoever_sees_badly_or_has_a_phone(
         f"/tasks/{task['task_id']}",
         f"/documents/{task['document_id']}",
         f"/tasks/{task['task_id']}/archived",
+        f"/documents/{task['document_id']}/ledger",
+        f"/documents/{task['document_id']}/cascade",
+        "/ledger?size=100",
     )
     faults, wide = [], []
     for path in (*PATHS, *MORE, *about):
@@ -248,6 +251,10 @@ def test_a_doubt_is_settled_with_one_key_and_taken_back_with_another(
         "/regions",
     ):
         visitor.open(path)
+    for path in ("ledger", "cascade"):
+        visitor.open(f"/documents/{hostile_release.DOCUMENT}/{path}")
+        visitor.shoot(f"hostile-{path}")
+        assert visitor.faults() == []
     visitor.open(f"/documents/{hostile_release.DOCUMENT}")
     visitor.shoot("hostile")
     next(served, None)

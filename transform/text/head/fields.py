@@ -34,6 +34,7 @@ def read_fields(part: Part, lines: list[Line], head: OwnHead) -> frozenset[int]:
         _take_field(pair, HeadValue(pair.value, "field_line", part.part_no, span), head)
     if is_box:
         taken = labelled.lines
+        head.unknown = labelled.unknown
     else:
         taken = {pair.line for pair in pairs}
     return frozenset(lines[number].start for number in taken)

@@ -3,6 +3,7 @@
 Used where a page's own places (metas, field box) say nothing, and for files without a page.
 """
 
+from collections.abc import Sequence
 from itertools import islice
 
 from transform.model import Line, Part
@@ -16,12 +17,14 @@ from transform.text.head.values import OwnHead
 _FLAT = 600
 # Letterhead, number, field box (ten labels), title over three lines: no head takes more.
 _HEAD_LINES = 14
+# Lines of the longest field box, with what stands around it.
+_BOX_LINES = 60
 
 
 def read_head(part: Part) -> OwnHead:
     """The head, field lines and signature of a part."""
     lines = [i for i in part.items if isinstance(i, Line)]
-    head = _read_opening(part, lines[:_HEAD_LINES])
+    head = _read_opening(part, lines)
     read_signature(part, lines, head)
     # The day beside the number in a note is often that of printing: the signature's comes first.
     if head.noted_on is not None:
@@ -36,18 +39,28 @@ def read_opening(part: Part) -> OwnHead:
     """The head and field lines of a part, whose signature nobody asks for."""
     return _read_opening(
         part,
-        list(islice((i for i in part.items if isinstance(i, Line)), _HEAD_LINES)),
+        list(islice((i for i in part.items if isinstance(i, Line)), _BOX_LINES)),
     )
 
 
-def _read_opening(part: Part, lines: list[Line]) -> OwnHead:
+def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:
     head = OwnHead()
-    short = [line for line in lines if line.end - line.start <= _FLAT]
     # Fields first: their lines are passed over where the title is looked for.
-    fields = read_fields(part, short, head)
-    read_title(part, lines, head, fields)
+    fields = read_fields(part, _short_lines(lines[:_HEAD_LINES]), head)
+    if fields and any(line.start in fields for line in lines[_HEAD_LINES - 2 : _HEAD_LINES]):
+        # Labels and values on lines of their own: the box goes on, and the title stands below it.
+        fields = read_fields(part, _short_lines(lines[:_BOX_LINES]), head)
+        lines = lines[: _HEAD_LINES + len(fields)]
+    else:
+        lines = lines[:_HEAD_LINES]
+    short = _short_lines(lines)
+    read_title(part, list(lines), head, fields)
     read_source_line(part, short, head)
     for line in lines:
         if line.end - line.start > _FLAT:
             read_flat_number(part, line, head)
     return head
+
+
+def _short_lines(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.end - line.start <= _FLAT]

@@ -131,7 +131,11 @@ def title_issuers(title: str) -> list[str]:
         match = _TITLE_ISSUER.match(title.strip())
     if not match:
         return []
-    return match["issuers"].split()
+    issuers: list[str] = []
+    for name in match["issuers"].split():
+        joint = name.split("、")
+        issuers += joint if all(map(is_organ_line, joint)) else [name]
+    return issuers
 
 
 def split_number(title: str) -> tuple[str, str | None]:
@@ -248,7 +252,11 @@ def join_title(lines: Sequence[str]) -> str:
         begins = is_organ_line(joined.rpartition(" ")[2]) and (
             is_organ_line(line) or title_issuers(line)
         )
-        joined += f" {line}" if begins else line
+        if joined and line.startswith(joined):
+            # The issuer of a letterhead, once more in front of the title.
+            joined = line
+        else:
+            joined += f" {line}" if begins else line
     return joined
 
 

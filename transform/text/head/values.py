@@ -20,7 +20,8 @@ class HeadValue(Struct):
 class OwnHead(Struct):
     """What the text says, by column; dates as `days`.
 
-    `noted_on` is the day beside the number in a note.
+    `noted_on` is the day beside the number in a note; `unknown` are labels of fields that nobody told
+    us of.
     """
 
     values: dict[str, HeadValue] = {}
@@ -28,6 +29,7 @@ class OwnHead(Struct):
     noted_on: tuple[date, HeadValue] | None = None
     validity: Validity | None = None
     missing_characters: bool = False
+    unknown: list[str] = []
 
     def text(self, name: str) -> str | None:
         """The value of a column."""
