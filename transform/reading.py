@@ -69,9 +69,7 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
 def read_document(
     page: Payload, attachments: Sequence[Payload], context: Context, web_page: Page | None = None
 ) -> Reading:
-    """Reads a page with its attachments.
-
-    No document where the page is a list, a stub or a home page.
+    """Reads a page with its attachments; no document where the page is a list, a stub or a home page.
 
     `attachments` are the newest captures with content of the files that the page links, in its
     order; among them are the document's other pages, where it goes on on several or stands in a
@@ -121,7 +119,8 @@ def _name_attachments(
         return []
     names = {_address_key(link.url): link.name for link in links}
     return [
-        replace(one, name=one.name or names.get(_address_key(one.url or ""))) for one in attachments
+        replace(attachment, name=attachment.name or names.get(_address_key(attachment.url or "")))
+        for attachment in attachments
     ]
 
 
@@ -141,10 +140,7 @@ class _Piece(Struct, frozen=True):
 
 
 def _is_page(payload: Payload) -> bool:
-    """Whether a payload is a page: by its bytes, or a text that is named as one.
-
-    Not where it is named as a file.
-    """
+    """Whether a payload is a page, by its bytes, or a text that is named as one; not where it is named as a file."""
     form = detect_format(payload.content)
     name = (payload.name or payload.url or "").lower().split("?")[0]
     named = name.endswith(_HTML_NAMES) or "html" in (payload.media_type or "")

@@ -101,9 +101,12 @@ _UNKNOWN_PLACE = re.compile(
 
 
 def identify_organ(name: str, on: date | None = None) -> Organ | None:
-    """The organ that `name` means, `on` the day of its document where known.
+    """The organ that `name` means, `on` the day of its document where known; None where no table knows it.
 
-    None where the tables do not know it.
+    >>> identify_organ("市发改委")
+    Organ(canonical_name='市发展和改革委员会', function='发改')
+    >>> identify_organ("县渠道兴旺局") is None
+    True
 
     The day decides between organs of one name (市编办 before and after the reform of 2018). A former
     organ keeps its own name; its function is that of the organ that has its work now.
@@ -145,7 +148,11 @@ def _by_composition(name: str, era: date | None) -> Organ | None:
 
 
 def is_body(name: str) -> bool:
-    """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description."""
+    """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description.
+
+    >>> is_body("青山水务集团有限公司"), is_body("县水务局")
+    (True, False)
+    """
     return _NO_ORGAN.search(_ALIAS.sub("", name)) is not None
 
 
@@ -160,10 +167,7 @@ def name_function(name: str) -> Organ | None:
 
 
 def name_body(name: str) -> str | None:
-    """The name of a body that is no organ but has a name of its own, a firm, a place.
-
-    None of a description.
-    """
+    """The name of a body that is no organ but has a name of its own, a firm, a place; None of a description."""
     plain = _ALIAS.sub("", "".join(name.split()))
     is_own = _OWN_NAME.search(plain) is not None or place_length(plain) == len(plain)
     is_own = is_own or _DIVISION.match(f"{plain}政府") is not None
@@ -292,10 +296,7 @@ def _name_owner(over: re.Match[str]) -> str:
 
 
 def _choose_body(parts: _Name, on: date | None) -> OrganMeaning | None:
-    """The one body that the rest of a name means.
-
-    None where it may mean organs of different functions.
-    """
+    """The one body that the rest of a name means; None where it may mean organs of different functions."""
     found = _possible_bodies(parts)
     if parts.over:
         found = _bodies_over(found, parts.over)

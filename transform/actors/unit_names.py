@@ -90,14 +90,11 @@ class PrintedNames(Struct):
     _uncounted: list[str] = []
 
     def add(self, names: Iterable[str]) -> None:
-        """Takes note of names as printed."""
-        self._uncounted.extend(names)  # few clauses ever ask
+        """Takes note of names as printed, to be counted once somebody asks: few clauses ever do."""
+        self._uncounted.extend(names)
 
     def choose(self, name: str, among: set[str]) -> str | None:
-        """The one of `among` with which the document prints `name` most.
-
-        None where it prints none.
-        """
+        """The one of `among` with which the document prints `name` most; None where it prints none."""
         self._count()
         counted = [(n, p) for p, n in self.prefixes.get(name, {}).items() if p in among]
         if counted:
@@ -115,9 +112,15 @@ class PrintedNames(Struct):
 
 @lru_cache(maxsize=1 << 14)
 def prefix_of(name: str) -> str | None:
-    """The level or place that a name shares with those after it: 市 of 市发改委.
+    """The level or place that a name shares with those after it; None where it has none.
 
-    None where it has none.
+    >>> prefix_of("市发改委"), prefix_of("县委宣传部")
+    ('市', '县')
+
+    The first character may belong to the name, and a government has a place rather than a prefix:
+
+    >>> prefix_of("市场监管局"), prefix_of("各县人民政府")
+    (None, None)
     """
     if name[:1] not in _PREFIX_CHARACTERS or _NO_PREFIX.match(name):
         return None
@@ -132,19 +135,31 @@ def prefix_of(name: str) -> str | None:
 
 @lru_cache(maxsize=1 << 14)
 def is_department(name: str) -> bool:
-    """Whether a name ends with the class word of a department."""
+    """Whether a name ends with the class word of a department.
+
+    >>> is_department("县水务局"), is_department("县教育局（县委教育工委）"), is_department("青山镇")
+    (True, True, False)
+    """
     if name[-1:] in _CLOSING:
         return _DEPARTMENT.search(name) is not None
     return _ends_as_department(name)
 
 
 def is_level_with_function(name: str) -> bool:
-    """Whether a name is a function, with its level or without: 市发改, 财政."""
+    """Whether a name is a function, with its level or without.
+
+    >>> is_level_with_function("市发改"), is_level_with_function("财政"), is_level_with_function("修渠")
+    (True, True, False)
+    """
     return name.removeprefix(prefix_of(name) or "") in _FUNCTIONS
 
 
 def is_place_class(name: str) -> bool:
-    """Whether a name is but a class of places, as pieces of 各市、州、县人民政府 are."""
+    """Whether a name is but a class of places, as pieces of 各市、州、县人民政府 are.
+
+    >>> is_place_class("各市"), is_place_class("青山县")
+    (True, False)
+    """
     return _GENERIC.match(name.removeprefix("各")) is not None
 
 
@@ -155,7 +170,21 @@ def stands_alone(name: str) -> bool:
 
 
 def restore_names(names: Sequence[str], printed_names: PrintedNames) -> Mapping[int, Restored]:
-    """The names of a list that are meant otherwise than printed, each by the number of the first that it takes."""
+    """The names of a list that are meant otherwise than printed, each by the number of the first that it takes.
+
+    >>> def restore(*names):
+    ...     restored = restore_names(names, PrintedNames())
+    ...     return {number: (meant.name, meant.rule) for number, meant in restored.items()}
+    >>> restore("市发改委", "科技局")
+    {1: ('市科技局', 'prefix')}
+    >>> restore("各乡镇", "街道")
+    {0: ('各乡镇、街道', 'group')}
+
+    A body that stands by itself takes no prefix:
+
+    >>> restore("市发改委", "人民银行青山市分行")
+    {}
+    """
     restored = _restore_alone(tuple(names))
     if restored is None:
         return _restore_all(names, [*map(prefix_of, names)], printed_names)
@@ -391,7 +420,7 @@ def _level_of(name: str) -> int | None:
 def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int, Restored]) -> int:
     """Puts classes below the one 各 that a name opens with into one group, 各乡镇、街道.
 
-    The place behind the last.
+    Returns the place behind the last.
     """
     while at < stop:
         first = at
@@ -501,9 +530,9 @@ def _share_tail(
     tail: str,
     restored: dict[int, Restored],
 ) -> None:
-    """Places with a name or an own 各 are units each.
+    """Gives places that share a tail theirs.
 
-    Classes under one 各, or under none, are one group.
+    Places with a name or an own 各 are units each; classes under one 各, or under none, are one group.
     """
     first = start
     places = [*names[start:last], place]

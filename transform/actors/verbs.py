@@ -55,6 +55,7 @@ ENDS_WITH_VERB = re.compile(rf"(?:{_WORD})(?:{_MANNER}|{_WORD})*+$")
 ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{_WORD})+$")
 # One of these stands in every verb.
 SIGNS = frozenset().union(*(Pattern(pattern).needs for pattern in (LEADS, VERB, OBJECT)))
+# 牵头配合 leads; what says neither only answers for its work.
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE)
 
 
@@ -71,5 +72,9 @@ def verb_role(verb: str) -> Role:
 
 
 def object_role(phrase: str) -> Role:
-    """The role that a verb with its object says: 负责资金保障 is responsible, 提供相关材料 cooperates."""
+    """The role that a verb with its object says.
+
+    >>> object_role("负责资金保障").value, object_role("提供相关材料").value
+    ('responsible', 'cooperate')
+    """
     return next((role for pattern, role in _OBJECTS if pattern.fullmatch(phrase)), Role.RESPONSIBLE)

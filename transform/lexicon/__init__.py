@@ -53,6 +53,9 @@ def choice(options: Iterable[str]) -> str:
 
     What several begin with is written once, so that the search looks at each character once,
     however many they are.
+
+    >>> choice(["管委", "管委会", "局"])
+    '(?:局|管(?:委(?:会|)))'
     """
     return f"(?:{_prefix_tree(set(options))})"
 

@@ -11,15 +11,16 @@ from typing import NamedTuple
 from transform.lexicon.derive import begin_of, is_many
 from transform.lexicon.syntax import UNBOUNDED, Node
 
-# Members of a set that count as signs.
+# Members of a set that count as signs: to look for more at once costs what it would save.
 _LARGEST_SET = 12
 _WITHOUT_WIDTH = ("look", "edge")
 
 
 class Sign(NamedTuple):
-    """A word; what can stand right before it, as members of a set (None: anything).
+    """A word that a match holds, and what is known around it.
 
-    How far back a match begins.
+    `before` is what can stand right before it, as members of a set (None: anything), `distance` how
+    far before it a match begins at most.
     """
 
     word: str

@@ -40,7 +40,7 @@ AMOUNT = Pattern(
     rf"|(?P<tenths>[一二三四五六七八九]成)(?=[以左的，。；、,;]|$)"
     rf"|(?P<number>{_DIGITS}|{_HAN})(?:(?P<share>[%％])?(?:-|—|~|～|－|至|到)(?P<to>{_DIGITS}|{_HAN}))?"
     rf"(?P<power>万亿|亿|千万|百万|万)?(?P<more>余|多|几)?"
-    rf"(?P<measure>{_MEASURE})(?P<per>/(?:{_MEASURE}|[\u4e00-\u9fff]{{1,3}}|\d+{_MEASURE}))?(?P<visits>\((?:次|批)\))?"
+    rf"(?P<measure>{_MEASURE})(?P<per>/(?:{_MEASURE}|[\u4e00-\u9fff]{{1,3}}|\d+{_MEASURE}))?(?P<visits>[(（](?:次|批|间|套|户|家|处|个|所|座)[)）])?"
     rf"(?P<sum>人民币)?)(?P<after>{_AFTER})?"
 )
 

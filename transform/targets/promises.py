@@ -25,6 +25,7 @@ _STATED = re.compile(rf"(?:{choice(words('targets', 'stated'))})[^，,。；;、
 _COMPLETING = re.compile(rf"(?:{choice(words('targets', 'completing'))})(?:[^的、]{{0,12}})$")
 _GOVERNED = re.compile(rf"(?:{_MAKING})(?:{_FILLING}|(?:19|20)\d\d年)*+$")
 _MADE_EARLIER = re.compile(rf"(?:{_MAKING})[^，,。；;]*、[^，,。；;]*$")
+_DOES = re.compile(rf"[^的、]{{2,8}}(?:{_MAKING})$")
 _REACHED = re.compile(rf"(?:{_REACHING})$")
 _CLOSED = re.compile(r"[,，。；;、:：)）\n\s]|和|及|与|或|$")
 _CASE_BY_CASE = table_pattern("targets", "case", prefix="每", suffix="[^，,。；;]{0,12}$")
@@ -32,6 +33,7 @@ _FROM_LEVEL = re.compile(r"(?:由|从)[^，,。；;、至到]{0,6}$")
 _OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:鼓励|支持)?(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")
 _ALLOWED = table_pattern("targets", "allowing", suffix="[^，,；;。]*$")
 _ENCOURAGED = table_pattern("targets", "encouraging", suffix="[^，,；;。]*$")
+_APPLYING = table_pattern("targets", "applying")
 _TO_A_TIME = table_pattern(
     "targets", "time_level", suffix=f"{alternatives('targets', 'level_bound')}?$"
 )
@@ -41,6 +43,9 @@ _REWARDED = re.compile(
     r"^[^，,。；;]{0,24}[，,](?:分别|按[^，,]{0,12}|再|由[^，,]{0,14})?"
     rf"(?:{table_expression('targets', 'rewarding')})"
 )
+_PAST = table_pattern("targets", "past", prefix=r"^\s*")
+_DESCRIBED = table_pattern("targets", "described", prefix="^")
+_SERVED = re.compile(rf"[^，,。；;、]{{2,12}}(?:{choice(words('targets', 'serving'))})")
 _QUOTED = re.compile(r"[“\"「『][^“”\"「」『』]{0,10}$")
 # Characters behind a quoted number in which the quotation ends: “三个一批”.
 _REST_OF_QUOTE = 8
@@ -109,15 +114,21 @@ def _is_mark(amount: Amount, around: AmountSurroundings) -> bool:
         return True
     if any(sign.search(around.before) for sign in (_MARK, _STATED, _FROM_LEVEL)):
         return True
-    return around.marks_next
+    if _PAST.search(around.sentence_before):
+        return True
+    return around.marks_next and not _DOES.search(around.segment)
 
 
 def _is_conditional(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it says who is meant, or what somebody may: 对年产值超过8亿元的, 可推荐3名, 组织400人,给予奖补."""
     if _REWARDED.match(around.rest) or _ALLOWED.search(around.before):
         return True
+    if _APPLYING.search(around.sentence_before):
+        return True
     if amount.measure_class == "share":
         return False
+    if amount.is_bounded and _DESCRIBED.search(around.rest):
+        return True
     return _OF_WHOM.search(around.sentence_before) is not None
 
 
@@ -188,4 +199,6 @@ def _is_made_or_completed(amount: Amount, around: AmountSurroundings) -> bool:
         return True
     if _ENCOURAGED.search(around.before):
         return False
+    if around.before.endswith("为") and _SERVED.match(around.segment):
+        return True
     return _COMPLETING.search(around.segment) is not None

@@ -14,7 +14,13 @@ from transform.lexicon.table_patterns import table_pattern
 from transform.model import Target
 from transform.targets.amounts import Amount, find_amounts
 from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
-from transform.targets.thing import BARE_NOUNS, read_thing_before, read_thing_behind
+from transform.targets.thing import (
+    BARE_NOUNS,
+    cut_verb_behind,
+    read_list_behind,
+    read_thing_before,
+    read_thing_behind,
+)
 from transform.targets.time_words import When, find_time_words
 
 # One search for what each amount holds: most texts hold none, and are done with it.
@@ -70,9 +76,23 @@ def read_targets(text: str, plan_year: int | None) -> list[Target]:
             for amount in amounts
             if sentence.start() <= amount.start and amount.end <= sentence.end()
         ]
+        own = _leave_out_qualifiers(text, own)
         if own:
             targets += _read_sentence(text, (sentence.start(), sentence.end()), own, plan_year)
     return targets
+
+
+def _leave_out_qualifiers(text: str, amounts: Sequence[Amount]) -> list[Amount]:
+    """Without amounts that say of what kind the things counted right before them are.
+
+    组建1支不少于20人的队伍 promises one team.
+    """
+    ends = {amount.end for amount in amounts}
+    return [
+        amount
+        for amount in amounts
+        if amount.start not in ends or not text.startswith("的", amount.end)
+    ]
 
 
 def _read_sentence(
@@ -91,6 +111,9 @@ def _read_sentence(
             continue
         target = _make_target(text, amount, around, latest)
         _add_time(target, times, amount.number_at, text)
+        if _is_past(target, text[sentence[0] : amount.start], plan_year):
+            joins = False
+            continue
         clause_start, _ = _clause_of(clauses, amount)
         target.each = _each_of(text[clause_start : amount.number_at])
         if amount in shared:
@@ -203,7 +226,8 @@ def _thing_of(amount: Amount, around: AmountSurroundings, latest: Target | None)
     what = None
     is_behind = stands_behind_its_thing(around)
     if not is_behind:
-        what = read_thing_behind(around.segment)
+        segment = cut_verb_behind(around.segment) if around.marks_next else around.segment
+        what = read_list_behind(around.rest) or read_thing_behind(segment)
     if what is None:
         what = read_thing_before(around.before, counts_acts=amount.measure == "次")
     if what is None or (what in BARE_NOUNS and is_behind):
@@ -237,6 +261,13 @@ def _add_time(target: Target, times: Sequence[When], number_at: int, text: str) 
             chosen = time
     if chosen:
         target.when, target.by, target.period = chosen.text, chosen.by, chosen.period
+
+
+def _is_past(target: Target, sentence_before: str, plan_year: int | None) -> bool:
+    """Whether its sentence begins with a year before the plan's: 2024年全市接待游客1260万人次."""
+    if plan_year is None or target.by is None or target.when is None:
+        return False
+    return target.by.year < plan_year and sentence_before.lstrip().startswith(target.when)
 
 
 def _is_right_behind(text: str, end: int, time: When) -> bool:

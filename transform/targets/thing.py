@@ -6,7 +6,9 @@ Source: docs/reading.md, Targets: 开展[促消费活动]500场以上, 建设100
 import re
 
 from transform.lexicon import alternatives, choice, words
+from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression
+from transform.targets.amounts import AMOUNT
 from transform.targets.time_words import TIME_WORDS
 
 _MAKING = choice(words("targets", "making"))
@@ -22,12 +24,17 @@ _TRAILING = re.compile(
     rf"|{alternatives('targets', 'aside_behind')}|[\s:：是])$"
 )
 _LEADING = re.compile(
-    rf"{_ASIDE}(?![类级项地种])|[\s:：;；,，、。）)]|{TIME_WORDS.source}"
+    rf"(?:{table_expression('targets', 'before_its_verb')})"
+    # 重点人群 and 和美 are words of their own.
+    rf"|{_ASIDE}(?![类级项地种])(?!(?<=重点)人群)(?!(?<=和)美)"
+    rf"|[\s:：;；,，、。）)]|{TIME_WORDS.source}"
     rf"|{table_expression('targets', 'circumstance')}"
 )
 _ADVERB = re.compile(table_expression("targets", "adverb"))
 _VERB_FIRST = re.compile(rf"(?P<verb>{_MAKING}|{_CAUSING})(?:或(?:{_MAKING}|参加))?")
 _VERB = re.compile(_MAKING)
+_VERB_LAST = re.compile(rf"(?<=[^的、]{{2}})(?:{_MAKING})$")
+_TAKING_PLACE = frozenset(words("targets", "taking_place"))
 _NOUN_PARTS = frozenset(words("targets", "noun_part"))
 _KEPT_WITH_ITS_NOUN = tuple(words("targets", "kept_with_its_noun"))
 # 公开 is an act of its own, no 开工 cut short: the thing goes on.
@@ -35,8 +42,17 @@ _BEHIND_END = re.compile(
     rf"[,，。；;、:：\n]|(?<!公)(?:{_COMPLETING})|{alternatives('targets', 'ends_thing_behind')}"
     rf"|{TIME_WORDS.source}"
 )
+# An enumeration that a noun of all closes: 10个[跨部门、跨层级联办的套餐服务].
+_LISTED = re.compile(
+    rf"(?!{_MAKING})"
+    r"(?:[^,，。；;:：、\n\d等]{2,12}、)+[^,，。；;:：、\n\d等的]{1,12}(?:等|的)"
+    rf"(?!{_MAKING})[^,，。；;:：、\n\d]{{2,12}}(?=[,，。；;:：、\n]|$)"
+)
+# Of what kind the things are: 1支[不少于20人的]队伍.
+_QUALIFIER = Pattern(f"(?:{AMOUNT.source})的")
 _BEHIND_LEADING = re.compile(alternatives("targets", "leads_thing_behind"))
 _BEHIND_TAIL = re.compile(rf"的?{alternatives('targets', 'tail_behind')}$")
+_SIGNS = ",，。；;、:：\n"
 # Characters of a noun: a single one is what is left of a longer word.
 _LEAST = 2
 # Characters of what is cut off an end at a time: 较上年同期分别增长.
@@ -58,7 +74,7 @@ def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
     >>> read_thing_before("全年竣工"), read_thing_before("力争")
     ('竣工', None)
     """
-    phrase = _cut_ends(_TRAILING, clause)
+    phrase = _cut_ends(_TRAILING, clause.rstrip(_SIGNS))
     thing = _strip_verbs(_behind_time(phrase), counts_acts=counts_acts)
     thing = re.sub(r"(?<=[\u4e00-\u9fff])等$", "", thing.strip())
     if thing:
@@ -101,7 +117,8 @@ def _strip_verbs(phrase: str, *, counts_acts: bool) -> str:
         if verb is None:
             break
         noun = _skip_pieces(_LEADING, verb.string[verb.end() :])
-        if _belongs_to_its_noun(rest, noun, counts_acts=counts_acts):
+        names_act = counts_acts and verb["verb"] not in _TAKING_PLACE
+        if _belongs_to_its_noun(rest, noun, counts_acts=names_act):
             break
         rest = noun
         # 推动 has somebody else do it: who that is stands before the next verb.
@@ -157,6 +174,23 @@ def _cut_ends(pattern: re.Pattern[str], text: str) -> str:
     return text[:end]
 
 
+def read_list_behind(rest: str) -> str | None:
+    """The enumeration that an amount is of, where a noun of all closes it.
+
+    >>> read_list_behind("普惠加油、健身等特色普惠项目。")
+    '普惠加油、健身等特色普惠项目'
+    """
+    listed = _LISTED.match(rest)
+    if listed:
+        return listed[0]
+    return None
+
+
+def cut_verb_behind(segment: str) -> str:
+    """A segment that another amount follows, without what is done to that one: 120名[科技特派员]服务60个村."""
+    return _VERB_LAST.sub("", segment)
+
+
 def read_thing_behind(segment: str) -> str | None:
     """The thing that stands behind an amount, `segment` being what follows in its clause.
 
@@ -167,10 +201,11 @@ def read_thing_behind(segment: str) -> str | None:
     >>> read_thing_behind("左右的") is None
     True
     """
-    text = _skip_pieces(_BEHIND_LEADING, segment)
+    qualifier = _QUALIFIER.match(segment)
+    text = _skip_pieces(_BEHIND_LEADING, segment[qualifier.end() :] if qualifier else segment)
     end = len(text)
     for stop in _BEHIND_END.finditer(text):
-        if stop.start() >= _LEAST:
+        if stop.start() >= _LEAST or text[stop.start()] in _SIGNS:
             end = stop.start()
             break
     phrase = text[:end].strip()

@@ -26,6 +26,10 @@ def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
     """The last sentence of each line, without its full stop, blanks and the label of its item.
 
     `stops` are where items begin, in order: no sentence runs across one.
+
+    >>> text = "一、修渠。县水务局牵头，县财政局配合。"
+    >>> [text[start:end] for start, end in last_sentences(text, [0])]
+    ['县水务局牵头，县财政局配合。']
     """
     at = 0
     while at < len(text):
@@ -44,7 +48,10 @@ def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
 def may_assign(sentence: str) -> bool:
     """Whether a sentence may say who does it: one of its last two segments ends with a verb, or a label is in it.
 
-    县水利局牵头，县财政局配合，6月底前完成 and 责任单位为县水利局 may; 定期通报进展，确保取得实效 may not.
+    >>> may_assign("县水利局牵头，县财政局配合，6月底前完成"), may_assign("责任单位为县水利局")
+    (True, True)
+    >>> may_assign("定期通报进展，确保取得实效")
+    False
     """
     segments = _SEGMENT.split(sentence.rstrip("。；;！？"))[-2:]
     if any(

@@ -65,19 +65,20 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
     if columns is None:
         return []
     rows = [item for item in outline.leaves() if item.start >= columns.start]
-    found: list[tuple[Item, int, list[UnitList]]] = []
+    read: list[tuple[Item, int, list[UnitList]]] = []
+    # The cells of the row above hold for a row without any, as long as both stand under one heading.
     above: tuple[Item | None, list[UnitList]] = (None, [])
     for item in rows:
         end, cells = _read_cells(part.text, item, columns)
         if not cells and above[0] is item.parent:
             cells = above[1]
         above = (item.parent, cells)
-        found.append((item, end, cells))
-    restore_units(list(chain.from_iterable(cells for _, _, cells in found)), PrintedNames())
+        read.append((item, end, cells))
+    # Once all are known: a name may be printed in full in another row.
+    restore_units(list(chain.from_iterable(cells for _, _, cells in read)), PrintedNames())
     texts = ItemTexts(part)
-    return [
-        task for item, end, cells in found if (task := _make_task(part, texts, item, end, cells))
-    ]
+    tasks = (_make_task(part, texts, item, end, cells) for item, end, cells in read)
+    return [task for task in tasks if task is not None]
 
 
 def _find_columns(text: str) -> _Columns | None:

@@ -49,10 +49,7 @@ class ReadPart(Struct):
         return PlacedTable in map(type, self.part.items)
 
     def has_ledger(self) -> bool:
-        """Whether a table of the part gives tasks to units.
-
-        Several ask, and it takes a look at every cell.
-        """
+        """Whether a table of the part gives tasks to units; kept, since several ask and each cell is looked at."""
         if self._has_ledger is None:
             tables = [item for item in self.part.items if isinstance(item, PlacedTable)]
             self._has_ledger = any(is_ledger(table.grid) for table in tables)
