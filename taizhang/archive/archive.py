@@ -31,7 +31,7 @@ PASSING = frozenset({"single", "inspect"})
 
 
 @dataclass(slots=True)
-class _Index:
+class _KnownIndex:
     """What was read of a portal: the index files that there were, their runs, and their rows."""
 
     keys: Sequence[str]
@@ -50,7 +50,7 @@ class Archive:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._indexes: dict[str, _Index] = {}
+        self._indexes: dict[str, _KnownIndex] = {}
 
     # Reading
 
@@ -147,13 +147,13 @@ class Archive:
         self.let_go(portal)
         return written
 
-    def _read_index(self, portal: str) -> _Index:
+    def _read_index(self, portal: str) -> _KnownIndex:
         """Raises ArchiveError as `table` does."""
         keys = index_keys(self._store, portal)
         known = self._indexes.get(portal)
         if known is None or known.keys != keys:
             files = read_index_files(self._store, portal)
-            known = _Index(keys, runs_of(files), join_tables([file.table for file in files]))
+            known = _KnownIndex(keys, runs_of(files), join_tables([file.table for file in files]))
             self._indexes[portal] = known
         # Asked at every read: a build over a run that is not in the index would not see its
         # documents.
