@@ -64,11 +64,9 @@ def build(  # noqa: PLR0913 — scripts of others call it so (tests/test_stage_n
 class PreparedBuild:
     """A portal read, before it is judged.
 
-    `draft` is None where the very same build is there already.
-
-    `words` are words of the lexicon that decided what was read again, by table; None where
-    everything was. With `same_rules` what is remembered was judged by today's rules. A `preview` is
-    only looked at.
+    `draft` is None where the very same build is there already. `words` are words of the lexicon
+    that decided what was read again, by table; None where everything was. With `same_rules` what is
+    remembered was judged by today's rules. A `preview` is only looked at, never saved.
     """
 
     slug: str

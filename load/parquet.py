@@ -1,7 +1,4 @@
-"""Parquet that is the same bytes for the same rows.
-
-Zstd, rows in order, no timestamps, nothing of pandas.
-"""
+"""Parquet that is the same bytes for the same rows: zstd, rows in order, no timestamps, no pandas."""
 
 import io
 from collections.abc import Iterable, Sequence
