@@ -47,6 +47,8 @@ TABLES = (
     ("limits", "order"),
     ("limits", "grant"),
 )
+# The columns of an entry that list words: those of organs have several.
+WORD_COLUMNS = ("words", "stems", "aliases", "others")
 _LONGEST_SHOWN = 28
 
 
@@ -90,13 +92,13 @@ def find_shapes(texts: Iterable[str], each: int) -> list[Shape]:
     joined = "\n".join(texts)
     chosen = []
     for name in TABLES:
-        found = [Shape(*name, shape) for shape in _shapes(*name) if _is_in(shape, joined)]
+        found = [Shape(*name, shape) for shape in shapes_of(*name) if is_in(shape, joined)]
         step = max(len(found) / each, 1)
         chosen += [found[int(place * step)] for place in range(min(each, len(found)))]
     return chosen
 
 
-def _shapes(table: str, key: str) -> Iterator[str]:
+def shapes_of(table: str, key: str) -> Iterator[str]:
     """The words and patterns of a table, but for those without which nothing of it would be left."""
     shapes = [
         shape for entry in lexicon.load_file(table).get(key, ()) for shape in _of_entry(entry)
@@ -106,11 +108,12 @@ def _shapes(table: str, key: str) -> Iterator[str]:
 
 
 def _of_entry(entry: Mapping[str, Any]) -> list[str]:
-    words = [entry["word"]] if "word" in entry else list(entry.get("words", ()))
+    words = [entry["word"]] if "word" in entry else []
+    words += [word for column in WORD_COLUMNS for word in entry.get(column, ())]
     return [*words, *([entry["pattern"]] if "pattern" in entry else entry.get("patterns", ()))]
 
 
-def _is_in(shape: str, text: str) -> bool:
+def is_in(shape: str, text: str) -> bool:
     """Whether a text holds a shape; a pattern is laid out in blanks and may name what only its reader knows."""
     if shape in text:
         return True
@@ -124,10 +127,12 @@ def take_out(shape: Shape) -> None:
     """Takes a shape out of its table, before anything compiles it."""
     entries = lexicon.load_file(shape.table)[shape.key]
     for entry in list(entries):
-        for key in ("words", "patterns"):
+        for key in (*WORD_COLUMNS, "patterns"):
             if shape.shape in entry.get(key, ()):
                 entry[key].remove(shape.shape)
-        if shape.shape in (entry.get("word"), entry.get("pattern")) or not _of_entry(entry):
+        is_itself = shape.shape in (entry.get("word"), entry.get("pattern"))
+        # An organ is nothing without a stem.
+        if is_itself or not _of_entry(entry) or entry.get("stems") == []:
             entries.remove(entry)
 
 
@@ -160,7 +165,7 @@ def measure_losses(texts: Mapping[Path, str], each: int) -> tuple[dict[Shape, Lo
     losses = {}
     for shape in find_shapes(texts.values(), each):
         found = read_without(
-            shape, [file for file, text in texts.items() if _is_in(shape.shape, text)]
+            shape, [file for file, text in texts.items() if is_in(shape.shape, text)]
         )
         if found is not None:
             losses[shape] = count_losses(whole, found)

@@ -132,11 +132,13 @@ def stage_import(store: Store, pages: int, workers: int) -> None:  # noqa: ARG00
 
 def stage_build(store: Store, pages: int, workers: int, day: date = DAY) -> None:  # noqa: ARG001
     """All portals as a night builds them."""
-    from load.build import finish, prepare
+    from load.build import finish_build, prepare_build
+    from load.build_order import BuildOrder
 
     archive = Archive(store)
     for number in range(PORTALS):
-        finish(store, prepare(store, archive, portal(number), day, workers=workers))
+        order = BuildOrder(portal(number), day, workers=workers)
+        finish_build(store, prepare_build(store, archive, order))
 
 
 def stage_publish(store: Store, pages: int, workers: int, day: date = DAY) -> None:  # noqa: ARG001

@@ -1,4 +1,1 @@
-"""Great Expectations suites and gates.
-
-Which rows are accepted or quarantined, which portal may be published.
-"""
+"""Great Expectations suites and gates: which rows are accepted, which portals are published."""

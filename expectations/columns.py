@@ -1,7 +1,4 @@
-"""Rules that follow from the declaration of a table.
-
-Keys, required columns, closed sets, patterns, references.
-"""
+"""Rules that follow from a table's declaration: keys, required columns, sets, patterns, references."""
 
 import pyarrow as pa
 
@@ -43,6 +40,8 @@ def declared_rules(table: Table) -> list[Rule]:
             values = tuple(choice.value for choice in field.choices)
             words = f"{field.name} is one of: {', '.join(values)}"
             rules.append(Rule(table.name, field.name, "choices", words, OneOf(values)))
+        # A list is a frame's column of one text, so whether each item belongs to the set is
+        # measured there (frames.py) and only the answer is checked here.
         if field.choices is not None and pa.types.is_list(field.type):
             words = f"every one of {field.name} is one of: {', '.join(choice.value for choice in field.choices)}"
             check = OneOf((True,))
@@ -59,6 +58,8 @@ def declared_rules(table: Table) -> list[Rule]:
         if field.pattern is not None:
             words = f"{field.name} is {FORMS[field.pattern]}"
             rules.append(Rule(table.name, field.name, "form", words, Match(field.pattern)))
+    # Blamed on the last column of the key: the ones before it say whose the row is, and are shared
+    # by many rows in good order.
     words = f"no two rows share {', '.join(table.key)}"
     rules.append(Rule(table.name, table.key[-1], "unique", words, Unique(table.key)))
     for reference in table.references:

@@ -30,13 +30,13 @@ class Difference:
 
 
 def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
-    """The difference between two builds of one portal.
-
-    Tables `documents`, `parts` and `tasks` of each.
+    """The difference between two builds of one portal, by their `documents`, `parts` and `tasks`.
 
     `day` is that of the former build: a document that was seen by then and is found only now is the
     code's doing.
     """
+    # Only documents of the very same bytes count: what a portal changed is its own doing, and must
+    # not be told for the code's.
     same = _document_sources(before).items() & _document_sources(after).items()
     keys = pa.array(sorted(key for key, _ in same), pa.string())
     was, now = (
@@ -61,10 +61,7 @@ def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
 
 
 def restate_figures(figures: Figures, difference: Difference) -> Figures:
-    """Figures of an older build as the new code would have measured them.
-
-    None where that cannot be told.
-    """
+    """Figures of an older build as the new code would have measured them; None where nobody can tell."""
     again = dict(figures)
     for name, was in difference.before.items():
         now, old = difference.now[name], figures.get(name)
@@ -72,12 +69,16 @@ def restate_figures(figures: Figures, difference: Difference) -> Figures:
             continue
         if was is None or now is None:
             again[name] = None
+        # A product is scaled and a share is shifted: half as many tasks a document today would have
+        # been half as many then, but a share is bound to lie between 0 and 1.
         elif name in PRODUCTS:
             again[name] = old * now / was if was else None
         else:
             again[name] = min(1.0, max(0.0, old + now - was))
+    # A document without a day is not counted as published on any, so the pace follows the share of
+    # documents whose day is read.
     dated = [
-        1.0 - (one["without_published_on"] or 0.0) for one in (difference.before, difference.now)
+        1.0 - (read["without_published_on"] or 0.0) for read in (difference.before, difference.now)
     ]
     published = figures.get("published_a_workday")
     if published is not None and dated[0] != dated[1]:

@@ -16,10 +16,13 @@ HORIZON = Between(-3 * YEAR, 35 * YEAR)
 CARRIERS = tuple(kind.value for kind in DocumentKind if kind not in WITHOUT_TASKS)
 
 
+# Markup, advertisements and personal numbers keep a row out: once a release shows them, they cannot
+# be taken back. What is only ugly (an entity escaped twice) is published with an issue.
 def _text_rules(table: str, column: str, measure: str = "") -> list[Rule]:
     """What holds for every running text.
 
-    `measure` is the text without what is known and flagged as garbled.
+    `measure` is the column that is searched for garbled characters: the text, but for documents
+    that the reading itself has flagged as garbled.
     """
     return [
         Rule(
@@ -69,6 +72,7 @@ def _date_rules(column: str) -> list[Rule]:
             column,
             "future",
             f"{column} is not later than the day after the build's",
+            # One day of grace: a portal may date an article for the day after.
             Between(None, 1),
             f"{column}.ahead",
             figure="{days} the build's day",
@@ -131,6 +135,8 @@ DOCUMENTS = [
         "doc_number",
         "zero",
         "the number in doc_number has no leading zero",
+        # GB/T 9704-2012, 7.2.5: the number is written without a leading zero, and the reader drops
+        # one that a page prints; one that is left was not read by its grammar.
         NoMatch("〕0"),
     ),
     Rule(
@@ -164,6 +170,8 @@ DOCUMENTS = [
         "published_on",
         "late",
         "a document is usually published within ten years of its writing",
+        # Governments do put old papers on the web, so this is no error; but so long a way may also
+        # be a year that was misread.
         Between(None, 10 * YEAR),
         "published_on.after_writing",
         figure="{days} it was written",

@@ -1,6 +1,4 @@
-"""Frames that rules are checked on.
-
-The columns of a table as scalars, and measures computed in Arrow.
+"""Frames that rules are checked on: a table's columns as scalars, and measures computed in Arrow.
 
 A measure is a figure of a row that a stock expectation can check: a share, a number of days,
 whether a reference is found. Columns of lists become one text, an item a line.
@@ -34,6 +32,8 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     measure = MEASURES.get(name)
     if measure:
         columns |= measure(rows, tables, as_of)
+    # Measures only, never a declared column: there a null is a missing value, which has a rule of
+    # its own.
     for measured in columns.keys() - set(table.schema.names):
         # Null passes; without any, pandas need not hold objects.
         if pa.types.is_boolean(columns[measured].type):
@@ -79,6 +79,8 @@ def _known_items(table: Table, rows: pa.Table) -> Columns:
     return known
 
 
+# Within one build: what one portal's rows refer to never lies with another, so that a build can be
+# judged alone.
 def _found_targets(table: Table, tables: Tables) -> Columns:
     """For each reference: whether its target is there; null where the column is."""
     found: Columns = {}
@@ -133,6 +135,8 @@ def _document_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  
     repeated = pc.is_in(rows["url"], value_set=pc.list_flatten(rows["aliases"]))
     return {
         "title.length": pc.utf8_length(rows["title"]),
+        # What the reader itself has flagged as garbled is published with its flag: it is known, so
+        # no rule needs to find it.
         "text.han_share": pc.if_else(garbled, None, _han_share(rows["text"], 50)),
         "text.clean": pc.if_else(garbled, None, rows["text"]),
         "text.flagged": pc.or_(pc.invert(hidden), masked),
@@ -170,9 +174,13 @@ def _task_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # no
     listed = pc.list_value_length(rows["lead_units"])
     for role in ("responsible_units", "cooperating_units", "supervising_units"):
         listed = pc.add(listed, pc.list_value_length(rows[role]))
+    # The lists of a task and the rows of task_units are written from one reading: where they
+    # differ, one of the two lost a unit.
     counts = pc.value_counts(tables["task_units"]["task_id"].combine_chunks())
     place = pc.index_in(rows["task_id"], value_set=counts.field("values"))
     units = pc.fill_null(counts.field("counts").take(place.combine_chunks()), 0)
+    # A deadline is counted from the day of writing, which the plan's authors knew; the portal's day
+    # may be years later.
     bound = pc.coalesce(written, published)
     due = pc.equal(rows["deadline_kind"], "due")
     return {

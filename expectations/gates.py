@@ -64,10 +64,7 @@ RULES = [
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One figure with its bounds, each None where there is none.
-
-    What it is and what is wanted, in words.
-    """
+    """One figure with its bounds, each None where there is none, and in words what is measured and wanted."""
 
     metric: str
     says: str
@@ -95,10 +92,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class MissingShare:
-    """Something that is missing in a share of what was read: how much more than usual is let pass.
+    """Something that is missing in a share of what was read.
 
-    `old` is how much more may be missing in what a backfill brought, which is older and poorer than
-    today's lists.
+    `more` is how much more than usual is let pass; `old` how much more may be missing in what a
+    backfill brought, which is older and poorer than today's lists.
     """
 
     metric: str
@@ -122,10 +119,7 @@ MISSING = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A portal's gates judged.
-
-    Rows of `portal_metrics` but for the build, and what they mean together.
-    """
+    """A portal's gates judged: rows of `portal_metrics` without the build, and what they mean together."""
 
     rows: list[dict[str, Any]]
     health: Health
@@ -149,6 +143,8 @@ def gates_of(
     found = [
         *_floor_gates(portal, figures),
         *_limit_gates(figures),
+        # Always asked, with or without a history: the rhythm is the documents' own, known from the
+        # first build on.
         *_freshness_gates(figures),
         *_of_backfill(figures, history),
     ]
@@ -167,6 +163,9 @@ def judge_gates(portals: Mapping[str, Sequence[Gate]]) -> dict[str, Result]:
     frame = pa.table(
         {
             "value.above_low": pa.array(
+                # Bounds differ from gate to gate and a rule has one for all rows, so that each
+                # figure is checked by its distance from its own bound: null where there is no
+                # bound.
                 [_subtract_figures(gate.value, gate.low) for _, gate in listed],
                 pa.float64(),
             ),
@@ -227,6 +226,8 @@ def _limit_gates(figures: Figures) -> list[Gate]:
         Gate(
             "lists_answered",
             says,
+            # Not a share that must be reached: some lists may be down for a night. Only a crawl
+            # that saw no list at all says nothing about the portal.
             figures["lists_answered"],
             0.01,
             None,
@@ -250,6 +251,7 @@ def _freshness_gates(figures: Figures) -> list[Gate]:
 def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
     """What backfills brought, compared with what nightly crawls found and with what was published of it before."""
     found = []
+    # The most, not the last: a backfill brings its documents once and for all.
     most = max(_known_values(history, "documents_backfilled"), default=0.0)
     if most:
         says = "documents found by backfills"
@@ -264,20 +266,19 @@ def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
                 wanted,
             )
         )
-    for one in MISSING:
-        own, metric = figures[one.metric], f"backfilled_{one.metric}"
-        if one.old is not None and own is not None and figures[metric] is not None:
-            says = f"{one.says}, found by backfills"
-            wanted = f"at most {one.old:.0%} more than the {own:.0%} of the others"
-            found.append(Gate(metric, says, figures[metric], None, min(1.0, own + one.old), wanted))
+    for share in MISSING:
+        own, metric = figures[share.metric], f"backfilled_{share.metric}"
+        if share.old is not None and own is not None and figures[metric] is not None:
+            says = f"{share.says}, found by backfills"
+            wanted = f"at most {share.old:.0%} more than the {own:.0%} of the others"
+            found.append(
+                Gate(metric, says, figures[metric], None, min(1.0, own + share.old), wanted)
+            )
     return found
 
 
 def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) -> list[Gate]:
-    """What is compared with the builds published before.
-
-    `gained` documents are there by new code alone.
-    """
+    """What is compared with the builds published before; `gained` documents are there by new code alone."""
     found: list[Gate] = []
     before = _known_values(history, "documents_found")
     if before:
@@ -307,18 +308,18 @@ def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) ->
     # A pace of a few nights is chance.
     if len(before) >= LEAST_HISTORY:
         found.append(_publishing_gate(figures["published_a_workday"], before))
-    for one in MISSING:
-        before = _known_values(history, one.metric)
+    for share in MISSING:
+        before = _known_values(history, share.metric)
         if before:
             usual = median(before)
-            wanted = f"at most {one.more:.0%} more than the usual {usual:.0%}"
+            wanted = f"at most {share.more:.0%} more than the usual {usual:.0%}"
             found.append(
                 Gate(
-                    one.metric,
-                    one.says,
-                    figures[one.metric],
+                    share.metric,
+                    share.says,
+                    figures[share.metric],
                     None,
-                    min(1.0, usual + one.more),
+                    min(1.0, usual + share.more),
                     wanted,
                 )
             )
@@ -326,10 +327,7 @@ def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) ->
 
 
 def _task_gate(value: float | None, before: Sequence[float]) -> Gate:
-    """Tasks a document within a robust band.
-
-    Between half and double of the last value while there is no history.
-    """
+    """Tasks a document within a robust band; with too little history, half to double of the last value."""
     if len(before) < LEAST_HISTORY:
         low, high = before[-1] / 2, before[-1] * 2
         wanted = f"between half and double the last {before[-1]:.3g}"
@@ -342,8 +340,8 @@ def _task_gate(value: float | None, before: Sequence[float]) -> Gate:
 def _publishing_gate(value: float | None, before: Sequence[float]) -> Gate:
     """Newly published documents a working day within a robust band.
 
-    Such a count varies by its root though nothing be wrong, and a week's worth of GROWN_BY more is
-    never alarming.
+    Even where nothing is wrong such a count varies by its root (Poisson); GROWN_BY more in a week
+    are never alarming.
     """
     middle = median(before)
     low, high = _robust_band(before, sqrt(max(middle * WEEK, 1.0)) / WEEK)
@@ -354,12 +352,11 @@ def _publishing_gate(value: float | None, before: Sequence[float]) -> Gate:
 
 
 def _robust_band(before: Sequence[float], least: float) -> tuple[float, float]:
-    """A band around the median, by the median deviation from it.
-
-    `least` is the least standard deviation.
-    """
+    """A band around the median, by the median deviation from it, at least `least` a standard deviation."""
     middle = median(before)
     spread = max(
+        # The factor makes the median deviation of a normal distribution its standard deviation,
+        # which a single bad night would widen.
         1.4826 * median(abs(value - middle) for value in before),
         LEAST_SPREAD * middle,
         least,
@@ -368,10 +365,7 @@ def _robust_band(before: Sequence[float], least: float) -> tuple[float, float]:
 
 
 def _of_code(code: Difference) -> list[Gate]:
-    """What new code reads on the pages that have not changed since the last published build.
-
-    More is welcome.
-    """
+    """What new code reads on pages that have not changed since the last published build; more is welcome."""
     where = f"read by new code on {code.documents:g} unchanged documents"
     found = []
     tasks = code.before["tasks_a_document"]
@@ -384,21 +378,22 @@ def _of_code(code: Difference) -> list[Gate]:
             Gate(
                 "code.tasks_a_document",
                 says,
+                # No upper bound: new rules are written to find more.
                 code.now["tasks_a_document"],
                 TASKS_KEPT * tasks,
                 None,
                 wanted,
             )
         )
-    for one in MISSING:
-        was = code.before[one.metric]
+    for share in MISSING:
+        was = code.before[share.metric]
         if was is not None:
-            wanted = f"at most {one.more:.0%} more than the {was:.0%} before"
-            value, high = code.now[one.metric], min(1.0, was + one.more)
+            wanted = f"at most {share.more:.0%} more than the {was:.0%} before"
+            value, high = code.now[share.metric], min(1.0, was + share.more)
             found.append(
                 Gate(
-                    f"code.{one.metric}",
-                    f"{one.says}, {where}",
+                    f"code.{share.metric}",
+                    f"{share.says}, {where}",
                     value,
                     None,
                     high,
@@ -414,19 +409,19 @@ def _known_values(history: Sequence[Figures], metric: str) -> list[float]:
 
 
 def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
-    """What the gates of one portal mean.
-
-    Why it is not fresh, in the order of what a person should see first.
-    """
+    """What the gates of one portal mean: the reason is what a person should see first."""
     rows = [{"portal": slug, "passed": passed} | gate.to_row() for gate, passed in gates]
     failed = {gate.metric: gate for gate, passed in gates if not passed}
-    said = "; ".join(gate.describe_failure() for gate in failed.values())
+    reasons = "; ".join(gate.describe_failure() for gate in failed.values())
+    # A blocked or broken crawl explains the gates that fail after it: a person should not look for
+    # a fault of the reading then.
     if "blocked" in failed:
-        return Result(rows, Health.BLOCKED, said)
+        return Result(rows, Health.BLOCKED, reasons)
     if "lists_answered" in failed:
-        return Result(rows, Health.BROKEN, said)
+        return Result(rows, Health.BROKEN, reasons)
     if failed:
-        return Result(rows, Health.STALE, said)
+        return Result(rows, Health.STALE, reasons)
+    # Past a third of the bound, silence is shown but holds nothing back: holidays look the same.
     for gate, _ in gates:
         if (
             gate.metric == "workdays_without_new"

@@ -6,6 +6,7 @@ limit its task, which would otherwise promise something else than the page does.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,6 +43,8 @@ OWNERS = {
 SHOWN = 120
 # Failing rows that a page shows for one rule; all stand in quarantine.
 EXAMPLES = 50
+# Unusual rows that are written down at a time.
+AT_ONCE = 1000
 
 RowNumbers = npt.NDArray[np.int64]
 
@@ -84,9 +87,9 @@ class Checked:
 
 @dataclass(slots=True)
 class Verdict:
-    """A build judged. `counts` is (read, published, quarantined) rows by table.
+    """A build judged.
 
-    Read is the sum of the others.
+    `counts` is (read, published, quarantined) rows by table; the first is the sum of the others.
     """
 
     accepted: dict[str, pa.Table]
@@ -111,7 +114,9 @@ def judge_builds(batches: Sequence[Batch]) -> list[Verdict]:
             frame_of(name, batch.tables, batch.as_of, number)
             for number, batch in enumerate(batches)
         ]
-        starts = np.cumsum([0, *(one.num_rows for one in frames)])
+        # All builds stand in one frame, since a call costs the same however few rows there are;
+        # BATCH keeps keys of two builds apart, and these are the places at which each begins.
+        starts = np.cumsum([0, *(frame.num_rows for frame in frames)])
         stood = np.concatenate([_rows_that_stood(name, batch) for batch in batches])
         for finding in validate_frame(pa.concat_tables(frames), rules_of(name), stood):
             for number, judgement in enumerate(judgements):
@@ -176,14 +181,18 @@ class _Judgement:
 
     def take_finding(self, finding: RuleResult, frame: pa.Table) -> None:
         """One rule's finding."""
-        rule = finding.rule
-        failures = list(self._describe_failures(finding, frame))
-        self._checks.append(Checked(rule, finding.checked, len(failures), failures[:EXAMPLES]))
+        rule, numbers = finding.rule, finding.failed
         if rule.severity is Severity.REJECT:
+            failures = list(
+                self._describe_failures(rule, numbers, frame, self._written[rule.table])
+            )
+            examples = failures[:EXAMPLES]
             if failures:
-                self._failures[rule.table].append((rule, finding.failed, failures))
+                self._failures[rule.table].append((rule, numbers, failures))
         else:
-            self._issues += _warning_issues(rule, failures)
+            examples, issues = _sum_up_warnings(rule, self._describe_warnings(rule, numbers, frame))
+            self._issues += issues
+        self._checks.append(Checked(rule, finding.checked, len(numbers), examples))
 
     def make_verdict(self) -> Verdict:
         """Reject what failed and what depends on it; keep the rest."""
@@ -226,6 +235,8 @@ class _Judgement:
     def _rejected_parents(self) -> tuple[dict[str, str], dict[str, str]]:
         """Documents and tasks that are out, each with the reason."""
         why_document: dict[str, str] = {}
+        # The order decides which reason a person sees: the first that is found for a document
+        # stays, so its own comes before that of a part.
         for name in ("documents", "parts"):
             why_document |= self._reasons_by_id(name, "document_id", why_document)
         why_task: dict[str, str] = {}
@@ -238,6 +249,7 @@ class _Judgement:
             inside["document_id"].to_pylist(),
             strict=True,
         ):
+            # A task that was rejected itself keeps its own reason.
             why_task.setdefault(task, why_document[document])
         return why_document, why_task
 
@@ -255,16 +267,23 @@ class _Judgement:
                     )
         return found
 
-    def _describe_failures(self, finding: RuleResult, frame: pa.Table) -> Iterator[Failure]:
+    def _describe_warnings(
+        self, rule: Rule, numbers: RowNumbers, frame: pa.Table
+    ) -> Iterator[Failure]:
+        """Unusual rows in words, some at a time: there may be as many as rows, and each is long."""
+        for at in range(0, len(numbers), AT_ONCE):
+            yield from self._describe_failures(rule, numbers[at : at + AT_ONCE], frame, {})
+
+    def _describe_failures(
+        self, rule: Rule, numbers: RowNumbers, frame: pa.Table, written: dict[int, _RejectedRow]
+    ) -> Iterator[Failure]:
         """The failing rows of one rule in words.
 
-        A row that several rules reject is written down once.
+        What is `written` already, a row that several rules reject, is not written down again.
         """
-        if not len(finding.failed):
+        if not len(numbers):
             return
-        rule, numbers = finding.rule, pa.array(finding.failed)
-        written = self._written[rule.table]
-        new = [number for number in finding.failed.tolist() if number not in written]
+        new = [number for number in numbers.tolist() if number not in written]
         rows = self._batch.tables[rule.table].take(pa.array(new, pa.int64())).to_pylist()
         key = TABLES[rule.table].key
         written |= {
@@ -273,12 +292,11 @@ class _Judgement:
             )
             for number, row in zip(new, rows, strict=True)
         }
-        for number, value in zip(
-            finding.failed.tolist(),
-            _failing_values(rule, frame, numbers),
-            strict=True,
-        ):
+        values = _failing_values(rule, frame, pa.array(numbers))
+        for number, value in zip(numbers.tolist(), values, strict=True):
             row = written[number]
+            # The rule that found a personal number would otherwise print it into the page of
+            # checks.
             reason = mask_numbers(f"{rule.words}; found {value}")
             yield Failure(
                 row.key,
@@ -348,6 +366,8 @@ def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]
     """What each failing row holds, in words; of a forbidden pattern the place where it stands."""
     column = frame[rule.checked_column].take(numbers)
     match rule.check:
+        # The pattern alone may match two letters; some of what stands before them tells a person
+        # where to look.
         case NoMatch(pattern):
             found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{pattern})")
             places = pc.binary_join_element_wise(
@@ -379,8 +399,8 @@ def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]
 def _figure_words(rule: Rule, value: float) -> str:
     """A measure in the words of its rule."""
     side = "after" if value > 0 else "before"
-    one = "" if abs(value) == 1 else "s"
-    days, characters = (f"{abs(value):,} {unit}{one} {side}" for unit in ("day", "character"))
+    plural = "" if abs(value) == 1 else "s"
+    days, characters = (f"{abs(value):,} {unit}{plural} {side}" for unit in ("day", "character"))
     return rule.figure.format(
         days=days,
         characters=characters,
@@ -403,19 +423,29 @@ def _shorten_value(value: object) -> str:
     return f"“{text}”"
 
 
-def _warning_issues(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:
-    """One issue a document and rule."""
-    counts: dict[str | None, list[Failure]] = {}
+# A ledger of a thousand odd rows is one thing to look into: its first row is quoted, the others are
+# counted.
+def _sum_up_warnings(rule: Rule, failures: Iterable[Failure]) -> tuple[list[Failure], list[Issue]]:
+    """The first failures, and one issue a document and rule."""
+    examples: list[Failure] = []
+    reasons: dict[str | None, str] = {}
+    counts: Counter[str | None] = Counter()
     for failure in failures:
-        counts.setdefault(failure.document_id, []).append(failure)
-    for document, found in counts.items():
-        yield Issue(
+        if len(examples) < EXAMPLES:
+            examples.append(failure)
+        reasons.setdefault(failure.document_id, failure.reason)
+        counts[failure.document_id] += 1
+    issues = [
+        Issue(
             Stage.EXPECTATIONS,
             Code.UNUSUAL_VALUE,
-            f"{rule.table}.{rule.id}: {found[0].reason}",
+            f"{rule.table}.{rule.id}: {reason}",
             document_id=document,
-            count=len(found),
+            count=counts[document],
         )
+        for document, reason in reasons.items()
+    ]
+    return examples, issues
 
 
 def _plain_value(value: object) -> object:

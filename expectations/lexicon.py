@@ -1,7 +1,4 @@
-"""What must never stand in a published text, from the table beside this module.
-
-Spam from the ground floor's.
-"""
+"""What must never stand in a published text: the table beside this module, and taizhang's offers."""
 
 import tomllib
 from dataclasses import dataclass
@@ -28,6 +25,8 @@ def read_entries() -> tuple[PatternEntry, ...]:
     table = tomllib.loads(
         files("expectations").joinpath("lexicon.toml").read_text(encoding="utf-8")
     )
+    # Offers stand with the words by which crawl and reading know hijacked pages: a list of its own
+    # here would drift.
     table["spam"] = offer_patterns()
     entries = []
     for kind, found in table.items():
@@ -41,6 +40,7 @@ def join_patterns(*kinds: str) -> str:
         kind: [entry.pattern for entry in read_entries() if entry.kind == kind] for kind in kinds
     }
     empty = [kind for kind in kinds if not found[kind]]
+    # An empty alternation matches everything, and would reject every row.
     if empty:
         raise KeyError(f"no entries of kind {empty[0]}")
     patterns = chain.from_iterable(found[kind] for kind in kinds)

@@ -1,6 +1,4 @@
-"""The figures of one build by which gates judge its portal.
-
-Pure: Arrow tables and captures in, numbers out.
+"""The figures of one build by which gates judge its portal: Arrow tables and captures in, numbers out.
 
 What a backfill brought is counted apart: the figures of a portal are those of what its nightly
 crawls found.
@@ -67,6 +65,8 @@ def measure_build(
         for name, value in read_well(old, tasks).items()
         if name in NAMES_AND_DAYS
     }
+    # Documents and tasks only: their dependants go along with them and would count one fault
+    # several times.
     for name in ("documents", "tasks"):
         count = counts.get(name, {"read": 0, "quarantined": 0})
         figures[f"quarantined_{name}"] = share_of(count["quarantined"], count["read"])
@@ -79,10 +79,12 @@ NAMES_AND_DAYS = ("without_title", "without_published_on")
 
 
 def read_well(documents: pa.Table, tasks: pa.Table) -> Figures:
-    """How well documents were read: tasks a plan or notice, shares of what is missing.
+    """How well documents were read: tasks a plan or notice, and shares of what is missing.
 
-    Tasks of others do not count.
+    Tasks of other documents do not count.
     """
+    # Tasks come by the build, documents as the share that was found one way; without this a
+    # backfill's tasks would raise the figures of the nightly crawls.
     mine = tasks.filter(
         pc.is_in(
             tasks["document_id"],
@@ -116,16 +118,13 @@ def published_a_workday(documents: pa.Table, looked: date) -> float:
 
 
 def last_look(captures: Sequence[Capture], as_of: date) -> date:
-    """The last day on which a page of the portal was answered.
-
-    Nobody knows what it published later.
-    """
+    """The last day on which a page of the portal was answered: what it published later nobody knows."""
     pages = (
-        one
-        for one in captures
-        if one.purpose in (Purpose.LIST, Purpose.ARTICLE) and one.outcome in ANSWERED
+        capture
+        for capture in captures
+        if capture.purpose in (Purpose.LIST, Purpose.ARTICLE) and capture.outcome in ANSWERED
     )
-    return min(as_of, max((day_of(one.captured_at) for one in pages), default=as_of))
+    return min(as_of, max((day_of(capture.captured_at) for capture in pages), default=as_of))
 
 
 def share_of(part: float, whole: float) -> float | None:
@@ -144,31 +143,35 @@ def _with_units(tasks: pa.Table) -> int:
 
 
 def _fetching_figures(captures: Sequence[Capture]) -> Figures:
-    """How the newest crawl went.
-
-    Shares of its list and article pages, and how many list pages answered.
-    """
-    looked = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE))
-    pages = [one for one in looked if any(kind in one.run_id for kind in CRAWLS)]
+    """How the newest crawl went: shares of its list and article pages, and how many lists answered."""
+    looked = (capture for capture in captures if capture.purpose in (Purpose.LIST, Purpose.ARTICLE))
+    pages = [capture for capture in looked if any(kind in capture.run_id for kind in CRAWLS)]
+    # Of the newest run alone: a portal that was blocked last week and answers today is well.
     if pages:
-        of_run = [one for one in pages if one.run_id == pages[-1].run_id]
+        of_run = [capture for capture in pages if capture.run_id == pages[-1].run_id]
     else:
         of_run = []
     return {
-        "blocked": share_of(sum(one.outcome is Outcome.BLOCKED for one in of_run), len(of_run)),
-        "errors": share_of(sum(one.outcome is Outcome.ERROR for one in of_run), len(of_run)),
+        "blocked": share_of(
+            sum(capture.outcome is Outcome.BLOCKED for capture in of_run), len(of_run)
+        ),
+        "errors": share_of(
+            sum(capture.outcome is Outcome.ERROR for capture in of_run), len(of_run)
+        ),
         "lists_answered": share_of(
-            sum(one.outcome in ANSWERED for one in of_run if one.purpose == Purpose.LIST),
-            sum(one.purpose == Purpose.LIST for one in of_run),
+            sum(
+                capture.outcome in ANSWERED for capture in of_run if capture.purpose == Purpose.LIST
+            ),
+            sum(capture.purpose == Purpose.LIST for capture in of_run),
         ),
     }
 
 
 def _rhythm_figures(documents: pa.Table, looked: date) -> Figures:
-    """Working days since the crawl found something new, and the longest pause that the portal usually makes.
+    """Working days since the crawl found something new, and the portal's longest usual pause.
 
     The pause is the 95th percentile of the working days between publications of its newest two
-    years.
+    years; None for fewer than LEAST_GAPS of them.
     """
     seen = [day for day in documents["first_seen"].to_pylist() if day is not None]
     published = sorted(
@@ -178,6 +181,7 @@ def _rhythm_figures(documents: pa.Table, looked: date) -> Figures:
     gaps = sorted(workdays_between(before, after) for before, after in pairwise(recent))
     usual = None
     if len(gaps) >= LEAST_GAPS:
+        # Not the longest pause: that may be one of a trouble.
         usual = float(gaps[min(len(gaps) - 1, int(len(gaps) * 0.95))])
     since = None
     if seen:

@@ -1,7 +1,4 @@
-"""The checks of a build as a page that needs no network.
-
-Every rule in words, its failures with rows and evidence.
-"""
+"""The checks of a build as a page that needs no network: rules in words, failures with their rows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

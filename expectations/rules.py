@@ -1,17 +1,11 @@
-"""What a rule is: a check of one column, in words that an auditor reads.
-
-Plain data, nothing runs here.
-"""
+"""What a rule is: a check of one column, in words that an auditor reads; plain data, nothing runs."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """What happens to a row that fails.
-
-    It is kept out, or it is published and an issue says what is unusual.
-    """
+    """What happens to a row that fails: it is kept out, or published with an issue that says what is odd."""
 
     REJECT = "reject"
     WARN = "warn"

@@ -75,12 +75,16 @@ def _settled_rows(
     stood: npt.NDArray[np.bool_] | None,
 ) -> RowNumbers:
     """Suspects of which it is known that they are unusual and no more."""
+    # Whatever keeps rows out is always asked anew: a verdict of before must never let a row pass
+    # today.
     if stood is None or rule.severity is Severity.REJECT:
         return suspects[:0]
     return suspects[stood[suspects]]
 
 
 def _say_where_they_differ(rule: Rule, suspects: RowNumbers, rows: RowNumbers) -> None:
+    # The judge's word holds. But predicates and expectations find the same rows by construction, so
+    # that a difference is a fault in one of them and worth a line.
     acquitted = len(np.setdiff1d(suspects, rows))
     if acquitted:
         logger.warning(
@@ -92,10 +96,7 @@ def _say_where_they_differ(rule: Rule, suspects: RowNumbers, rows: RowNumbers) -
 
 
 def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
-    """What Great Expectations says.
-
-    For each rule the numbers of the rows that fail, in one call.
-    """
+    """For each rule, in one call, the numbers of the rows that Great Expectations fails."""
     # Without index columns: named ones cost eight times the whole validation.
     rows = frame.select(_checked_columns(frame, rules)).to_pandas(date_as_object=True)
     with _asking:
@@ -134,45 +135,46 @@ def _failed_rows(rule: Rule, answer: Foreign) -> RowNumbers:
     if _has_raised(answer.exception_info):
         raise RuntimeError(f"rule {rule.table}.{rule.id} cannot run: {answer.exception_info}")
     failed = np.array(sorted(answer.result.get("unexpected_index_list") or []), dtype=np.int64)
+    # An answer that failed without naming rows would publish them all.
     assert answer.success == (len(failed) == 0), rule.id
     return failed
 
 
 def _has_raised(info: dict[str, Foreign]) -> bool:
-    """Whether an expectation could not run.
-
-    The answer says so for itself or for each of its metrics.
-    """
+    """Whether an expectation could not run, by what is said of it or of one of its metrics."""
     if bool(info.get("raised_exception")):
         return True
-    return any(isinstance(one, dict) and _has_raised(one) for one in info.values())
+    return any(isinstance(part, dict) and _has_raised(part) for part in info.values())
 
 
 def _stock_expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign:
     """The stock expectation for a check; its number finds the rule again."""
-    made: Foreign = gx.expectations
+    stock: Foreign = gx.expectations
     meta = {"rule": number}
     match check:
         case OneOf(values):
-            return made.ExpectColumnValuesToBeInSet(
+            return stock.ExpectColumnValuesToBeInSet(
                 column=column,
                 value_set=list(values),
                 meta=meta,
             )
         case Match(pattern):
-            return made.ExpectColumnValuesToMatchRegex(column=column, regex=pattern, meta=meta)
+            return stock.ExpectColumnValuesToMatchRegex(column=column, regex=pattern, meta=meta)
         case NoMatch(pattern):
-            return made.ExpectColumnValuesToNotMatchRegex(column=column, regex=pattern, meta=meta)
+            return stock.ExpectColumnValuesToNotMatchRegex(column=column, regex=pattern, meta=meta)
         case Between(low, high):
+            # Late: a subclass of the library's own, which would import it for everybody who imports
+            # this.
             from expectations.within import ExpectColumnValuesWithin
 
             return ExpectColumnValuesWithin(column=column, low=low, high=high, meta=meta)
         case Unique(columns):
-            return made.ExpectCompoundColumnsToBeUnique(column_list=[BATCH, *columns], meta=meta)
+            return stock.ExpectCompoundColumnsToBeUnique(column_list=[BATCH, *columns], meta=meta)
 
 
 @cache
 def _great_expectations() -> Foreign:
+    # Before the import, which reads it.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     import great_expectations.execution_engine

@@ -31,6 +31,7 @@ class ColumnValuesWithin(ColumnMapMetricProvider):
         high: float | None,
         **_: object,
     ) -> "pd.Series[bool]":
+        # Nulls are dropped by the library before this is asked.
         inside = pd.Series(True, index=column.index)
         if low is not None:
             inside &= column >= low

@@ -1,4 +1,4 @@
-"""Going back in time: what a portal's lists show of a stretch of days, and the fetching of it in parts.
+"""Going back in time: what a portal's lists show of a stretch of days, fetched in parts.
 
 A stretch is planned by walking the lists down to its first day; what is known already is not
 wanted. A part is a crawl of its own, so that a kill loses nothing and the night can come in
@@ -37,7 +37,7 @@ USUAL, WEIGHT = 0.2, 50
 class Days:
     """Days of a channel to go back to, both ends included.
 
-    Of these only some months, YYYY-MM, where they are named.
+    Only those of the `months` named, each as YYYY-MM, where any are.
     """
 
     since: date
@@ -67,9 +67,8 @@ class Wanted:
 class ListStretch:
     """What a channel's list shows of the days asked for.
 
-    `problem`: why the list was not walked to their first day.
-
-    `interval` is the seconds that the site is given between two requests.
+    `problem` is why the list was not walked to their first day, `interval` the seconds that the
+    site is given between two requests.
     """
 
     channel: str
@@ -109,6 +108,8 @@ def plan_backfill(
             raise PortalError(f"{portal.slug}: {reason}") from None
         finally:
             visitor.close()
+            # Closed whatever happened: a plan is walked anew, not resumed, and what its lists
+            # showed is in the archive.
             run.close(complete=ended)
     return stretches
 
@@ -118,6 +119,8 @@ def count_following(captures: pa.Table) -> float:
     articles = captures.filter(pc.field("purpose") == Purpose.ARTICLE)
     moved = _count_addresses(articles.filter(pc.field("outcome") == Outcome.REDIRECT))
     files = _count_addresses(captures.filter(pc.field("purpose") == Purpose.ATTACHMENT))
+    # A weighted mean of what is usual and of what the portal showed: a new portal's first ten
+    # articles say little.
     return (files + moved + USUAL * WEIGHT) / (_count_addresses(articles) - moved + WEIGHT)
 
 
@@ -131,7 +134,10 @@ def fetch_part(
 
     Raises InUseError while another crawl has the portal.
     """
-    jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in documents]
+    jobs = [
+        Job(document.url, Purpose.ARTICLE, document.channel, document.referrer)
+        for document in documents
+    ]
     return visit_addresses(portal, store, Manners.of(portal, settings), jobs, PURPOSE)
 
 
@@ -144,6 +150,7 @@ def _walk_list(visitor: Visitor, channel: Channel, days: Days) -> Walk:
     """Down to the first day: a page of nothing but older rows ends the walk."""
 
     def older(item: ListRow) -> bool:
+        # A row without a date ends no walk: it may be of any day.
         return item.day is not None and item.day < days.since
 
     return Walker(visitor, channel, older, full=False).walk_list()

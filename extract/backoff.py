@@ -53,6 +53,8 @@ class HostTroubles:
             self.timeouts += 1
         elif not failed:
             self.timeouts = 0
+        # 429 asks to come back, so that it is worth another attempt without being the host's
+        # failure.
         if failed or answer.status == 429:
             return True
         self.failed = 0
@@ -80,10 +82,7 @@ def is_timeout(answer: Answer, capture: Capture) -> bool:
 
 
 def may_pass(capture: Capture) -> bool:
-    """Whether a failure may pass: the net's, or a status that says so.
-
-    Never one about size, time or privacy.
-    """
+    """Whether a failure may pass: the net's, or a status that says so; never one of size, time or privacy."""
     detail = capture.detail or ""
     if detail.startswith(LASTING):
         return False
@@ -95,11 +94,10 @@ def may_pass(capture: Capture) -> bool:
 
 
 def read_retry_after(value: str | None, date: str | None) -> float | None:
-    """Seconds by Retry-After, in both of its forms.
+    """Seconds by Retry-After, in both of its forms; None where the header says nothing that can be read.
 
-    A date is read by the site's own clock, its header Date.
-
-    None where the header says nothing that can be read: "²", "soon", a day that no calendar has.
+    A date is read by the site's own clock, its header Date. Unreadable are "²", "soon", a day that
+    no calendar has.
 
     >>> read_retry_after("120", None)
     120.0
@@ -123,4 +121,5 @@ def read_retry_after(value: str | None, date: str | None) -> float | None:
 
 def hold_after_block(manners: Manners, blocked: int) -> float:
     """Seconds that a site is left alone after the block number `blocked` in a row, counted from 1."""
+    # The last step holds for all further blocks.
     return manners.blocked_hold[min(blocked, len(manners.blocked_hold)) - 1]

@@ -43,31 +43,34 @@ class Budget:
     def start_request(self, interval: float) -> None:
         """Sleep until a request may be sent, at least `interval` seconds after anybody's.
 
-        The site is ours until `note_answer_begins`.
+        The site is ours from then on, until `note_answer_begins`.
         """
         while True:
             fcntl.flock(self._file, fcntl.LOCK_EX)
             rest = self._seconds_left(interval)
             if rest <= 0:
+                # Written before the request is sent: if we are killed, the next one counts from
+                # here.
                 self._write_state(time.monotonic(), interval, 0.0)
                 return
+            # Not held while we sleep: another process may ask in between, and our rest is reckoned
+            # anew.
             fcntl.flock(self._file, fcntl.LOCK_UN)
             self._sleep(rest)
 
     def note_answer_begins(self) -> None:
-        """The answer begins, or there will be none.
-
-        The next request may be sent when its interval has passed.
-        """
-        _, interval, held = self._read_state()
-        self._write_state(time.monotonic(), interval, held)
+        """The answer begins, or there will be none: the next request may be sent after its interval."""
+        # Counted again from the answer: a slow site gets its whole pause after each answer, not
+        # after each question.
+        _, interval, held_until = self._read_state()
+        self._write_state(time.monotonic(), interval, held_until)
         fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def hold_requests(self, seconds: float) -> None:
         """Let nobody start a request for some time: the site asked for it, or blocked us."""
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        last, interval, held = self._read_state()
-        self._write_state(last, interval, max(held, time.monotonic() + seconds))
+        last, interval, held_until = self._read_state()
+        self._write_state(last, interval, max(held_until, time.monotonic() + seconds))
         fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def close(self) -> None:
@@ -77,15 +80,21 @@ class Budget:
 
     def _seconds_left(self, interval: float) -> float:
         """Seconds until a request may be sent; negative where it has long been allowed."""
-        last, kept, held = self._read_state()
+        last, asked_interval, held_until = self._read_state()
         now = time.monotonic()
         if last > now:  # from before a reboot
-            last = kept = 0.0
-        return max(last + max(interval, kept), held if held < now + STALE else 0.0) - now
+            last = asked_interval = 0.0
+        return (
+            max(
+                last + max(interval, asked_interval),
+                held_until if held_until < now + STALE else 0.0,
+            )
+            - now
+        )
 
     def _read_state(self) -> tuple[float, float, float]:
-        last, interval, held = LAYOUT.unpack(self._shared)
-        return last, interval, held
+        last, interval, held_until = LAYOUT.unpack(self._shared)
+        return last, interval, held_until
 
     def _write_state(self, last: float, interval: float, blocked_until: float) -> None:
         self._shared[:] = LAYOUT.pack(last, interval, blocked_until)

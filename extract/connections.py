@@ -1,6 +1,4 @@
-"""The connections of one session.
-
-They lead to the internet only, and are cut when an answer takes too long.
+"""The connections of one session: to the internet only, and cut when an answer takes too long.
 
 Timeouts of sockets count from the last byte: an answer whose head drips in byte by byte would keep
 a crawl for days.
@@ -44,7 +42,7 @@ def is_private(host: str) -> bool:
         return False
     try:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
-        return not all(one.is_global for one in (address, *embedded_addresses(address)))
+        return not all(version.is_global for version in (address, *embedded_addresses(address)))
     except ValueError:
         # Digits and dots that are no address: some resolvers take them for one.
         return True
@@ -61,15 +59,13 @@ def embedded_addresses(
         found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     # Deprecated since RFC 3879, but routed where it was once set up.
     if address.is_site_local:
+        # Stands for "private": what is behind such an address cannot be told from here.
         found.append(ipaddress.IPv4Address("127.0.0.1"))
-    return [one for one in found if one is not None]
+    return [inner for inner in found if inner is not None]
 
 
 def legacy_context(verify: bool) -> ssl.SSLContext:
-    """What old servers understand.
-
-    TLS 1.0, keys of 1024 bits, renegotiation as it was before RFC 5746.
-    """
+    """What old servers understand: TLS 1.0, keys of 1024 bits, renegotiation from before RFC 5746."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
@@ -82,10 +78,7 @@ def legacy_context(verify: bool) -> ssl.SSLContext:
 
 
 class Connections:
-    """All connections of a session, and the thread that cuts them at the deadline.
-
-    One exchange at a time.
-    """
+    """All connections of a session, and the thread that cuts them at the deadline; one exchange at a time."""
 
     def __init__(self) -> None:
         self.open: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
@@ -97,11 +90,10 @@ class Connections:
 
     @contextlib.contextmanager
     def cut_at(self, deadline: float) -> Any:  # noqa: ANN401 — a context manager
-        """Inside, whatever is not finished at `deadline` (monotonic) is cut.
-
-        `was_cut` then says so.
-        """
+        """Inside, whatever is not finished at `deadline` (monotonic) is cut, and `was_cut` says so."""
         if self._watch is None:
+            # One thread for the whole session; a timer for each request would start thousands of
+            # threads a night.
             self._watch = threading.Thread(
                 target=self._watch_deadlines,
                 name="connections",
@@ -173,10 +165,7 @@ class Adapter(HTTPAdapter):
         *args: Any,  # noqa: ANN401 — as in the base class
         **kwargs: Any,  # noqa: ANN401
     ) -> ConnectionPool:
-        """The connections to a host.
-
-        The way to it and the trust in it are the same all session long.
-        """
+        """The connections to a host: the way to it and the trust in it are the same all session long."""
         origin = ""
         if request.url:
             origin = request.url[: request.url.find("/", 8)]
@@ -237,7 +226,8 @@ def _guarded_pools(connections: Connections, guarded: bool) -> dict[str, Any]:
 def _check_peer(line: socket.socket) -> socket.socket:
     """The line, if it leads to the internet.
 
-    Asked of the peer itself, a name may change between two look-ups.
+    Asked of the peer itself: a name may change between two look-ups (DNS rebinding). Raises
+    PrivateAddressError.
     """
     if is_private(line.getpeername()[0]):
         line.close()
@@ -249,4 +239,6 @@ def _cut_connection(connection: HTTPConnection) -> None:
     line = getattr(connection, "sock", None)
     with contextlib.suppress(OSError):
         if line is not None:
+            # Not close: the thread that reads would go on waiting on the descriptor, and another
+            # connection might get its number.
             line.shutdown(socket.SHUT_RDWR)

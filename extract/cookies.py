@@ -1,7 +1,4 @@
-"""The cookies of a session, within the bounds that browsers have.
-
-Requests never grow without end.
-"""
+"""The cookies of a session, within the bounds of browsers, so that requests do not grow without end."""
 
 from http.cookiejar import Cookie
 from typing import Any
@@ -22,6 +19,7 @@ def keep_cookies(jar: RequestsCookieJar, request: requests.PreparedRequest, raw:
     extract_cookies_to_jar(jar, request, raw)  # type: ignore[no-untyped-call]
     cookies: list[Cookie] = list(jar)  # type: ignore[arg-type]  # its stub says that it holds names
     total = 0
+    # The jar keeps them in the order in which they came: the newest are the session's.
     for number, cookie in enumerate(reversed(cookies)):
         size = _size_of(cookie)
         fits = size <= LARGEST and number < MOST and total + size <= MOST_BYTES

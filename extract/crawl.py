@@ -1,7 +1,4 @@
-"""A night on one portal.
-
-Walk its lists, fetch what is new, ask again for what is due, keep everything.
-"""
+"""A night on one portal: walk its lists, fetch what is new, ask again for what is due, keep it all."""
 
 import heapq
 import itertools
@@ -38,9 +35,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class CrawlReport:
-    """How a crawl went. `errors` are the portal's own failures.
+    """How a crawl went.
 
-    Single dead pages are outcomes, not errors.
+    `errors` are failures of the portal itself; single dead pages are `outcomes`. `stopped` says why
+    it ended early, `bytes` and `requests` count what went over the net.
     """
 
     portal: str
@@ -76,9 +74,7 @@ def crawl_portal(
     manners: Manners,
     now: datetime | None = None,
 ) -> CrawlReport:
-    """Crawl a portal as a night does.
-
-    Its lists down to the first page wholly known, then what is new or due.
+    """Crawl a portal as a night does: its lists down to the first known page, then what is new or due.
 
     `now` is the night's moment, by default the present one. A killed crawl is taken up again.
     Raises StoreError where the store refuses or another crawl holds the portal.
@@ -97,13 +93,15 @@ def visit_addresses(
 ) -> CrawlReport:
     """Crawl only these addresses and their attachments.
 
-    A bare address is asked for as what the archive knows it.
-
-    `purpose` is what the run is called in the archive. Raises StoreError as `crawl_portal` does.
+    A bare address is asked for as what the archive knows it; `purpose` is what the run is called in
+    the archive. Raises StoreError as `crawl_portal` does.
     """
     with _open_crawl(portal, store, manners, purpose, now) as crawl:
         return crawl.visit_only(
-            [crawl.job_for(one) if isinstance(one, str) else one for one in addresses]
+            [
+                crawl.job_for(address) if isinstance(address, str) else address
+                for address in addresses
+            ]
         )
 
 
@@ -125,6 +123,8 @@ def _open_crawl(
             clock,
         )
         yield crawl
+        # The lock is held for the whole crawl: two crawls of a portal would write two runs with the
+        # same addresses, and ask twice as fast as the site was promised.
         crawl.report.seconds = time.monotonic() - started
 
 
@@ -158,6 +158,8 @@ class PortalCrawl:
         """Lists, then what they and the archive lead to."""
         try:
             self._check_window()
+            # What an earlier night left comes first: it has waited longest, and a short window may
+            # not reach what is new.
             for url, purpose, channel, referrer in self._notes.get("pending", ()):
                 self._queue_job(Job(url, Purpose(purpose), channel, referrer))
             for channel in self._portal.channels:
@@ -182,7 +184,7 @@ class PortalCrawl:
     def visit_only(self, jobs: Iterable[Job]) -> CrawlReport:
         """Single addresses, with their attachments.
 
-        What was left for the next night is still left.
+        What an earlier night left to the next one is passed on to it untouched.
         """
         self._pending = self._notes.get("pending", [])
         try:
@@ -207,7 +209,11 @@ class PortalCrawl:
             )
 
     def _walks_in_full(self, channel: str) -> bool:
-        """Once a week, where everything is asked for each night, and where the last walk did not come to its end."""
+        """Whether a channel is walked to its end tonight rather than to what is known.
+
+        Once a week, where everything is asked for each night, and where the last walk did not come
+        to its end.
+        """
         today = day_of(self._clock.start)
         walked = self._notes.get("channels", {}).get(channel) == "complete"
         if self._portal.recheck == "all":
@@ -234,11 +240,10 @@ class PortalCrawl:
                 self._queue_job(Job(item.url, Purpose.ARTICLE, slug, walk.channel.url))
 
     def _add_due(self) -> None:
-        """Queue known articles that are due although no list showed them tonight.
-
-        Their files follow them.
-        """
+        """Queue known articles that are due although no list showed them tonight; their files follow them."""
         channels = {channel.slug for channel in self._portal.channels}
+        # Channels that the portal's file no longer names are not asked for again, but nothing of
+        # them is forgotten either.
         for known in self._known.by_key.values():
             if (
                 known.purpose == Purpose.ARTICLE
@@ -260,6 +265,8 @@ class PortalCrawl:
 
     def _queue_job(self, job: Job) -> None:
         name = canonical_url(job.url)
+        # A list may link other governments' pages: they are those portals' own to crawl, with their
+        # own manners.
         if name not in self._queued and same_site(job.url, self._portal.url):
             self._queued.add(name)
             self._queue.append(job)
@@ -267,10 +274,7 @@ class PortalCrawl:
     # Doing it
 
     def _work_off(self) -> None:
-        """Visit everything queued.
-
-        What failed comes again after its delay, while other work goes on.
-        """
+        """Visit everything queued; what failed comes again after its delay, while other work goes on."""
         while self._queue or self._later:
             if self._later and (self._later[0][0] <= time.monotonic() or not self._queue):
                 ready, _, job = heapq.heappop(self._later)
@@ -294,6 +298,8 @@ class PortalCrawl:
     def _follow_visit(self, visit: Visit) -> None:
         """What a visited page leads to: a redirect's target, an article's files."""
         job = visit.job
+        # A redirect is a capture of its own and its target another address: the archive knows both,
+        # and aliases follow from it.
         if visit.redirect_target is not None:
             if same_site(visit.redirect_target, self._portal.url):
                 self._queue_job(
@@ -345,6 +351,7 @@ class PortalCrawl:
         logger.warning("%s: stopped: %s", self._portal.slug, stop)
         self.report.stopped = str(stop)
         self.report.complete = False
+        # A closed window is how every long crawl ends: nothing is wrong with the portal.
         if not isinstance(stop, WindowClosed):
             self.report.errors.append(str(stop))
 
@@ -359,13 +366,13 @@ class PortalCrawl:
             if capture.purpose == Purpose.ARTICLE
         }
         # An article is new where it was never known and its page came tonight.
-        held = {
+        arrived = {
             capture.canonical_url
             for capture in self._run.captures
             if capture.outcome == Outcome.CONTENT
         }
         report.new_articles = sum(
-            self._known.find_known((key, None)) is None for key in keys & held
+            self._known.find_known((key, None)) is None for key in keys & arrived
         )
         # What waits for another attempt goes into the next night as well, the soonest first.
         left = [
@@ -390,6 +397,8 @@ class PortalCrawl:
             notes["insecure_tls"] = self._portal.insecure_tls
         if self._portal.legacy_tls:
             notes["legacy_tls"] = self._portal.legacy_tls
+        # Last of all: what is left to do stands in the run's summary, and a crawl killed before
+        # this is resumed with its queue made anew from lists and archive.
         self._run.close(report.complete, notes)
         return report
 

@@ -1,6 +1,4 @@
-"""The head of an answer, read as browsers read it.
-
-A line that is no header is passed over, not the end of them all.
+"""The head of an answer, read as browsers read it: a line that is no header is passed over.
 
 http.client stops at the first line that it does not understand: what stands behind it is lost, and
 with it how the body is encoded. It also gives up at a hundred headers, or at a line of 64 KiB. Here
@@ -34,10 +32,7 @@ READ = frozenset(
 
 
 class HeaderLines:
-    """A stream whose first lines are a head.
-
-    Those that are headers come first, then everything as it is.
-    """
+    """A stream that begins with a head: its headers come first, then everything as it is."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
@@ -75,6 +70,7 @@ def read_head(stream: BinaryIO) -> list[bytes]:
 
 
 def _choose_headers(lines: list[bytes]) -> list[bytes]:
+    # As they came where they all fit: the archive keeps the head in its own order.
     if len(lines) <= MOST_LINES:
         return lines
     read = [line for line in lines if line.partition(b":")[0].lower() in READ]

@@ -50,10 +50,7 @@ def _foreign_hosts(hidden: list[LexborNode], url: str) -> HijackSign:
 
 
 def _gambling_sign(tree: LexborHTMLParser, hidden: list[LexborNode], url: str) -> HijackSign:
-    """Gambling words in hidden blocks, in links that lead off the site, in the title.
-
-    Some words anywhere.
-    """
+    """Gambling words in hidden blocks, in links that lead off the site, in the title; some words anywhere."""
     places = [node.text() for node in hidden]
     places += [link.text() for link in tree.css("a[href]") if _leads_off(link, url)]
     places += [node.text() for node in tree.css("title")]
@@ -75,6 +72,7 @@ def _title_sign(tree: LexborHTMLParser) -> HijackSign:
     title = " ".join(node.text() for node in tree.css("title")[:1])
     for node in tree.css("title, script, style"):
         node.decompose()
+    # The text without its title: a share of a title found in itself would say nothing.
     body = tree.body.text() if tree.body else ""
     # A title that hijackers put there shares few pairs of characters with the page below it.
     pairs = []

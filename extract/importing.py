@@ -1,6 +1,4 @@
-"""Captures from anybody's WARC, Common Crawl's included.
-
-What belongs to a known portal goes into its archive.
+"""Captures from anybody's WARC, Common Crawl's included, for the archives of known portals.
 
 Each answer is judged and kept as if it had been fetched at its own time; what is already there is
 not taken twice.
@@ -76,11 +74,14 @@ class _Taker:
 
     def take_exchange(self, exchange: Exchange) -> bool:
         """Whether it was new."""
+        # Address and moment tell one answer from another: a file imported twice adds nothing.
         key = canonical_url(exchange.url), exchange.captured_at
         if key in self._there:
             return False
         self._there.add(key)
         if self._run is None:
+            # Opened with the first new answer: an import that brings nothing must not leave an
+            # empty run.
             self._run = self._archive.open_run(self._slug, self._now, "import")
         self._run.write_exchange(exchange)
         return True

@@ -95,6 +95,7 @@ def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]
         yield Check("reachable", False, str(reason), f"{ANSWER_SECONDS} s", evidence=portal.url)
         return
     seconds = time.monotonic() - started
+    # The measure of the inspectors: a page that comes after that counts as not reached.
     reached = visit.has_page and seconds <= ANSWER_SECONDS
     if visit.has_page:
         value = f"{seconds:.1f} s"
@@ -113,6 +114,8 @@ def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]
 
 
 def _home_updated(visit: Visit, today: date) -> Check:
+    # A notice of an event to come bears its day: only days that have been say when the page was
+    # last tended.
     days = [found.day for found in find_days(visit.text) if found.day <= today]
     newest = max(days, default=None)
     passed = newest is not None and (today - newest).days <= HOME_DAYS
@@ -189,6 +192,7 @@ def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
     failed: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     limits: dict[str, str] = {}
     pages = [c for c in captures if c.purpose == Purpose.ARTICLE and c.outcome == Outcome.CONTENT]
+    # The newest, in order of time: signs on pages of years ago were seen by earlier inspections.
     for capture in pages[-LOOKED_AT:]:
         if capture.media_type != "text/html":
             continue

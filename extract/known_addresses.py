@@ -1,7 +1,4 @@
-"""What the archive knows of a portal.
-
-For each address, when it was first and last asked for, and what it last held.
-"""
+"""What the archive knows of a portal: when each address was asked for, and what it last held."""
 
 import logging
 from dataclasses import dataclass
@@ -93,6 +90,8 @@ class KnownAddresses:
             if known is None:
                 known = Known(url, purpose, channel, referrer, at, at, OUTCOMES[outcome], detail)
                 self.by_key[key, form] = known
+            # The table is in order of time: later captures win, but for what the page held, which a
+            # failure does not take away.
             known.last_at, known.outcome, known.detail = at, OUTCOMES[outcome], detail
             known.purpose, known.channel, known.referrer = purpose, channel, referrer
             if known.outcome in HELD and digest is not None:

@@ -1,7 +1,4 @@
-"""What an article's page leads to on its own site, to be fetched beside it.
-
-Files, further pages, frames.
-"""
+"""What an article's page leads to on its own site, to be fetched beside it: files, pages, frames."""
 
 import re
 

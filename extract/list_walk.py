@@ -81,6 +81,7 @@ class Walker:
         """Walk the list. Raises StopNight."""
         request: Request | None = Request(urldefrag(self._channel.url).url)
         while request is not None:
+            # A calendar or a filter can number its pages without end.
             if self._walk.pages >= MOST_PAGES:
                 self._walk.problem = f"more than {MOST_PAGES} pages"
                 return self._walk
@@ -132,10 +133,8 @@ class Walker:
             job = replace(job, url=target, referrer=job.url, hops=job.hops + 1)
 
     def _judge_listing(self, request: Request, listing: Listing) -> str | None:
-        """What to write beside a page that shows no rows.
-
-        An empty list is real, or the list was not understood.
-        """
+        """What to write beside a page that shows no rows: an empty list is real, or it was not understood."""
+        # Beside the first pages only: an empty page behind a list is its end.
         if listing.items or listing.next or self._others or self._walk.items or request.number > 2:
             return None
         if listing.empty and not self._had:
@@ -156,11 +155,14 @@ class Walker:
         walk.off_site += len(listing.items) - len(ours)
         for item in ours:
             walk.items.setdefault(item.url, item)
+        # A page of nothing but known rows ends the night's walk: lists put new rows on top. The
+        # weekly walk to the end finds what was put further down.
         all_known = bool(ours) and all(map(self._known, ours))
         walk.bottom = max((item.day for item in fresh if item.day), default=walk.bottom)
         if not listing.items and not walk.items and listing.next is None:
             return self._find_other_way(request, listing)
         following = listing.next
+        # Some systems answer with the last page for every number beyond it.
         ended = (all_known and not self._full) or (listing.items and not fresh)
         if ended or following is None or (following.url, following.form) in self._asked:
             walk.complete = True
@@ -168,24 +170,20 @@ class Walker:
         return following
 
     def _as_asked(self, listed: ListRow) -> ListRow:
-        """A row with the address to ask for.
-
-        That of the page itself, by the scheme that its host answers to.
+        """A row with the address to ask for: the page's own scheme, which its host answers to.
 
         Sites that only answer to http list addresses that begin with https.
         """
         item = replace(listed, url=desktop_address(listed.url))
         here, there = urlsplit(self._channel.url), urlsplit(item.url)
         secure = there.scheme == "https" and here.scheme == "http" and there.netloc == here.netloc
+        # One that is known by https was answered there once.
         if secure and not self._known(item):
             return replace(item, url=there._replace(scheme="http").geturl())
         return item
 
     def _end_or_break(self, request: Request, visit: Visit) -> Request | None:
-        """A page that is not there.
-
-        Behind the last one that is the end, else the list is broken.
-        """
+        """A page that is not there: behind the last one it is the end, else the list is broken."""
         outcome = visit.capture.outcome
         if request.number > 1 and self._walk.items and (outcome in MISSING or request.probe):
             # Sites name more pages than they publish.
@@ -200,10 +198,7 @@ class Walker:
         return None
 
     def _find_other_way(self, request: Request, listing: Listing | None) -> Request | None:
-        """Another way to the list.
-
-        The page's other units, or the rows that it shows to readers without scripts.
-        """
+        """Another way to the list: the page's other units, or the rows that it shows to readers without scripts."""
         if self._others:
             other = self._others.pop(0)
             if other.memory.get("beside") and self._entry is not None:

@@ -1,7 +1,4 @@
-"""How a crawl behaves towards a site.
-
-Who it says it is, how often it asks, how long it waits, how much it takes.
-"""
+"""How a crawl behaves: who it says it is, how often it asks, how long it waits, how much it takes."""
 
 from dataclasses import dataclass
 from typing import Self

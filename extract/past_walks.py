@@ -1,6 +1,4 @@
-"""How far a portal's lists were ever walked.
-
-Each run's list pages, read once more from the archive alone.
+"""How far a portal's lists were ever walked, told from the list pages in the archive alone.
 
 The walk is the crawl's own, with the archive in the site's place, and it ends where the run has no
 further page. So it says the same of a night that stopped at what it knew, of a plan that stopped at
@@ -50,10 +48,8 @@ def read_past_walks(
 ) -> list[PastWalk]:
     """All walks of a portal's lists, in order of time.
 
-    `captures` are all that count, in order of time.
-
-    `remembered` walks are not read again where their run has no more pages than it had. Raises
-    ArchiveError where a list page is damaged.
+    `captures` are all that count, in order of time. `remembered` walks are not read again where
+    their run has no more pages than it had. Raises ArchiveError where a list page is damaged.
     """
     runs: dict[str, list[Capture]] = defaultdict(list)
     first: dict[str, Capture] = {}

@@ -1,7 +1,4 @@
-"""The text of a proposed portal file.
-
-What a site showed, and as comments what may be said besides.
-"""
+"""The text of a proposed portal file: what a site showed, and comments on what else may be said."""
 
 import re
 from collections.abc import Sequence
@@ -70,8 +67,8 @@ def write_portal_file(
 def _channel_slugs(channels: Sequence[Channel]) -> dict[str, str]:
     """A slug for each channel: the last word of its address that is one, made unique.
 
-    A number behind `#` is a category of a platform that shows all lists under one address: it is
-    such a word.
+    A number behind `#` is the category of a platform that shows all lists under one address, and
+    serves as such a word.
     """
     taken: dict[str, str] = {}
     for channel in channels:

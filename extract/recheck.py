@@ -1,7 +1,4 @@
-"""When a known address is asked for again.
-
-Nightly while it is young, then weekly, then monthly; spread over nights.
-"""
+"""When a known address is asked for again: nightly while it is young, then weekly, then monthly."""
 
 import zlib
 from datetime import date, datetime
@@ -32,27 +29,27 @@ def is_due(
         return policy == "all"
     today = day_of(moment)
     since = (today - day_of(last)).days
+    # A second run of the same day asks for nothing again.
     if since < 1:
         return False
     age = (today - day_of(first)).days
     interval = 1
     if age >= YOUNG:
         interval = WEEK if age < MIDDLE else MONTH
+    # Nights that were missed are made up for: whose day fell on one of them is due at twice the
+    # interval.
     return since >= 2 * interval or falls_on(key, today, interval)
 
 
 def falls_on(key: str, today: date, interval: int) -> bool:
-    """Whether today is this key's day of every `interval` days.
-
-    So that what was fetched in one night is spread.
-    """
+    """Whether today is this key's day of every `interval` days: what one night fetched is spread over many."""
     return (today.toordinal() + zlib.crc32(key.encode())) % interval == 0
 
 
 def list_overdue(portal: Portal, archive: Archive, before: datetime) -> list[Job]:
-    """The articles of a portal that still stand and were last asked for before a moment, the longest ago first.
+    """The articles of a portal that still stand and were last asked for before a moment, the oldest first.
 
-    For a re-check of everything, whatever its age, fetched in parts.
+    For a recheck of everything, whatever its age, fetched in parts.
     """
     channels = {channel.slug for channel in portal.channels}
     overdue = [

@@ -1,6 +1,4 @@
-"""robots.txt by RFC 9309.
-
-What a site wants left alone, and how long it wants to be left alone between two requests.
+"""robots.txt by RFC 9309: what a site wants left alone, and the pause it wants between requests.
 
 A missing file allows everything, so does a page that a site answers for any address. A file that
 cannot be reached, or not be read whole (cut off, damaged, too slow), disallows everything
@@ -33,9 +31,9 @@ ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """A host's rules. `rules` None: everything is allowed.
+    """A host's rules.
 
-    `closed`: nothing is, for the reason given.
+    Everything is allowed where `rules` is None, unless `closed` says why nothing is.
     """
 
     rules: Protego | None = None
@@ -59,14 +57,14 @@ class RobotsRules:
 
 
 def read_rules(status: int | None, body: bytes) -> RobotsRules:
-    """Rules from the answer to robots.txt, whatever type it claims.
-
-    `status` None where none came.
-    """
+    """Rules from the answer to robots.txt, whatever type it claims; `status` None: no answer came."""
     if status is None:
         return RobotsRules(closed="robots.txt cannot be reached")
+    # RFC 9309, 2.3.1.4: unreachable means complete disallow; 429 is no permission either.
     if status >= 500 or status == 429:
         return RobotsRules(closed=f"robots.txt answers with status {status}")
+    # RFC 9309, 2.3.1.3: what is unavailable (400 to 499) may be crawled without restriction. Many
+    # sites answer with their error page and status 200.
     if not 200 <= status < 300 or is_html(None, body):
         return RobotsRules()
     return RobotsRules(Protego.parse(decode_text(body[:LARGEST]).text))
@@ -77,6 +75,8 @@ def read_visit(visit: Visit) -> RobotsRules:
     capture = visit.capture
     if visit.has_page:
         return read_rules(200, visit.payload)
+    # 401 and 403 are among the statuses that the RFC calls unavailable; a challenge is no answer at
+    # all.
     if capture.outcome == Outcome.BLOCKED and capture.status not in (401, 403):
         return RobotsRules(closed=f"robots.txt is {capture.outcome} ({capture.detail})")
     if (
@@ -109,6 +109,8 @@ class RobotsFiles:
         if rules is None and len(self._rules) >= MOST_HOSTS:
             return RobotsRules(closed=f"more than {MOST_HOSTS} hosts were asked tonight")
         if rules is None:
+            # From the archive first: a night on a dozen portals of one host would otherwise ask for
+            # the same file a dozen times.
             rules = self._rules[origin] = self._archived_rules(origin) or self._asked_rules(origin)
         return rules
 

@@ -1,6 +1,6 @@
 """Looking at a site: a proposed portal file for a new one, a test of the file for a known one.
 
-Both visit as politely as a crawl, into a store that is thrown away.
+Both visit as politely as a crawl does, into a store that is thrown away.
 """
 
 import re
@@ -66,10 +66,7 @@ class SurveyFinding:
 
     @property
     def verdict(self) -> str:
-        """`ok`; `old`: the site publishes too seldom (国办秘函〔2019〕19号), no file can mend that.
-
-        Or `wrong`.
-        """
+        """`ok`, `wrong`, or `old`: the site publishes too seldom (国办秘函〔2019〕19号), which no file can mend."""
         if self.passed:
             return "ok"
         if self.check == NEWEST:
@@ -114,6 +111,8 @@ def propose_file(url: str, settings: Settings, allow_private: bool = False) -> P
         first, second = (linked, itself) if address == home else (itself, linked)
         tried = _walk_channels(visitor, first)
         walks = _readable_walks(tried)
+        # Only where the first way shows nothing: each list that is tried is a request to a site
+        # that did not ask for us.
         if not walks:
             tried += _walk_channels(visitor, second)
             walks = _readable_walks(tried)
@@ -143,9 +142,7 @@ def check_file(
     read: Callable[[Visit], SurveyedArticle],
     now: datetime | None = None,
 ) -> list[SurveyFinding]:
-    """Test a portal file against its site.
-
-    Lists, dates, age of the newest document, an article's fields.
+    """Test a portal file against its site: lists, dates, age of the newest document, an article's fields.
 
     `read` reads an article as a build will.
     """
@@ -228,10 +225,7 @@ def find_channel_word(name: str) -> dict[str, Any] | None:
 
 
 def _list_address(base: str, link: str) -> str | None:
-    """Where a link leads, with the number behind `#`.
-
-    It names the category where one page shows all lists.
-    """
+    """Where a link leads, with the fragment, which names a category where one page shows all lists."""
     url = resolve_link(base, link)
     category = CATEGORY.search(link)
     if url and category:
@@ -307,10 +301,10 @@ def _read_title(html: str) -> str:
 def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
     items = walk.items.values()
     if items:
-        said = f"{len(items)} documents on the first page"
+        words = f"{len(items)} documents on the first page"
     else:
-        said = walk.problem or "no documents"
-    yield SurveyFinding(channel.slug, "list found", bool(items), said)
+        words = walk.problem or "no documents"
+    yield SurveyFinding(channel.slug, "list found", bool(items), words)
     if not items:
         return
     days = [item.day for item in items if item.day is not None]
@@ -329,6 +323,7 @@ def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[Sur
 def _region_finding(portal: Portal) -> SurveyFinding:
     """Whether the region's name is that of its code."""
     name, known = portal.region.name, region_by_code(portal.region.code)
+    # GB/T 2260 has no code for the country as a whole.
     if portal.region.code == NATION:
         return SurveyFinding(None, "region", True, name)
     if known is None:
@@ -350,10 +345,7 @@ def _region_finding(portal: Portal) -> SurveyFinding:
 def _field_findings(
     channel: Channel, articles: Sequence[tuple[Visit, SurveyedArticle]], family: str
 ) -> Iterator[SurveyFinding]:
-    """What was read of some articles of a list.
-
-    One may be an odd one, so that most of them decide.
-    """
+    """What was read of some articles of a list: most of them decide, for one may be an odd one."""
     titles = [(visit, article.title) for visit, article in articles]
     days = [(visit, article.published_on) for visit, article in articles]
     bodies = [
@@ -370,8 +362,8 @@ def _field_findings(
     yield _majority_finding(channel, "body found", bodies)
     borne = list(_count_marks([visit for visit, _ in articles]))
     kin = {family, all_families()[family].grew_from}
-    said = f"marks of {', '.join(borne) or 'none'}"
-    yield SurveyFinding(channel.slug, "family", not borne or not kin.isdisjoint(borne), said)
+    words = f"marks of {', '.join(borne) or 'none'}"
+    yield SurveyFinding(channel.slug, "family", not borne or not kin.isdisjoint(borne), words)
 
 
 def _majority_finding(
@@ -381,13 +373,13 @@ def _majority_finding(
 ) -> SurveyFinding:
     """Whether most articles have a value.
 
-    Said is the first that there is, and where one is missing.
+    What is said is the first value that there is, and where one is missing.
     """
     lacking = [visit.job.url for visit, value in values if value is None]
-    said = str(next((value for _, value in values if value is not None), "none"))
+    words = str(next((value for _, value in values if value is not None), "none"))
     if lacking:
-        said = f"{said}; {len(lacking)} of {len(values)} without, such as {lacking[0]}"
-    return SurveyFinding(channel.slug, check, 2 * len(lacking) < len(values), said)
+        words = f"{words}; {len(lacking)} of {len(values)} without, such as {lacking[0]}"
+    return SurveyFinding(channel.slug, check, 2 * len(lacking) < len(values), words)
 
 
 # Both
@@ -406,12 +398,16 @@ def _temporary_visitor(portal: Portal, settings: Settings) -> Iterator[Visitor]:
             yield visitor
         finally:
             visitor.close()
+            # The folder goes with the block; the run is closed all the same, since an open one is
+            # an error to the store.
             run.close(complete=True)
 
 
 def _draft_portal(home: str, channels: tuple[Channel, ...], allow_private: bool) -> Portal:
     """What is enough of a portal file to visit its site."""
     return Portal(
+        # Only what a visit needs: no code is that of a region, so that a draft can never be taken
+        # for a portal file.
         slug=_propose_slug(host_of(home)),
         name="survey",
         region=PortalRegion(code="000000", name="survey"),
@@ -459,9 +455,8 @@ def _likely_family(pages: Sequence[Visit]) -> str:
 def _count_marks(pages: Sequence[Visit]) -> dict[str, int]:
     """How many marks of each family pages bear, an article's address counting as two.
 
-    Families without any left out.
-
-    A platform that grew from an older one keeps some of its marks: these do not count.
+    Families without any are left out, and those that another one grew from: its pages keep some of
+    their marks.
     """
     found = {
         name: sum(sum(mark.text in page.text for mark in family.marks) for page in pages)

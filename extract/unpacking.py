@@ -1,7 +1,4 @@
-"""A body without its content encodings.
-
-In linear time, within a deadline, never larger than is taken.
-"""
+"""A body without its content encodings: in linear time, within a deadline, never beyond a size."""
 
 import time
 import zlib
@@ -32,6 +29,7 @@ def lift_encodings(
     names = [part.strip().lower() for part in encoding.split(",")]
     layers = [name for name in names if name and name not in SAYS_NOTHING]
     if len(layers) > MOST_LAYERS:
+        # RFC 9110, 8.4 allows any number of them; each may multiply the size by a thousand.
         raise LookupError(f"more than {MOST_LAYERS} content encodings")
     for name in reversed(layers):
         if name not in LIFTING:
@@ -56,6 +54,7 @@ def _inflate_body(body: bytes, bits: int, limit: int, deadline: float, *, is_cut
             pending, place = body[place : place + FEED], place + FEED
         pieces.append(unpacker.decompress(pending))
         size += len(pieces[-1])
+        # Only the beginning was wanted (robots.txt, RFC 9309, 2.5): the rest is not unpacked.
         if size > limit and is_cut:
             return b"".join(pieces)[:limit]
         if size > limit:
@@ -73,10 +72,7 @@ def _inflate_body(body: bytes, bits: int, limit: int, deadline: float, *, is_cut
 
 
 def _next_member(rest: bytes, body: bytes, place: int) -> tuple[bytes, int]:
-    """What is fed next behind a member, and where the body goes on then.
-
-    Nothing where no other member follows.
-    """
+    """What is fed next behind a member, and where the body goes on then; nothing where none follows."""
     rest = rest.lstrip(b"\0")
     while len(rest) < len(GZIP_MEMBER) and place < len(body):
         rest, place = (rest + body[place : place + FEED]).lstrip(b"\0"), place + FEED

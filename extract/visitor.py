@@ -70,6 +70,8 @@ class Visitor:
         self._done: dict[Key, Capture] = {}
         self._attempts: Counter[Key] = Counter()
         self._troubles: dict[str, HostTroubles] = {}
+        # A run that was killed and is taken up again has answers already: what it had a last word
+        # on is not asked for a second time.
         for capture in run.captures:
             self._note_capture((capture.canonical_url, capture.request_digest), capture)
         self.requests = self.received = 0
@@ -108,8 +110,12 @@ class Visitor:
             return self._recall_visit(job, done, examine)
         if self.closes_at is not None and self.clock() >= self.closes_at:
             raise WindowClosed("its window closed")
+        # Before the rules are asked: robots.txt itself is always allowed (RFC 9309, 2.2.2), and
+        # asking for its rules would never end.
         if job.purpose == Purpose.ROBOTS:
             return self._ask_site(job, key, 1 / self.manners.rate, examine)
+        # By host and port, for files too: a page may link its attachments on a host that wants to
+        # be left alone.
         rules = self._robots.rules_for(job.url)
         if rules.closed is not None:
             return self._refuse_job(job, key, rules.closed)
@@ -133,6 +139,8 @@ class Visitor:
     def _ask_site(self, job: Job, key: Key, interval: float, examine: Examine | None) -> Visit:
         known = self.known.find_known(key)
         budget = self._budget_of(job.url)
+        # Sleeps here, with the file of the site locked: whatever another process of this machine
+        # asks of the site waits behind us.
         budget.start_request(interval)
         enough = LARGEST if job.purpose == Purpose.ROBOTS else None
         answer = self._web.send_request(
@@ -143,22 +151,21 @@ class Visitor:
         judgement, page = self._judge_answer(job, answer)
         judgement, original = self._compare_known(known, answer, judgement)
         payload = answer.body
+        # No body came: what its rows and links are is told from the one that the archive has.
         if original is not None and answer.status == 304:
             payload = self._archive.payload(original)
             page = read_page_text(original.media_type, original.charset_declared, payload)
         if examine is not None and judgement.outcome in HELD:
             judgement = JudgedOutcome(judgement.outcome, examine(page.text, job.url))
         capture = self._keep_exchange(key, self._make_exchange(job, answer, judgement), original)
+        # Cookies of a challenge mark a visitor that did not solve it.
         if judgement.outcome != Outcome.BLOCKED:
             self._web.keep_cookies(answer)
         retry_in = self._settle_attempt(job, key, answer, capture)
         return Visit(job, capture, payload, page.text, page.charset, retry_in)
 
     def _extra_headers(self, job: Job, address: Known | None) -> dict[str, str]:
-        """Headers of this request.
-
-        Validators of the page as it is known, the page that it is asked from.
-        """
+        """Headers of this request: validators of the page as it is known, the page that it is asked from."""
         if address is not None and not job.form:
             extra = dict(address.validators)
         else:
@@ -194,7 +201,7 @@ class Visitor:
     ) -> tuple[JudgedOutcome, Capture | None]:
         """Whether the page is as it was known, by its payload or by its server's word.
 
-        Then the capture that has it.
+        The judgement, UNCHANGED where it is so, and the capture that holds the payload.
         """
         original: Capture | None = None
         if address is not None and address.content_row is not None:
@@ -204,6 +211,7 @@ class Visitor:
             if same or judgement.outcome == Outcome.UNCHANGED:
                 original = self.known.newest_capture(address)
                 judgement = JudgedOutcome(Outcome.UNCHANGED)
+        # We sent no validators, or have lost what they were of: there is no page to speak of.
         if judgement.outcome == Outcome.UNCHANGED and original is None:
             judgement = JudgedOutcome(Outcome.ERROR, "status 304 without a question")
         return judgement, original
@@ -234,6 +242,7 @@ class Visitor:
 
     def _refuse_job(self, job: Job, key: Key, reason: str) -> Visit:
         """Not ask a host that is closed. Raises StopNight where it is the portal's own."""
+        # Its own denial is a capture too, so that the archive says why a night brought nothing.
         if self._is_own(job.url):
             self._keep_exchange(key, self._bare_exchange(job, Outcome.ROBOTS_DENIED, reason))
             raise StopNight(f"{reason} at {host_of(job.url)}, which means: fetch nothing")
@@ -280,10 +289,7 @@ class Visitor:
     # What follows
 
     def _settle_attempt(self, job: Job, key: Key, answer: Answer, capture: Capture) -> float | None:
-        """Back off where the site asks for it.
-
-        The seconds until another attempt, None for no other.
-        """
+        """Back off where the site asks for it; the seconds until another attempt, None for no other."""
         logger.debug("%s %s %s", capture.outcome, capture.status or "-", job.url)
         asked = None
         if answer.status in ASKS_TO_WAIT:
@@ -308,10 +314,7 @@ class Visitor:
         return self.manners.delay_after(self._attempts[key])
 
     def _waits_as_asked(self, job: Job, seconds: float) -> bool:
-        """Hold the site for as long as it asks.
-
-        Whether that is short enough to ask once more tonight.
-        """
+        """Hold the site for as long as it asks; whether that is short enough to ask once more tonight."""
         if seconds > self.manners.patience:
             self._give_up(job, f"{host_of(job.url)} asks to come back in {seconds:.0f} s")
             return False
@@ -319,10 +322,7 @@ class Visitor:
         return True
 
     def _back_off(self, job: Job, capture: Capture, troubles: HostTroubles) -> None:
-        """A block is answered by distance.
-
-        Each one in a row keeps the whole site waiting longer.
-        """
+        """Answer a block with distance: each one in a row keeps the whole site waiting longer."""
         troubles.blocked += 1
         hold = hold_after_block(self.manners, troubles.blocked)
         self._budget_of(job.url).hold_requests(hold)
@@ -339,19 +339,23 @@ class Visitor:
             self._give_up(job, reason)
 
     def _look_whether_it_stands(self, job: Job, troubles: HostTroubles) -> None:
-        """After many failures in a row the home page must answer, or the site is down.
+        """After many failures in a row, ask for the home page: without an answer the site is down.
 
-        Another host is closed.
+        A host that is not the portal's own is closed at once: it has no home page that we know.
         """
         if troubles.failed < self.manners.failure_limit or job.purpose in (
             Purpose.HOME,
             Purpose.ROBOTS,
         ):
             return
+        # From zero again: where the home page does answer, the next few failures must not each ask
+        # for it.
         troubles.failed = 0
         reason = f"{host_of(job.url)} does not answer any more"
         if self._is_own(job.url):
             home = Job(self.portal.url, Purpose.HOME)
+            # The home page may have been asked for at the beginning of the night: what counts is
+            # whether it answers now.
             self._done.pop(home.key, None)
             if self.visit_once(home).capture.outcome != Outcome.ERROR:
                 return

@@ -1,7 +1,4 @@
-"""What is asked for, what a visit brought, and what ends a night.
-
-Plain values that the whole crawl hands round.
-"""
+"""What is asked for, what a visit brought, what ends a night: values that the whole crawl passes on."""
 
 import time
 from collections.abc import Callable
@@ -50,9 +47,9 @@ class Job:
 class Visit:
     """What a visit brought.
 
-    `payload`, `text` and its `charset` are those of the page also where it is unchanged.
-
-    `retry_in`: seconds after which another attempt may fare better; None: that was the last word.
+    `payload`, `text` and its `charset` are those of the page, also where it is unchanged and came
+    without a body. `retry_in` are the seconds after which another attempt may fare better; None:
+    that was the last word.
     """
 
     job: Job

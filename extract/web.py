@@ -1,8 +1,7 @@
 """One HTTP exchange, bounded in time and size.
 
-A requests Session through HTTP_PROXY where set, nothing followed.
-
-What goes wrong is an answer too: `failure` says it in words, and the crawl goes on.
+A requests Session, through HTTP_PROXY where that is set, that follows no redirect by itself. What
+goes wrong is an answer too: `failure` says it in words, and the crawl goes on.
 """
 
 import os
@@ -45,10 +44,9 @@ LENGTH = re.compile(r"[0-9]{1,15}")
 class Answer:
     """The answer to one request, or why there is none (`status` is None then).
 
-    `failure` says what went wrong, None when nothing did.
-
-    `body` is without transfer and content encoding, unless `raw`; `cut` is why it is not whole (as
-    in WARC-Truncated). `again` says whether another attempt may fare better.
+    `failure` says what went wrong, None when nothing did. `body` is without transfer and content
+    encoding, unless `raw`; `cut` is why it is not whole (as in WARC-Truncated). `again` says
+    whether another attempt may fare better, `received` how many bytes came over the net.
     """
 
     request_headers: Headers
@@ -119,6 +117,8 @@ class Web:
         bytes of the body are all that is wanted, where it is given: a longer one is cut there and
         is no failure.
         """
+        # Refused by its name first, so that nothing is sent; a name that only leads to such an
+        # address is refused when it is connected (connections.py).
         if not self._allow_private and is_private(host_of(url)):
             begun()
             return Answer((), failure="refused: a private address")
@@ -187,6 +187,7 @@ class Web:
                 else _failed_answer(sent, error)
             )
         finally:
+            # Whatever came of it: else the site's budget would stay locked for everybody.
             begun()
         try:
             return self._read_response(sent, request, response, deadline, enough)
@@ -210,6 +211,7 @@ class Web:
         body, cut, failure = self._read_body(raw, deadline, limit)
         expected = read_length(raw.headers.get("Content-Length"))
         short = expected is not None and response.status_code != 304 and len(body) < expected
+        # Read in pieces, a body that ends early looks like a whole one: its length tells.
         if short and cut in (None, "disconnect") and failure != "timed out":
             cut, failure = "disconnect", f"{len(body)} of {expected} bytes came"
         common: dict[str, Any] = {
@@ -242,6 +244,7 @@ class Web:
                 deadline,
                 is_cut=enough is not None and cut is not None,
             )
+        # A few kilobytes may unpack to gigabytes: what is kept as evidence is the packed beginning.
         except TooLargeError:
             if enough is not None:
                 plain, cut = _lift(body, encoding, limit, deadline, is_cut=True), "length"
@@ -302,9 +305,7 @@ class Web:
 
 
 def read_length(value: str | None) -> int | None:
-    """The number of bytes that a Content-Length names.
-
-    None for none, and for what is no number (², -1, 5,000 digits).
+    """The number of bytes that a Content-Length names; None for what is no number (², -1, 5,000 digits).
 
     >>> read_length("17"), read_length("²"), read_length("9" * 5000)
     (17, None, None)
@@ -321,6 +322,8 @@ def _failure_words(error: BaseException) -> str:
     """What went wrong, short: the innermost reason, without addresses of objects."""
     found: BaseException = error
     seen: set[int] = set()
+    # requests wraps urllib3, which wraps the socket's error, each in a sentence with the object's
+    # address; the innermost one says what an operator can use. Some chains are circles.
     while id(found) not in seen:
         seen.add(id(found))
         inner = getattr(found, "reason", None) or found.__cause__ or found.__context__

@@ -35,10 +35,13 @@ async def send_alerts(store: Store, tell: Tell, troubles: dict[str, str]) -> boo
     known: dict[str, str] = json.loads(store.read(SAID)) if store.exists(SAID) else {}
     begun = [line for key, line in troubles.items() if key not in known]
     over = [key for key in known if key not in troubles]
+    # Silence when nothing has changed: a message every morning is read by nobody.
     if not begun and not over:
         return False
     title = TITLE.format(f"{len(begun)} new, {len(over)} over, {len(troubles)} in all")
     await tell(title, "\n".join([*begun, *(f"over: {key}" for key in over)]))
+    # After the message went out: a delivery that fails is said again with the next one, which is
+    # better than never.
     store.write(SAID, json.dumps(troubles, ensure_ascii=False, indent=1, sort_keys=True).encode())
     return True
 

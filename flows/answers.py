@@ -1,7 +1,4 @@
-"""A person's answer to a doubt, written down as a correction.
-
-The doubt is none, or what the right value is.
-"""
+"""A person's answer to a doubt, written down as a correction: it is none, or the right value is this."""
 
 import fcntl
 import json
@@ -35,13 +32,10 @@ def write_answer(
     field: str | None = None,
     value: object = None,
 ) -> WrittenAnswer:
-    """Settle doubts of one document or task (rows of `reports.doubts`).
+    """Settle doubts of one document or task (rows of `reports.doubts`); what was written, and where.
 
-    What was written into which file.
-
-    Several people may answer at once: each waits for the other, and nobody's answer is lost.
-
-    With a field, that has the right value, None for none at all. Raises UserError without a reason,
+    With a `field`, that has the right `value`, None for none at all. Several people may answer at
+    once: each waits for the other, and nobody's answer is lost. Raises UserError without a reason,
     for the bundled portal files, and for a value that does not fit.
     """
     if portals == BUNDLED:
@@ -60,10 +54,14 @@ def write_answer(
     file = folder / f"{doubts[0]['portal']}.toml"
     folder.mkdir(exist_ok=True)
     added = "\n".join(map(_entry_toml, entries))
+    # From reading to writing: two answers given at the same time would otherwise each write the
+    # file without the other.
     with _alone_in(folder):
         before = file.read_text(encoding="utf-8") if file.exists() else ""
         _replace_file(file, f"{before.rstrip()}\n\n{added}" if before else added)
         try:
+            # Read back as a build will: an answer that a build would refuse is refused now, while
+            # the person is there.
             load_corrections(folder)
         except UserError:
             _restore_file(file, before)
@@ -77,6 +75,8 @@ def take_back_answer(answer: WrittenAnswer) -> bool:
         before = ""
         if answer.file.exists():
             before = answer.file.read_text(encoding="utf-8")
+        # Somebody has edited the file since: what is not there word for word is not taken back by
+        # guess.
         if answer.entries not in before:
             return False
         _restore_file(answer.file, before.replace(answer.entries, "", 1).strip())
@@ -84,11 +84,9 @@ def take_back_answer(answer: WrittenAnswer) -> bool:
 
 
 def parse_value(table: str, field: str, words: Sequence[str]) -> object:
-    """A value as people write it on the command line, by the type of its column.
+    """A value as people write it on the command line, by the type of its column; a list where it is one.
 
-    A list where it is one.
-
-    Raises UserError where a day or a yes or no is something else.
+    Raises UserError where a day, or a yes or no, is something else.
     """
     known = {column.name: column for column in TABLES[table].fields}
     kind = known[field].type if field in known else pa.string()
@@ -114,13 +112,15 @@ def _answer_entry(doubt: Row, reason: str) -> dict[str, object]:
     It holds as long as the sentence stays, or else the bytes of its part.
     """
     if doubt["exact"]:
+        # A sentence outlives an edit elsewhere on its page, a digest does not: so it is taken where
+        # it stands there exactly once.
         seen = {"sentence": doubt["sentence"]}
     else:
         seen = {"digest": doubt["capture_digest"]}
-    about = {"document": doubt["document_id"]} | (
+    subject = {"document": doubt["document_id"]} | (
         {"task": doubt["task_id"]} if doubt["task_id"] else {}
     )
-    return about | seen | {"reason": " ".join(reason.split())}
+    return subject | seen | {"reason": " ".join(reason.split())}
 
 
 def _entry_toml(entry: Mapping[str, object]) -> str:
@@ -132,6 +132,7 @@ def _toml_value(value: object) -> str:
     """A TOML value: its strings and lists are written as JSON writes them, but for DEL."""
     if isinstance(value, date):
         return value.isoformat()
+    # TOML 1.0 forbids DEL in a string, JSON allows it.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
@@ -153,6 +154,7 @@ def _replace_file(file: Path, text: str) -> None:
 def _alone_in(folder: Path) -> Iterator[None]:
     """Keep all others who answer waiting while the block runs."""
     with (folder / ".lock").open("w") as lock:
+        # Falls with the process, however it ends: no lock is left behind.
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -51,10 +51,7 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MissingMonths:
-    """Every month that is not complete by a portal's newest build.
-
-    Everything, where it was never built.
-    """
+    """Every month that is not complete by a portal's newest build; of one never built, everything."""
 
     name: str = "missing"
 
@@ -62,6 +59,7 @@ class MissingMonths:
         """The months that are missing, channel by channel."""
         build = newest_build(store, portal.slug)
         if build is None:
+            # Never built: nobody knows what there is, so that everything is missing.
             return {channel.slug: Days(date.min, date.max) for channel in portal.channels}
         months: dict[str, list[str]] = {}
         for row in build.table("coverage").to_pylist():
@@ -110,7 +108,7 @@ _PLAN_ON_DISK = TypeAdapter(PlanOnDisk)
 class PortalPlan:
     """What a backfill of one portal is to fetch.
 
-    `following` are the further requests that an article leads to.
+    `following` is how many further requests an article leads to, on average.
     """
 
     portal: Portal
@@ -126,10 +124,7 @@ class PortalPlan:
 
     @property
     def requests(self) -> int:
-        """Estimate of the requests to come: articles, their files, redirects.
-
-        List pages were fetched for the plan.
-        """
+        """Estimate of the requests to come: articles, their files, redirects; lists were walked already."""
         return round(len(self.wanted) * (1 + self.following))
 
     @property
@@ -150,6 +145,7 @@ class Backfill:
         self._plan, self._asked, self._step = plan, asked, step
         self._store = Store(plan.settings.store)
         for portal in plan.chosen:
+            # For what it raises: wrong manners should be known before anything is planned.
             Manners.of(portal, plan.settings)
 
     async def make_plans(self) -> list[PortalPlan]:
@@ -169,10 +165,7 @@ class Backfill:
         return troubles
 
     async def publish_fetched(self, troubles: dict[str, str], patience: float = 0.0) -> Summary:
-        """Build and publish with what the archive holds now.
-
-        Wait `patience` seconds for a night to end.
-        """
+        """Build and publish what the archive holds now, after waiting `patience` seconds for a night to end."""
         summary = await Night(self._plan, self._step).run(crawls=False, patience=patience)
         summary.add_troubles(troubles)
         return summary
@@ -200,6 +193,8 @@ class Backfill:
         Raises PortalError where it stopped before the end.
         """
         wanted, portal = plan.wanted, plan.portal
+        # As many as the polite rate allows in PART seconds: a night that waits for the portal's
+        # lock waits no longer than that.
         size = max(1, math.ceil(PART / plan.interval)) if wanted else 1
         for number, start in enumerate(range(0, len(wanted), size), 1):
             note_progress(f"{portal.slug}: part {number} of {math.ceil(len(wanted) / size)}")
@@ -214,20 +209,22 @@ class Backfill:
             if report.stopped:
                 raise PortalError(f"{report.stopped}; run the same backfill again to go on")
             left = {document.url for document in wanted[start + size :]}
+            # After each part: what a kill leaves wanted is at most one part too much, and what it
+            # has fetched already is known to the archive.
             self._keep_plan(portal, plan.asked, _limit_stretches(plan.stretches, left))
+        # Only when nothing is left: the file's absence is what says that this backfill is done.
         self._store.remove(self._plan_key(portal))
 
     def _plan_key(self, portal: Portal) -> str:
         return f"{FOLDER}/{portal.slug}/{self._asked.name}.json"
 
     def _take_up(self, portal: Portal, days: Mapping[str, Days]) -> tuple[ListStretch, ...] | None:
-        """What was planned before and is not done.
-
-        None where that was something else, or too long ago.
-        """
+        """What was planned before and is not done; None where that was something else, or too long ago."""
         if not self._store.exists(self._plan_key(portal)):
             return None
         on_disk = _PLAN_ON_DISK.validate_json(self._store.read(self._plan_key(portal)))
+        # Of an old plan the lists have moved on: their pages would be numbered otherwise, and rows
+        # have gone.
         good = on_disk.asked == days and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
         if good:
             return on_disk.stretches

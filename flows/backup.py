@@ -58,10 +58,13 @@ def back_up(settings: Settings, folder: Path) -> Copied:
     _check_apart(settings, folder)
     # Settings may hold addresses with passwords.
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A release, its builds and the decisions belong together: no night may publish between copying
+    # one and the other.
     with store.lock("night", "a backup"):
         require_decisions(store)
         wanted = _files_to_copy(store)
         new = _copy_files(store, target, wanted)
+        # The archive is never thinned out: what a store has lost of it, its backup still has.
         for part in (RELEASES, *(f"{BUILDS}/{slug}" for slug in target.folders(BUILDS))):
             _remove_others(target, part, wanted)
     _copy_portal_files(settings.portals, folder / PORTALS)
@@ -74,6 +77,8 @@ def back_up(settings: Settings, folder: Path) -> Copied:
         "store": store.root,
     }
     text = json.dumps(contents | {"files": wanted}, ensure_ascii=False, indent=1) + "\n"
+    # Last: a backup that was killed names what the one before it held, and restoring says what does
+    # not fit.
     (folder / CONTENTS).write_text(text, encoding="utf-8")
     return Copied(len(wanted), sum(wanted.values()), new)
 
@@ -94,6 +99,7 @@ def restore_backup(
     _check_same(folder / PORTALS, portals)
     _check_same(folder / FILE, settings_file)
     new = _copy_files(source, store, contents)
+    # The link `latest` is no file of a backup: it is made anew from the pointer.
     repair(store)
     _copy_portal_files(folder / PORTALS, portals)
     if (folder / FILE).is_file():
@@ -138,7 +144,10 @@ def _copy_files(source: Store, target: Store, sizes: dict[str, int]) -> int:
     for part in WRITTEN_ONCE:
         there |= target.sizes(part)
     new = 0
+    # The pointer comes last, so that a copy which is cut off never names a release that is not
+    # there whole.
     for key, size in sorted(sizes.items(), key=lambda item: item[0] == LATEST):
+        # A JSON file may have changed and kept its size: those are compared byte by byte.
         if there.get(key) == size and not key.endswith(".json"):
             continue
         content = source.read(key)
@@ -230,6 +239,7 @@ def _check_empty(store: Store) -> None:
 
 def _check_same(source: Path, target: Path) -> None:
     """Raise UserError where restoring would replace a file by another one."""
+    # The package's folder is replaced with the next installation.
     if target == BUNDLED:
         raise UserError(
             "portal files are not restored into the package: name a folder with --portals"

@@ -56,6 +56,7 @@ __all__ = [
 def run_command(arguments: list[str]) -> int:
     """Run one command line; every error is one line on standard error. Returns the exit code."""
     try:
+        # Standalone, typer would print its own kind of errors and end the process itself.
         return app(arguments, prog_name="taizhang", standalone_mode=False) or DONE
     except UserError as error:
         return _say_error(str(error), WRONG_USAGE)
@@ -66,6 +67,7 @@ def run_command(arguments: list[str]) -> int:
     except typer.Abort:
         return _say_error("stopped", FAILED)
     except Exception as error:
+        # A person who looks for the fault wants the traceback here, everybody else a line.
         if "--debug" in arguments:
             raise
         with tempfile.NamedTemporaryFile(

@@ -37,6 +37,8 @@ async def inspect_all(plan: Plan, step: Step) -> Inspections:
     store = Store(plan.settings.store)
 
     async def inspect_one(portal: Portal) -> list[Row]:
+        # A crawl of the portal may be under way: its lock means that the site is being asked
+        # already.
         return await run_patiently(
             step,
             "inspect",

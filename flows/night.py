@@ -22,7 +22,8 @@ from extract.manners import Manners
 from flows.plan import Plan
 from flows.progress import show_stage
 from flows.summary import PortalRun, Summary
-from load.build import PreparedBuild, finish, prepare
+from load.build import PreparedBuild, finish_build, prepare_build
+from load.build_order import BuildOrder
 from load.builds import Build
 from load.reading.dask_workers import choose_workers
 from load.release.release import publish
@@ -64,9 +65,9 @@ async def in_thread(stage: str, portal: str, work: Callable[[], Done]) -> Done:
 
 
 async def run_patiently(step: Step, stage: str, portal: str, work: Callable[[], Done]) -> Done:
-    """Run work on a portal that something else may hold for a while.
+    """Run work on a portal that something else may hold for a while, as a part of a backfill does.
 
-    A part of a backfill ends within minutes.
+    Raises InUseError where it is still held after some minutes.
     """
     for _ in range(TRIES):
         try:
@@ -82,17 +83,8 @@ def make_reading(
 ) -> Callable[[], PreparedBuild]:
     """The work of reading a portal's archive as far as the plan says; with `since`, a preview."""
     workers, corrections = choose_workers(plan.settings), plan.corrections.get(portal.slug, ())
-    return partial(
-        prepare,
-        store,
-        archive,
-        portal,
-        plan.as_of,
-        plan.until,
-        workers,
-        corrections,
-        since,
-    )
+    order = BuildOrder(portal, plan.as_of, plan.until, workers, corrections, since)
+    return partial(prepare_build, store, archive, order)
 
 
 class Night:
@@ -127,14 +119,22 @@ class Night:
         anything is fetched. What happens to one portal stands in the summary.
         """
         began = time.monotonic()
+        # asyncio's own default is a few threads more than cores: on a small machine most portals
+        # would wait for the sites of a few.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CRAWLS))
         if crawls:
             self._check_manners()
+        # Taken before the summary is begun and given back after publishing: a second night would
+        # publish what the first has half crawled.
         lock = await self._hold_store(patience)
         summary = Summary(self._plan.as_of, list(self._runs.values()))
         with lock:
+            # With the lock held and before the first fetch: a full disk found out after the crawl
+            # would cost the night.
             self._store.probe()
             await asyncio.gather(
+                # Nothing here raises for one portal: its trouble stands in the summary, and the
+                # others go on.
                 *(self._run_portal(portal, crawls, builds) for portal in self._plan.chosen)
             )
             if publishes:
@@ -157,6 +157,7 @@ class Night:
                 if time.monotonic() >= until:
                     raise
                 logger.info("waiting: %s", error)
+                # The wait is asynchronous: work of other flows in this process goes on.
                 await asyncio.sleep(min(WAIT, patience))
             else:
                 return stack
@@ -187,20 +188,20 @@ class Night:
             build = await self._try_stage(
                 "judge",
                 portal.slug,
-                partial(finish, self._store, prepared),
+                partial(finish_build, self._store, prepared),
             )
+            self._archive.let_go(portal.slug)
         if build is not None:
             self._note_build(build)
 
     async def _publish_ready(self, summary: Summary) -> None:
-        """Publish what is ready.
-
-        Where nothing can be published, the summary says why and the last release stays.
-        """
+        """Publish what is ready; where nothing can be, the summary says why and the last release stays."""
         plan = self._plan
         # Asked before publishing: the same release again means that nothing has changed.
         before = latest_release(self._store)
         # Portals that nobody has verified are published only when a person names them.
+        # All portals, not only tonight's: a release brings for each one its newest good build,
+        # crawled tonight or not.
         carried = [portal for portal in plan.portals if portal.verified or portal in plan.chosen]
         work = partial(publish, self._store, carried, plan.as_of, summary.troubles)
         try:
@@ -231,10 +232,9 @@ class Night:
         latest: PortalRecord,
         changes: dict[str, int],
     ) -> None:
-        """What the release carries of a portal.
-
-        Tonight's build with what it changed, an older one, or none.
-        """
+        """What the release carries of a portal: tonight's build and what it changed, an older one, or none."""
+        # The newest build was looked at and is not the one that is published: its gates held it
+        # back.
         if latest["build"] != latest["judged"]:
             run.published = "nothing" if latest["build"] is None else "the last good build"
             self._note_trouble(run.portal, f"held back: {latest['reason']}")
@@ -249,6 +249,8 @@ class Night:
             return await run_patiently(self._step, stage, portal, work)
         except PortalError as error:
             self._note_trouble(portal, str(error))
+        # A fault of ours on one portal's pages must not cost the other portals their night; the
+        # traceback is in the log.
         except Exception as error:
             with log_context(portal, stage):
                 logger.exception("a fault in taizhang")
@@ -261,6 +263,7 @@ class Night:
     def _note_trouble(self, portal: str, line: str) -> None:
         """The first thing that went wrong with a portal is the one to look at."""
         run = self._runs[portal]
+        # What follows mostly follows from it.
         run.trouble = run.trouble or line
 
     def _note_crawl(self, report: CrawlReport) -> None:

@@ -17,11 +17,11 @@ from taizhang.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One run. `portals` are all that there are, for the release.
+    """What one run is to do.
 
-    `chosen` are those that this run works on.
-
-    `until` bounds the archive for a day asked for; a run of today goes on past midnight.
+    `portals` are all that there are, for the release, `chosen` those that this run works on.
+    `until` bounds the archive for a day asked for; it is None for a run of today, which goes on
+    past midnight.
     """
 
     settings: Settings
@@ -64,6 +64,8 @@ def _read_corrections(
     """Corrections of the portals, which stand beside their files."""
     folder = settings.portals / "corrections"
     corrections = load_corrections(folder)
+    # A file named after no portal would be read by no build, and its corrections be lost without a
+    # word.
     strangers = sorted(corrections.keys() - {portal.slug for portal in portals})
     if strangers:
         raise UserError(
@@ -76,4 +78,5 @@ def _named_portals(portals: Sequence[Portal], only: Sequence[str]) -> list[Porta
     known = {portal.slug: portal for portal in portals}
     for slug in only:
         require_known("portal", slug, known)
+    # Each once, however often it was named: two runs on one portal would wait for each other.
     return [known[slug] for slug in dict.fromkeys(only)]

@@ -1,7 +1,4 @@
-"""What is being done right now: on one line of a terminal.
-
-Elsewhere a line every few seconds, where asked for.
-"""
+"""What is being done right now: on one line of a terminal, elsewhere every few seconds if asked for."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -30,6 +27,8 @@ class _Line:
     def begin_stage(self, stage: str, portal: str) -> None:
         with self._lock:
             self._under_way[stage].append(portal)
+            # Inside the lock: two stages that begin at once would otherwise overwrite each other's
+            # line with an older one.
             self._show(self.show_words())
 
     def end_stage(self, stage: str, portal: str) -> None:
@@ -66,6 +65,8 @@ def show_progress(seconds_between_lines: float | None = None) -> Iterator[None]:
     night by cron wants no letter about it; with `seconds_between_lines` it gets a line that often.
     """
     console = Console(stderr=True)
+    # Standard error, though the summary goes to standard output: what is piped on must hold the
+    # result only.
     if console.is_terminal:
         with console.status("starting") as status, _shown_as(_Line(status.update)):
             yield
@@ -109,6 +110,7 @@ def _print_repeatedly(line: _Line, console: Console, seconds: float) -> Iterator
         yield
     finally:
         ended.set()
+        # Waited for, so that no line of progress stands behind the summary.
         thread.join()
 
 

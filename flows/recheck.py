@@ -24,7 +24,10 @@ async def ask_all_again(plan: Plan, before: datetime, step: Step) -> dict[str, s
 
     async def ask_portal_again(portal: Portal) -> None:
         manners = Manners.of(portal, plan.settings)
+        # Parts as of a backfill: a night that wants the portal waits for no more than one.
         size = math.ceil(PART * manners.rate)
+        # In a thread: the index of a large portal takes seconds to read, and all portals share one
+        # loop.
         jobs = await asyncio.to_thread(list_overdue, portal, Archive(store), before)
         for start in range(0, len(jobs), size):
             part = jobs[start : start + size]

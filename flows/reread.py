@@ -1,9 +1,7 @@
-"""The archive read again by today's rules, without the network.
+"""The archive read again by today's rules, without the network: what changes, then a release.
 
-What that changes in the rows, then a release.
-
-One sequence, read, judge, compare, and publish if asked to; what is compared is the comparer's:
-`differences` of all rows, or what becomes of those that were kept out (`rejudged`).
+One sequence: read, judge, compare, and publish if asked to. What is compared is the comparer's:
+`find_differences` of all rows, or what becomes of those that were kept out (`find_rejudged`).
 """
 
 import asyncio
@@ -16,8 +14,8 @@ from flows.night import ALL, READING, Night, Step, in_thread, make_reading
 from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
-from load.build import JudgedBuild, PreparedBuild, judge_prepared, save
-from load.compare import differences
+from load.build import JudgedBuild, PreparedBuild, judge_prepared, save_build
+from load.compare import find_differences
 from taizhang.archive import Archive
 from taizhang.portals import Portal
 from taizhang.rows import Row, Tables
@@ -33,7 +31,7 @@ NAMED = 6  # words that are named
 class Scope:
     """What of one portal was read again, and why.
 
-    `words` of the lexicon by table, None where everything was.
+    `words` are those of the lexicon that have changed, by table; None where everything was read.
     """
 
     portal: str
@@ -43,6 +41,7 @@ class Scope:
 
     def give_reason(self) -> str:
         """The reason in words."""
+        # A change of code, or of a table whose words act anywhere, cannot be narrowed to documents.
         if self.words is None:
             return "more than words of the lexicon has changed: everything"
         if not self.words:
@@ -55,10 +54,7 @@ class Scope:
 
 @dataclass(slots=True)
 class Reread:
-    """What reading again came to.
-
-    How much was read, the comparer's rows, what failed, and the run that published.
-    """
+    """What reading again came to: what was read, the comparer's rows, what failed, the run that published."""
 
     scopes: list[Scope]
     rows: list[Row]
@@ -75,22 +71,22 @@ class Reread:
 
 async def read_again(
     plan: Plan,
-    comparer: Comparer = differences,
+    comparer: Comparer = find_differences,
     *,
     publishes: bool,
     since: date | None = None,
     step: Step = in_thread,
     patience: float = 0.0,
 ) -> Reread:
-    """Read again and compare.
+    """Read again and compare; with `publishes`, write builds and a release, else leave the store as it is.
 
-    With `publishes` write builds and a release, else leave the store as it is.
-
-    With `since`, rows of documents published before that day are not reported; a preview does not
-    read them either. `patience` is how many seconds a release waits for a night to end. Without
+    With `since`, rows of documents published before that day are not reported, and a preview does
+    not read them either. `patience` is how many seconds a release waits for a night to end; without
     any, a night under way is an InUseError before anything is read.
     """
     store, night = Store(plan.settings.store), Night(plan, step)
+    # Before hours of reading: whoever does not want to wait for a night should hear at once that
+    # there is one.
     if publishes and not patience:
         night.check_ready(crawls=False)
     prepared, troubles = await _read_portals(plan, store, None if publishes else since, step)
@@ -105,8 +101,10 @@ async def read_again(
     ]
     reread = Reread(scopes, _rows_since(rows, ready, since), troubles)
     if publishes:
+        # All are judged and compared before the first is written: a comparer that fails leaves the
+        # store as it was.
         for one in ready:
-            await step("build", one.slug, partial(save, store, one))
+            await step("build", one.slug, partial(save_build, store, one))
         reread.summary = await night.run(crawls=False, builds=False, patience=patience)
         reread.summary.add_troubles(troubles)
     return reread

@@ -30,10 +30,8 @@ class FileReviewer:
         return str(self._given[-1].file)
 
     def take_back(self) -> bool:
-        """Take back the last answer that was given here and still stands.
-
-        False where there is none.
-        """
+        """Take back the last answer that was given here and still stands; False where there is none."""
+        # An answer that somebody has edited in the file since is passed over: it is theirs now.
         while self._given:
             if take_back_answer(self._given.pop()):
                 return True
@@ -41,6 +39,7 @@ class FileReviewer:
 
     def is_settled(self, doubt: Row) -> bool:
         """Whether a correction settles this doubt, whoever wrote it."""
-        about = doubt["document_id"], doubt["task_id"], doubt["code"]
+        subject = doubt["document_id"], doubt["task_id"], doubt["code"]
+        # Read anew each time: colleagues may answer at the terminal meanwhile.
         written = load_corrections(self._portals / "corrections").get(doubt["portal"], ())
-        return any((one.document, one.task, one.confirms) == about for one in written)
+        return any((answer.document, answer.task, answer.confirms) == subject for answer in written)

@@ -1,7 +1,4 @@
-"""Work on several portals at once.
-
-What goes wrong with one is its own trouble and nobody else's.
-"""
+"""Work on several portals at once: what goes wrong with one is nobody else's trouble."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,6 +24,7 @@ async def work_side_by_side(
             troubles[portal.slug] = str(error)
 
     await asyncio.gather(*(work_on(portal) for portal in portals))
+    # In the order asked for, not that of finishing: reports of two runs can be laid side by side.
     in_order = [portal.slug for portal in portals]
     return (
         {slug: results[slug] for slug in in_order if slug in results},

@@ -27,6 +27,7 @@ def end_on_signals() -> None:
     any case.
     """
     wakes, wakened_by = os.pipe()
+    # A signal's byte is written from the interpreter's handler, which may never block.
     os.set_blocking(wakened_by, False)
     signal.set_wakeup_fd(wakened_by, warn_on_full_buffer=False)
     for number in SIGNALS:
@@ -57,10 +58,7 @@ def _wait_for_signal(wakes: int) -> None:
 
 
 def _end_process(name: str) -> None:
-    """Say it, end what was started, end this process.
-
-    Nothing here may wait for a lock of another thread.
-    """
+    """Say it, end what was started, end this process; nothing here may wait for another thread's lock."""
     colours = sys.stderr.isatty()
     line = f"taizhang: stopped by {name}; what was begun is not visible, run the same command again to go on\n"
     try:
@@ -69,6 +67,8 @@ def _end_process(name: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         _end_children()
     finally:
+        # Not sys.exit: that would wait for the other threads, and run what they registered for the
+        # end.
         os._exit(_exit_code)
 
 
@@ -78,6 +78,7 @@ def _end_children() -> None:
 
     for child in psutil.Process().children(recursive=True):
         try:
+            # KILL, not TERM: nothing that a child does at its end may be waited for.
             child.kill()
         except psutil.Error:  # it has ended by itself
             continue

@@ -18,6 +18,8 @@ def open_existing(root: str) -> Store:
     store = Store(root)
     if not _is_store(store):
         made_by = f"`taizhang nightly --store {root}` makes one, or name another with --store"
+        # Most often a command is run in another folder than the night: the stores that are near are
+        # named.
         require_known("store", root, _stores_beside(root), made_by)
     return store
 
@@ -27,10 +29,7 @@ def _is_store(store: Store) -> bool:
 
 
 def _stores_beside(root: str) -> list[str]:
-    """Folders beside one that are stores, as a person would write them.
-
-    A bucket is not searched.
-    """
+    """Folders beside one that are stores, as a person would write them; a bucket is not searched."""
     parent = Path(root).parent
     if "://" in root or not parent.is_dir():
         return []

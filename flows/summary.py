@@ -1,7 +1,4 @@
-"""How a run went: a row a portal, what was published, and what needs a person.
-
-For the terminal and for Prefect.
-"""
+"""How a run went: a row a portal, what was published, what needs a person; on screen and in Prefect."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,9 +15,9 @@ COLUMNS = ("portal", "crawled", "documents", "tasks", "quarantined", "issues", "
 
 @dataclass(slots=True)
 class PortalRun:
-    """One portal's run. Numbers are None for a stage that did not happen.
+    """One portal's run.
 
-    `trouble` is why something failed.
+    Numbers are None for a stage that did not happen; `trouble` is why something failed.
     """
 
     portal: str
@@ -48,10 +45,7 @@ class PortalRun:
 
 @dataclass(slots=True)
 class Summary:
-    """A whole run, portals in the order of their slugs.
-
-    `places` are where to look at what it published.
-    """
+    """A whole run, portals in the order of their slugs; `places` are where to look at what it published."""
 
     as_of: date
     portals: list[PortalRun] = field(default_factory=list)

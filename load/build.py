@@ -9,7 +9,7 @@ other build.
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -17,14 +17,15 @@ import pyarrow as pa
 from expectations.metrics import BACKFILL, measure_build
 from expectations.pages import checks_page, checks_rows
 from load import parquet
+from load.build_order import BuildOrder
 from load.build_record import BuildIdentity, BuildInputs, BuildRecord
 from load.builds import SEAL, Build, BuildTables, as_json, newest_build, open_build, point_to_newest
 from load.cache.code_version import BUILDING, LISTING, READING, code_version
 from load.cache.memory import pages_table, snapshots_table, walks_table
-from load.cache.reuse import remember
+from load.cache.reuse import remember_build
 from load.cache.rules import rules_of_today
 from load.corrections import Correction, dump_corrections
-from load.coverage import coverage
+from load.coverage import measure_coverage
 from load.draft import Draft, draft_portal, make_other_tables, make_tables
 from load.issues import archive_issues, clock_issues, issue_rows, stale_corrections
 from load.judging import Judgement, judge_draft
@@ -45,7 +46,7 @@ FIRST = "documents"
 logger = logging.getLogger(__name__)
 
 
-def build(
+def build(  # noqa: PLR0913 — scripts of others call it so (tests/test_stage_names.py)
     store: Store,
     archive: Archive,
     portal: Portal,
@@ -55,18 +56,17 @@ def build(
     corrections: Sequence[Correction] = (),
 ) -> Build:
     """Build one portal. Raises PortalError where the archive is damaged or nothing of the portal was ever crawled."""
-    return finish(store, prepare(store, archive, portal, as_of, until, workers, corrections))
+    order = BuildOrder(portal, as_of, until, workers, corrections)
+    return finish_build(store, prepare_build(store, archive, order))
 
 
 @dataclass(slots=True)
 class PreparedBuild:
     """A portal read, before it is judged.
 
-    `draft` is None where the very same build is there already.
-
-    `words` are words of the lexicon that decided what was read again, by table; None where
-    everything was. With `same_rules` what is remembered was judged by today's rules. A `preview` is
-    only looked at.
+    `draft` is None where the very same build is there already. `words` are words of the lexicon
+    that decided what was read again, by table; None where everything was. With `same_rules` what is
+    remembered was judged by today's rules. A `preview` is only looked at, never saved.
     """
 
     slug: str
@@ -77,40 +77,33 @@ class PreparedBuild:
     preview: bool = False
 
 
-def prepare(
-    store: Store,
-    archive: Archive,
-    portal: Portal,
-    as_of: date,
-    until: datetime | None = None,
-    workers: Workers = 1,
-    corrections: Sequence[Correction] = (),
-    since: date | None = None,
-) -> PreparedBuild:
+def prepare_build(store: Store, archive: Archive, order: BuildOrder) -> PreparedBuild:
     """Read what changed in a portal's archive, or is read otherwise by today's rules.
 
-    `corrections` are the portal's.
-
-    What the archive shows of days after `as_of` does not count. With `since`, a preview: of what is
-    older nothing is read again. Raises PortalError as `build` does.
+    Raises PortalError as `build` does.
     """
     calm_collector()
-    as_of = last_day_seen(archive.table(portal.slug, until), as_of)
-    record = describe_inputs(archive, portal, as_of, until, corrections)
-    if open_build(store, portal.slug, record["build_id"]) is not None:
-        return PreparedBuild(portal.slug, record, None)
+    slug = order.portal.slug
+    # A day on which nothing was seen makes no other build.
+    order = replace(order, as_of=last_day_seen(archive.table(slug, order.until), order.as_of))
+    record = describe_inputs(archive, order)
+    # The id is the hash of all that goes in: where it stands, the very same work was done, and
+    # nothing is read.
+    if open_build(store, slug, record["build_id"]) is not None:
+        return PreparedBuild(slug, record, None)
     newest = None
     try:
-        newest = newest_build(store, portal.slug)
-        remembered = remember(store, newest, record, since)
+        newest = newest_build(store, slug)
+        remembered = remember_build(store, newest, record, order.since)
+    # What a build remembers only spares work: without it everything is read again, and the result
+    # is the same.
     except DamagedError as error:
-        logger.warning("%s; everything of %s is read again", error, portal.slug)
-        remembered = remember(store, None, record)
-    draft = draft_portal(archive, portal, as_of, until, remembered.memory, workers, corrections)
+        logger.warning("%s; everything of %s is read again", error, slug)
+        remembered = remember_build(store, None, record)
+    draft = draft_portal(archive, order, remembered.memory)
     same_rules = newest is not None and newest.record["code"] == record["code"]
-    return PreparedBuild(
-        portal.slug, record, draft, remembered.words, same_rules, since is not None
-    )
+    is_preview = order.since is not None
+    return PreparedBuild(slug, record, draft, remembered.words, same_rules, is_preview)
 
 
 @dataclass(slots=True)
@@ -152,41 +145,40 @@ def judge_prepared(store: Store, prepared: PreparedBuild) -> JudgedBuild:
         )
         return JudgedBuild(
             prepared.record,
-            _tables(prepared.draft, judgement),
+            _make_build_tables(prepared.draft, judgement),
             prepared.draft,
             judgement,
         )
     there = open_build(store, prepared.slug, prepared.record["build_id"])
+    # Opened when it was prepared; a seal is written last, so that it is whole.
     assert there is not None
     return JudgedBuild(there.record, BuildTables(there), None, None)
 
 
-def finish(store: Store, prepared: PreparedBuild) -> Build:
+def finish_build(store: Store, prepared: PreparedBuild) -> Build:
     """Judge what was prepared, and write the build."""
+    # Documents from before a day stand as they were read once, the others as they are read today.
     assert not prepared.preview, "a preview mixes rules: it is no build"
-    return save(store, judge_prepared(store, prepared))
+    return save_build(store, judge_prepared(store, prepared))
 
 
-def save(store: Store, judged: JudgedBuild) -> Build:
+def save_build(store: Store, judged: JudgedBuild) -> Build:
     """Write what was judged as the portal's newest build."""
     if judged.draft is not None and judged.judgement is not None:
-        build = _save(store, judged.draft, judged.record, judged.judgement, judged.tables)
+        build = _write_build(store, judged.draft, judged.record, judged.judgement, judged.tables)
     else:
         there = open_build(store, judged.slug, judged.record["build_id"])
         assert there is not None
         build = there
+    # After the folder is in its place: a kill in between leaves a whole build, which the next run
+    # finds by its id.
     point_to_newest(store, build)
     return build
 
 
-def describe_inputs(
-    archive: Archive,
-    portal: Portal,
-    as_of: date,
-    until: datetime | None,
-    corrections: Sequence[Correction],
-) -> BuildIdentity:
+def describe_inputs(archive: Archive, order: BuildOrder) -> BuildIdentity:
     """What a build is made from, and the id that follows from it."""
+    portal, until = order.portal, order.until
     captures = archive.table(portal.slug, until)
     if captures.num_rows == 0:
         raise PortalError(
@@ -194,7 +186,7 @@ def describe_inputs(
         )
     made_from: BuildInputs = {
         "portal": portal.slug,
-        "as_of": as_of.isoformat(),
+        "as_of": order.as_of.isoformat(),
         "archive": archive.digests(portal.slug, until),
         "until": captures["captured_at"][-1].as_py().isoformat(),
         "code": code_version(BUILDING),
@@ -203,29 +195,30 @@ def describe_inputs(
         "listing_code": code_version(LISTING),
         "tables": VERSION,
         "portal_file": portal.model_dump(mode="json"),
-        "corrections": dump_corrections(corrections),
+        "corrections": dump_corrections(order.corrections),
     }
+    # Sorted: the id must not depend on the order in which a portal file names its keys.
     text = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
     return {"build_id": short_digest(text), **made_from}
 
 
-def _tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:
+def _make_build_tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:
     """All tables of a build, rows in order."""
     tables = dict(judgement.tables) or make_tables(draft, {})
     tables |= make_other_tables(draft, judgement.published)
-    tables["coverage"] = coverage(
+    tables["coverage"] = measure_coverage(
         draft.portal,
         draft.captures,
         draft.walks,
         tables["documents"],
         draft.as_of,
     )
-    tables["quarantine"] = _quarantine(judgement.quarantine)
-    tables["issues"] = issue_rows(draft.portal.slug, _issues(draft, judgement), tables)
+    tables["quarantine"] = _quarantine_table(judgement.quarantine)
+    tables["issues"] = issue_rows(draft.portal.slug, _list_issues(draft, judgement), tables)
     return {name: parquet.in_order(name, table) for name, table in tables.items()}
 
 
-def _save(
+def _write_build(
     store: Store,
     draft: Draft,
     identity: BuildIdentity,
@@ -233,13 +226,13 @@ def _save(
     tables: Mapping[str, pa.Table],
 ) -> Build:
     """Write a build aside and move it in whole."""
-    counts = _reconciled(draft, judgement, tables)
+    counts = _reconcile_counts(draft, judgement, tables)
     metrics = measure_build(
         tables,
         draft.captures,
         draft.as_of,
         counts,
-        _backfilled(draft, judgement),
+        _backfilled_documents(draft, judgement),
     )
     sizes: dict[str, int] = {}
     record: BuildRecord = {
@@ -252,12 +245,14 @@ def _save(
         "unreadable": draft.reader.unreadable,
     }
     build = Build(store, draft.portal.slug, record["build_id"], record)
+    # Before the build that names them: a build whose rules are unknown is read again in full.
     rules_of_today().keep(store)
+    # Aside, then moved in whole: no reader ever meets half a build.
     with store.new_folder(build.folder, SEAL) as folder:
         for name, table in sorted(tables.items()):
-            content = parquet.as_bytes(table)
-            sizes[name] = len(content)
-            folder.write(f"{name}.parquet", content)
+            with folder.writing(f"{name}.parquet") as file:
+                parquet.write_pieces(file, table.schema, [table])
+            sizes[name] = (folder.path / f"{name}.parquet").stat().st_size
         _save_memory(folder, draft, judgement)
         folder.write("checks/checks.json", as_json(checks_rows(judgement.checks)))
         folder.write(
@@ -271,25 +266,25 @@ def _save(
 def _save_memory(folder: Staging, draft: Draft, judgement: Judgement) -> None:
     """Write what the next build need not read again."""
     histories = [history for _, history in sorted(draft.histories.items())]
-    snapshots = snapshots_table(histories, _whole(judgement), draft.memory)
+    snapshots = snapshots_table(histories, _whole_documents(judgement), draft.memory)
     folder.write("memory/pages.parquet", parquet.as_bytes(pages_table(draft.pages)))
     folder.write("memory/walks.parquet", parquet.as_bytes(walks_table(draft.walks)))
     folder.write("memory/snapshots.parquet", parquet.as_bytes(snapshots))
 
 
-def _quarantine(rows: list[Row]) -> pa.Table:
+def _quarantine_table(rows: list[Row]) -> pa.Table:
     """Quarantined rows; of a document rejected in several versions, the newest stands for all."""
     first = {(row["table"], row["key"], row["expectation"]): row for row in reversed(rows)}
     return TABLES["quarantine"].to_arrow(list(first.values()))
 
 
-def _issues(draft: Draft, judgement: Judgement) -> Iterator[tuple[Issue, date]]:
+def _list_issues(draft: Draft, judgement: Judgement) -> Iterator[tuple[Issue, date]]:
     """Issues of the judgement, of the archive, of snapshots that were refused and of corrections, with their days."""
     for issue in judgement.issues:
         yield issue, _day_of(draft, issue)
     for document_id, version in sorted(judgement.fallen_back.items()):
-        said = f"the newest version was rejected; the one of {version.first_seen.isoformat()} is published"
-        issue = Issue(Stage.LOAD, Code.KEPT_LAST_GOOD, said, document_id=document_id)
+        words = f"the newest version was rejected; the one of {version.first_seen.isoformat()} is published"
+        issue = Issue(Stage.LOAD, Code.KEPT_LAST_GOOD, words, document_id=document_id)
         yield issue, _day_of(draft, issue)
     yield from archive_issues(draft.captures, draft.histories, draft.pages, draft.as_of)
     yield from clock_issues(draft.from_the_future, draft.as_of)
@@ -306,13 +301,13 @@ def _day_of(draft: Draft, issue: Issue) -> date:
     return draft.as_of
 
 
-def _whole(judgement: Judgement) -> dict[str, str]:
+def _whole_documents(judgement: Judgement) -> dict[str, str]:
     """Documents of which nothing was kept out, with the key of what they were read from."""
     torn = {row["document_id"] for row in judgement.quarantine}
     return {key: version.key for key, version in judgement.published.items() if key not in torn}
 
 
-def _reconciled(
+def _reconcile_counts(
     draft: Draft,
     judgement: Judgement,
     tables: Mapping[str, pa.Table],
@@ -322,6 +317,8 @@ def _reconciled(
     Raises PortalError where it is not so.
     """
     there = [history for history in draft.histories.values() if history.article.gone is None]
+    # One article under several addresses is one document: each further address was read, and is
+    # counted as doubled.
     duplicates = sum(len(history.article.addresses) - 1 for history in there)
     counts: dict[str, dict[str, int]] = {}
     for name, (read, _, kept_out) in sorted(judgement.counts.items()):
@@ -332,6 +329,8 @@ def _reconciled(
             "quarantined": kept_out,
             "duplicates": twice,
         }
+    # Law two of the house: what was read is published, kept out or doubled; anything else is a
+    # fault of ours and nothing is written.
     for name, count in counts.items():
         if count["read"] != count["published"] + count["quarantined"] + count["duplicates"]:
             raise PortalError(
@@ -340,7 +339,7 @@ def _reconciled(
     return counts
 
 
-def _backfilled(draft: Draft, judgement: Judgement) -> set[str]:
+def _backfilled_documents(draft: Draft, judgement: Judgement) -> set[str]:
     """Published documents that a backfill found."""
     return {
         key for key in judgement.published if BACKFILL in draft.histories[key].article.first.run_id

@@ -43,10 +43,7 @@ class Build:
 
     @property
     def age(self) -> tuple[str, str]:
-        """What tells a younger build from an older one.
-
-        How much of the archive it has seen, and its day.
-        """
+        """How much of the archive it has seen, and its day: a younger build has a greater one."""
         return self.record["until"], self.record["as_of"]
 
     @property
@@ -55,14 +52,12 @@ class Build:
         return parse_corrections(self.record.get("corrections", ()))
 
     def table(self, name: str, *columns: str) -> pa.Table:
-        """One of its tables, only the `columns` named if any are.
-
-        Empty where the build has none of that name.
-        """
+        """One of its tables, only the `columns` named if any are; empty where it has none of that name."""
         return parquet.read_declared(self.store, self.folder, name, columns)
 
     def size(self, name: str) -> int:
         """Bytes of the file of a table."""
+        # Builds from before sizes were remembered: the folder says what its files have.
         if "bytes" not in self.record:
             return self.store.sizes(self.folder).get(f"{self.folder}/{name}.parquet", 0)
         return self.record["bytes"].get(name, 0)
@@ -112,17 +107,14 @@ def point_to_newest(store: Store, build: Build) -> None:
     )
     while True:
         present = store.read(key) if store.exists(key) else None
-        if present == content or _until(present) > build.record["until"]:
+        if present == content or _until_of(present) > build.record["until"]:
             return
         if store.swap(key, content, present):
             return
 
 
-def _until(pointer: bytes | None) -> str:
-    """How far the build that a pointer names has seen.
-
-    Nothing for a pointer that cannot be read.
-    """
+def _until_of(pointer: bytes | None) -> str:
+    """How far the build that a pointer names has seen; nothing for a pointer that cannot be read."""
     try:
         return str(json.loads(pointer or b"{}").get("until", ""))
     except (ValueError, AttributeError):

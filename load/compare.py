@@ -1,7 +1,4 @@
-"""Today's rules beside the latest release.
-
-Rows that are read otherwise, rejected rows judged otherwise.
-"""
+"""Today's rules beside the latest release: rows read otherwise, rejected rows judged otherwise."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -10,7 +7,7 @@ import pyarrow as pa
 
 from load.builds import open_build
 from load.release.changes import COMPARED, find_changes, key_of
-from load.release.contents import without
+from load.release.contents import leave_out
 from load.release.decisions import decisions
 from taizhang.releases import latest_release
 from taizhang.rows import Row, Tables
@@ -19,13 +16,14 @@ from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change
 
 
-def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
+def find_differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     """Rows of `changes` from the builds that the latest release carries to the tables `again`, by portal.
 
     Each has `before` and `after` besides: the values of the columns that differ, or of all for a
     row that is new or removed. Where nothing is published yet, every row is new.
     """
     release = latest_release(store)
+    # Left out on both sides: what people withdrew must not be shown by a comparison.
     withdrawn = list(decisions(store, "withdraw"))
     found: list[Row] = []
     for slug, tables in again.items():
@@ -36,15 +34,15 @@ def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
             for name in COMPARED
         }
         after = {name: tables[name] for name in COMPARED}
-        found += _with_values(slug, without(before, withdrawn), without(after, withdrawn))
+        found += _with_values(slug, leave_out(before, withdrawn), leave_out(after, withdrawn))
     return found
 
 
 def _with_values(slug: str, before: Tables, after: Tables) -> list[Row]:
     found: list[Row] = find_changes(slug, before, after).to_pylist()
-    some = {name: {row["key"] for row in found if row["table"] == name} for name in COMPARED}
+    keys = {name: {row["key"] for row in found if row["table"] == name} for name in COMPARED}
     old, new = (
-        {name: _rows(name, tables[name], some[name]) for name in COMPARED}
+        {name: _rows_by_key(name, tables[name], keys[name]) for name in COMPARED}
         for tables in (before, after)
     )
     for row in found:
@@ -59,7 +57,7 @@ def _with_values(slug: str, before: Tables, after: Tables) -> list[Row]:
     return found
 
 
-def _rows(name: str, table: pa.Table, keys: set[str]) -> dict[str, Row]:
+def _rows_by_key(name: str, table: pa.Table, keys: set[str]) -> dict[str, Row]:
     """Rows of a table by their key as JSON."""
     if not keys:
         return {}
@@ -78,10 +76,8 @@ class RowFate(StrEnum):
     GONE = "no longer read"
 
 
-def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
-    """Rows of `quarantine` with their `verdict`.
-
-    From the latest release to the tables `again`, by portal.
+def find_rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
+    """Rows of `quarantine` with their `verdict`, from the latest release to the tables `again`, by portal.
 
     Reason and expectation are today's where the row is kept out today, else those by which it was
     kept out.
@@ -97,7 +93,7 @@ def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
         was = {(row["table"], row["key"]) for row in before if row["portal"] == portal}
         out = tables["quarantine"].to_pylist()
         now = {(row["table"], row["key"]) for row in out}
-        there = _published(tables, {name for name, _ in was - now})
+        there = _row_names(tables, {name for name, _ in was - now})
         for row in out:
             if (row["table"], row["key"]) in was:
                 verdict = RowFate.STILL
@@ -121,11 +117,10 @@ def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     )
 
 
-def _published(tables: Tables, names: set[str]) -> set[tuple[str, str]]:
+def _row_names(tables: Tables, names: set[str]) -> set[tuple[str, str]]:
     """Table and key of every row of some tables."""
-    keys = ((name, TABLES[name].key) for name in sorted(names))
-    return {
-        (name, key_of(key, row))
-        for name, key in keys
-        for row in tables[name].select(list(key)).to_pylist()
-    }
+    found: set[tuple[str, str]] = set()
+    for name in sorted(names):
+        key = TABLES[name].key
+        found.update((name, key_of(key, row)) for row in tables[name].select(list(key)).to_pylist())
+    return found

@@ -13,6 +13,7 @@ def copy_to_task(document: Row, slug: str, region: str) -> Row:
     The region of the first issuer stands beside the portal's: a county's portal publishes plans of
     its province too.
     """
+    # None where the issuer's seat is not known: a portal's region is no substitute for it.
     code = document["issuer_region_code"]
     of_portal = {
         "portal": slug,

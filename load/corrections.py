@@ -104,7 +104,7 @@ class Correction(BaseModel):
             )
         if self.absent == (self.value is not None):
             raise ValueError("give either value or absent = true")
-        if wrong := _misfit(TABLES[self.table].field(self.field), self.value):
+        if wrong := _describe_misfit(TABLES[self.table].field(self.field), self.value):
             raise ValueError(wrong)
         return self
 
@@ -129,14 +129,14 @@ def load_corrections(folder: Path) -> dict[str, tuple[Correction, ...]]:
 
     Raises UserError that names the file, the correction and what is wrong with it in one line.
     """
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+    return {path.stem: _read_file(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def dump_corrections(corrections: Iterable[Correction]) -> list[Row]:
     """Corrections as build.json names them, whatever their order in the file."""
     return [
-        one.model_dump(mode="json")
-        for one in sorted(corrections, key=lambda one: json.dumps(one.target))
+        correction.model_dump(mode="json")
+        for correction in sorted(corrections, key=lambda correction: json.dumps(correction.target))
     ]
 
 
@@ -153,17 +153,22 @@ def _read_back(row: Row) -> Value:
         for t in ("documents", "tasks")
         if name in TABLES[t].column_names()
     )
+    # build.json holds days as texts: without this a build made again would correct with another
+    # value, and have another id.
     return date.fromisoformat(value) if is_day and value is not None else value
 
 
-def correct(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]) -> Corrected:
-    """The rows of one document, as read, with the corrections that hold for it.
-
-    The rows given stay as they are.
-    """
-    made: Rows = {name: [dict(row) for row in found] for name, found in rows.items()}
-    issues = [report_stale(one, why) for one in corrections if (why := _apply(one, made))]
-    return Corrected(made, issues)
+def correct_rows(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]) -> Corrected:
+    """A copy of a document's rows with the corrections that hold for it, and issues of those that do not."""
+    corrected: Rows = {name: [dict(row) for row in found] for name, found in rows.items()}
+    # In the order of the file, one after the other: two corrections of one value are refused when
+    # the file is read.
+    issues = []
+    for correction in corrections:
+        why = _apply_correction(correction, corrected)
+        if why:
+            issues.append(report_stale(correction, why))
+    return Corrected(corrected, issues)
 
 
 def report_stale(correction: Correction, why: str) -> Issue:
@@ -173,7 +178,7 @@ def report_stale(correction: Correction, why: str) -> Issue:
     return Issue(Stage.LOAD, Code.CORRECTION_FELL_AWAY, message, document_id=correction.document)
 
 
-def _apply(correction: Correction, rows: Rows) -> str | None:
+def _apply_correction(correction: Correction, rows: Rows) -> str | None:
     """Corrects one value in place; why it does not hold where it does not."""
     owner = rows["documents"][0]
     if correction.task is not None:
@@ -183,10 +188,12 @@ def _apply(correction: Correction, rows: Rows) -> str | None:
         owner = found
     part_no = owner.get("part_no", 0)
     part = next((p for p in rows["parts"] if p["part_no"] == part_no), None)
-    if part is None or not _stands(correction, part):
+    # What its author saw is not there any more: the correction falls away rather than put a new
+    # text right by an old page.
+    if part is None or not _still_stands(correction, part):
         return "the document has changed since"
     if correction.confirms is not None:
-        _settle(owner, correction.confirms)
+        _settle_doubt(owner, correction.confirms)
         return None
     row = owner
     if correction.unit is not None:
@@ -200,23 +207,21 @@ def _apply(correction: Correction, rows: Rows) -> str | None:
         row["due_from"] = DueFrom.CORRECTION if correction.value is not None else None
     if correction.unit is not None:
         for role, column in _LISTS.items():
+            # The lists of a task repeat its units: an expectation compares them.
             owner[column] = [u["name"] for u in units if u["role"] == role]
-    owner["evidence"] = _evidence(owner["evidence"], correction, part_no)
+    owner["evidence"] = _corrected_evidence(owner["evidence"], correction, part_no)
     return None
 
 
-def _stands(correction: Correction, part: Row) -> bool:
+def _still_stands(correction: Correction, part: Row) -> bool:
     """Whether what the author looked at is still there."""
     if correction.sentence is not None:
         return correction.sentence in part["text"]
     return bool(part["capture_digest"] == correction.digest)
 
 
-def _settle(owner: Row, code: str) -> None:
-    """Take a doubt, and where to look for it, off a document or a task.
-
-    One that is gone by itself is settled too.
-    """
+def _settle_doubt(owner: Row, code: str) -> None:
+    """Take a doubt, and where to look for it, off a document or a task; one that is gone already is settled."""
     before = owner[DOUBTS]
     owner[DOUBTS] = [doubt for doubt in before if doubt != code]
     evidence = []
@@ -224,36 +229,34 @@ def _settle(owner: Row, code: str) -> None:
         if place["field"] != DOUBTS:
             evidence.append(place)
         elif before[place["index"]] != code:
+            # Evidence names a doubt by its place in the list, which moves when one before it goes.
             evidence.append(place | {"index": owner[DOUBTS].index(before[place["index"]])})
     owner["evidence"] = evidence
 
 
-def _evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> list[Row]:
-    """Evidence with the correction in it.
-
-    Where the value stood keeps its spans, so that both can be seen.
-    """
+def _corrected_evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> list[Row]:
+    """Evidence with the correction in it; where the value stood keeps its spans, so that both can be seen."""
     name = correction.field
     indexes: list[int | None] = [None]
     if correction.unit is not None:
         name, indexes = "units", [correction.unit - 1]
     elif isinstance(correction.value, list):
         indexes = list(range(len(correction.value)))
-    stood = {one["index"] or 0: one for one in evidence if one["field"] == name}
+    stood = {place["index"] or 0: place for place in evidence if place["field"] == name}
     shown = {"field": name, "rule": RULE, "place": correction.file, "raw": correction.reason}
     blank = dict.fromkeys(_EVIDENCE) | {"part_no": part_no}
-    made = [stood.get(index or 0, blank) | shown | {"index": index} for index in indexes]
+    corrected = [stood.get(index or 0, blank) | shown | {"index": index} for index in indexes]
     if correction.unit is None:
-        return [one for one in evidence if one["field"] != name] + made
-    return [made[0] if one is stood.get(correction.unit - 1) else one for one in evidence] + (
-        made if correction.unit - 1 not in stood else []
-    )
+        return [place for place in evidence if place["field"] != name] + corrected
+    return [
+        corrected[0] if place is stood.get(correction.unit - 1) else place for place in evidence
+    ] + (corrected if correction.unit - 1 not in stood else [])
 
 
 _EVIDENCE = [field.name for field in TABLES["tasks"].field("evidence").type.value_type]
 
 
-def _read(path: Path) -> tuple[Correction, ...]:
+def _read_file(path: Path) -> tuple[Correction, ...]:
     try:
         found = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -267,21 +270,22 @@ def _read(path: Path) -> tuple[Correction, ...]:
         raise UserError(
             f"{path}: a file of corrections holds [[correction]] tables and nothing else"
         )
-    made: dict[tuple[object, ...], Correction] = {}
+    corrections: dict[tuple[object, ...], Correction] = {}
     for number, entry in enumerate(entries, 1):
         try:
-            one = Correction.model_validate({**entry, "file": f"corrections/{path.name}"})
+            correction = Correction.model_validate({**entry, "file": f"corrections/{path.name}"})
         except ValidationError as error:
-            raise UserError(f"{path}: correction {number}: {_first(error)}") from None
-        if one.target in made:
+            raise UserError(f"{path}: correction {number}: {_first_error(error)}") from None
+        # The later one would win without a word, and the order of a file means nothing to people.
+        if correction.target in corrections:
             raise UserError(
-                f"{path}: correction {number}: {one.field} is corrected twice; keep one"
+                f"{path}: correction {number}: {correction.field} is corrected twice; keep one"
             )
-        made[one.target] = one
-    return tuple(made.values())
+        corrections[correction.target] = correction
+    return tuple(corrections.values())
 
 
-def _first(error: ValidationError) -> str:
+def _first_error(error: ValidationError) -> str:
     """The first thing wrong, in one line."""
     first = error.errors()[0]
     place = str(first["loc"][0]) if first["loc"] else ""
@@ -289,11 +293,11 @@ def _first(error: ValidationError) -> str:
         return f"unknown key {place}"
     if first["type"] == "missing":
         return f"key {place} is missing"
-    said = first["msg"].removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message
 
 
-def _misfit(column: Column, value: Value) -> str | None:
+def _describe_misfit(column: Column, value: Value) -> str | None:
     """Why a value does not fit its column; None where it does."""
     name = column.name
     if value is None:

@@ -1,26 +1,23 @@
-"""A portal's tables before they are judged.
-
-Every article in its newest version, with what only the archive knows.
-"""
+"""A portal's tables before they are judged: each article in its newest version, with its history."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
+from load.build_order import BuildOrder
 from load.cache.memory import Memory
 from load.copies import copy_to_task
-from load.corrections import Correction, correct
+from load.corrections import Correction, correct_rows
 from load.issues import add_issue
 from load.reading.articles import PageFacts, find_file_targets, read_articles
 from load.reading.history import DocumentHistory, DocumentReader, Version, day_seen, read_histories
 from load.reading.pages import PageKey, look_at_pages, page_key
 from load.reading.reader import READ, DocumentRead
-from load.reading.workers import Workers
 from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
@@ -77,30 +74,27 @@ def context_of(portal: Portal) -> Context:
     return Context(family, portal.name, portal.owner, portal.region.name, portal.region.code)
 
 
-def draft_portal(
-    archive: Archive,
-    portal: Portal,
-    as_of: date,
-    until: datetime | None,
-    memory: Memory,
-    workers: Workers,
-    corrections: Iterable[Correction] = (),
-) -> Draft:
+def draft_portal(archive: Archive, order: BuildOrder, memory: Memory) -> Draft:
     """Read what changed since `memory`.
 
     Raises ArchiveError where the archive is damaged, PortalError where reading fails on more than a few pages.
     """
-    captures = archive.captures(portal.slug, until)
+    portal, as_of = order.portal, order.as_of
+    captures = archive.captures(portal.slug, order.until)
     timely = [capture for capture in captures if capture.captured_at <= last_moment(as_of)]
+    # In order of time, so that all behind the last timely one are to come: they count once their
+    # day is there.
     captures, from_the_future = timely, captures[len(timely) :]
+    # One reader for looking and reading: bytes that were unpacked to look at a page are not
+    # unpacked again.
     reader = DocumentReader(
         archive,
         captures,
         context_of(portal),
-        workers,
+        order.workers,
         unreadable=memory.unreadable,
     )
-    pages = dict(look_at_pages(captures, reader, memory.pages, context_of(portal), workers))
+    pages = dict(look_at_pages(captures, reader, memory.pages, context_of(portal), order.workers))
     articles = read_articles(
         captures,
         lambda capture: pages.get(page_key(capture)),
@@ -110,6 +104,8 @@ def draft_portal(
         history.document_id: history
         for history in read_histories(articles, memory.summaries, reader, as_of)
     }
+    # Before anything is judged: under faulty code documents would be rejected one by one, and the
+    # gates blame the portal.
     refuse_faulty_code(portal.slug, pages, histories.values())
     walked = read_past_walks(archive, portal, captures, memory.walks)
     draft = Draft(
@@ -130,7 +126,7 @@ def draft_portal(
     for link, target in find_file_targets(of_files).items():
         fetches = [*draft.attachments.get(link, ()), *draft.attachments.get(target, ())]
         draft.attachments[link] = sorted(fetches, key=lambda capture: capture.captured_at)
-    for correction in corrections:
+    for correction in order.corrections:
         draft.corrections.setdefault(correction.document, []).append(correction)
     return draft
 
@@ -140,16 +136,12 @@ def refuse_faulty_code(
     pages: Mapping[PageKey, PageFacts],
     histories: Iterable[DocumentHistory],
 ) -> None:
-    """Raises PortalError where reading failed on more pages than are odd.
-
-    Then the code is at fault, not a page.
-    """
+    """Raises PortalError where reading failed on so many pages that the code must be at fault."""
     failed = sum(facts.detail == Code.READING_FAILED for facts in pages.values())
     for history in histories:
-        issues = (
-            *(issue for issue, _ in history.refused),
-            *(issue for got in history.read.values() for issue in got.issues),
-        )
+        issues = [issue for issue, _ in history.refused]
+        for document in history.read.values():
+            issues += document.issues
         failed += any(issue.code is Code.READING_FAILED for issue in issues)
     if failed > max(FEW_FAILED, SHARE_FAILED * len(pages)):
         raise PortalError(
@@ -159,49 +151,57 @@ def refuse_faulty_code(
 
 
 def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Table]:
-    """The tables of some documents, each in a chosen version.
-
-    Read anew only where nothing remembers its rows.
-    """
-    kept = remembered(draft, chosen)
+    """The tables of some documents, each in a chosen version; read anew where nothing remembers its rows."""
+    # What stands in the newest build by the same rules is taken over as Arrow rows, without
+    # becoming Python values.
+    known = choose_remembered(draft, chosen)
     missing = [
         (key, version.snapshot)
         for key, version in chosen.items()
-        if key not in kept and version.key not in draft.histories[key].read
+        if key not in known and version.key not in draft.histories[key].read
     ]
     for (key, _), got in zip(missing, draft.reader.read(missing), strict=True):
         draft.histories[key].read[chosen[key].key] = got
-    fresh = [(key, version) for key, version in sorted(chosen.items()) if key not in kept]
+    fresh = [(key, version) for key, version in sorted(chosen.items()) if key not in known]
     pieces = [
         _read_tables(draft, fresh[at : at + AT_ONCE])
+        # At least once: a portal with nothing new still needs tables with their columns.
         for at in range(0, max(1, len(fresh)), AT_ONCE)
     ]
-    if kept:
-        pieces.append(_remembered(draft, kept))
-    tables = {name: pa.concat_tables([piece[name] for piece in pieces]) for name in pieces[0]}
-    tables["attachments"] = _with_fetches(draft, tables["attachments"])
-    tables["documents"] = with_works(tables["documents"])
-    return {name: parquet.in_order(name, table) for name, table in tables.items()}
+    if known:
+        pieces.append(_remembered_tables(draft, known))
+    # Table by table, each piece let go when it is used: there are as many bytes of them as of tables.
+    tables: dict[str, pa.Table] = {}
+    for name in list(pieces[0]):
+        table = pa.concat_tables([piece.pop(name) for piece in pieces])
+        if name == "attachments":
+            table = _with_fetches(draft, table)
+        if name == "documents":
+            table = with_works(table)
+        tables[name] = parquet.in_order(name, table)
+    return tables
 
 
 def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict[str, pa.Table]:
     """The rows of some documents as read just now, as tables."""
     rows: Rows = {name: [] for name in (*READ, "issues")}
     for key, version in documents:
-        _add(rows, draft, key, version, draft.histories[key].read[version.key])
+        _add_document(rows, draft, key, version, draft.histories[key].read[version.key])
     return {
         name: pa.Table.from_pylist(found, schema=TABLES[name].schema)
         for name, found in rows.items()
     }
 
 
-def remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version]:
+def choose_remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version]:
     """Those of some versions of documents whose rows stand whole in what is remembered."""
     return {
         key: version
         for key, version in chosen.items()
         if draft.memory.present.get(key) == version.key
         and version.key not in draft.histories[key].read
+        # With a correction its rows are made from what is read: corrections that have come or gone
+        # must show.
         and key not in draft.corrections
     }
 
@@ -212,6 +212,8 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
     gone: list[Row] = []
     cited: dict[tuple[object, ...], Capture] = {}
     for key, history in sorted(draft.histories.items()):
+        # A document that is gone is judged no more: its last version stands in `gone`, whatever the
+        # rules say of it today.
         last = history.versions[-1] if history.article.gone else published.get(key)
         if last is None:
             continue
@@ -228,28 +230,30 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
                 | {"digest": version.snapshot.page.digest, "title": version.summary.title}
             )
         if history.article.gone is not None:
-            gone.append(_gone(draft, key, history, last))
+            gone.append(_gone_row(draft, key, history, last))
         else:
             for capture in (
                 last.snapshot.page,
                 *last.snapshot.attachments,
                 *_newest_fetches(draft, last),
             ):
+                # One page may be cited by several documents, as a frame or a file that they share.
                 cited[capture.url_key, capture.captured_at, capture.warc_offset or 0] = capture
     found = {
-        "versions": _once(versions, "document_id", "valid_from", "digest"),
+        "versions": _drop_repeated(versions, "document_id", "valid_from", "digest"),
         "gone": gone,
         "captures": [capture.to_row() for capture in cited.values()],
     }
     return {name: TABLES[name].to_arrow(rows) for name, rows in found.items()}
 
 
-def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead) -> None:
+def _add_document(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead) -> None:
     """The rows of one document as read, with what the portal and the archive know of it."""
     portal, article = draft.portal, draft.histories[key].article
-    read, fallen = correct(got.rows, draft.corrections.get(key, ()))
+    # On the rows as read, before copies are made: a corrected title stands in the tasks' rows too.
+    read, fallen = correct_rows(got.rows, draft.corrections.get(key, ()))
     [document] = read["documents"]
-    document = document | _known(draft, key, version)
+    document = document | _archive_columns(draft, key, version)
     copied = copy_to_task(document, portal.slug, portal.region.name)
     rows["documents"].append(document)
     rows["tasks"] += (task | copied for task in read["tasks"])
@@ -271,10 +275,10 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
     rows["issues"] += noted.values()
 
 
-def _known(draft: Draft, key: str, version: Version) -> Row:
+def _archive_columns(draft: Draft, key: str, version: Version) -> Row:
     """What the archive and the portal's file say of a document."""
     history = draft.histories[key]
-    url = _address(draft, history)
+    url = _present_address(draft, history)
     return {
         "document_id": key,
         "portal": draft.portal.slug,
@@ -287,17 +291,21 @@ def _known(draft: Draft, key: str, version: Version) -> Row:
     }
 
 
-def _remembered(draft: Draft, kept: Mapping[str, Version]) -> dict[str, pa.Table]:
+def _remembered_tables(draft: Draft, versions: Mapping[str, Version]) -> dict[str, pa.Table]:
     """Rows of documents that have not changed, with aliases as they are known now."""
-    tables = {name: draft.memory.rows(name, kept) for name in READ}
+    tables = {name: draft.memory.rows(name, versions) for name in READ}
     documents = tables["documents"]
-    known = [_known(draft, key, kept[key]) for key in documents["document_id"].to_pylist()]
+    known = [
+        _archive_columns(draft, key, versions[key]) for key in documents["document_id"].to_pylist()
+    ]
     for name in known[0] if known else ():
         field = documents.schema.field(name)
-        values = pa.array([one[name] for one in known], field.type)
+        values = pa.array([columns[name] for columns in known], field.type)
         documents = documents.set_column(documents.schema.get_field_index(name), field, values)
     tables["documents"] = documents
-    issues = draft.memory.rows("issues", kept)
+    issues = draft.memory.rows("issues", versions)
+    # Issues of other stages are found anew each time: they belong to the archive and to the
+    # judgement, not to the reading.
     tables["issues"] = issues.filter(pc.equal(issues["stage"], Stage.TRANSFORM.value))
     return tables
 
@@ -305,21 +313,22 @@ def _remembered(draft: Draft, kept: Mapping[str, Version]) -> dict[str, pa.Table
 def _with_fetches(draft: Draft, table: pa.Table) -> pa.Table:
     """Attachments with what came of fetching them.
 
-    Content of the newest fetch that had some, outcome of the newest.
+    Size, digest and type are those of the newest fetch that brought content, the outcome is that of
+    the newest.
     """
     rows = table.to_pylist()
     for row in rows:
         fetches = draft.attachments.get(surt_key(row["url"]), [])
-        held = [
+        with_content = [
             fetch
             for fetch in fetches
             if fetch.outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and fetch.digest
         ]
-        if held:
-            origin = draft.reader.origin(held[-1])
+        if with_content:
+            origin = draft.reader.origin(with_content[-1])
             row |= {
                 "size": origin.size,
-                "digest": held[-1].digest,
+                "digest": with_content[-1].digest,
                 "media_type": row["media_type"] or origin.media_type,
             }
         newest = fetches[-1].outcome if fetches else None
@@ -333,12 +342,12 @@ def _newest_fetches(draft: Draft, version: Version) -> Iterator[Capture]:
         yield draft.reader.origin(capture)
 
 
-def _gone(draft: Draft, key: str, history: DocumentHistory, last: Version) -> Row:
+def _gone_row(draft: Draft, key: str, history: DocumentHistory, last: Version) -> Row:
     assert history.article.gone is not None
     return {
         "document_id": key,
         "portal": draft.portal.slug,
-        "url": _address(draft, history),
+        "url": _present_address(draft, history),
         "title": last.summary.title,
         "gone_since": day_seen(history.article.gone.missed_first, draft.as_of),
         "last_digest": last.snapshot.page.digest,
@@ -346,17 +355,11 @@ def _gone(draft: Draft, key: str, history: DocumentHistory, last: Version) -> Ro
     }
 
 
-def _address(draft: Draft, history: DocumentHistory) -> str:
-    """Where an article stands now, or stood last.
-
-    Of http and https, with and without www., the form seen first.
-    """
+def _present_address(draft: Draft, history: DocumentHistory) -> str:
+    """Where an article stands now, or stood last; of http and https, with and without www., the first seen."""
     return draft.reader.origin(history.article.page).canonical_url
 
 
-def _once(rows: list[Row], *columns: str) -> list[Row]:
-    """Rows that differ in these columns; of several alike, the last.
-
-    A version that came and went within a day.
-    """
+def _drop_repeated(rows: list[Row], *columns: str) -> list[Row]:
+    """Rows that differ in these columns; of several alike, as of a version that lasted hours, the last."""
     return list({tuple(row[column] for column in columns): row for row in rows}.values())

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 
 from load.corrections import Correction, report_stale
-from load.reading.articles import PageFacts, State, sight
+from load.reading.articles import PageFacts, State, make_sighting
 from load.reading.history import DocumentHistory, day_seen
 from taizhang.addresses import same_site
 from taizhang.archive import Capture, Purpose
@@ -46,23 +47,26 @@ def archive_issues(
     as_of: date,
 ) -> Iterator[tuple[Issue, date]]:
     """Issues with the day on which each was first seen, for addresses whose newest capture is no content."""
-    of_articles = {
-        address for history in histories.values() for address in history.article.addresses
-    }
+    articles = (history.article for history in histories.values())
+    of_articles = set(chain.from_iterable(article.addresses for article in articles))
     found: dict[tuple[str, str], list[Capture]] = defaultdict(list)
     for capture in captures:
         if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.PAGE, Purpose.LIST):
             found[capture.purpose, capture.url_key].append(capture)
     for (purpose, address), seen in sorted(found.items()):
-        trouble = _trouble(seen[-1], pages)
+        trouble = _find_trouble(seen[-1], pages)
         if trouble is None:
             continue
         code, words = trouble
+        # An address of a known document that is missing is no dead link yet: after some nights the
+        # document is gone, and says so in `gone`.
         if purpose == Purpose.ARTICLE and address in of_articles and code not in REFUSED:
             continue
         stretch = seen[-1]
+        # Back to where the trouble began: an issue's day is the first of its present stretch, not
+        # of one that has passed.
         for capture in reversed(seen):
-            if _trouble(capture, pages) is None:
+            if _find_trouble(capture, pages) is None:
                 break
             stretch = capture
         named = ""
@@ -74,24 +78,18 @@ def archive_issues(
 
 
 def clock_issues(from_the_future: Sequence[Capture], as_of: date) -> Iterator[tuple[Issue, date]]:
-    """An issue for each run whose captures bear moments that are still to come.
-
-    They do not count until then.
-    """
+    """An issue for each run whose captures bear moments that are still to come, and do not count till then."""
     for run_id in sorted({capture.run_id for capture in from_the_future}):
         of_run = [capture for capture in from_the_future if capture.run_id == run_id]
         message = f"run {run_id}: captures bear moments in the future, so they do not count: its clock was wrong"
         yield Issue(Stage.EXTRACT, Code.WRONG_CLOCK, message, count=len(of_run)), as_of
 
 
-def _trouble(
+def _find_trouble(
     capture: Capture,
     pages: Mapping[tuple[str, str], PageFacts],
 ) -> tuple[Code, str] | None:
-    """What is wrong with a capture.
-
-    None where nothing is, or where it says nothing about its address.
-    """
+    """What is wrong with a capture; None where nothing is, or where it says nothing about its address."""
     if (
         capture.outcome is Outcome.REDIRECT
         and capture.detail
@@ -107,7 +105,7 @@ def _trouble(
         if code:
             return (code, capture.detail or capture.outcome.value)
         return None
-    sighting = sight(capture, pages.get((capture.url_key, capture.digest or "")))
+    sighting = make_sighting(capture, pages.get((capture.url_key, capture.digest or "")))
     if sighting.state is State.MISSING:
         return Code.DEAD_LINK, sighting.reason or "missing"
     if sighting.state is State.UNKNOWN and sighting.reason in REFUSED:
@@ -144,10 +142,7 @@ def issue_rows(
     issues: Iterable[tuple[Issue, date]],
     tables: Mapping[str, pa.Table],
 ) -> pa.Table:
-    """The table `issues` of a build with more issues, each with the day it was first seen.
-
-    Equal ones are one row.
-    """
+    """The table `issues` of a build with more issues, each with the day it was first seen, once each."""
     rows: dict[str, Row] = {row["issue_id"]: row for row in tables["issues"].to_pylist()}
     urls = dict(
         zip(
@@ -162,11 +157,9 @@ def issue_rows(
 
 
 def add_issue(rows: dict[str, Row], slug: str, issue: Issue, day: date) -> None:
-    """Add an issue, first seen on `day`, to rows by id.
-
-    One that is there already counts once more.
-    """
+    """Add an issue, first seen on `day`, to rows by id; one that is there already counts once more."""
     masked = replace(issue, message=mask_numbers(issue.message))
+    # After masking: an id must not be a way to tell a hidden number.
     identity = masked.issue_id(slug)
     if identity in rows:
         rows[identity]["count"] += issue.count

@@ -24,15 +24,18 @@ FULL_IN = 14  # days before the disk is full
 def find_troubles(status: Status, disk_floor: int, explorer: str | None = None) -> dict[str, str]:
     """Troubles by key; `disk_floor` is in bytes, and a portal's trouble ends with its page in the explorer."""
     found = {
-        f"{one.portal} {one.health}": _portal_trouble(one, explorer)
-        for one in status.portals
-        if _is_overdue(one, status)
+        # The key has no date and no figure: it must stay the same while the trouble lasts, or it
+        # would be said every night.
+        f"{portal.portal} {portal.health}": _portal_trouble(portal, explorer)
+        for portal in status.portals
+        if _is_overdue(portal, status)
     }
     return found | _night_troubles(status) | _disk_troubles(status, disk_floor)
 
 
 def _is_overdue(portal: PortalHealth, status: Status) -> bool:
     """Whether a portal's state has lasted long enough to say it."""
+    # A portal that is held back for a night or two most often comes back by itself.
     if portal.health is Health.STALE and portal.since is not None:
         return (day_of(status.at) - portal.since).days >= STALE_DAYS
     return portal.needs_a_person
@@ -42,26 +45,29 @@ def _portal_trouble(portal: PortalHealth, explorer: str | None) -> str:
     since = f" since {portal.since}" if portal.since else ""
     reason = portal.reason or "no reason was given"
     page = explorer_page(explorer, "portals", portal.portal)
-    said = f"{portal.portal} ({portal.name}) is {portal.health}{since}: {reason}. {portal.todo.en}"
-    return f"{said} {page}" if page else said
+    line = f"{portal.portal} ({portal.name}) is {portal.health}{since}: {reason}. {portal.todo.en}"
+    return f"{line} {page}" if page else line
 
 
 def _night_troubles(status: Status) -> dict[str, str]:
     """No release at all, no crawl for too long, or crawls whose release did not come out."""
     if status.release is None:
-        said = "nothing could be published yet, every portal failed or was held back: run `taizhang nightly` to see why"
-        return {"no release": said}
+        line = "nothing could be published yet, every portal failed or was held back: run `taizhang nightly` to see why"
+        return {"no release": line}
     newest = newest_by_portal(list(status.runs)).values()
     if not newest:
         return {}
+    # By the archive, not by the release: a night that crawled and could not publish is another
+    # trouble.
     last = max(run.started_at for run in newest)
     if status.at - last > SILENT:
         return {
             "no crawl": f"no portal was crawled since {format_moment(last)} Asia/Shanghai: is `taizhang serve` running?"
         }
-    if len(status.portals) > 1 and all(one.needs_a_person for one in status.portals):
-        said = "the release stands still, every portal is held back: look at this machine's own network first"
-        return {"release held back": said}
+    # All of them at once: the fault is most likely on our side.
+    if len(status.portals) > 1 and all(portal.needs_a_person for portal in status.portals):
+        line = "the release stands still, every portal is held back: look at this machine's own network first"
+        return {"release held back": line}
     return {}
 
 

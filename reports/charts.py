@@ -24,14 +24,12 @@ CELL, GAP, TALL = 7, 1, 14  # of a strip
 
 
 def draw_spark(values: Sequence[float], says: str) -> Markup:
-    """A line through `values` with its last point marked.
-
-    Without a scale, for it shows the shape only.
-    """
+    """A line through `values` with its last point marked; without a scale, for it shows the shape only."""
     width, height, edge = 96, 24, 3
     low, high = min(values), max(values)
     across = (width - 2 * edge) / max(1, len(values) - 1)
     down = (height - 2 * edge) / ((high - low) or 1)
+    # A line of equal values has no height to be scaled by.
     middle = height / 2 if high == low else None
     points = [
         (edge + at * across, middle or height - edge - (value - low) * down)
@@ -54,10 +52,7 @@ def draw_columns(
     says: str,
     tone: str,
 ) -> Markup:
-    """A column for each name, in the colour class `tone`.
-
-    `marks` stand below, where there is room for them.
-    """
+    """A column for each name, in the colour class `tone`; `marks` stand below where there is room for them."""
     ticks = choose_scale(max([*counts, 1]))
     base, head = HEIGHT - 18, 8
     room = (WIDTH - GUTTER) / max(1, len(names))
@@ -81,6 +76,8 @@ def draw_columns(
             )
         )
         half = LETTER * len(mark) / 2
+        # A mark that would touch the one before it is left out: the column's own title still says
+        # its name.
         if mark and free <= middle - half and middle + half <= WIDTH + LETTER:
             drawn.append(_draw_text(middle, HEIGHT - 4, mark, "middle"))
             free = middle + half + LETTER / 2
@@ -107,14 +104,13 @@ def draw_strip(states: Sequence[str | None], names: Sequence[str], says: str) ->
 
 
 def draw_years(months: Sequence[str]) -> Markup:
-    """The year above the cell where it begins, read from the left.
-
-    Months as `2021-03`, in either order.
+    """The year above the cell where it begins; `months` are written 2021-03, in either order.
 
     The first cell has its year too, where the next year leaves room for it.
     """
     room = 4.5 * LETTER
     begins = [at for at in range(1, len(months)) if months[at][:4] != months[at - 1][:4]]
+    # A strip that begins in November has no room for its first year beside the next.
     if months and not (begins and begins[0] * (CELL + GAP) < room):
         begins.insert(0, 0)
     marks = [_draw_text(at * (CELL + GAP), TALL - 4, months[at][:4], "start") for at in begins]
@@ -127,6 +123,7 @@ def choose_scale(most: float) -> list[int]:
     power = 10 ** floor(log10(most))
     step = next(
         step
+        # Steps of 1, 2 and 5 times a power of ten, as people count.
         for step in (power // 5, power // 2, power, 2 * power, 5 * power)
         if step and most <= 4 * step
     )

@@ -15,7 +15,7 @@ WARC_DAY = re.compile(r"^archive/[^/]+/(\d{4})/(\d\d)/(\d\d)/")
 
 @dataclass(frozen=True, slots=True)
 class DiskUse:
-    """Bytes used by part of the store, free on its disk, and gained by the archive a day.
+    """Bytes used by each part of the store, free on its disk, and gained by the archive a day.
 
     `free` is None in a bucket. Builds and releases are left out of the pace: old ones are cleared
     away.
@@ -41,6 +41,7 @@ class DiskUse:
 def measure_disk(store: Store, today: date) -> DiskUse:
     """The store's disk now."""
     sizes = {part: store.sizes(part) for part in PARTS}
+    # None in a bucket, whose disk has no end that we could know.
     root = store.local_path("archive")
     free = None
     if root and root.parent.exists():
@@ -61,6 +62,8 @@ def archive_pace(sizes: dict[str, int], today: date) -> float:
     recent = {day: size for day, size in gained.items() if since <= day <= today}
     if not recent:
         return 0.0
+    # An archive of a week is divided by its own days: by thirty its pace would look four times too
+    # slow.
     begun = max(since, min(gained))
     return sum(recent.values()) / max(1, (today - begun).days)
 

@@ -1,7 +1,4 @@
-"""Doubts of the latest release, for a person to look at.
-
-Each with the sentence that it is about.
-"""
+"""Doubts of the latest release, for a person to look at, each with the sentence that it is about."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -59,6 +56,7 @@ def sentence_at(text: str, start: int, end: int) -> str:
     '再由市民政局牵头落实。'
     """
     first = max((text.rfind(sign, 0, start) for sign in ENDS), default=-1) + 1
+    # From the last sign of the stretch itself: it may be the one that ends the sentence.
     places = [text.find(sign, max(end - 1, start)) for sign in ENDS]
     ends = [place for place in places if place >= 0]
     last = min(ends, default=len(text)) + 1
@@ -130,6 +128,8 @@ def _doubt_rows(row: Row, parts: Parts, otherwise: str) -> Iterator[Row]:
             for place in row["evidence"]
             if place["field"] == "doubts" and place["index"] == number
         ]
+        # A doubt about something that is not there, as a missing unit, has no place: its task
+        # stands for the sentence.
         place = next((place for place in places if place["spans"]), None)
         part_no, sentence = row["part_no"], otherwise
         if place is not None:
@@ -146,6 +146,7 @@ def _doubt_rows(row: Row, parts: Parts, otherwise: str) -> Iterator[Row]:
             "part_no": part_no,
             "capture_digest": part["capture_digest"],
             "sentence": sentence,
+            # Only then may an answer rest on the sentence; else it rests on the bytes of the part.
             "exact": bool(sentence) and sentence in part["text"],
             "title": row["title"],
             "url": row["url"],

@@ -68,7 +68,7 @@ class Panel:
 class DueTask:
     """A task whose day comes next or has passed.
 
-    `units` do it, in order of role, `supervisors` only watch over it.
+    `units` do it, in order of role; `supervisors` only watch over it.
     """
 
     due_on: date
@@ -126,19 +126,20 @@ def gather_facts(release: Release, moment: datetime) -> Facts:
     store, today = release.store, day_of(moment)
     status = status_of(store, release, last_runs(store, RUNS), moment)
     tasks = release.table("tasks", *DUE_COLUMNS, *UNITS, SUPERVISORS)
+    # Documents last: what stands in the release wins over what was ever gone.
     listed = [*release.rows("gone", *ABOUT), *release.rows("documents", *ABOUT)]
-    about = {row["document_id"]: row for row in listed}
+    documents = {row["document_id"]: row for row in listed}
     changes, rows = release.rows("changes"), release.counts()
     return Facts(
         status=status,
         panels=tuple(_trend_panels(release, status)),
         functions=tuple(count_functions(release.table("task_units", *UNIT_COLUMNS), FUNCTIONS)),
         ahead=due_ahead(tasks, today, AHEAD),
-        due=tuple(_due_task(row, about) for row in next_due(tasks, today, DUE)),
-        overdue=tuple(_due_task(row, about) for row in latest_overdue(tasks, today, OVERDUE)),
+        due=tuple(_due_task(row, documents) for row in next_due(tasks, today, DUE)),
+        overdue=tuple(_due_task(row, documents) for row in latest_overdue(tasks, today, OVERDUE)),
         last_due=max((day for day in tasks["due_on"].to_pylist() if day), default=None),
         changes=_changes_by_table(changes),
-        changed=tuple(_changed_documents(changes, about)),
+        changed=tuple(_changed_documents(changes, documents)),
         quarantine=tuple(
             _example_groups(
                 release.rows("quarantine"),
@@ -168,6 +169,7 @@ def _trend_panels(release: Release, status: Status) -> list[Panel]:
             make_timeline(promised, step, first, last),
         )
     ]
+    # With one portal its panel would repeat the one of all.
     if len(documents) > 1:
         for slug in sorted(documents, key=lambda slug: (-status.counts[slug].tasks, slug))[:PANELS]:
             one, two = (
@@ -183,9 +185,9 @@ def _usual_days(days: Sequence[date]) -> list[date]:
     return sorted(days)[len(days) // 50 :]
 
 
-def _due_task(row: dict[str, Any], about: dict[str, dict[str, Any]]) -> DueTask:
+def _due_task(row: dict[str, Any], documents: dict[str, dict[str, Any]]) -> DueTask:
     units = tuple(chain.from_iterable(row[column] for column in UNITS))
-    url = about.get(row["document_id"], {}).get("url")
+    url = documents.get(row["document_id"], {}).get("url")
     supervisors = tuple(row[SUPERVISORS])
     return DueTask(
         row["due_on"],
@@ -208,21 +210,23 @@ def _changes_by_table(rows: list[dict[str, Any]]) -> dict[str, dict[Change, int]
 
 def _changed_documents(
     rows: list[dict[str, Any]],
-    about: dict[str, dict[str, Any]],
+    by_id: dict[str, dict[str, Any]],
 ) -> list[ChangedDocument]:
     """Documents that changed themselves or in their tasks, those with most tasks first."""
     own = {row["document_id"]: row for row in rows if row["table"] == "documents"}
     tasks = Counter(row["document_id"] for row in rows if row["table"] == "tasks")
     found = []
-    for document in sorted({*own, *tasks}, key=lambda one: (-tasks[one], one))[:CHANGED]:
-        said = about.get(document, {"title": None, "url": None, "portal": ""})
+    for document in sorted(
+        {*own, *tasks}, key=lambda document_id: (-tasks[document_id], document_id)
+    )[:CHANGED]:
+        shown = by_id.get(document, {"title": None, "url": None, "portal": ""})
         row = own.get(document, {"change": Change.MODIFIED, "columns": []})
         change, columns = Change(row["change"]), tuple(row["columns"])
         found.append(
             ChangedDocument(
-                said["title"],
-                said["url"],
-                said["portal"],
+                shown["title"],
+                shown["url"],
+                shown["portal"],
                 change,
                 columns,
                 tasks[document],
@@ -232,6 +236,7 @@ def _changed_documents(
 
 
 def _example_groups(rows: list[dict[str, Any]], by: tuple[str, ...], example: str) -> list[Group]:
+    # Backwards, so that the first row of each kind stays as its example.
     first = {tuple(row[column] for column in by): row for row in reversed(rows)}
     most = count_groups(rows, *by)[:GROUPS]
     return [

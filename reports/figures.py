@@ -1,6 +1,6 @@
-"""Figures from the tables of a release.
+"""Figures from the tables of a release: over time, by function and role, due dates ahead, coverage.
 
-Over time, by function and role, due dates ahead, coverage. Pure: Arrow in.
+Pure: Arrow tables in, counts out.
 """
 
 from collections import Counter, defaultdict
@@ -45,10 +45,7 @@ class Timeline:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What to write below the columns.
-
-        The year where one begins, and the months where there are few of them.
-        """
+        """What to write below the columns: the year where one begins, the months where there are few."""
         months = self.step is TimeStep.MONTH and len(self.names) <= MONTHS_NAMED
         return tuple(
             name[:4]
@@ -73,6 +70,7 @@ def make_timeline(days: Iterable[date], step: TimeStep, first: date, last: date)
     """How many of `days` lie in each step from that of `first` to that of `last`, the newest `COLUMNS` of them."""
     size = MONTHS[step]
     end = _month_number(last) // size
+    # The newest stay: what a chart has no room for is counted as `earlier`.
     begin = max(_month_number(first) // size, end - COLUMNS + 1)
     found = Counter(_month_number(day) // size for day in days)
     counts = tuple(found[number] for number in range(begin, end + 1))
@@ -119,6 +117,7 @@ def count_functions(units: pa.Table, most: int) -> list[FunctionCount]:
     function and role.
     """
     of_task = ["function", "nameless_group", "role"]
+    # 各有关部门 is no unit that the table of organs lacks: the two are counted apart.
     nameless_group = pc.and_(units["is_group"], pc.is_null(units["function"]))
     pairs = (
         units.append_column("nameless_group", nameless_group)
@@ -143,11 +142,9 @@ def count_functions(units: pa.Table, most: int) -> list[FunctionCount]:
 
 
 def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
-    """Tasks due in each of the months from this one on.
-
-    `earlier` are those whose day has passed.
-    """
+    """Tasks due in each of the months from this one on; `earlier` are those whose day has passed."""
     due = tasks.filter(pc.is_valid(tasks["due_on"]))["due_on"]
+    # What is due today is not overdue.
     ahead = [day for day in due.to_pylist() if day >= today]
     last = _first_of(_month_number(today) + months - 1)
     found = make_timeline(
@@ -178,10 +175,7 @@ def next_due(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What was looked at of one channel: a state a month.
-
-    `begins` is the place of the first month that it has.
-    """
+    """What was looked at of one channel, a state a month; `begins` is the place of its first month."""
 
     portal: str
     channel: str
@@ -205,10 +199,7 @@ class Strip:
 
 
 def coverage_strips(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
-    """The months from the first looked at to the last, and a strip a channel.
-
-    A month without a row was never seen.
-    """
+    """The months from the first looked at to the last, and a strip a channel; months without a row: never."""
     rows = table.to_pylist()
     if not rows:
         return (), []

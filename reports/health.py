@@ -1,6 +1,4 @@
-"""How each portal stands, in words.
-
-Its state as the release decided it, why, and what a person should do.
+"""How each portal stands: its state as the release decided it, why, and what a person should do.
 
 The state itself is decided once, where the gates are; here it is shown beside the figures that
 explain it.
@@ -23,9 +21,10 @@ ORDER = (*NEEDS_A_PERSON, Health.QUIET, Health.FRESH)
 
 @dataclass(frozen=True, slots=True)
 class PortalHealth:
-    """One portal. `since` is the day since which newer builds failed.
+    """One portal.
 
-    `failed` are the metrics whose gate it failed.
+    `since` is the day since which newer builds failed, `failed` are the metrics whose gates it
+    failed, `todo` says what a person should do.
     """
 
     portal: str
@@ -62,6 +61,7 @@ def portals_health(
     failed: dict[str, list[str]] = defaultdict(list)
     judged: dict[str, str] = {}
     for row in metrics:
+        # The build that gates looked at, not the one that is published: that is the one to accept.
         judged[row["portal"]] = row["build_id"]
         if not row["passed"]:
             failed[row["portal"]].append(row["metric"])
@@ -75,13 +75,11 @@ def portals_health(
             row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug)
         )
         found.append(health)
-    return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
+    return sorted(found, key=lambda portal: (ORDER.index(portal.health), portal.portal))
 
 
 def advise_portal(row: Row, signs: set[str], verdict: str | None = None) -> Words:
-    """What to do about a portal (a row of `portals`) that shows these signs.
-
-    Failed metrics, issue codes.
+    """What to do about a portal (a row of `portals`) with these signs: failed metrics, codes of issues.
 
     `verdict` is its newest build, which a person may accept.
     """
@@ -105,6 +103,7 @@ def _portal_health(
     run: CrawlRun | None,
 ) -> PortalHealth:
     signs = {*codes, *failed}
+    # Half of the answers failed: the advice is about the site, whatever its gates say.
     if run is not None and 2 * run.outcomes.get(Outcome.ERROR, 0) > run.captures:
         signs.add(Code.FETCH_FAILED)
     return PortalHealth(

@@ -21,10 +21,7 @@ QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
 
 
 def list_issues(store: Store, portal: str | None = None, code: str | None = None) -> list[Row]:
-    """Issues of the latest release, of one portal, of one code.
-
-    Those that stand there most often come first.
-    """
+    """Issues of the latest release, of one portal, of one code; the most frequent first."""
     release = require_release(store)
     require_portal(release, portal)
     if code is not None:
@@ -95,8 +92,8 @@ show = show_rows
 
 
 def _choose_rows(rows: list[Row], **wanted: str | None) -> list[Row]:
-    said = {name: value for name, value in wanted.items() if value is not None}
-    return [row for row in rows if all(row[name] == value for name, value in said.items())]
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return [row for row in rows if all(row[name] == value for name, value in given.items())]
 
 
 def require_portal(release: Release, slug: str | None) -> None:

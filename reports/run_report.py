@@ -49,6 +49,7 @@ def write_report(
     page = render_report(gather_facts(release, moment or datetime.now(UTC))).encode()
     key = f"{REPORTS}/{release.release_id}.html"
     store.write(key, page)
+    # A copy, not a link: a bucket has none, and a page that is sent by mail must hold everything.
     store.write(f"{REPORTS}/latest.html", page)
     return key
 
@@ -56,13 +57,15 @@ def write_report(
 def render_report(facts: Facts) -> str:
     """The page."""
     status = facts.status
-    strips = sorted(status.coverage, key=lambda one: (one.complete, one.portal, one.channel))
+    strips = sorted(
+        status.coverage, key=lambda strip: (strip.complete, strip.portal, strip.channel)
+    )
     template = template_environment("reports").get_template("run_report.html.j2")
     return template.render(
         facts=facts,
         status=status,
         headline=_headline_words(status),
-        names={one.portal: one.name for one in status.portals},
+        names={portal.portal: portal.name for portal in status.portals},
         nothing=PortalCounts(),
         cards=CARDS,
         strips=strips[:STRIPS],
@@ -84,9 +87,10 @@ def _headline_words(status: Status) -> tuple[str, str]:
     """The release in one sentence, in English and Chinese."""
     trends = {trend.table: trend for trend in status.trends}
     documents, tasks = trends["documents"], trends["tasks"]
-    portals = sum(one.build is not None for one in status.portals)
+    portals = sum(portal.build is not None for portal in status.portals)
     en = f"{format_number(documents.now)} documents and {format_number(tasks.now)} tasks from {portals} portals"
     zh = f"{portals} 个门户，{format_number(documents.now)} 份文件，{format_number(tasks.now)} 项任务"
+    # A first release gained nothing: there was none before it.
     if len(documents.counts) == 1:
         return f"{en}: the first release.", f"{zh}：首次发布。"
     if documents.gained == tasks.gained == 0:
@@ -108,5 +112,5 @@ def _trend_spark(trend: Trend) -> Markup:
 
 def _time_columns(timeline: Timeline, says: str, tone: str) -> Markup:
     """A chart over time; `says` is what is counted."""
-    told = f"{says} by {timeline.step}: {format_number(sum(timeline.counts))} in all"
-    return charts.draw_columns(timeline.names, timeline.marks, timeline.counts, told, tone)
+    sentence = f"{says} by {timeline.step}: {format_number(sum(timeline.counts))} in all"
+    return charts.draw_columns(timeline.names, timeline.marks, timeline.counts, sentence, tone)

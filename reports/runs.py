@@ -1,7 +1,4 @@
-"""Crawl runs as the archive tells of them.
-
-When, for what, whether complete, and what came of the exchanges.
-"""
+"""Crawl runs as the archive tells of them: when, for what, whether complete, what came of them."""
 
 import json
 from collections import Counter
@@ -43,18 +40,18 @@ class CrawlRun:
 
 
 def last_runs(store: Store, number: int) -> list[CrawlRun]:
-    """The newest runs of each portal, `number` at most a portal, the newest first.
-
-    Run ids sort by time.
-    """
+    """The newest runs of each portal, `number` at most a portal, the newest first; run ids sort by time."""
     runs = []
     for portal in store.folders("archive"):
         keys = [
-            key for key in store.keys(f"archive/{portal}/runs") if key.endswith((".json", ".open"))
+            # A run that is under way, or was killed, has an open marker only.
+            key
+            for key in store.keys(f"archive/{portal}/runs")
+            if key.endswith((".json", ".open"))
         ]
-        said = [json.loads(store.read(key)) for key in keys[-number:]]
-        index = read_runs(store, portal, {run["run_id"] for run in said})
-        runs += [_crawl_run(portal, run, index.get(run["run_id"])) for run in said]
+        records = [json.loads(store.read(key)) for key in keys[-number:]]
+        index = read_runs(store, portal, {run["run_id"] for run in records})
+        runs += [_crawl_run(portal, run, index.get(run["run_id"])) for run in records]
     return sorted(runs, key=lambda run: (run.started_at, run.portal), reverse=True)
 
 
@@ -62,6 +59,7 @@ def newest_by_portal(runs: list[CrawlRun]) -> dict[str, CrawlRun]:
     """Each portal's newest crawl; captures of other people that were taken in are none."""
     found: dict[str, CrawlRun] = {}
     for run in runs:
+        # Captures of others bear the days on which others made them.
         if run.purpose == IMPORT:
             continue
         if run.portal not in found or found[run.portal].started_at < run.started_at:
@@ -69,7 +67,7 @@ def newest_by_portal(runs: list[CrawlRun]) -> dict[str, CrawlRun]:
     return found
 
 
-def _crawl_run(portal: str, said: dict[str, Any], index: pa.Table | None) -> CrawlRun:
+def _crawl_run(portal: str, record: dict[str, Any], index: pa.Table | None) -> CrawlRun:
     """A run by what it says of itself, and by its index: None where that is not written yet."""
     outcomes: dict[Outcome, int] = {}
     size = 0
@@ -77,13 +75,13 @@ def _crawl_run(portal: str, said: dict[str, Any], index: pa.Table | None) -> Cra
         counts = Counter(index["outcome"].to_pylist())
         outcomes = {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
         size = sum(size or 0 for size in index["size"].to_pylist())
-    started = datetime.fromisoformat(said["started_at"])
+    started = datetime.fromisoformat(record["started_at"])
     return CrawlRun(
         portal,
-        said["run_id"],
-        said["purpose"],
+        record["run_id"],
+        record["purpose"],
         started,
-        said.get("complete"),
+        record.get("complete"),
         outcomes,
         size,
     )

@@ -69,17 +69,17 @@ def _portal_table(status: Status) -> Table:
             column,
             justify="right" if column in ("documents", "tasks", "issues") else "left",
         )
-    for one in status.portals[:PORTALS]:
-        counts = status.counts.get(one.portal, PortalCounts())
-        sign, colour = STYLES[one.health]
+    for portal in status.portals[:PORTALS]:
+        counts = status.counts.get(portal.portal, PortalCounts())
+        sign, colour = STYLES[portal.health]
         table.add_row(
-            Text(one.portal),
-            Text(f"{sign} {one.health.value}", style=colour),
+            Text(portal.portal),
+            Text(f"{sign} {portal.health.value}", style=colour),
             format_day(counts.newest_on),
             f"{counts.documents:,}",
             f"{counts.tasks:,}",
-            f"{one.issues:,}",
-            _run_text(one, status.at),
+            f"{portal.issues:,}",
+            _run_text(portal, status.at),
         )
     if len(status.portals) > PORTALS:
         table.add_row(Text(f"… and {len(status.portals) - PORTALS} more: --json", style="dim"))
@@ -100,16 +100,18 @@ def _run_text(portal: PortalHealth, at: datetime) -> Text:
 
 def _show_todo(status: Status, console: Console) -> None:
     """Why, and what to do, for every portal that needs a person."""
-    for one in status.portals[:PORTALS]:
-        if one.needs_a_person:
-            sign, colour = STYLES[one.health]
-            since = f" since {one.since}" if one.since else ""
+    # Those that need a person stand first in the list, so that none of them is cut off before the
+    # well ones.
+    for portal in status.portals[:PORTALS]:
+        if portal.needs_a_person:
+            sign, colour = STYLES[portal.health]
+            since = f" since {portal.since}" if portal.since else ""
             why = Text(
-                f"{sign} {one.portal} is {one.health.value}{since}: {one.reason or 'no reason was given'}",
+                f"{sign} {portal.portal} is {portal.health.value}{since}: {portal.reason or 'no reason was given'}",
                 colour,
             )
             console.print(why)
-            console.print(Padding(Text(one.todo.en), (0, 0, 0, 2)))
+            console.print(Padding(Text(portal.todo.en), (0, 0, 0, 2)))
 
 
 def _status_facts(status: Status) -> list[tuple[str, Text]]:
@@ -161,34 +163,36 @@ def _trend_text(trend: Trend) -> Text:
 def _groups_text(groups: list[tuple[str, int]]) -> Text:
     if not groups:
         return Text("none")
-    said = ", ".join(f"{count:,} {name}" for name, count in groups[:MOST])
+    words = ", ".join(f"{count:,} {name}" for name, count in groups[:MOST])
     more = ""
     if len(groups) > MOST:
         more = f", {len(groups) - MOST} kinds more"
-    return Text(f"{sum(count for _, count in groups):,}: {said}{more}")
+    return Text(f"{sum(count for _, count in groups):,}: {words}{more}")
 
 
 def _coverage_text(status: Status) -> Text:
     states = list(chain.from_iterable(strip.own for strip in status.coverage))
     least = min(status.coverage, key=lambda one: one.complete)
-    said = f"{format_share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
+    words = f"{format_share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
+    # Named so that a person knows where to backfill.
     if least.complete < 1:
-        said += f"; least: {least.portal}/{least.channel} {format_share(least.complete)}"
-    return Text(said)
+        words += f"; least: {least.portal}/{least.channel} {format_share(least.complete)}"
+    return Text(words)
 
 
 def _disk_text(status: Status) -> Text:
     disk = status.disk
     parts = ", ".join(f"{name} {in_words(size)}" for name, size in disk.used.items())
-    said = f"{in_words(disk.total)} ({parts})"
+    words = f"{in_words(disk.total)} ({parts})"
     if disk.free is not None:
-        said += f"; {in_words(disk.free)} free"
+        words += f"; {in_words(disk.free)} free"
     if disk.days_left is not None:
         when = "enough for ten years and more"
+        # Beyond ten years the figure is nothing but noise of a month.
         if disk.days_left < FAR:
             when = f"full in {disk.days_left:,} days"
-        said += f", {when} at the archive's {in_words(disk.pace)} a day"
-    return Text(said)
+        words += f", {when} at the archive's {in_words(disk.pace)} a day"
+    return Text(words)
 
 
 def draw_bars(counts: tuple[int, ...]) -> str:

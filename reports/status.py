@@ -1,7 +1,4 @@
-"""How the house stands now.
-
-What `taizhang status` shows, as one value that a screen, a page and a machine read.
-"""
+"""How the house stands now: what `taizhang status` shows, for a screen, a page and a machine."""
 
 import json
 from collections import Counter
@@ -41,10 +38,7 @@ class Trend:
 
     @property
     def gained(self) -> int:
-        """What the newest release has more than the one before.
-
-        All that it has, if it is the first.
-        """
+        """What the newest release has more than the one before; all that it has, if it is the first."""
         return self.counts[-1] - (self.counts[-2] if len(self.counts) > 1 else 0)
 
 
@@ -59,9 +53,9 @@ class PortalCounts:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything. `quarantine` counts rows by table and expectation, `issues` by code.
+    """Everything that is known.
 
-    The most first.
+    `quarantine` counts rows by table and expectation, `issues` by code, the most frequent first.
     """
 
     store: str
@@ -100,8 +94,8 @@ class Status:
             "rolled_back": self.rolled_back,
             "next_run": self.next_run,
             "portals": [
-                _plain_portal(one, self.counts.get(one.portal, PortalCounts()))
-                for one in self.portals
+                _plain_portal(entry, self.counts.get(entry.portal, PortalCounts()))
+                for entry in self.portals
             ],
             "counts": {
                 trend.table: {"now": trend.now, "gained": trend.gained} for trend in self.trends
@@ -117,8 +111,12 @@ class Status:
             ],
             "issues": [{"code": code, "count": count} for (code,), count in self.issues],
             "coverage": [
-                {"portal": one.portal, "channel": one.channel, "complete": round(one.complete, 4)}
-                for one in self.coverage
+                {
+                    "portal": entry.portal,
+                    "channel": entry.channel,
+                    "complete": round(entry.complete, 4),
+                }
+                for entry in self.coverage
             ],
             "disk": asdict(self.disk)
             | {"total": self.disk.total, "days_left": self.disk.days_left},
@@ -148,6 +146,7 @@ def status_of(
 ) -> Status:
     """How the store stands with this release as the latest."""
     disk = measure_disk(store, day_of(at))
+    # Runs and the disk are told even before the first release: a first night may have failed.
     if release is None:
         return Status(
             store.root,
@@ -168,14 +167,15 @@ def status_of(
     issues = release.rows("issues", "portal", "code")
     metrics = release.rows("portal_metrics", "portal", "metric", "passed", "build_id")
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
+    # Counts from manifests: no table of an older release is read.
     history = releases_up_to(store, release, RELEASES)
-    counted = [one.counts() for one in history]
+    counted = [past.counts() for past in history]
     months, strips = coverage_strips(release.table("coverage"))
     return Status(
         store=store.root,
         at=at,
         release=release.release_id,
-        releases=tuple(one.release_id for one in history),
+        releases=tuple(past.release_id for past in history),
         portals=tuple(portals),
         counts=_portal_counts(release),
         trends=tuple(Trend(name, tuple(rows.get(name, 0) for rows in counted)) for name in TREND),

@@ -38,9 +38,7 @@ UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 
 @lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str:
-    """The one form of an http(s) address.
-
-    Host in lower case, no default port, dot segments and fragment resolved.
+    """The one form of an http(s) address: host in lower case, no default port, dots and fragment resolved.
 
     Raises ValueError for what is no web address.
     """
@@ -49,6 +47,7 @@ def canonical_url(url: str) -> str:
         path = posixpath.normpath(parts.path)
     else:
         path = parts.path
+    # A folder and a page without a suffix are two addresses to a server; normpath makes them one.
     if path != "/" and parts.path.endswith(("/", "/.", "/..")) and not path.endswith("/"):
         path += "/"
     path = _escape_percent(SESSION.sub("", path), PATH_SAFE) or "/"
@@ -82,6 +81,8 @@ def surt_key(url: str) -> str:
     port = f":{parts.port}" if parts.port else ""
     query = ""
     if parts.query:
+        # In the key the order does not count: the same article is linked with its parameters in
+        # either order.
         query = "&".join(sorted(parts.query.split("&")))
     return f"{labels}{port}){parts.path}" + (f"?{query}" if query else "")
 
@@ -89,16 +90,15 @@ def surt_key(url: str) -> str:
 @cache
 def _suffixes() -> PublicSuffixList:
     """The list, read where it is first asked for."""
+    # An unknown suffix is none: in an intranet each host is a site of its own.
     return PublicSuffixList(accept_unknown=False)
 
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
-    """The domain under which a host was registered (public suffix list).
+    """The domain under which a host was registered, by the public suffix list.
 
-    The host itself where there is none.
-
-    `www.` is never a site of its own.
+    The host itself where the list has no suffix of it; `www.` is never a site of its own.
     """
     host = host.lower().rstrip(".")
     found = None if is_ip(host) else _suffixes().privatesuffix(host)
@@ -136,12 +136,11 @@ def resolve_link(base: str, link: str) -> str | None:
 
 
 class Base(NamedTuple):
-    """What a page's links are relative to.
+    """What a page's links are relative to: an address, and the charset of their queries.
 
-    An address, and the charset in which browsers send the queries of links.
-
-    A path goes out as UTF-8 from every page, a query in the page's own charset (WHATWG URL, 5.1).
-    `url` is empty where nobody knows where a saved page came from: its links then stay as they are.
+    A browser sends a link's path as UTF-8 from every page, its query in the page's own charset
+    (WHATWG URL, 5.1). `url` is empty where nobody knows where a saved page came from: its links
+    then stay as they are.
     """
 
     url: str
@@ -178,6 +177,7 @@ def base_of(html: str, url: str) -> str:
     """The address that a page's links are relative to: its own, unless a `<base>` names another."""
     named = BASE.search(html, 0, BASE_REACH)
     if named:
+        # A base that is no web address is passed over, as browsers do (HTML, 4.2.3).
         return resolve_link(url, unescape(named[1] or named[2] or named[3])) or url
     return url
 
@@ -185,9 +185,8 @@ def base_of(html: str, url: str) -> str:
 def decode_location(value: str | None) -> str | None:
     """A Location header as an address in ASCII.
 
-    The bytes that it came as are escaped as they are, as browsers do.
-
-    http.client hands headers over as Latin-1, which holds every byte.
+    Bytes beyond ASCII are percent-encoded one by one, as browsers do. http.client hands headers
+    over as Latin-1, which holds every byte.
     """
     if value is None:
         return None
@@ -221,6 +220,7 @@ def _split_url(url: str) -> SplitResult:
 def _join_netloc(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
     if not host.isascii():
+        # 政府.cn and its xn-- form are one host: else both would be crawled.
         host = host.encode("idna").decode()
     if ":" in host:
         host = f"[{host}]"

@@ -1,6 +1,4 @@
-"""A day in a text, in every form that pages and documents print.
-
-One grammar for crawler and reader.
+"""A day in a text, in every form that pages and documents print; one grammar for crawl and reading.
 
 2021年4月8日, 2021-04-08 10:22, 2021/4/8, 2021.04.08, 二〇二一年四月八日. A day that no calendar has is none.
 """
@@ -68,10 +66,7 @@ def find_days(text: str, start: int = 0, end: int | None = None) -> Iterator[Fou
 
 
 def read_day(value: str) -> date | None:
-    """The day that a value says, which holds little else.
-
-    Figures alone (20210408) and a short year (21-04-08) too.
-    """
+    """The day that a value says which holds little else; 20210408 and 21-04-08 are read too."""
     found = find_day(value)
     if found:
         return found.day
@@ -87,6 +82,8 @@ def read_list_day(text: str) -> date | None:
     found = find_day(text)
     if found:
         return found.day
+    # Only in lists: in a running text 8 2021-04 is the end of one thing and the beginning of
+    # another.
     for pattern in _APART:
         for match in pattern.finditer(text):
             day = _day_of(match)

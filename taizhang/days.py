@@ -17,10 +17,8 @@ def today() -> date:
 
 
 def last_moment(day: date) -> datetime:
-    """The latest moment at which a run of a day may still fetch.
-
-    A later one stands for a clock that ran ahead.
-    """
+    """The latest moment at which a run of a day may still fetch; a later one was stamped by a wrong clock."""
+    # Noon of the second day after: room for a night that is resumed.
     return end_of(day) + timedelta(hours=36)
 
 

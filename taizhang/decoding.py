@@ -1,9 +1,8 @@
 """Bytes to text: strict UTF-8, else by stretch where a page says or shows UTF-8, else GB18030.
 
-What a page declares is a hint that is often wrong, in both directions.
-
-gb2312, gbk and GB18030 are one family in which the last holds the others, and pages that say gb2312
-use its characters. Big5 is believed only where it is declared and every byte fits.
+What a page declares is a hint that is often wrong, in both directions. gb2312, gbk and GB18030 are
+one family in which the last holds the others, and pages that say gb2312 use its characters. Big5 is
+believed only where it is declared and every byte fits.
 """
 
 import codecs
@@ -53,6 +52,7 @@ def decode_text(content: bytes, declared: str | None = None) -> Decoded:
         if content.startswith(bom):
             return Decoded(
                 content[len(bom) :].decode(charset, errors="replace"),
+                # utf-8 or utf-16: which half of a pair comes first says nothing to a reader.
                 charset[:6].rstrip("-"),
             )
     try:
@@ -63,6 +63,8 @@ def decode_text(content: bytes, declared: str | None = None) -> Decoded:
         try:
             return Decoded(content.decode("big5hkscs"), "big5")
         except UnicodeDecodeError:
+            # A page that says Big5 and holds a byte that Big5 does not have is one of those that
+            # copied their head from elsewhere: GB18030 is tried next.
             pass
     says_utf8 = UTF8_NAME in (declared or "").lower() or declared_in(content).startswith(UTF8_NAME)
     if says_utf8 and (mixed := decode_by_stretch(content)) is not None:
@@ -96,11 +98,9 @@ def declared_in(content: bytes) -> str:
 
 
 def decode_by_stretch(content: bytes) -> Decoded | None:
-    """A page in UTF-8 with pieces of others in it, as a header in GB18030, or the reverse.
+    """A page in UTF-8 with pieces in GB18030 in it, such as a header, or the reverse; None for any other.
 
-    None for any other page.
-
-    Bytes between two tags are of one charset. GB18030 is hardly ever valid UTF-8, so that each
+    Bytes between two tags are of one charset, and GB18030 is hardly ever valid UTF-8, so that each
     stretch tells its own.
     """
     texts: list[str] = []
@@ -132,10 +132,7 @@ def decode_stretch(stretch: bytes) -> tuple[str, bool]:
 
 
 def is_damaged_utf8(content: bytes) -> bool:
-    """Whether bytes read leniently as UTF-8 are mostly right.
-
-    Few replacement characters among what is not ASCII.
-    """
+    """Whether bytes read leniently as UTF-8 are mostly right: few errors among what is not ASCII."""
     text = content.decode("utf-8", errors="replace")
     beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
     return text.count("\ufffd") <= DAMAGE_SHARE * beyond_ascii

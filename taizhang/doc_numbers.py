@@ -46,9 +46,9 @@ def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
     there. A field, or a line of its own, says what the number is: 市政府令〔2020〕3号 is kept. In both, words that lead
     to the number, an organ or a day glued to it are cut.
 
-    >>> [found.normal for found in find_doc_numbers("根据国办发【2019】05号", in_sentence=True)]
+    >>> [found.normal_form for found in find_doc_numbers("根据国办发【2019】05号", in_sentence=True)]
     ['国办发〔2019〕5号']
-    >>> [found.normal for found in find_doc_numbers("市政府令〔2020〕3号", in_sentence=False)]
+    >>> [found.normal_form for found in find_doc_numbers("市政府令〔2020〕3号", in_sentence=False)]
     ['市政府令〔2020〕3号']
     >>> list(find_doc_numbers("见省政府办公厅〔2016〕32号", in_sentence=True))
     []
@@ -66,7 +66,7 @@ def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
 def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:
     """The first 发文字号 of a text in its normal form; None where there is none.
 
-    The letters of a field may be set apart: 云 政 发（ 2018 ）5 号.
+    In a field (`in_sentence` false) the letters may be set apart: 云 政 发（ 2018 ）5 号.
     """
     if not in_sentence:
         text = "".join(text.split())
@@ -82,6 +82,7 @@ def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> Doc
     if not text[start : end - 1].rstrip()[-1:].isdecimal():
         return None
     for match in _BEFORE.finditer(text, start, end):
+        # Without any bracket the year is part of a sentence: 于2020年5号楼.
         if match.end() != end or not (match["open"] or match["close"]):
             continue
         code = _without_glued(match["code"], text[max(0, match.start() - 2) : match.start()])

@@ -12,7 +12,7 @@ class PortalError(Exception):
 class StoreError(PortalError):
     """The store cannot be read or written (missing, read-only, full, locked).
 
-    Exit 1, the last release untouched.
+    The command ends with exit code 1; the last release is untouched.
     """
 
 

@@ -1,6 +1,4 @@
-"""Which of a page's links is a file, and at which address it lies.
-
-One rule for the crawl and for the reading.
+"""Which of a page's links is a file, and at which address it lies: one rule for crawl and reading.
 
 A file is told by its address (a suffix in the path or in a parameter, a script that hands out
 files), or by what its link says (任务分工表.docx over /wcm/f?id=123). What is known of names stands in
@@ -98,9 +96,11 @@ def is_file_address(link: str) -> bool:
     """
     lower = link.strip().lower().partition("#")[0]
     path, _, query = lower.partition("?")
+    # A session (;jsessionid=…) stands behind the suffix.
     path = path.partition(";")[0] if ";" in path else path
     if IN_PATH.search(path):
         return True
+    # Before the query is looked at: /search.html?name=a.docx is a page that speaks of a file.
     if OF_PAGE.search(path) or OF_MEDIA.search(path):
         return False
     if IN_PARAMETER.search(query) is not None:
@@ -118,10 +118,7 @@ def names_file(text: str) -> bool:
 
 
 def mentions_files(page: bytes) -> bool:
-    """Whether a page's bytes may link a file.
-
-    A quick look, right in every charset that holds ASCII as it is.
-    """
+    """Whether a page's bytes may link a file: a quick look, right in every charset that holds ASCII as it is."""
     lower = page.lower()
     if page[:2] in WIDE or MENTIONED.search(lower) is not None:
         return True
@@ -134,10 +131,7 @@ def is_file_link(href: str, names: Iterable[str | None]) -> bool:
 
 
 def file_at(href: str, names: Iterable[str | None], base: Base) -> str | None:
-    """The address of the file behind a link, by the link itself or by what it is called.
-
-    None for another link.
-    """
+    """The address of the file behind a link, by the link itself or by what it is called; else None."""
     shown = _shown_file(href, base)
     if shown:
         return shown
@@ -165,6 +159,7 @@ def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
     if node.tag == "script":
         yield from _written_links(node.text(), base)
         return
+    # A picture or a film is what the page shows, not what it hands out.
     if node.tag in SHOWS_ITSELF:
         return
     attributes = node.attributes
@@ -200,14 +195,16 @@ def _link_addresses(attributes: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _scripted_address(script: str, base: Base, *, is_named: bool) -> str | None:
-    """The address in a handler: window.open('/files/1.xlsx').
+    """The address in a handler, as window.open('/files/1.xlsx').
 
-    Where the link is called a file, any address.
+    That of a file; where the link is called a file (`is_named`), any address.
     """
     literals = literals_of(script)
     for literal in literals:
         if is_file_address(literal):
             return base.resolve_link(literal)
+    # A link that is called 任务分工表.docx hands out that file, whatever its handler's address looks
+    # like; any other handler opens pages, windows and menus.
     if is_named:
         for literal in literals:
             if "/" in literal:
@@ -216,10 +213,8 @@ def _scripted_address(script: str, base: Base, *, is_named: bool) -> str | None:
 
 
 def _written_links(script: str, base: Base) -> Iterator[FileLink]:
-    """Files in the literals of a script.
-
-    Links that it writes, and addresses with a suffix in their path.
-    """
+    """Files in the literals of a script: links that it writes, and addresses with a suffix."""
+    # A library of a portal's own holds suffixes by the dozen, none of them a file of this article.
     if len(script) > LONGEST_SCRIPT or IN_SCRIPT.search(script) is None:
         return
     for quoted in literals_of(script):
@@ -245,6 +240,7 @@ def _shown_file(href: str, base: Base) -> str | None:
         return None
     for name, value in parse_qsl(query.partition("#")[0]):
         if name.lower() in VIEWERS and is_file_address(value):
+            # What a viewer is told is relative to the viewer's own page, not to the article's.
             viewer_page = base.resolve_link(path) if base.url else ""
             return Base(viewer_page or "", base.charset).resolve_link(value)
     return None

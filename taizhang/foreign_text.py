@@ -39,10 +39,7 @@ def escape_markdown(text: str) -> str:
 
 
 def dump_json(value: object) -> str:
-    """JSON in one line for terminals and machines.
-
-    Legible characters as they are, controls as escapes.
-    """
+    """JSON in one line for terminals and machines: controls as escapes, all else as it is read."""
     return _CONTROLS.sub(_json_escape, json.dumps(value, ensure_ascii=False, default=str))
 
 
@@ -50,6 +47,8 @@ def _replace_picture(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:
         return chr(_C0_PICTURES + code)
+    # Shown as its number, not dropped: a title that hides a mark of direction should look odd to
+    # the operator.
     if unicodedata.category(match[0]) in ("Cc", "Cf"):
         return f"<U+{code:04X}>"
     return match[0]

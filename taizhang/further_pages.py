@@ -37,6 +37,7 @@ def may_go_on(html: str, url: str) -> bool:
     """Whether a page may have further ones: a quick look."""
     parts = urlsplit(url)
     stem = _name_in(url)
+    # Searched as a plain text before anything is parsed: most articles have one page.
     if stem and (f"{stem}_" in html or f"{stem}-" in html):
         return True
     if "createPageHTML(" in html:
@@ -58,6 +59,8 @@ def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) 
     is_named = before in targets or any(
         NEXT.match(labels.get(target, "")) for target in targets if target != url
     )
+    # t2024_11_1.html may be the second page of t2024_11.html, or an article of its own whose number
+    # ends so: only links can tell.
     if before != url and is_named:
         first = before
     else:
@@ -98,6 +101,7 @@ def is_further_page(target: str, url: str) -> bool:
         return False
     if there.path == here.path:
         own, other = _pages_in(here.query), _pages_in(there.query)
+        # A query that names page 3 already is no first page: nothing is a further page of it.
         if own not in FIRST:
             return False
         if other in FIRST:
@@ -167,4 +171,5 @@ def _number_in(target: str) -> tuple[int, str]:
     """The order of further pages: by the number added, whatever stands before it."""
     parts = urlsplit(target)
     numbers = _pages_in(parts.query) or re.findall(r"\d{1,9}", parts.path.rpartition("/")[2])
+    # `\d` also matches digits of other scripts, which number no page.
     return int(numbers[-1]) if numbers and numbers[-1].isascii() else 0, target

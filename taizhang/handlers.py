@@ -1,6 +1,6 @@
 """Addresses in the scripts of links.
 
-Href="javascript:window.open('/zwgk/14.html')", onclick="go('/a/1.html')".
+As in href="javascript:window.open('/zwgk/14.html')" or onclick="go('/a/1.html')".
 """
 
 import re
@@ -30,8 +30,8 @@ def address_of(attributes: Mapping[str, str | None]) -> str:
     href = (attributes.get("href") or "").strip()
     if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
         return href
-    kept = [value for value in map(attributes.get, KEPT_IN) if value]
-    for literal in (*kept, *literals_of(f"{href} {attributes.get('onclick') or ''}")):
+    addresses = [value for value in map(attributes.get, KEPT_IN) if value]
+    for literal in (*addresses, *literals_of(f"{href} {attributes.get('onclick') or ''}")):
         if ADDRESS.fullmatch(literal):
             return literal
     return href

@@ -1,6 +1,4 @@
-"""What a style attribute hides.
-
-What a browser does not show, and tricks that show what no reader sees.
+"""What a style attribute hides: what a browser does not show, or shows so that no reader sees it.
 
 A box of a pixel hides only what it cuts off (overflow: hidden); an empty div of one pixel's height
 is a line.
@@ -24,6 +22,8 @@ _NEGATIVE = re.compile(r":\s*-\d{3}")
 
 def is_hidden(style: str) -> bool:
     """Whether a lower-case style says that nothing is shown."""
+    # Every element with a style is asked, thousands of them where Word wrote the page: a search for
+    # a plain word is far faster than the pattern.
     if "none" not in style and "hidden" not in style:
         return False
     return HIDDEN.search(style) is not None

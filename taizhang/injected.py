@@ -1,7 +1,4 @@
-"""What hijackers write into official pages.
-
-Words by where they count, and offers that no text may hold.
-"""
+"""What hijackers write into official pages: words by where they count, and offers."""
 
 import tomllib
 from functools import cache
@@ -11,13 +8,15 @@ from typing import Any, Literal
 
 Where = Literal["anywhere", "text", "link"]
 # Each place believes the words of those before it too.
+# From the place where a word must be proof to the one where a hint will do: a text may speak of
+# gambling, a hidden link has no reason to.
 _PLACES: tuple[Where, ...] = ("anywhere", "text", "link")
 
 
 def injected_words(where: Where) -> tuple[str, ...]:
-    """The words that count in a place.
+    """The words that count in a place, with those of the stricter places before it.
 
-    `anywhere`, in a `text` that is read, in a `link`, title or hidden block.
+    The places: `anywhere`; in a `text` that is read; in a `link`, a title or a hidden block.
     """
     believed = _PLACES[: _PLACES.index(where) + 1]
     entries = [entry for entry in _injected_table()["word"] if entry["where"] in believed]

@@ -60,5 +60,8 @@ class Issue:
 
     def issue_id(self, portal: str) -> str:
         """16 hex digits that stay the same as long as the same thing is wrong at the same place."""
+        # Neither the document nor the payload is part of it: an edit of the page, or another
+        # version of it, leaves the same thing wrong. The unit separator stands in no address and no
+        # message.
         parts = (self.stage, self.code, portal, self.url or "", self.message)
         return short_digest("\x1f".join(parts))

@@ -1,7 +1,4 @@
-"""Names that a person types.
-
-One that nothing has is an error that says which are near, or which there are.
-"""
+"""Names that a person types: an unknown one is an error that says which are near, or which there are."""
 
 import difflib
 from collections.abc import Collection, Iterable

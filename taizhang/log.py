@@ -1,7 +1,4 @@
-"""Log lines that an operator can read: when, how bad, portal, stage, what.
-
-As JSON objects where machines read them.
-"""
+"""Log lines that an operator can read: when, how bad, portal, stage, what; JSON for machines."""
 
 import logging
 import sys
@@ -20,7 +17,7 @@ _about: ContextVar[tuple[str, str]] = ContextVar("about", default=("", ""))
 def log_context(portal: str, stage: str) -> Iterator[None]:
     """Every line logged inside, by whatever module, says this portal and stage.
 
-    Holds in threads started by asyncio.
+    Holds in threads that asyncio starts, too: they copy the context.
     """
     token = _about.set((portal, stage))
     try:
@@ -36,6 +33,8 @@ def set_up(level: str, form: str) -> None:
     for package in PACKAGES:
         logger = logging.getLogger(package)
         logger.setLevel(level.upper())
+        # A second call replaces the first one's handler; handlers that Prefect or a test hung there
+        # stay.
         for old in [old for old in logger.handlers if isinstance(old.formatter, _Text | _Json)]:
             logger.removeHandler(old)
         logger.addHandler(handler)
@@ -51,6 +50,7 @@ class _Text(logging.Formatter):
             for word in (when, record.levelname.lower(), portal, stage, record.getMessage())
             if word
         )
+        # A line may quote a page's title, and a terminal would obey what is in it.
         return show_controls(
             f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
         )

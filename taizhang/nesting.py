@@ -52,6 +52,8 @@ def nests_too_deep(source: str) -> bool:
         tags, closing = source.count("<", start, end), source.count("</", start, end)
         if depth + tags - closing > LIMIT:
             return deepest_nesting(source) > LIMIT
+        # Rough: what has no end tag counts as if it nested. Only a page that looks too deep by this
+        # is walked tag by tag.
         depth = max(0, depth + tags - 2 * closing)
     return False
 
@@ -67,6 +69,7 @@ def deepest_nesting(source: str) -> int:
         else:
             name = match["name"].lower()
             if name in RAW and not match["end"]:
+                # What stands in a script may look like a thousand open tags.
                 resume = source.find(f"</{match['name']}", resume)
             elif name not in UNCOUNTED:
                 depth = max(0, depth - 1) if match["end"] else depth + 1

@@ -1,8 +1,6 @@
-"""What an HTTP answer turns out to be.
+"""What an HTTP answer is: content, or one of the ways in which a site says no with status 200.
 
-Content, or one of the many ways in which a site says no with status 200.
-
-Judged by the crawl at once and by the reading again from the bytes; the signs are data in
+Judged by the crawl at once, and by the reading again from the bytes; the signs are data in
 outcomes.toml.
 """
 
@@ -54,7 +52,8 @@ CONTENT = JudgedOutcome(Outcome.CONTENT)
 class ReceivedAnswer(NamedTuple):
     """An answer as it came.
 
-    `body` without encodings, `location` where it redirects to, `text` if already decoded.
+    `body` is without encodings, `location` where it redirects to, `text` the decoded body where
+    somebody has it already.
     """
 
     status: int
@@ -82,6 +81,7 @@ def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutc
     A redirect's detail is its target's canonical address, by status, script or meta refresh alike.
     """
     status, media_type, url, body, location, text = answer
+    # No body to judge: the site says that the page is what it was.
     if status == 304:
         return JudgedOutcome(Outcome.UNCHANGED)
     if status in REDIRECTS:
@@ -97,6 +97,8 @@ def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutc
         return JudgedOutcome(Outcome.BLOCKED, f"status {status}")
     if not 200 <= status < 300:
         return JudgedOutcome(Outcome.ERROR, f"status {status}")
+    # RFC 9309, 2.3.1.1 and 2.3.1.5: what comes with a success is parsed, and lines that are no
+    # rules are passed over.
     if purpose == "robots":
         return CONTENT
     page = is_html(media_type, body)
@@ -188,9 +190,7 @@ def _challenge_sign(status: int, source: bytes | str, media_type: str | None) ->
 
 
 def read_shown_text(source: str) -> str:
-    """The text of a short page without tags, scripts, styles and its title.
-
-    In one pass, whatever is left open in it.
+    """The text of a short page without tags, scripts, styles and title, in one pass.
 
     >>> read_shown_text("<title>甲</title><p>乙<script>丙</script>丁")
     '乙丁'
@@ -228,6 +228,8 @@ def _judge_page(url: str, body: bytes, text: str) -> JudgedOutcome:
     sign = next((sign for sign in _signs_of("missing") if sign in title), None)
     if sign:
         return JudgedOutcome(Outcome.SOFT_404, f"title: {sign}")
+    # A real article may well say 页面不存在 in its text; only a page that says next to nothing else is
+    # judged by its words.
     if len(body) > STUB_SIZE or len(HAN.findall(read_shown_text(text))) > 20:
         return CONTENT
     match = REFRESH.search(text)
@@ -246,10 +248,7 @@ def _judge_page(url: str, body: bytes, text: str) -> JudgedOutcome:
 
 
 def _leads_above(target: str, url: str) -> bool:
-    """Whether a page sends its visitor up to a folder it lies in.
-
-    How a deleted article is answered.
-    """
+    """Whether a page sends its visitor to a folder above its own, as some systems do for a deleted article."""
     over, under = urlsplit(target), urlsplit(url)
     if over.netloc.removeprefix("www.") != under.netloc.removeprefix("www."):
         return False

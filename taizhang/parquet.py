@@ -26,10 +26,7 @@ def read_parquet(source: bytes | BinaryIO, columns: Sequence[str] | None = None)
 
 
 def adapt_to(schema: pa.Schema, table: pa.Table) -> pa.Table:
-    """A table in the columns and types of a schema.
-
-    Null in a column that the table does not have.
-    """
+    """A table in the columns and types of a schema; columns that it does not have are null."""
     columns = [
         table[field.name].cast(field.type)
         if field.name in table.column_names
@@ -42,11 +39,14 @@ def adapt_to(schema: pa.Schema, table: pa.Table) -> pa.Table:
 def keep_rows(table: pa.Table, where: Mapping[str, object]) -> pa.Table:
     """Rows whose columns have the value given, or one of several.
 
-    A list has it where one of its items is it.
+    A list has it where one of its items is it. Raises UserError for a value that is none of a
+    column's type.
     """
     for name, wanted in where.items():
         try:
             table = table.filter(_is_one_of(table[name].combine_chunks(), wanted))
+        # Asked and answered by Arrow itself: which of the three it raises for a value of a wrong
+        # type depends on both types.
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
             raise UserError(
                 f"{name} is of type {table[name].type}: {wanted!r} is no value of it"
@@ -62,5 +62,6 @@ def _is_one_of(column: pa.Array, values: object) -> pa.Array:
         pc.list_flatten(column),
         value_set=pa.array(several).cast(column.type.value_type),
     )
+    # By the numbers of the rows that items came from: Arrow has no question for lists as a whole.
     rows = pc.list_parent_indices(column).filter(items)
     return pc.is_in(pa.array(range(len(column)), rows.type), value_set=rows)

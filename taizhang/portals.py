@@ -48,11 +48,9 @@ WebAddress = Annotated[str, BeforeValidator(_web_address)]
 
 
 class ChannelKind(StrEnum):
-    """What a channel carries.
+    """What a channel carries, which decides after how many days without news it counts as stale.
 
-    It decides after how many days without news the channel counts as stale.
-
-    动态要闻 within two weeks; 通知公告 and 政策文件 within six months (国办秘函〔2019〕19号); others have no limit.
+    动态要闻 after two weeks; 通知公告 and 政策文件 after six months (国办秘函〔2019〕19号); others have no limit.
     """
 
     NEWS = "news"
@@ -115,10 +113,7 @@ class Channel(PortalFilePart):
 
 
 class Window(PortalFilePart):
-    """The hours of Asia/Shanghai in which a crawl may run.
-
-    Over midnight where it closes before it opens.
-    """
+    """The hours of Asia/Shanghai in which a crawl may run; past midnight where it closes before it opens."""
 
     opens: time = Field(description="First minute; both are written as one: 22:00-06:00")
     closes: time = Field(description="First minute in which no crawl may run any more")
@@ -204,6 +199,8 @@ class Portal(PortalFilePart):
         if twice:
             raise ValueError(f"channel {twice[0]} stands there twice")
         for channel in self.channels:
+            # A portal's rate holds for its site: a channel elsewhere would be asked at a pace, and
+            # by a robots.txt, that were meant for another.
             if not same_site(channel.url, self.url):
                 raise ValueError(f"channel {channel.slug} lies on another site than {self.url}")
         return self
@@ -227,6 +224,7 @@ def load_portal(path: Path) -> Portal:
         portal = Portal.model_validate(found)
     except ValidationError as error:
         raise UserError(f"{path}: {_first_error(error)}") from None
+    # The slug names folders of the archive: two files with one slug would write into one another's.
     if portal.slug != path.stem:
         raise UserError(f"{path}: slug is {portal.slug!r}; name the file {portal.slug}.yaml")
     return portal
@@ -255,10 +253,10 @@ def _first_error(error: ValidationError) -> str:
         return f"unknown key {place}"
     if first["type"] == "missing":
         return f"key {place} is missing"
-    said = first["msg"].removeprefix("Value error, ")
+    message = first["msg"].removeprefix("Value error, ")
     if place:
-        return f"{place}: {said}"
-    return said
+        return f"{place}: {message}"
+    return message
 
 
 def _key_paths(place: tuple[int | str, ...]) -> Iterator[str]:

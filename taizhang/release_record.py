@@ -22,9 +22,10 @@ class PortalRecord(TypedDict):
 
 
 class DecisionRecord(TypedDict):
-    """What people decided, each with its reason.
+    """What people decided, each with its reason, by what it is about.
 
-    Portals whose gates were overruled, documents withdrawn, releases pinned and rolled back.
+    `accepted` are portals whose gates were overruled, `withdrawn` documents, `pinned` and
+    `rolled_back` releases.
     """
 
     accepted: dict[str, str]

@@ -1,7 +1,4 @@
-"""Releases for everybody who reads.
-
-Which is the latest, and its tables, however many files hold them.
-"""
+"""Releases for everybody who reads: which is the latest, and its tables in however many files."""
 
 import json
 import os
@@ -36,10 +33,7 @@ REPORTS = "reports"
 
 
 class TableReader:
-    """A table of a release as a method: `release.tasks("text", region="长沙市")`.
-
-    See `Release.frame`.
-    """
+    """A table of a release as a method that gives a frame: `release.tasks("text", region="长沙市")`."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -50,9 +44,7 @@ class TableReader:
 
 @dataclass(frozen=True)
 class Release:
-    """One published release of a store. Nothing is read before it is asked for.
-
-    All tables are of one moment.
+    """One published release of a store: all its tables are of one moment, and read when asked for.
 
     >>> release = taizhang.release("store")                                   # doctest: +SKIP
     >>> release.tasks("text", "due_on", region="长沙市")                       # doctest: +SKIP
@@ -102,17 +94,19 @@ class Release:
 
     def build_of(self, portal: str) -> str | None:
         """The build that it brings of a portal; None where it brings none."""
-        said = self.record["portals"].get(portal)
-        return said["build"] if said else None
+        record = self.record["portals"].get(portal)
+        return record["build"] if record else None
 
     @cached_property
     def resources(self) -> Mapping[str, Row]:
         """What its manifest says of each table, by the table's name."""
-        return {one["name"].replace("-", "_"): one for one in self.manifest["resources"]}
+        return {
+            resource["name"].replace("-", "_"): resource for resource in self.manifest["resources"]
+        }
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
-        return {name: one["rows"] for name, one in self.resources.items()}
+        return {name: resource["rows"] for name, resource in self.resources.items()}
 
     def has(self, name: str) -> bool:
         """Whether it carries a table."""
@@ -122,16 +116,15 @@ class Release:
         """Keys of a table's files in the store; none where the release lacks the table."""
         if name not in self.resources:
             return []
-        return [f"{self.folder}/{one['path']}" for one in files_of(self.resources[name])]
+        return [f"{self.folder}/{file['path']}" for file in files_of(self.resources[name])]
 
     def table(self, name: str, *columns: str, **where: object) -> pa.Table:
         """A table in its declared types; only the `columns` named, if any are.
 
-        Empty where the release lacks it.
-
         `where` keeps rows by column: a value, or several of which it must be one; a row of a column
-        of lists is kept where its list holds one of them. Raises UserError for a table or a column
-        that nothing has, StoreError for a file that is damaged.
+        of lists is kept where its list holds one of them. A table that the release lacks is empty.
+        Raises UserError for a table or a column that nothing has, StoreError for a file that is
+        damaged.
         """
         schema = TABLES[require_known("table", name, TABLES)].schema
         for column in (*columns, *where):
@@ -143,6 +136,8 @@ class Release:
         ]
         # pa.Schema.empty_table would import pandas, half a second for whoever only looks.
         only = pa.schema([schema.field(column) for column in wanted])
+        # First an empty one of today's types: a release that lacks the table, or all of whose files
+        # are older than a column, still gives the declared columns.
         empty = pa.Table.from_batches([], schema=only)
         pieces = (keep_rows(_read_columns(self.store, key, only), where) for key in self.keys(name))
         return pa.concat_tables([empty, *pieces]).select(list(columns) or schema.names)
@@ -166,18 +161,15 @@ class Release:
         found = []
         for name in names or self.resources:
             require_known("table", name, self.resources)
-            for one in files_of(self.resources[name]):
-                path = self.store.local_path(f"{self.folder}/{one['path']}")
+            for file in files_of(self.resources[name]):
+                path = self.store.local_path(f"{self.folder}/{file['path']}")
                 found.append(
-                    path or self._copy_file(one["path"], one["hash"], self._cache_folder(cache))
+                    path or self._copy_file(file["path"], file["hash"], self._cache_folder(cache))
                 )
         return found
 
     def path(self, *names: str, cache: str | Path | None = None) -> Path:
-        """Its folder on this machine, with its tables as folders in it.
-
-        Of a bucket, copied as `files` does.
-        """
+        """Its folder on this machine, with its tables as folders in it; of a bucket, copied as by `files`."""
         path = self.store.local_path(self.folder)
         if path is not None:
             return path
@@ -214,6 +206,8 @@ class Release:
             )
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
+            # Two notebooks may copy the same file at the same time: each writes its own and the
+            # last rename wins, with equal bytes.
             aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
             aside.write_bytes(content)
             aside.replace(target)
@@ -244,6 +238,7 @@ def list_releases(store: Store) -> list[str]:
 
 def releases_up_to(store: Store, release: Release, number: int) -> list[Release]:
     """A release and those before it, `number` at most, the oldest first; their ids sort by time."""
+    # An id is its day and a number, so their order as texts is that of time.
     known = [name for name in store.folders(FOLDER) if name <= release.release_id]
     return [Release(store, name) for name in known[-number:]]
 
@@ -254,9 +249,9 @@ def release_key(store: Store) -> str:
 
 
 def read_pointer(store: Store) -> Mapping[str, Any]:
-    """What latest.json says.
+    """What latest.json says: `release`, `as_of`, `why` and more.
 
-    `release`, `as_of`, `why` … Raises StoreError before the first release.
+    Raises StoreError before the first release, or where the pointer cannot be read.
     """
     if not store.exists(LATEST):
         raise StoreError(
@@ -274,9 +269,7 @@ def read_pointer(store: Store) -> Mapping[str, Any]:
 
 
 def release(store: str | Path, release_id: str | None = None) -> Release:
-    """A release of a store: the latest, or the one named.
-
-    All that is read of it comes from one moment.
+    """A release of a store, the latest or the one named; all that is read of it is of one moment.
 
     Raises StoreError before the first release, UserError for one that is not there.
     """
@@ -296,10 +289,7 @@ def files_of(resource: Row) -> list[Row]:
 
 
 def _read_columns(store: Store, key: str, schema: pa.Schema) -> pa.Table:
-    """The columns of a file that a schema names, as it types them.
-
-    Null where the file is older than a column.
-    """
+    """The columns of a file that a schema names, as it types them; null where the file has them not."""
     try:
         with store.open(key) as file:
             return adapt_to(schema, read_parquet(file, schema.names))

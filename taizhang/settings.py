@@ -33,10 +33,7 @@ BUNDLED = Path(__file__).parent / "portal_files"
 
 
 class Settings(BaseSettings):
-    """Everything that can be set.
-
-    Rates are in requests a second, sizes in bytes, times in seconds.
-    """
+    """Everything that can be set: rates in requests a second, sizes in bytes, times in seconds."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
@@ -163,10 +160,7 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the value of one setting comes from.
-
-    `command line`, a variable, a file, or `default`.
-    """
+    """Where the value of a setting comes from: `command line`, a variable, a file, or `default`."""
 
     name: str
     value: object
@@ -177,28 +171,28 @@ class Origin:
 def load_settings(**given: object) -> Settings:
     """The effective settings.
 
-    `given` are those of the command line, None for what was not said there.
-
-    Raises UserError that names the wrong setting and where it stands.
+    `given` are those of the command line, None for what was not said there. Raises UserError that
+    names the wrong setting and where it stands.
     """
-    said = _given_settings(given)
+    values = _given_settings(given)
+    # A misspelt variable would otherwise be silently without effect, as TAIZHANG_TIMEOUTS=5.
     for variable in os.environ:
         if variable.startswith(PREFIX):
             _require_setting(variable.removeprefix(PREFIX).lower(), variable)
     try:
-        return Settings(**said)
+        return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
         what = first["msg"].removeprefix("Value error, ")
-        raise UserError(f"setting {name} ({_origin_of(name, said)}): {what}") from None
+        raise UserError(f"setting {name} ({_origin_of(name, values)}): {what}") from None
 
 
 def setting_origins(settings: Settings, **given: object) -> list[Origin]:
     """Every setting with its value and where it comes from."""
-    said = _given_settings(given)
+    values = _given_settings(given)
     return [
-        Origin(name, getattr(settings, name), _origin_of(name, said), field.description or "")
+        Origin(name, getattr(settings, name), _origin_of(name, values), field.description or "")
         for name, field in Settings.model_fields.items()
     ]
 

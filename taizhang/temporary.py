@@ -1,6 +1,6 @@
-"""Folders of this user among the machine's temporary files.
+"""Folders for this user alone among the machine's temporary files.
 
-For nobody else to read, list or plant something in.
+Nobody else can read them, list them or plant something in them.
 """
 
 import os
@@ -19,6 +19,8 @@ def private_folder(name: str) -> Path:
     for folder in (home, home / name):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         state = folder.lstat()
+        # /tmp is open to everybody: a folder or link of this name may have been laid there to have
+        # an archive written, or read, elsewhere.
         if folder.is_symlink() or state.st_uid != os.getuid():
             raise StoreError(
                 f"{folder} belongs to somebody else; remove it, or set TMPDIR to a folder of your own"

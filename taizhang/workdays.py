@@ -1,6 +1,4 @@
-"""Working days in China.
-
-Monday to Friday, less holidays, with the weekends that are worked for them.
+"""Working days in China: Monday to Friday without holidays, with the weekends worked for them.
 
 The calendar is the State Council's (国务院办公厅关于节假日安排的通知), as the package chinesecalendar holds it; it
 knows a year only once its notice is out. In a year that it does not know the rule is Monday to
@@ -27,6 +25,8 @@ class Counted(NamedTuple):
 @cache
 def known_years() -> range:
     """The years that the calendar knows."""
+    # Late here and below: the package reads its whole calendar when it is imported, and most
+    # commands count no day.
     from chinese_calendar.constants import holidays, workdays
 
     years = {day.year for day in (*holidays, *workdays)}
@@ -34,10 +34,7 @@ def known_years() -> range:
 
 
 def is_workday(day: date) -> bool:
-    """Whether a day is a working day.
-
-    By its weekday alone in a year that the calendar does not know.
-    """
+    """Whether a day is a working day; by its weekday alone in a year that the calendar does not know."""
     if day.year not in known_years():
         return day.weekday() <= _FRIDAY
     from chinese_calendar import is_workday

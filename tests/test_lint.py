@@ -27,6 +27,8 @@ UNFOLDED = (
     "flows",
     "extract",
     "expectations",
+    "load",
+    "reports",
 )  # where every comprehension was taken apart
 COMMANDS = re.findall(r"^\t\$\(BIN\)/(.+)$", TARGET[1], re.MULTILINE) if TARGET else []
 

@@ -1,7 +1,4 @@
-"""Any list of rows with a pager made of links or of numbers in the address.
-
-Frames around a list are looked into.
-"""
+"""Any list of rows with a pager of links, or of numbers in the address; frames are looked into."""
 
 import re
 

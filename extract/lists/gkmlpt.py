@@ -1,9 +1,8 @@
-"""Guangdong's 政府信息公开平台 (gkmlpt).
+"""Guangdong's 政府信息公开平台 (gkmlpt), whose lists are JSON, a hundred rows a page.
 
-JSON from /gkmlpt/api/all/<category>?page=N&sid=S, a hundred a page.
-
-The category is the fragment of the channel's address (`/gkmlpt/index#4321`), the site's number
-stands in a script of the page. Page 0 and page 1 may be the same page.
+The interface is /gkmlpt/api/all/<category>?page=N&sid=S. The category is the fragment of the
+channel's address (`/gkmlpt/index#4321`), the site's number stands in a script of the page. Page 0
+and page 1 may be the same page.
 """
 
 from datetime import UTC, date, datetime

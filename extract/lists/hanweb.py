@@ -42,6 +42,8 @@ def read_hanweb(page: ListPage) -> Listing | None:
         memory.setdefault("size", str(_find_number(SIZE, text) or max(len(items), 15)))
     form = page.request.form or _proxy_parameters(text) or _proxy_query(page.url)
     seen = int(memory.get("seen", "0")) + len(records)
+    # Counted by records, not by rows: a record without a usable link still has its number with the
+    # proxy.
     memory["seen"] = str(seen)
     known = int(memory.get("total", "0"))
     following = None
@@ -54,10 +56,7 @@ def read_hanweb(page: ListPage) -> Listing | None:
 
 
 def _proxy_parameters(text: str) -> tuple[tuple[str, str], ...]:
-    """What the page's script sends to the proxy.
-
-    Where it has none, what the link to the next group says.
-    """
+    """What the page's script sends to the proxy; without a script, what the link to the next group says."""
     match = PARAMETERS.search(text)
     if match:
         pairs = ((pair[1], pair[2] or pair[3] or pair[4] or "") for pair in PAIR.finditer(match[1]))

@@ -66,6 +66,7 @@ def _unit_request(script: LexborNode, page: ListPage) -> Request | None:
     values = _read_values(given)
     if not values:
         return None
+    # With another size than the page's own, the interface numbers its pages otherwise.
     size = match[1] if (match := SIZE.search(given) or SIZE.search(page.text)) else USUAL_SIZE
     wanted = {**_read_object(values.pop("paramJson", "")), "pageNo": 1, "pageSize": int(size)}
     # The interface wants the spelling that the page uses: bulidstatic on some, buildstatic on

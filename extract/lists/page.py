@@ -70,6 +70,7 @@ def read_json(text: str) -> Any:  # noqa: ANN401 — any JSON
     """What a text of JSON holds; None where it is none, or nests as no interface does."""
     try:
         return json.loads(text)
+    # An answer that nests a thousand times is no interface's, and must not end the crawl.
     except (ValueError, RecursionError):
         return None
 

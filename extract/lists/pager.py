@@ -37,10 +37,12 @@ def next_link(html: str, base: str, number: int) -> str | None:
     ]
     for text, href in links:
         if NEXT.match(text) and (url := _link_target(href, base)):
+            # A pager on its last page often links 下一页 to the page itself.
             if url != base:
                 return url
             return None
     for text, href in links:
+        # The number alone is no pager: a calendar has links called 2 as well.
         if text == str(number + 1) and (url := _link_target(href, base)) and _are_alike(url, base):
             return url
     return _counted_page(tree, base, number, [href for _, href in links]) or _scripted_page(
@@ -64,10 +66,7 @@ def number_address(url: str, number: int) -> str | None:
 
 
 def page_of_interface(url: str, number: int) -> str:
-    """The address of an interface's page.
-
-    Where it does not say which it asks for, it asked for the first.
-    """
+    """The address of an interface's page `number`; one that names no page gets a parameter for it."""
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if not any(NUMBER.match(name) for name, _ in pairs):

@@ -1,6 +1,4 @@
-"""Rows of a list found without selectors.
-
-Links that stand beside a date, in the place where most of them are.
+"""Rows of a list found without selectors: links beside a date, where most of them stand.
 
 Navigation, calendars and link collections bear no dates; lists of documents do, on nearly every
 portal. Where a list gives none, links that look like a family's articles are taken.
@@ -87,6 +85,7 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...
     elsewhere = chain.from_iterable(group for name, group in groups.items() if name != here)
     above = [row for row in elsewhere if _is_own(row.item.url, base)]
     for row in (*above, *groups[here]):
+        # A dated row wins over the same link without a date, wherever it stands.
         if row.dated or row.item.url not in items:
             items[row.item.url] = row.item
     return tuple(items.values()), place
@@ -104,10 +103,7 @@ def read_fragment(html: str, base: str) -> Iterator[ListRow]:
 
 
 class RowFinder:
-    """Finds rows on one page.
-
-    What an element holds is found out once, however many dates or links stand in it.
-    """
+    """Finds rows on one page; what an element holds is found out once, whatever stands in it."""
 
     def __init__(self, tree: LexborHTMLParser, base: str) -> None:
         self._tree, self._base = tree, base
@@ -164,6 +160,8 @@ class RowFinder:
         `more` is how many letters stand beside the date in its own text: a date in a title is not
         the row's.
         """
+        # Upwards from the date, not downwards from the page: what a list's rows are called differs
+        # from site to site, a date beside a link does not.
         row = date.parent
         for _ in range(CLIMB):
             if row is None or row.tag in ("body", "html"):
@@ -212,13 +210,11 @@ class RowFinder:
         return row
 
     def _links_in(self, node: LexborNode) -> tuple[LexborNode, ...]:
-        """Links that lead to different addresses.
-
-        Not all of them where there are more than a row has.
-        """
+        """Links that lead to different addresses; no more of them than tell that it is no row."""
         found = self._links.get(node.mem_id)
         if found is None:
             links: dict[str | None, LexborNode] = {}
+            # Backwards, so that of two links to one address the first stays.
             for link in reversed(node.css(LINK)):
                 links[address_of(link.attributes)] = link
             found = self._links[node.mem_id] = tuple(links.values())[: ROW_LINKS + 1]
@@ -250,10 +246,7 @@ def _title(link: LexborNode) -> str:
 
 
 def _place(container: LexborNode) -> str:
-    """A name for where rows stand that is the same on all pages of a list.
-
-    Elements with their id and class.
-    """
+    """A name for where rows stand that is the same on all pages of a list: elements with id and class."""
     names: list[str] = []
     node: LexborNode | None = container
     while node is not None and node.tag not in ("body", "html") and len(names) < 4:
@@ -271,9 +264,9 @@ def _place(container: LexborNode) -> str:
 
 
 def _is_own(url: str, base: str) -> bool:
-    """Whether an article lies in the list's own folder, or in one of its folders by date.
+    """Whether an article lies in the list's own folder or in one of its folders by date.
 
-    A headline above the list.
+    A headline above the list leads elsewhere.
     """
     folder, path = urlsplit(base).path.rpartition("/")[0] + "/", urlsplit(url).path
     own = folder != "/" and path.startswith(folder) and same_site(url, base)
@@ -285,13 +278,12 @@ def _is_own(url: str, base: str) -> bool:
 
 
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:
-    """How much a group looks like the page's own list.
-
-    Many rows, below the page's own folder, not in a side box.
-    """
+    """How much a group looks like the page's own list: many rows, below its own folder, in no side box."""
     folder = urlsplit(base).path.rpartition("/")[0] + "/"
     score = 0.0
     for row in rows:
         inside = folder != "/" and urlsplit(row.item.url).path.startswith(folder)
         score += (1 + 2 * inside) if row.dated else (UNDATED + inside)
+    # A side box may hold more rows than the list; it is the list only where nothing else looks like
+    # one.
     return score * (0.1 if SIDE.search(place) else 1), len(rows)

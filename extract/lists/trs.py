@@ -52,10 +52,7 @@ def _count_pages(pager: re.Match[str] | None, count: re.Match[str] | None, size:
 
 
 def _page_name(url: str) -> tuple[str, str]:
-    """How the pages of a list are named, derived from the name of one.
-
-    `home_0.htm` is followed by `home_1.htm`.
-    """
+    """How the pages of a list are named after one of them: `home_0.htm` is followed by `home_1.htm`."""
     name, _, suffix = url.rpartition("/")[2].rpartition(".")
     if name:
         return (re.sub(r"_\d+$", "", name), suffix)

@@ -54,10 +54,7 @@ def _read_answer(page: ListPage) -> Listing | None:
 
 
 def _read_first_page(page: ListPage) -> Listing | None:
-    """The page itself may show the first rows to readers without scripts.
-
-    The interface has them all.
-    """
+    """The first rows where a page shows them to readers without scripts; the interface has them all."""
     interface = next((path for path in INTERFACES if path in page.text), None)
     if interface is None:
         return None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+# Without typer's own tracebacks and markup: errors are one line of ours, and text from pages must
+# not be taken for markup.
 app = typer.Typer(
     help="A ledger of what Chinese governments promised: who, what, by when, on which page.",
     add_completion=False,
@@ -150,5 +152,7 @@ def on_portals(work: Callable[..., Result]) -> Callable[..., Result]:
         return work(context.obj.settings(store=store, portals=portals), **given)
 
     command.__name__, command.__doc__ = work.__name__, work.__doc__
+    # typer reads options from the signature: the shared ones are declared once, here, and each
+    # command shows them in its help.
     command.__signature__ = inspect.Signature([*shared, *own])  # type: ignore[attr-defined]
     return command

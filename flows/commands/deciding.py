@@ -54,12 +54,14 @@ def accept(
 
     place = open_store(context, store)
     if undo:
-        decisions.undo(place, "accept", f"{portal}/{build}", reason, today())
+        decisions.undo_decision(place, "accept", f"{portal}/{build}", reason, today())
         typer.echo(
             f"{portal}: build {build} is judged by its gates again; `taizhang publish` does it now"
         )
         return
-    retention.accept(place, portal, build, reason, today())
+    # Nothing is published here: the decision is in the store, and the next release, by a night or
+    # by hand, goes by it.
+    retention.accept_build(place, portal, build, reason, today())
     typer.echo(
         f"{portal}: build {build} goes into the next release; `taizhang publish` makes it now"
     )
@@ -120,9 +122,9 @@ def _decide_or_undo(store: "Store", kind: str, subject: str, reason: str, *, und
     from taizhang.days import today
 
     if undo:
-        decisions.undo(store, kind, subject, reason, today())
+        decisions.undo_decision(store, kind, subject, reason, today())
         return
-    decide = {"pin": retention.pin, "withdraw": retention.withdraw}[kind]
+    decide = {"pin": retention.pin_release, "withdraw": retention.withdraw_document}[kind]
     decide(store, subject, reason, today())
 
 
@@ -154,7 +156,7 @@ def clear(
 
     The archive is never touched.
     """
-    from load.release.retention import clear as remove
+    from load.release.retention import clear_releases as remove
 
     cleared = remove(open_store(context, store), keep, dry_run)
     outcome = "would go" if dry_run else "gone"

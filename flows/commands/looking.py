@@ -101,6 +101,7 @@ def quarantine(
         settings = context.obj.settings(store=store, portals=portals)
         return show_rejudged(settings, portal, publish=publish, as_json=json)
     if publish:
+        # Refused rather than ignored: whoever types it believes that something is published.
         raise typer.BadParameter("--publish goes with --again")
     from flows.terminal.listings import show_quarantine
 

@@ -133,10 +133,12 @@ def backfill(
     from flows.backfill import Past
     from flows.terminal.runs import run_backfill
 
+    # Exactly one of the two ways, and of the first both ends.
     if missing == (since is not None and until is not None) or (missing and (since or until)):
         raise typer.BadParameter("name a stretch with --from and --to, or ask for --missing")
     if not missing and not portal:
         raise typer.BadParameter("name the portals with --portal; only --missing goes over all")
+    # None stands for all that is missing.
     past = None
     if since and until:
         past = Past(since, until)

@@ -53,6 +53,8 @@ def doubts(
     """
     from flows.terminal.doubts import answer_doubt, list_doubts, show_doubts
 
+    # From the release, not from what is typed: an answer can only be given to a doubt that there
+    # is.
     rows = list_doubts(open_store(context, store), subject, portal, code)
     if not confirm and field is None:
         show_doubts(rows, by or (), as_json=json)

@@ -1,7 +1,4 @@
-"""Serves the sample's sites on a local port, as a proxy does.
-
-Its clients keep the invented host names.
-"""
+"""Serves the sample's sites on a local port, as a proxy: its clients keep the invented host names."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,9 +15,8 @@ from taizhang.ids import short_digest
 def serve_sample(port: int = 0, on_request: Callable[[str], object] = len) -> Iterator[str]:
     """Serve the sample while the block runs; gives the address to set as HTTP_PROXY.
 
-    Port 0 takes a free one.
-
-    `on_request` is given the address of every request before it is answered.
+    Port 0 takes a free one. `on_request` is given the address of every request before it is
+    answered.
     """
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler_class(load_sites(), on_request))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -52,6 +48,7 @@ def _handler_class(
                     Reply("您访问的页面不存在".encode(), "text/html; charset=utf-8"),
                 )
             tag = f'"{short_digest(answer.content)}"'
+            # As real portals do: so that a second night of the sample shows what a recheck costs.
             if self.headers.get("If-None-Match") == tag:
                 return self._say(HTTPStatus.NOT_MODIFIED, Reply(b"", answer.media_type), tag)
             return self._say(HTTPStatus.OK, answer, tag)

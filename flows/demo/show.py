@@ -26,14 +26,12 @@ SECONDS_BETWEEN_LINES = 5.0
 
 
 def run_demo(settings: Settings) -> int:
-    """A night against the bundled sample into the store of the settings.
-
-    Returns the exit code of the night.
-    """
+    """A night against the bundled sample, into the store of the settings; the night's exit code."""
     with serve_sample() as proxy:
         _lead_portals_through(proxy)
         sample = settings.model_copy(update={"portals": PORTALS})
         code = run_nightly(sample, None, None, seconds_between_lines=SECONDS_BETWEEN_LINES)
+    # A night that failed has said so in its summary: half a demonstration would hide it.
     if code == 0:
         console = output_console()
         latest = Path(settings.store) / "latest"
@@ -47,6 +45,7 @@ def _lead_portals_through(proxy: str) -> None:
     for name in ("HTTP_PROXY", "http_proxy"):
         os.environ[name] = proxy
     for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
+        # The invented hosts would otherwise be asked for on the internet, or past the sample.
         os.environ.pop(name, None)
 
 

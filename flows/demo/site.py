@@ -1,6 +1,6 @@
-"""The sample's sites, made in memory from `sites/<name>/`.
+"""The sample's sites, made in memory: a site.toml, templates of its CMS family, bodies, files.
 
-A site.toml, templates of its CMS family, bodies, files.
+Each lies in `sites/<name>/`.
 """
 
 import io
@@ -114,7 +114,10 @@ def _pack_word(folder: Path) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             archive.writestr(
-                zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes()
+                # ZipInfo by name alone bears 1980-01-01: no time of making, so that the bytes stay
+                # the same.
+                zipfile.ZipInfo(path.relative_to(folder).as_posix()),
+                path.read_bytes(),
             )
     return packed.getvalue()
 

@@ -38,6 +38,7 @@ def _spare_prefect_the_proxy() -> None:
     """Name this machine and Prefect's server in NO_PROXY, under both of its spellings."""
     spared = {"127.0.0.1", "localhost", "::1"}
     server = urlsplit(os.environ.get("PREFECT_API_URL", "")).hostname
+    # A server on another machine of the house: the proxy leads out of the house.
     if server:
         spared.add(server)
     for name in ("NO_PROXY", "no_proxy"):
@@ -46,6 +47,8 @@ def _spare_prefect_the_proxy() -> None:
 
 
 for _name, _value in _DEFAULTS.items():
+    # What a person has set in the environment holds; Prefect reads it once, when it is imported
+    # below.
     os.environ.setdefault(_name, _value)
 _spare_prefect_the_proxy()
 # At the end of a run they warn that they are still sending.
@@ -99,10 +102,7 @@ __all__ = [
 
 
 def end_of(summary: "Summary") -> "State[Summary]":
-    """The state in which a run ends.
-
-    A failed portal is told from a fault of ours by the state's name.
-    """
+    """The state in which a run ends; its name tells a failed portal from a fault of ours."""
     if summary.has_failed:
         return Failed(name="PortalFailed", message=summary.headline(), data=summary)
     return Completed(message=summary.headline(), data=summary)

@@ -1,7 +1,4 @@
-"""What a run leaves for people in Prefect's UI.
-
-Its summary, what was kept out, and where to read on.
-"""
+"""What a run leaves for people in Prefect's UI: its summary, what was kept out, where to read on."""
 
 from collections.abc import Iterable, Sequence
 
@@ -45,10 +42,7 @@ async def keep_summary(summary: Summary, settings: Settings, key: str) -> None:
 
 
 async def keep_artifact(key: str, lines: Iterable[str], headline: str) -> None:
-    """A page of Markdown under a key.
-
-    The UI shows the versions under one key one after the other.
-    """
+    """Keep a page of Markdown under a key; the UI shows the versions of a key one after the other."""
     await acreate_markdown_artifact("\n".join(lines), key=key, description=headline)
 
 
@@ -58,6 +52,8 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> 
         return ["none"]
     lines = [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
     lines += [f"| {' | '.join(map(_markdown_cell, row))} |" for row in rows[:MOST]]
+    # Prefect keeps every version of an artifact in its database: a night of ten thousand rows would
+    # fill it.
     return [*lines, *([f"… and {len(rows) - MOST} more"] if len(rows) > MOST else [])]
 
 

@@ -1,7 +1,4 @@
-"""What a Prefect server does by itself.
-
-It says what needs a person, and finds out runs that have died in silence.
-"""
+"""What a Prefect server does by itself: it says what needs a person, and finds runs that died."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -35,15 +32,17 @@ LOOK = "{{ flow_run|ui_url }}"
 
 
 def dead_runs(silence: timedelta) -> AutomationCore:
-    """A run whose process was killed says nothing any more.
+    """Marks a run as crashed that has been silent for so long after its last heartbeat.
 
-    So many minutes after its last heartbeat it is crashed.
+    A run whose process was killed says nothing any more.
     """
     trigger = EventTrigger(
+        # Proactive: the trigger fires when what is expected does not come.
         posture=Posture.Proactive,
         after={f"{RUN}heartbeat"},
         expect={f"{RUN}*"},
         match={"prefect.resource.id": f"{RUN}*"},
+        # Other people's flows may run on the same server.
         match_related=OURS,
         for_each=EACH_RUN,
         within=silence,
@@ -126,9 +125,7 @@ async def set_up(
     portals: Iterable[str],
     silence: timedelta,
 ) -> list[str]:
-    """Make the automations on the server that is set, or make them again.
-
-    Lines that say what there is now.
+    """Make the automations on the server that is set, or make them again; lines that say what there is.
 
     One run at a time asks a portal's site. Without addresses nobody is told anything.
     """
@@ -139,6 +136,8 @@ async def set_up(
         for automation in wanted:
             await _replace_automation(client, automation)
         slugs = list(portals)
+        # A limit of one, on a tag that only tasks which ask the portal's site carry: nights and
+        # backfills of several workers wait for each other.
         for slug in slugs:
             await client.upsert_global_concurrency_limit_by_name(f"tag:{site_tag(slug)}", 1)
     names = [f"automation: {automation.name.removeprefix('taizhang: ')}" for automation in wanted]
@@ -163,6 +162,7 @@ async def _notification_block(addresses: Sequence[SecretStr]) -> str:
 
 async def _replace_automation(client: PrefectClient, automation: AutomationCore) -> None:
     """Make an automation, in the place of those of the same name."""
+    # Prefect lets two automations bear one name: every set-up would add a second messenger.
     for old in await client.read_automations_by_name(automation.name):
         await client.delete_automation(old.id)
     await client.create_automation(automation)

@@ -1,7 +1,4 @@
-"""What Prefect's own server needs of ours.
-
-It finds this module by the entry point `prefect.collections`.
-"""
+"""What Prefect's own server needs of ours; it finds this module by `prefect.collections`."""
 
 import logging
 

@@ -1,7 +1,4 @@
-"""Where Prefect keeps its runs.
-
-Beside the store that they are about, so that no store shows another one's.
-"""
+"""Where Prefect keeps its runs: beside the store that they are about, so that no store shows others'."""
 
 import os
 from pathlib import Path
@@ -15,13 +12,12 @@ FOLDER = ".prefect"
 
 
 def keep_runs_beside(store: str) -> None:
-    """Give the server that this process starts a database of this store.
-
-    What a person has set wins.
+    """Give the server that this process starts a database of this store; what a person has set wins.
 
     A bucket cannot hold it: its database lies in Prefect's own folder, named after the bucket's
     address. Raises StoreError where no folder can be made.
     """
+    # With a server set, this process starts none: there is nothing to give a database to.
     if DATABASE in os.environ or "PREFECT_API_URL" in os.environ:
         return
     folder = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()

@@ -36,15 +36,24 @@ class Deployed:
         }
         schedules = [Cron(self.cron, timezone=ZONE)] if self.cron else None
         return await self.flow.ato_deployment(
-            self.name, schedules=schedules, parameters=known, tags=[TAG], concurrency_limit=1
+            # One run of each at a time: where a night lasts longer than a day, the next one is not
+            # begun beside it.
+            self.name,
+            schedules=schedules,
+            parameters=known,
+            tags=[TAG],
+            concurrency_limit=1,
         )
 
 
 DEPLOYMENTS = (
+    # In the small hours of China, when portals are asked least.
     Deployed("nightly", nightly, "0 2 * * *"),
+    # At noon: the measure is whether a site answers its readers.
     Deployed("inspect", inspect, "0 12 * * 1"),
     Deployed("recheck", recheck, "0 10 * * 6"),
     Deployed("bulletins", bulletins, "0 6 1 1,4,7,10 *"),
+    # When none of the others begins: SQLite has one writer at a time.
     Deployed("purge", purge, "0 13 * * 0"),
     Deployed("backfill", backfill),
     Deployed("missing", backfill_missing),

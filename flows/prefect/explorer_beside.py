@@ -37,6 +37,7 @@ def run_explorer_beside(store: str, port: int) -> Iterator[str | None]:
         )
     ended = Event()
     address = f"http://{HOST}:{port}/"
+    # By way of the environment, which the runs that this process starts inherit.
     is_ours = os.environ.setdefault(ADDRESS, address) == address
     keeper = Thread(target=_keep_running, args=(store, port, ended), name="explorer", daemon=True)
     keeper.start()
@@ -46,6 +47,7 @@ def run_explorer_beside(store: str, port: int) -> Iterator[str | None]:
         ended.set()
         if is_ours:
             os.environ.pop(ADDRESS, None)
+        # Waited for, but not for ever: it may stand in a look at a bucket that does not answer.
         keeper.join(2 * LOOK_EVERY)
 
 

@@ -10,9 +10,9 @@ FEW = 3  # portals that are named
 
 
 def of_portals() -> str:
-    """`nightly 2026-11-22`, `backfill 2017-01-01 to 2021-12-31 lanshan`.
+    """The name of the present run, as `backfill 2017-01-01 to 2021-12-31 lanshan`.
 
-    For Prefect, which asks without arguments.
+    Prefect calls it without arguments.
     """
     return run_name(runtime.flow_run.flow_name, runtime.flow_run.parameters)
 

@@ -1,7 +1,4 @@
-"""When the next night is due, as a Prefect server says.
-
-Asked over plain HTTP, for importing Prefect takes seconds.
-"""
+"""When the next night is due, as a Prefect server says: over plain HTTP, as importing Prefect is slow."""
 
 import json
 import os
@@ -17,10 +14,7 @@ PATIENCE = 1.0  # seconds
 
 
 def next_run() -> datetime | None:
-    """The start of the next scheduled night.
-
-    None where no server answers or nothing is scheduled.
-    """
+    """The start of the next scheduled night; None where no server answers or nothing is scheduled."""
     server = os.environ.get("PREFECT_API_URL", SERVER)
     wanted = {
         "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}, "tags": {"all_": ["taizhang"]}},
@@ -33,8 +27,10 @@ def next_run() -> datetime | None:
         f"{server}/flow_runs/filter", json.dumps(wanted).encode(), headers
     )
     try:
+        # Without a proxy: those are for the portals.
         with build_opener(ProxyHandler({})).open(question, timeout=PATIENCE) as answer:
             runs = json.load(answer)
+    # `taizhang status` says less then; it must work where no server ever ran.
     except (OSError, ValueError):
         return None
     if runs:

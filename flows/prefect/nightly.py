@@ -41,6 +41,7 @@ async def nightly(
     settings = load_settings(store=store, portals=portals, config=config)
     summary = await Night(make_plan(settings, portal, as_of), as_task).run(patience=4 * HOUR)
     try:
+        # After publishing, from the release itself: what is said is what readers find.
         await say_what_needs_a_person(settings)
     except NotDeliveredError as error:  # no failed night
         logger.error("%s", error)

@@ -38,6 +38,7 @@ async def purge(keep_days: Annotated[int, Field(ge=0)] = 60, dry_run: bool = Fal
         keep_days: Keep the runs of so many days.
         dry_run: Only say how many runs would go.
     """
+    # By the machine's clock: Prefect stamps its runs with it, not with the day in China.
     before = datetime.now(UTC) - timedelta(days=keep_days)
     async with get_client() as client:
         gone = await clear_runs(client, before, dry_run=dry_run)
@@ -49,10 +50,7 @@ async def purge(keep_days: Annotated[int, Field(ge=0)] = 60, dry_run: bool = Fal
 
 
 async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool = False) -> int:
-    """Remove the runs of ours that ended before a moment, with artifacts and logs.
-
-    How many there were.
-    """
+    """Remove the runs of ours that ended before a moment, with artifacts and logs; how many there were."""
     gone = 0
     async for batch in _ended_runs(client, before, stays=dry_run):
         gone += len(batch)
@@ -80,7 +78,7 @@ async def _ended_runs(
 ) -> AsyncIterator[list[UUID]]:
     """Runs that ended before a moment, batch by batch.
 
-    With `stays` they are still there when the next one is read.
+    With `stays` nobody removes them meanwhile, so that the next batch lies behind them.
     """
     wanted = filters.FlowRunFilter(
         tags=filters.FlowRunFilterTags(all_=[TAG]),
@@ -90,4 +88,5 @@ async def _ended_runs(
     offset = 0
     while runs := await client.read_flow_runs(flow_run_filter=wanted, limit=BATCH, offset=offset):
         yield [run.id for run in runs]
+        # What is removed makes the next batch the first one again.
         offset += len(runs) if stays else 0

@@ -39,6 +39,7 @@ async def recheck(
         config: Settings file.
     """
     plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
+    # What a stopped run has asked for already is younger than this: the next run leaves it out.
     before = datetime.now(UTC) - timedelta(days=days)
     troubles = await ask_all_again(plan, before, as_task)
     summary = await Night(plan, as_task).run(crawls=False, patience=4 * HOUR)

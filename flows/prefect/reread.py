@@ -46,6 +46,8 @@ async def reread(
     )
     headline = f"{len(again.rows)} rows {'would change' if dry_run else 'change'}"
     await keep_artifact("reread", _page_lines(headline, again), headline)
+    # A published reread ends like a night, with its summary; a preview has only its list of
+    # differences.
     if again.summary is not None:
         await keep_summary(again.summary, plan.settings, "night")
         return end_of(again.summary)

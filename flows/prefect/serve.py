@@ -1,7 +1,4 @@
-"""The schedule on one machine.
-
-A Prefect server of its own where none is set, and the deployments served from here.
-"""
+"""The schedule on one machine: the deployments, and a Prefect server of its own where none is set."""
 
 import asyncio
 import os
@@ -27,9 +24,12 @@ def serve_schedule(settings: Settings, port: int, web_port: int) -> None:
     The explorer runs beside it, on a port of its own.
     """
     check_addresses(settings.alerts)
+    # Before the server starts: both the server and the runs of this machine read it from the
+    # environment.
     share_password()
     keep_runs_beside(settings.store)
     store = _absolute_store(settings.store)
+    # In this order: the explorer's port is tried before a server is started for nothing.
     with (
         stopped_in_the_end(),
         run_explorer_beside(store, web_port) as explorer,
@@ -98,10 +98,7 @@ def _absolute_store(store: str) -> str:
 
 @contextmanager
 def _own_server(port: int) -> Iterator[str]:
-    """The server that is set, or one of our own while the block runs.
-
-    Gives the address of its UI.
-    """
+    """The address of the UI of the server that is set, or of one of our own while the block runs."""
     if address := os.environ.get("PREFECT_API_URL"):
         yield address.removesuffix("/api")
         return
@@ -110,4 +107,5 @@ def _own_server(port: int) -> Iterator[str]:
         try:
             yield ui
         finally:
+            # The server is gone: what this process starts later must not look for it.
             del os.environ["PREFECT_API_URL"]

@@ -56,9 +56,7 @@ def share_password() -> None:
 
 @contextmanager
 def run_server(port: int, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
-    """Run a server while the block runs.
-
-    Gives the address of its UI, to which `/api` adds that of its API.
+    """Run a server while the block runs; gives the address of its UI, to which `/api` adds its API's.
 
     Raises PortalError where the port is taken, or the server does not answer.
     """
@@ -73,12 +71,15 @@ def run_server(port: int, environment: Mapping[str, str] = os.environ) -> Iterat
             _wait_for_server(server, f"http://{HOST}:{port}")
             yield f"http://{HOST}:{port}"
         finally:
+            # Its runs are in its database: it takes them up where they were when it is started
+            # again.
             server.terminate()
 
 
 def is_free(port: int) -> bool:
     """Whether nobody listens on a port of this machine."""
     with socket.socket() as probe:
+        # Asked by connecting: a port in TIME_WAIT cannot be bound yet, though nobody listens on it.
         return probe.connect_ex((HOST, port)) != 0
 
 

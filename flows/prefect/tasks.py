@@ -15,8 +15,8 @@ ASKING = frozenset({"crawl", "plan", "backfill", "recheck", "inspect"})
 async def as_task(stage: str, portal: str, work: Callable[[], Done], /) -> Done:
     """A `Step` that Prefect shows as a task named after what it runs on.
 
-    It is never tried again: a crawl tries its addresses again by itself, reading and judging give
-    the same again.
+    It is never tried again: a crawl tries its addresses again by itself, and reading and judging
+    would give the same again.
     """
     # Before a task that has tags, its server is asked for their limits, up to two seconds: only
     # what has one is tagged.

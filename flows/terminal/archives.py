@@ -16,6 +16,8 @@ def show_check(store: Store, slugs: Sequence[str] | None) -> int:
         for finding in check_archive(store, slug):
             findings += 1
             sys.stdout.write(f"{finding}\n")
+        # Portal by portal: a large archive takes hours, and whoever pipes the lines should see the
+        # first ones.
         sys.stdout.flush()
     sys.stdout.write("the archive is whole\n" if not findings else f"{findings} findings\n")
     if findings:
@@ -26,6 +28,8 @@ def show_check(store: Store, slugs: Sequence[str] | None) -> int:
 def rebuild_indexes(store: Store, slugs: Sequence[str] | None) -> int:
     """Make index files again, portal by portal, each while no crawl holds it."""
     for slug in choose_portals(store, slugs):
+        # A crawl that closes its run meanwhile would write an index that this one replaces by a
+        # shorter one.
         with store.lock(f"crawl-{slug}", f"rebuilding the index of {slug}"):
             runs = Archive(store).rebuild_index(slug)
         sys.stdout.write(f"{slug}: the index of {runs} runs was made again\n")

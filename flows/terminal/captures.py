@@ -17,9 +17,7 @@ from taizhang.store import Store
 
 
 def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequence[str]) -> int:
-    """Take single addresses, with their attachments, into the archive.
-
-    1 where a portal's crawl failed.
+    """Take single addresses and their attachments into the archive; 1 where a portal's crawl failed.
 
     Raises UserError for an address that is on no portal's site.
     """
@@ -53,6 +51,7 @@ def portal_of(url: str, portals: Sequence[Portal]) -> Portal:
 
     Raises UserError where there is none.
     """
+    # First the very host: several portals may share one registrable domain.
     for portal in portals:
         if host_of(portal.url) == host_of(url):
             return portal

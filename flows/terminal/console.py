@@ -23,6 +23,8 @@ class SafeConsole(Console):
     ) -> Iterator[Segment]:
         """What is printed, piece by piece, with the controls in its text made visible."""
         for piece in super().render(renderable, options):
+            # Piece by piece, after rendering: the console's own colours are pieces of control,
+            # whatever came from a page is text.
             yield piece if piece.control else Segment(show_controls(piece.text), piece.style)
 
 

@@ -58,6 +58,7 @@ def answer_doubt(
     """
     if not rows:
         raise UserError("there is no such doubt to answer; `taizhang doubts` lists them")
+    # Both or neither says nothing: an empty value must be meant, not forgotten.
     if field is not None and absent == bool(words):
         raise UserError("--field goes with the right --value, or with --absent where there is none")
     value = None

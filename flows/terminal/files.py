@@ -19,6 +19,7 @@ from transform.score_json import as_json
 def read_files(files: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
     """Each file's reading. Raises UserError for one that is not there."""
     named = list(files)
+    # In a process of its own, as a build reads: a file that kills its reader costs that file only.
     yield from zip(named, read_saved_files(map(_payload_of, named)), strict=True)
 
 

@@ -19,13 +19,11 @@ SIDE_BY_SIDE = 16
 
 
 def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:
-    """Inspect portals side by side and show what did not pass.
-
-    1 where a portal could not be inspected.
-    """
+    """Inspect portals side by side and show what did not pass; 1 where one could not be inspected."""
     plan = make_plan(settings, only, None)
 
     async def inspect_chosen() -> Inspections:
+        # Set for this loop only, which ends with the command.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(SIDE_BY_SIDE))
         return await inspect_all(plan, in_thread)
 

@@ -20,6 +20,8 @@ MOST = 50  # rows printed; --json has all
 
 def show_status(store: Store, *, as_json: bool) -> None:
     """One screen, or everything as one JSON object."""
+    # Asked of Prefect over HTTP, and None where it does not answer: a status must not wait for a
+    # scheduler.
     state = read_status(store, next_run())
     if as_json:
         sys.stdout.write(state.to_json() + "\n")

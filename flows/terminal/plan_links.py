@@ -47,6 +47,7 @@ def read_pairs(files: Sequence[Path], name: str | None = None) -> list[NamedPair
         if name and len(files) > 1:
             raise UserError("--pair names one pair; leave it out where several files hold one each")
         return [_pair_of(file, contents[file], name) for file in files]
+    # Pairs and plans are not mixed: nobody could say which plan belongs to which pair.
     if whole or len(files) != 2:
         raise UserError(
             "give two plans, or only .json files that hold tasks_from and tasks_to each"
@@ -57,6 +58,7 @@ def read_pairs(files: Sequence[Path], name: str | None = None) -> list[NamedPair
 
 def _read_json(file: Path) -> Any:  # noqa: ANN401
     try:
+        # With the mark that Excel and Notepad put before a file.
         return json.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise UserError(f"{file}: {error.strerror}; name a file that can be read") from None

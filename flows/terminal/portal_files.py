@@ -27,6 +27,7 @@ def propose_portal(url: str, settings: Settings, folder: Path | None) -> None:
         sys.stdout.write(proposal.text)
     else:
         file = folder / f"{proposal.slug}.yaml"
+        # A file that a person has corrected is worth more than what a survey proposes.
         if file.exists():
             raise UserError(
                 f"{file} is there already: move it away, or print the proposal without --to"
@@ -37,6 +38,7 @@ def propose_portal(url: str, settings: Settings, folder: Path | None) -> None:
             f"{file} ({proposal.family}); next: taizhang portal check {proposal.slug} --portals {folder}\n"
         )
     for finding in proposal.findings:
+        # On standard error, so that `portal new URL > file.yaml` writes a file that can be read.
         sys.stderr.write(f"  {finding}\n")
 
 
@@ -66,10 +68,7 @@ def list_portals(settings: Settings, *, as_json: bool) -> None:
 
 
 def check_portal(settings: Settings, slug: str) -> int:
-    """Show what was tested of a portal file.
-
-    1 where something is wrong, but not where only the site is old.
-    """
+    """Show what was tested of a portal file; 1 where something is wrong, 0 where only the site is old."""
     portal = make_plan(settings, [slug], None).chosen[0]
     findings = check_file(portal, settings, lambda visit: _read_article(portal, visit))
     table = Table("channel", "check", "", "found")

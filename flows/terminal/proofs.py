@@ -26,6 +26,7 @@ def show_verification(store: Store, portals: Collection[str] | None, *, as_json:
     for slug in portals or ():
         require_known("portal", slug, release.record["portals"] if release else ())
     verification = _with_progress(store, portals)
+    # A proof of nothing always holds: said as an error, lest a script take it for one.
     if not verification.documents and verification.holds:
         raise PortalError(
             f"nothing was proved: release {verification.release_id} has no document{_of_portals(portals)}"

@@ -1,7 +1,4 @@
-"""The archive read again, on the terminal.
-
-Rows that differ with their values before and after, or their verdicts.
-"""
+"""The archive read again, on the terminal: rows that differ with both values, or their verdicts."""
 
 import asyncio
 import sys
@@ -17,7 +14,7 @@ from flows.progress import show_progress
 from flows.reread import Reread, read_again
 from flows.stores import open_existing
 from flows.terminal.console import output_console
-from load.compare import RowFate, rejudged
+from load.compare import RowFate, find_rejudged
 from reports import listing
 from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
@@ -38,10 +35,7 @@ REJECTED = ("portal", "verdict", "table", "expectation", "reason", "key")
 
 
 def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None = None) -> int:
-    """Read again, show what differs from the latest release, and publish unless it is a dry run.
-
-    The exit code.
-    """
+    """Read again, show what differs from the latest release, publish unless it is a dry run; the exit code."""
     open_existing(plan.settings.store)
     with show_progress():
         reread = asyncio.run(read_again(plan, publishes=not dry_run, since=since))
@@ -65,7 +59,7 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
         None,
     )
     with show_progress():
-        reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
+        reread = asyncio.run(read_again(plan, find_rejudged, publishes=publish))
     if as_json:
         content = {"rows": reread.rows, "troubles": reread.troubles}
         sys.stdout.write(dump_json(content) + "\n")
@@ -143,6 +137,7 @@ def _difference_lines(rows: Sequence[Row]) -> Iterator[Text]:
     for (table, change), group in groupby(ordered, key=lambda row: (row["table"], row["change"])):
         same = list(group)
         yield Text(f"{table}: {len(same):,} {change}", style="bold")
+        # A rule that touches a thousand rows is judged by a few of them.
         for row in same[:SHOWN]:
             yield Text(f"  {row['portal']} {row['key']}")
             if row["columns"]:
@@ -173,6 +168,7 @@ def _shorten_values(before: str, after: str) -> tuple[str, str]:
             break
     start = 0
     if max(len(before), len(after)) > WIDTH:
+        # A little of what both say stands before it, so that a person finds the place on the page.
         start = max(0, differ - WIDTH // 3)
     return _cut_value(before, start), _cut_value(after, start)
 

@@ -1,7 +1,4 @@
-"""Runs started by a person: what is under way is shown, then the summary.
-
-The result is an exit code.
-"""
+"""Runs started by a person: what is under way is shown, then the summary; the result is an exit code."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,14 +24,14 @@ def run_nightly(
     *,
     seconds_between_lines: float | None = None,
 ) -> int:
-    """A whole night as a Prefect flow.
-
-    Wrong input is said before Prefect is started, which takes seconds.
+    """A whole night as a Prefect flow; wrong input is said before Prefect is started, which takes seconds.
 
     `seconds_between_lines` is how often a file or a pipe is told what is under way; not at all by
     default.
     """
     check_addresses(settings.alerts)
+    # The same questions that the flow asks: an error of Prefect's would hide the one line that says
+    # what to do.
     Night(make_plan(settings, only, as_of)).check_ready()
     from flows.prefect.database import keep_runs_beside
 
@@ -51,6 +48,8 @@ def run_nightly(
             config=settings.config,
             return_state=True,
         )
+        # A failed portal is a failed state with a summary as its result: no exception, there is a
+        # table to show.
         return await state.aresult(raise_on_failure=False)
 
     with show_progress(seconds_between_lines):
@@ -68,6 +67,8 @@ def run_stage(
     **stages: bool,
 ) -> int:
     """One stage of a night by itself, without Prefect: `crawls`, `builds` or `publishes`."""
+    # A crawl may begin a store; everything else needs one, and must not make an empty one by a
+    # misspelt name.
     if not stages.get("crawls"):
         open_existing(settings.store)
     off = {"crawls": False, "builds": False, "publishes": False}
@@ -86,7 +87,7 @@ def run_backfill(
 ) -> int:
     """Plan a backfill of these days, or of all that is missing, and print the plan.
 
-    Unless that was all: fetch, build and publish, and show how it went.
+    Without `dry_run` then fetch, build and publish, and show how it went; the exit code.
     """
     plan = make_plan(settings, only, as_of)
     work = Backfill(plan, past or MissingMonths())

@@ -1,7 +1,4 @@
-"""Which code made something.
-
-A digest over the sources that matter and the exact versions of what they stand on.
-"""
+"""Which code made something: a digest over its sources and the exact versions that it stands on."""
 
 import hashlib
 import re
@@ -32,7 +29,9 @@ def code_version(
     Sources whose name `without` says yes to do not count.
     """
     digest = hashlib.sha256(f"python {sys.version_info.major}.{sys.version_info.minor}\n".encode())
-    for line in (*sorted(_distributions()), f"libreoffice {converter_version()}"):
+    # LibreOffice reads .doc files: another release of it may read them otherwise, and no lock file
+    # names it.
+    for line in (*sorted(_needed_distributions()), f"libreoffice {converter_version()}"):
         digest.update(f"{line}\n".encode())
     for package in packages:
         for name, content in sources_of(package):
@@ -44,27 +43,28 @@ def code_version(
 
 def sources_of(package: str) -> Iterator[tuple[str, bytes]]:
     """Names and contents of the files of a package that decide what it does, its tables of knowledge included."""
-    return _sources(files(package), package)
+    return _sources_below(files(package), package)
 
 
-def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+def _sources_below(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda file: file.name):
         path = f"{name}/{entry.name}"
         if entry.is_dir():
             if entry.name != "__pycache__":
-                yield from _sources(entry, path)
+                yield from _sources_below(entry, path)
         elif entry.name.endswith(SOURCES):
             yield path, entry.read_bytes()
 
 
 @cache
-def _distributions() -> frozenset[str]:
+def _needed_distributions() -> frozenset[str]:
     """`name version` of every distribution that taizhang needs, those that they need included."""
     found: dict[str, str] = {}
     waiting = ["taizhang"]
     while waiting:
         name = waiting.pop()
         for line in requires(name) or []:
+            # What only an extra needs reads no document.
             if "extra ==" in line or not (match := NAME.match(line)):
                 continue
             needed = match[0].lower().replace("_", "-").replace(".", "-")

@@ -17,7 +17,7 @@ from load.reading.articles import PageFacts
 from load.reading.history import DocumentHistory, SnapshotSummary
 from load.reading.pages import PageKey
 from load.reading.reader import READ
-from load.reading.wording import WordSearch, documents_holding, messages, wording
+from load.reading.wording import WordSearch, documents_holding, issue_messages, join_wording
 from taizhang.store import Store
 from taizhang.tables.declaration import BOOL, DAY, INT, TEXT, TEXTS
 from taizhang.tables.terms import Outcome, Stage
@@ -58,10 +58,9 @@ WALKS = pa.schema(
 
 @dataclass(slots=True)
 class Memory:
-    """Facts of pages and words of snapshots.
+    """What the newest build has read already: facts of pages, and what snapshots say.
 
-    `present` are documents whose rows stand whole in `tables`, by key.
-
+    `present` maps each document whose rows stand whole in `tables` to the key of its snapshot.
     `unreadable` says of payloads, by digest, why they cannot be read at all.
     """
 
@@ -86,7 +85,9 @@ class Memory:
         """All that the rows of a document say."""
         rows = {name: self.rows(name, [document_id]).to_pylist() for name in READ}
         issues = self.rows("issues", [document_id]).to_pylist()
-        return wording(rows, (row["message"] for row in issues if row["stage"] == Stage.TRANSFORM))
+        return join_wording(
+            rows, (row["message"] for row in issues if row["stage"] == Stage.TRANSFORM)
+        )
 
     def holding(self, words: WordSearch) -> set[str]:
         """Documents of which a row, an issue on them or a snapshot that stands in no row holds one of these words."""
@@ -110,10 +111,10 @@ class Memory:
         }
 
 
-def recall(store: Store, folder: str) -> Memory:
+def recall_memory(store: Store, folder: str) -> Memory:
     """What a build remembers."""
     memory = Memory()
-    for row in parquet.read(store, f"{folder}/memory/pages.parquet").to_pylist():
+    for row in parquet.read_table(store, f"{folder}/memory/pages.parquet").to_pylist():
         facts = PageFacts(
             Outcome(row["outcome"]),
             row["detail"],
@@ -121,7 +122,7 @@ def recall(store: Store, folder: str) -> Memory:
             tuple(row["links"]),
         )
         memory.pages[row["url_key"], row["digest"]] = facts
-    for row in parquet.read(store, f"{folder}/memory/snapshots.parquet").to_pylist():
+    for row in parquet.read_table(store, f"{folder}/memory/snapshots.parquet").to_pylist():
         memory.summaries[row["document_id"], row["key"]] = SnapshotSummary(
             row["fingerprint"], row["title"], row["wording"]
         )
@@ -134,7 +135,7 @@ def recall(store: Store, folder: str) -> Memory:
 def recall_walks(store: Store, folder: str) -> list[PastWalk]:
     """How far the lists were walked, as a build remembers it."""
     found = []
-    for row in parquet.read(store, f"{folder}/memory/walks.parquet").to_pylist():
+    for row in parquet.read_table(store, f"{folder}/memory/walks.parquet").to_pylist():
         rows = dict(zip(row.pop("urls"), row.pop("days"), strict=True))
         found.append(PastWalk(**row, rows=rows))
     return found
@@ -157,15 +158,14 @@ def snapshots_table(
 ) -> pa.Table:
     """Snapshots as a table, by document and key.
 
-    `whole` names the key whose rows a document stands with.
-
-    The wording of all others is kept, as `memory` knows it where they were not read just now.
+    `whole` names the key whose rows a document stands with. The wording of all others is kept
+    beside it, as `memory` knows it where they were not read just now.
     """
     rows: list[dict[str, object]] = []
     for history in histories:
         for key, summary in sorted(history.summaries.items()):
             stands = whole.get(history.document_id) == key
-            said = None if stands else _words_of(history, key, memory)
+            words = None if stands else _words_of(history, key, memory)
             rows.append(
                 {
                     "document_id": history.document_id,
@@ -173,21 +173,20 @@ def snapshots_table(
                     "fingerprint": summary.fingerprint,
                     "title": summary.title,
                 }
-                | {"whole": stands, "wording": said}
+                | {"whole": stands, "wording": words}
             )
     return pa.Table.from_pylist(rows, schema=SNAPSHOTS)
 
 
 def _words_of(history: DocumentHistory, key: str, memory: Memory) -> str:
-    """All words of a snapshot.
-
-    As they were kept, as it was read just now, or as it stands in a build.
-    """
+    """All words of a snapshot: as they were kept, as it was read just now, or as it stands in a build."""
     kept, got = history.summaries[key].wording, history.read.get(key)
+    # The words of a snapshot that stands in no table: kept from when it was read, for no build has
+    # its rows.
     if kept is not None:
         return kept
     if got is not None:
-        return wording(got.rows, messages(got.issues))
+        return join_wording(got.rows, issue_messages(got.issues))
     return memory.wording(history.document_id)
 
 
@@ -197,6 +196,8 @@ def walks_table(walks: Iterable[PastWalk]) -> pa.Table:
     rows: list[dict[str, object]] = []
     for walk in walks:
         before = shown[walk.channel]
+        # A list of a thousand rows is walked each night: only what a walk shows for the first time,
+        # or with another day, is kept.
         news = {
             url: day for url, day in walk.rows.items() if url not in before or before[url] != day
         }

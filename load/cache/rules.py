@@ -23,10 +23,7 @@ LEXICON = "transform/lexicon/"
 
 @dataclass(frozen=True)
 class ReadingRules:
-    """What decides how a document is read.
-
-    A digest over all that counts as code, and the words of keyed tables.
-    """
+    """What decides how a document is read: a digest over all that counts as code, and words of tables."""
 
     code: str
     words: dict[str, list[Entry]]
@@ -45,20 +42,19 @@ class ReadingRules:
 
     def keep(self, store: Store) -> None:
         """Write them to the store, once."""
-        key = _key(self.digest)
+        key = _rules_key(self.digest)
         if not store.exists(key):
+            # Named by their content: two machines that write the same rules write the same bytes.
             store.write(key, self._json())
 
     def words_changed(self, before: "ReadingRules") -> dict[str, list[str]] | None:
-        """Words that came, went or mean something else, by table.
-
-        None where more than words has changed.
-        """
+        """Words that came, went or mean something else, by table; None where more than words has changed."""
+        # Another code, another table: which documents that touches is not known, so all do.
         if before.code != self.code or before.words.keys() != self.words.keys():
             return None
         found: dict[str, list[str]] = {}
         for table, now in self.words.items():
-            changed = _changed(before.words[table], now)
+            changed = _words_that_differ(before.words[table], now)
             if changed is None:
                 return None
             if changed:
@@ -85,31 +81,30 @@ def rules_of_today() -> ReadingRules:
 
 def kept_rules(store: Store, digest: str | None) -> ReadingRules | None:
     """Rules that the store keeps; None where it has none of that digest that can be read."""
-    if digest is None or not store.exists(_key(digest)):
+    if digest is None or not store.exists(_rules_key(digest)):
         return None
     try:
-        found = json.loads(store.read(_key(digest)))
-        words = {table: [Entry(*one) for one in some] for table, some in found["words"].items()}
+        found = json.loads(store.read(_rules_key(digest)))
+        words = {
+            table: [Entry(*entry) for entry in entries] for table, entries in found["words"].items()
+        }
         return ReadingRules(found["code"], words)
     except (ValueError, TypeError, KeyError, AttributeError):
         # Damaged: whoever asks reads everything again.
         return None
 
 
-def _key(digest: str) -> str:
+def _rules_key(digest: str) -> str:
     return f"{FOLDER}/{digest}.json"
 
 
 def _is_table(name: str) -> bool:
-    """Whether a source is a table of the lexicon.
-
-    What it says counts elsewhere; its comments count nowhere.
-    """
+    """Whether a source is a table of the lexicon: what it says counts elsewhere, its comments nowhere."""
     return name.startswith(LEXICON) and name.endswith(".toml")
 
 
-def _changed(before: Sequence[Entry], now: Sequence[Entry]) -> list[str] | None:
-    """Words that differ; None where that is not all.
+def _words_that_differ(before: Sequence[Entry], now: Sequence[Entry]) -> list[str] | None:
+    """Words that differ; None where more than words does.
 
     The others may stand in another order, which may decide between them; a table may have lost its
     last word, or got its first: a pattern made of none matches everywhere.
@@ -120,7 +115,7 @@ def _changed(before: Sequence[Entry], now: Sequence[Entry]) -> list[str] | None:
     if (
         not old
         or not new
-        or [one for one in before if one in new] != [one for one in now if one in old]
+        or [entry for entry in before if entry in new] != [entry for entry in now if entry in old]
     ):
         return None
-    return sorted({one.word for one in old ^ new})
+    return sorted({entry.word for entry in old ^ new})

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from load.links.words import without_label, words_that_count
@@ -65,25 +66,25 @@ class Duties:
     def opening(self) -> str:
         """The main duty's first clause, as far as that says anything."""
         clause, *_ = _CLAUSE_END.split(self.main, maxsplit=1)
-        if _states(clause):
+        if _says_something(clause):
             return clause
         return self.main
 
     @cached_property
     def statements(self) -> list[str]:
         """The title, sentences, and clauses between semicolons."""
-        return [piece for piece in _STATEMENT_END.split(self.whole) if _states(piece)]
+        return [piece for piece in _STATEMENT_END.split(self.whole) if _says_something(piece)]
 
     @cached_property
     def clauses(self) -> list[str]:
         """What stands between two signs, commas too, as far as it says anything."""
-        return [clause for clause in _SIGN.split(self.whole) if _states(clause)]
+        return [clause for clause in _SIGN.split(self.whole) if _says_something(clause)]
 
     @cached_property
     def listed(self) -> list[str]:
         """The items of its enumerations, the words around them with the first and the last."""
         lists = [clause for clause in _SIGN.split(self.whole) if LISTING in clause]
-        return [item for clause in lists for item in clause.split(LISTING)]
+        return list(chain.from_iterable(clause.split(LISTING) for clause in lists))
 
     @cached_property
     def quoted(self) -> set[str]:
@@ -130,5 +131,5 @@ def _own_title(task: PlainTask, sharing: int) -> str:
     return ""
 
 
-def _states(text: str) -> bool:
+def _says_something(text: str) -> bool:
     return len(words_that_count(text)) >= SHORTEST_STATEMENT

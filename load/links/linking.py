@@ -114,6 +114,9 @@ def _deciding_citations(
 
 def _sole_citations(tasks: Sequence[Duties]) -> dict[str, int]:
     """The numbers that one task only cites, with that task's place."""
-    counts = Counter(number for duties in tasks for number in duties.citations)
-    places = {number: place for place, duties in enumerate(tasks) for number in duties.citations}
+    counts: Counter[str] = Counter()
+    places: dict[str, int] = {}
+    for place, duties in enumerate(tasks):
+        counts.update(duties.citations.keys())
+        places |= dict.fromkeys(duties.citations, place)
     return {number: place for number, place in places.items() if counts[number] == 1}

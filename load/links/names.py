@@ -1,6 +1,7 @@
 """Names that two tasks share: what a plan puts in quotation marks (“带押过户”) is one thing wherever it is printed."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -25,5 +26,5 @@ def measure_names(asking: Sequence[Duties], origins: Sequence[Duties]) -> Values
 def _names_in_both(asking: Sequence[Duties], origins: Sequence[Duties]) -> set[str]:
     here = "\n".join(duties.words for duties in asking)
     there = "\n".join(duties.words for duties in origins)
-    quoted = {name for duties in (*asking, *origins) for name in duties.quoted}
+    quoted = set(chain.from_iterable(duties.quoted for duties in (*asking, *origins)))
     return {name for name in quoted if name in here and name in there}

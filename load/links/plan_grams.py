@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +68,9 @@ def weigh_plan(tasks: Sequence[Duties]) -> PlanGrams:
         objects=objects,
         object_pairs=count_grams(object_texts, PAIR_LENGTHS),
         main_objects=main_objects,
-        statement_objects=count_grams([object_words(text) for own in statements for text in own]),
+        statement_objects=count_grams(
+            [object_words(text) for text in chain.from_iterable(statements)]
+        ),
         sizes=np.array([len(duties.words) for duties in tasks], np.int64),
         grams=np.unique(
             np.concatenate([whole.gram, objects.gram, main_objects.gram, sections.gram])
@@ -78,7 +81,7 @@ def weigh_plan(tasks: Sequence[Duties]) -> PlanGrams:
 
 def _pieces(texts: Sequence[Sequence[str]]) -> Pieces:
     first = np.cumsum([0, *map(len, texts[:-1])])[: len(texts)]
-    return Pieces(_words(text for own in texts for text in own), first)
+    return Pieces(_words(chain.from_iterable(texts)), first)
 
 
 def _words(texts: Iterable[str]) -> TextGrams:

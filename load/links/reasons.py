@@ -18,11 +18,10 @@ def shared_words(asking: Duties, origin: Duties) -> str:
 
     Empty where no two characters in a row are shared.
     """
-    pairs = [
-        (here & there, place, other)
-        for place, here in enumerate(asking.statement_pairs)
-        for other, there in enumerate(origin.statement_pairs)
-    ]
+    pairs = []
+    for place, here in enumerate(asking.statement_pairs):
+        for other, there in enumerate(origin.statement_pairs):
+            pairs.append((here & there, place, other))
     if not pairs:
         return ""
     _, place, other = max(pairs, key=lambda pair: len(pair[0]))

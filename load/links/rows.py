@@ -56,11 +56,11 @@ def plans_of(documents: pa.Table, citations: pa.Table, with_tasks: pa.Array) -> 
         work: min(copies, key=lambda row: (not row["is_primary"], row["document_id"]))
         for work, copies in works.items()
     }
-    shown_as = {
-        row["document_id"]: shown[work]["document_id"]
-        for work, copies in works.items()
-        for row in copies
-    }
+    shown_as: dict[str, str] = {}
+    for work, copies in works.items():
+        shown_as |= dict.fromkeys(
+            (row["document_id"] for row in copies), shown[work]["document_id"]
+        )
     cited = _cited_plans(citations, shown_as)
     return [
         PublishedPlan(
@@ -110,11 +110,11 @@ def link_pairs(pairs: Iterable[PlanPair], plans: Mapping[str, PlanTasks]) -> lis
             prepared[document_id] = prepare_plan(plans[document_id].tasks)
         return prepared[document_id]
 
-    return [
-        _row_of_link(pair, plans, link)
-        for pair in pairs
-        for link in link_plans(prepare(pair.asking), prepare(pair.origin))
-    ]
+    rows = []
+    for pair in pairs:
+        links = link_plans(prepare(pair.asking), prepare(pair.origin))
+        rows += [_row_of_link(pair, plans, link) for link in links]
+    return rows
 
 
 def _row_of_link(pair: PlanPair, plans: Mapping[str, PlanTasks], link: TaskLink) -> Row:

@@ -68,7 +68,7 @@ def find_series(plans: Iterable[PublishedPlan]) -> list[SeriesPlan]:
     A plan without a year or a subject stands in none.
     """
     days = {plan.document_id: plan.day for plan in plans}
-    placed = {own.document_id: own for plan in plans if (own := _place(plan))}
+    placed = {own.document_id: own for own in map(_place_plan, plans) if own}
     cited = {plan.document_id: plan.cited for plan in plans}
     by_series: dict[str, list[SeriesPlan]] = defaultdict(list)
     by_topic: dict[_Topic, dict[str, list[SeriesPlan]]] = defaultdict(lambda: defaultdict(list))
@@ -77,7 +77,7 @@ def find_series(plans: Iterable[PublishedPlan]) -> list[SeriesPlan]:
         by_topic[_Topic(own.issuer, own.subject)][own.region_code].append(own)
     found = []
     for series in by_series.values():
-        for own in _follow(series, days):
+        for own in _follow_years(series, days):
             alike = by_topic[_Topic(own.issuer, own.subject)]
             found.append(
                 _with_upper(
@@ -107,7 +107,7 @@ def find_pairs(series: Iterable[SeriesPlan]) -> Iterator[PlanPair]:
             yield PlanPair(own.document_id, own.upper_document_id, LinkKind.CARRIES_OUT)
 
 
-def _place(plan: PublishedPlan) -> SeriesPlan | None:
+def _place_plan(plan: PublishedPlan) -> SeriesPlan | None:
     """A plan by itself in its series; None for one without year or subject."""
     year, subject = plan_year(plan.title, plan.day), plan_subject(plan.title, plan.region_code)
     if year is None or not subject:
@@ -117,10 +117,12 @@ def _place(plan: PublishedPlan) -> SeriesPlan | None:
     return SeriesPlan(series_id, plan.document_id, plan.region_code, issuer, subject, year)
 
 
-def _follow(series: Sequence[SeriesPlan], days: Mapping[str, date | None]) -> Iterator[SeriesPlan]:
+def _follow_years(
+    series: Sequence[SeriesPlan], days: Mapping[str, date | None]
+) -> Iterator[SeriesPlan]:
     """The plans of a series in order, each with the one before it."""
     before: SeriesPlan | None = None
-    for own in sorted(series, key=lambda one: _order(one, days)):
+    for own in sorted(series, key=lambda one: _order_in_series(one, days)):
         if before is not None and own.year - before.year <= series_number("longest_gap"):
             missing = tuple(range(before.year + 1, own.year))
             yield own._replace(previous_document_id=before.document_id, missing_years=missing)
@@ -129,7 +131,7 @@ def _follow(series: Sequence[SeriesPlan], days: Mapping[str, date | None]) -> It
         before = own
 
 
-def _order(plan: SeriesPlan, days: Mapping[str, date | None]) -> tuple[int, date, str]:
+def _order_in_series(plan: SeriesPlan, days: Mapping[str, date | None]) -> tuple[int, date, str]:
     return plan.year, days[plan.document_id] or date.min, plan.document_id
 
 
@@ -163,7 +165,7 @@ def _with_upper(
             if one.year == own.year and not _comes_after(one, own, days)
         ]
         if there:
-            upper = max(there, key=lambda one: _order(one, days))
+            upper = max(there, key=lambda one: _order_in_series(one, days))
             return own._replace(upper_document_id=upper.document_id, upper_by=UpperBy.SUBJECT)
     return own
 

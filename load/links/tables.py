@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 from taizhang.rows import Row
 
@@ -17,17 +18,24 @@ def link_table(key: str) -> list[Row]:
 
 def level_words() -> list[str]:
     """Words for a level of government and its places, which differ between levels where the duty does not."""
-    return [word for entry in link_table("level_word") for word in entry["words"]]
+    return _words_of("level_word")
 
 
 def same_words() -> dict[str, str]:
     """Words for one thing, each with the word that stands for all of them."""
-    return {word: entry["word"] for entry in link_table("same_word") for word in entry["words"]}
+    stands_for: dict[str, str] = {}
+    for entry in link_table("same_word"):
+        stands_for |= dict.fromkeys(entry["words"], entry["word"])
+    return stands_for
 
 
 def general_words() -> list[str]:
     """Words that plans say of anything: what is left without them is the object of a duty."""
-    return [word for entry in link_table("general_word") for word in entry["words"]]
+    return _words_of("general_word")
+
+
+def _words_of(key: str) -> list[str]:
+    return list(chain.from_iterable(entry["words"] for entry in link_table(key)))
 
 
 @cache

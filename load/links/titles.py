@@ -5,6 +5,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 from taizhang.regions import place_length, region_by_code
 from taizhang.rows import Row
@@ -54,7 +55,7 @@ def plan_subject(title: str, region_code: str) -> str:
     """
     text = _SIGNS.sub("", _YEAR.sub("", _ABOUT.sub("", title, count=1)))
     text = _places_and_organs(region_code).sub("", text)
-    text = _strip(text, _leads(), _forms())
+    text = _strip_around(text, _lead_pattern(), _form_pattern())
     if len(text) >= series_number("shortest_subject"):
         return text
     return ""
@@ -75,7 +76,7 @@ def issuing_organ(issuer: str) -> str:
     return name
 
 
-def _strip(text: str, leads: re.Pattern[str], forms: re.Pattern[str]) -> str:
+def _strip_around(text: str, leads: re.Pattern[str], forms: re.Pattern[str]) -> str:
     """A text without words in front and behind, as long as there are any."""
     while (shorter := forms.sub("", leads.sub("", text, count=1), count=1)) != text:
         text = shorter
@@ -83,34 +84,31 @@ def _strip(text: str, leads: re.Pattern[str], forms: re.Pattern[str]) -> str:
 
 
 @cache
-def _leads() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_words('lead')})")
+def _lead_pattern() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_alternatives_of('lead')})")
 
 
 @cache
-def _forms() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_words('form')})$")
+def _form_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_alternatives_of('form')})$")
 
 
 @cache
 def _places_and_organs(region_code: str) -> re.Pattern[str]:
     """Names of a region and of those that hold it, and of organs."""
-    names = [
-        name
-        for code in (region_code[:2] + "0000", region_code[:4] + "00", region_code)
-        for name in _names(code)
-    ]
+    codes = (region_code[:2] + "0000", region_code[:4] + "00", region_code)
+    names = chain.from_iterable(map(_region_names, codes))
     places = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    return re.compile("|".join(filter(None, [_words("organ"), places])))
+    return re.compile("|".join(filter(None, [_alternatives_of("organ"), places])))
 
 
-def _names(code: str) -> list[str]:
+def _region_names(code: str) -> list[str]:
     found = region_by_code(code)
     if found:
         return [found.name, *found.short_names]
     return []
 
 
-def _words(key: str) -> str:
-    words = [word for entry in series_table()[key] for word in entry["words"]]
+def _alternatives_of(key: str) -> str:
+    words = chain.from_iterable(entry["words"] for entry in series_table()[key])
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -33,9 +33,11 @@ def find_incomplete(store: Store, release: Release) -> Iterator[Finding]:
     if lost:
         # What a lost build held cannot be told from what somebody took out.
         return
+    # The builds themselves first: a release made again from a build that lost rows would lack them
+    # without a difference.
     for build in builds:
         yield from _find_shrunken(build)
-    withdrawn = _withdrawn(store, release)
+    withdrawn = _withdrawn_then(store, release)
     shares, cited = share_out(builds, withdrawn)
     yield from _find_other_joined_rows(release, shares, CitedDocuments(cited))
     yield from _find_other_portals(release)
@@ -48,22 +50,24 @@ def _find_lost_tables(release: Release) -> Iterator[Finding]:
     """Tables that the manifest does not name, and those that have other rows than it counts."""
     if release.record["tables"] == VERSION:
         for name in TABLES.keys() - release.resources.keys():
-            yield _lost(name, "datapackage.json", "is not in the manifest")
+            yield _loss_finding(name, "datapackage.json", "is not in the manifest")
     for name, counted in release.counts().items():
         if name not in TABLES:
             continue
         rows = release.table(name, *TABLES[name].key[:1]).num_rows
         if rows != counted:
-            yield _lost(name, "datapackage.json", f"has {rows} rows, the manifest counts {counted}")
+            yield _loss_finding(
+                name, "datapackage.json", f"has {rows} rows, the manifest counts {counted}"
+            )
 
 
 def _open_builds(store: Store, release: Release) -> tuple[list[Build], list[Finding]]:
     """The builds that a release was made from, and a finding for each that is gone."""
     builds, lost = [], []
-    for slug, said in release.record["portals"].items():
-        if said["build"] is None:
+    for slug, record in release.record["portals"].items():
+        if record["build"] is None:
             continue
-        build = open_build(store, slug, said["build"])
+        build = open_build(store, slug, record["build"])
         if build is None:
             lost.append(
                 Finding(
@@ -94,16 +98,16 @@ def _find_shrunken(build: Build) -> Iterator[Finding]:
             yield Finding(Fault.DIGEST, build.slug, None, name, build.build_id, None, message)
 
 
-def _withdrawn(store: Store, release: Release) -> dict[str, Decision]:
+def _withdrawn_then(store: Store, release: Release) -> dict[str, Decision]:
     """The documents that were withdrawn when the release was made.
 
-    Of those undone since, the day is not known.
+    Of those undone since, the day stands nowhere any more: the release's own day takes its place.
     """
     present = decisions(store, "withdraw")
-    said = release.record["decisions"]["withdrawn"]
+    reasons = release.record["decisions"]["withdrawn"]
     return {
         key: present.get(key) or Decision("withdraw", key, why, release.record["as_of"])
-        for key, why in said.items()
+        for key, why in reasons.items()
     }
 
 
@@ -122,11 +126,12 @@ def _find_other_joined_rows(
         # The day of a withdrawal that was undone since stands nowhere any more.
         if name == "gone":
             published, right = (table.drop_columns(["gone_since"]) for table in (published, right))
-        if not published.sort_by(_order(name)).equals(right.sort_by(_order(name))):
+        # As a whole first: rows become Python values only where something is wrong.
+        if not published.sort_by(_key_order(name)).equals(right.sort_by(_key_order(name))):
             yield from _compare_rows(name, published.to_pylist(), right.to_pylist(), "its build")
 
 
-def _order(name: str) -> list[tuple[str, str]]:
+def _key_order(name: str) -> list[tuple[str, str]]:
     return [(column, "ascending") for column in TABLES[name].key]
 
 
@@ -136,35 +141,34 @@ def _find_other_portals(release: Release) -> Iterator[Finding]:
     right = [
         {
             "portal": slug,
-            "build": said["build"],
-            "health": said["health"],
-            "reason": said["reason"],
-            "stale_since": date.fromisoformat(said["stale_since"]) if said["stale_since"] else None,
+            "build": record["build"],
+            "health": record["health"],
+            "reason": record["reason"],
+            "stale_since": date.fromisoformat(record["stale_since"])
+            if record["stale_since"]
+            else None,
         }
-        for slug, said in release.record["portals"].items()
+        for slug, record in release.record["portals"].items()
     ]
     yield from _compare_rows("portals", release.rows("portals", *columns), right, "the manifest")
 
 
 def _find_other_metrics(store: Store, release: Release) -> Iterator[Finding]:
-    """Figures that gates judged.
-
-    Each gate that the manifest names, with the value of the judged build.
-    """
-    for slug, said in release.record["portals"].items():
-        if not said["asked"]:
+    """Gates that are not those of the manifest, and figures that are not those of the judged build."""
+    for slug, record in release.record["portals"].items():
+        if not record["asked"]:
             continue
         rows = release.rows("portal_metrics", portal=slug)
         judged = sorted(row["metric"] for row in rows)
         failed = sorted(row["metric"] for row in rows if not row["passed"])
         for name, metrics, named in (
-            ("gates", judged, said.get("gates", judged)),
-            ("gates_failed", failed, said.get("gates_failed", failed)),
+            ("gates", judged, record.get("gates", judged)),
+            ("gates_failed", failed, record.get("gates_failed", failed)),
         ):
             if named != metrics:
                 message = f"{name} are {', '.join(metrics) or 'none'}, the manifest says {', '.join(named)}"
                 yield Finding(Fault.VALUE, slug, None, "portal_metrics", slug, None, message)
-        yield from _find_other_figures(store, slug, said["judged"], rows)
+        yield from _find_other_figures(store, slug, record["judged"], rows)
 
 
 def _find_other_figures(
@@ -173,10 +177,7 @@ def _find_other_figures(
     build_id: str | None,
     rows: Iterable[Row],
 ) -> Iterator[Finding]:
-    """Figures that are not those of the build that was judged.
-
-    Some gates compare two builds, and have no such one.
-    """
+    """Figures that are not those of the judged build; gates that compare two builds have none there."""
     judged = open_build(store, slug, build_id) if build_id else None
     figures = judged.record["metrics"] if judged else {}
     for row in rows:
@@ -218,6 +219,7 @@ def _find_other_changes(
 ) -> Iterator[Finding]:
     """Rows of `changes` that do not follow from this release and the one before, where that one still stands."""
     before = release.record["previous"]
+    # Cleared away since: what changed from it can no longer be told.
     if before is not None and before not in list_releases(store):
         return
     previous = open_release(store, before) if before else None
@@ -242,17 +244,19 @@ def _compare_rows(
     wanted = {key_of(name, row): row for row in right}
     for key, row in wanted.items():
         if key not in published:
-            yield _wrong(name, row, key, None, f"is missing: {source} gives it")
+            yield _row_finding(name, row, key, None, f"is missing: {source} gives it")
             continue
         for column, value in row.items():
             if published[key][column] != value:
-                message = f"is {_shorten(published[key][column])}, {source} says {_shorten(value)}"
-                yield _wrong(name, row, key, column, message)
+                message = f"is {_shorten_value(published[key][column])}, {source} says {_shorten_value(value)}"
+                yield _row_finding(name, row, key, column, message)
     for key in published.keys() - wanted.keys():
-        yield _wrong(name, published[key], key, None, f"stands there, {source} does not give it")
+        yield _row_finding(
+            name, published[key], key, None, f"stands there, {source} does not give it"
+        )
 
 
-def _wrong(name: str, row: Row, key: str, column: str | None, message: str) -> Finding:
+def _row_finding(name: str, row: Row, key: str, column: str | None, message: str) -> Finding:
     return Finding(
         Fault.VALUE,
         row.get("portal") or "-",
@@ -264,11 +268,11 @@ def _wrong(name: str, row: Row, key: str, column: str | None, message: str) -> F
     )
 
 
-def _lost(name: str, key: str, message: str) -> Finding:
+def _loss_finding(name: str, key: str, message: str) -> Finding:
     return Finding(Fault.DIGEST, "-", None, name, key, None, message)
 
 
-def _shorten(value: object) -> str:
+def _shorten_value(value: object) -> str:
     text = " ".join(str(value).split())
     if len(text) <= 60:
         return text

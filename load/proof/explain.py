@@ -79,13 +79,13 @@ def explain(
     release = release or latest_release(store)
     if release is None:
         raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
-    task = _task(release, task_id)
+    task = _find_task(release, task_id)
     document = release.rows("documents", document_id=task["document_id"])[0]
     parts = release.rows("parts", document_id=task["document_id"])
-    part = next(one for one in parts if one["part_no"] == task["part_no"])
-    units = sorted(release.rows("task_units", task_id=task["task_id"]), key=_position)
-    limits = sorted(release.rows("time_limits", task_id=task["task_id"]), key=_position)
-    targets = sorted(release.rows("targets", task_id=task["task_id"]), key=_position)
+    part = next(candidate for candidate in parts if candidate["part_no"] == task["part_no"])
+    units = sorted(release.rows("task_units", task_id=task["task_id"]), key=_position_of)
+    limits = sorted(release.rows("time_limits", task_id=task["task_id"]), key=_position_of)
+    targets = sorted(release.rows("targets", task_id=task["task_id"]), key=_position_of)
     build = open_build(
         store,
         document["portal"],
@@ -97,8 +97,10 @@ def explain(
         )
     again = Rereading(archive, build)
     capture = again.page(document)
+    # The task stands in an attachment: its bytes are those of the file, not of the page.
     if part["capture_digest"] != document["capture_digest"]:
         capture = again.file(part["capture_digest"])
+    # Tried here as `verify` does: an explanation that does not hold says so.
     proof = prove_task(task, units, limits, targets, Text(part["text"]))
     flaws = tuple(f"{flaw.column}: {flaw.message}" for flaw in proof.flaws)
     return Explanation(
@@ -106,12 +108,12 @@ def explain(
         document,
         part,
         capture,
-        tuple(_steps(task, units, limits, targets, part["text"])),
+        tuple(_list_steps(task, units, limits, targets, part["text"])),
         flaws,
     )
 
 
-def _task(release: Release, task_id: str) -> Row:
+def _find_task(release: Release, task_id: str) -> Row:
     tasks = release.table("tasks")
     found: list[Row] = (
         tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist() if task_id else []
@@ -124,11 +126,11 @@ def _task(release: Release, task_id: str) -> Row:
     return found[0]
 
 
-def _position(row: Row) -> int:
+def _position_of(row: Row) -> int:
     return int(row["position"])
 
 
-def _steps(
+def _list_steps(
     task: Row, units: Sequence[Row], limits: Sequence[Row], targets: Sequence[Row], text: str
 ) -> Iterator[ExplainedValue]:
     """The values of a task in the order of their evidence, then time limits, targets and what its deadline says."""
@@ -145,11 +147,13 @@ def _steps(
         else:
             value = task[column]
         how = (
-            meanings()
+            step_meanings()
             .get((evidence["field"], evidence["rule"]), evidence["rule"])
             .format(raw=raw, reason=evidence["raw"])
         )
-        yield ExplainedValue(column, str(value), _printed(evidence, text), _where(evidence), how)
+        yield ExplainedValue(
+            column, str(value), _quote_spans(evidence, text), _describe_place(evidence), how
+        )
     for limit in limits:
         span = {"spans": [{"start": limit["start"], "end": limit["end"]}], "table": None}
         says = limit["due_on"] or " ".join(
@@ -162,8 +166,8 @@ def _steps(
         yield ExplainedValue(
             f"time limit {limit['position']}",
             limit["text"],
-            _printed(span, text),
-            _where(span),
+            _quote_spans(span, text),
+            _describe_place(span),
             how,
         )
     for target in targets:
@@ -175,8 +179,8 @@ def _steps(
         yield ExplainedValue(
             f"target {target['position']}",
             target["text"],
-            _printed(span, text),
-            _where(span),
+            _quote_spans(span, text),
+            _describe_place(span),
             how,
         )
     if task["deadline_kind"] is not None:
@@ -191,7 +195,7 @@ def _steps(
         )
 
 
-def _printed(evidence: Row, text: str) -> str:
+def _quote_spans(evidence: Row, text: str) -> str:
     """What stands at the spans, with a little of what stands around."""
     spans = evidence["spans"] or []
     if not spans:
@@ -202,7 +206,7 @@ def _printed(evidence: Row, text: str) -> str:
     return " ".join(f"…{before}【{inside}】{behind}…".split())
 
 
-def _where(evidence: Row) -> str:
+def _describe_place(evidence: Row) -> str:
     places = ", ".join(f"{span['start']}–{span['end']}" for span in evidence["spans"] or [])
     where = f"characters {places} of the part's text"
     if evidence["table"] is not None:
@@ -214,10 +218,12 @@ def _where(evidence: Row) -> str:
 
 
 @cache
-def meanings() -> dict[tuple[str, str], str]:
+def step_meanings() -> dict[tuple[str, str], str]:
     """What each step means, by the column and the rule: steps.toml, and what each doubt says of itself."""
     entries = tomllib.loads(
         resources.files("load.proof").joinpath("steps.toml").read_text("utf-8")
     )["step"]
-    steps = {(name, entry["rule"]): entry["says"] for entry in entries for name in entry["fields"]}
+    steps: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        steps |= {(name, entry["rule"]): entry["says"] for name in entry["fields"]}
     return steps | {("doubts", doubt.value): doubt.en for doubt in Doubt}

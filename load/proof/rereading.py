@@ -19,7 +19,7 @@ from transform.web.page import read_page
 
 
 class Rereading:
-    """A portal's archive up to the moment of a build.
+    """A portal's archive up to the moment of a build, to read its documents from once more.
 
     `same_rules` says whether today's rules are the build's.
     """
@@ -79,33 +79,33 @@ class Rereading:
         """
         page = self.page(document)
         wanted = set(digests) - {document["capture_digest"]}
+        # Most documents are one page: its links are only read where something must stand beside it.
         if wanted or self._further:
-            held = self._beside(page, wanted)
+            beside = self._beside(page, wanted)
         else:
-            held = []
-        return self.reader.job(document["document_id"], Snapshot(page, tuple(held), page))
+            beside = []
+        return self.reader.job(document["document_id"], Snapshot(page, tuple(beside), page))
 
     def _beside(self, page: Capture, digests: Collection[str]) -> list[Capture]:
-        """What a document is made of beside its page.
-
-        Files with one of these payloads, and its other pages.
-        """
+        """What a document is made of beside its page: files with one of these payloads, its other pages."""
         links = list(link_keys(read_page(self.reader.payload(page), self.context)))
         # Which grows: each page may name the next one only.
         for key in links:
             if key in self._further:
                 others = link_keys(read_page(self.reader.payload(self._further[key]), self.context))
                 links += [other for other in others if other not in links]
-        held: list[Capture] = []
+        captures: list[Capture] = []
         for key in links:
             if key in self._targets:
                 addresses = [key, self._targets[key]]
             else:
                 addresses = [key]
+            # A further page or a frame comes before a file of the same address: it was fetched as a
+            # part of the page.
             found = self._further.get(key) or self._capture(addresses, digests, Purpose.ATTACHMENT)
             if found is not None:
-                held.append(found)
-        return held
+                captures.append(found)
+        return captures
 
     def _capture(
         self,
@@ -115,6 +115,8 @@ class Rereading:
     ) -> Capture | None:
         """The newest capture of an address with one of these payloads."""
         for key in keys:
+            # The newest that has one of these payloads: an older one may have come with other
+            # headers.
             for capture in reversed(self._by_key[key]):
                 if capture.digest in digests and capture.purpose == purpose:
                     return capture

@@ -9,13 +9,14 @@ the evidence bears out; that calls for a new build, not for doubt.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from load.builds import open_build
 from load.copies import copy_to_task
-from load.corrections import correct
+from load.corrections import correct_rows
 from load.proof.completeness import find_incomplete
 from load.proof.findings import Fault, Finding, key_of
 from load.proof.plan_links import LINK_TABLES, prove_plan_links
@@ -49,10 +50,7 @@ class Verification:
 
     @property
     def holds(self) -> bool:
-        """Whether every byte and every value is what it was.
-
-        Other rules of today do not count against it.
-        """
+        """Whether every byte and value is what it was; other rules of today do not count against it."""
         return not self.of(Fault.DIGEST) and not self.of(Fault.VALUE)
 
 
@@ -65,9 +63,8 @@ def verify(
 ) -> Verification:
     """Prove a release (the latest), or some portals of it.
 
-    `progress(done, total)` is called after each document.
-
-    Raises PortalError before the first release, StoreError where a table cannot be read.
+    `progress(done, total)` is called after each document. Raises PortalError before the first
+    release, StoreError where a table cannot be read.
     """
     release = release or latest_release(store)
     if release is None:
@@ -77,6 +74,8 @@ def verify(
     tables = {name: release.table(name) for name in (*READ, "captures", "quarantine")}
     found.findings += _joined_columns(tables)
     found.findings += _plan_links(release, tables)
+    # What stands there is proved below, document by document; that nothing is missing can only be
+    # told from the builds.
     found.findings += find_incomplete(store, release)
     slugs = sorted(set(tables["documents"]["portal"].to_pylist()))
     chosen = [slug for slug in slugs if portals is None or slug in portals]
@@ -87,11 +86,11 @@ def verify(
         if build is None:
             # Which is among what is incomplete.
             continue
-        one = Rereading(archive, build)
-        found.findings += _strange_captures(one, tables["captures"])
+        portal = Rereading(archive, build)
+        found.findings += _strange_captures(portal, tables["captures"])
         rows = _by_document(own)
         for document in own["documents"].to_pylist():
-            _verify_document(one, document, rows[document["document_id"]], found)
+            _verify_document(portal, document, rows[document["document_id"]], found)
             found.documents += 1
             if progress is not None:
                 progress(found.documents, total)
@@ -133,13 +132,13 @@ def _joined_columns(tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
 
 
 def _plan_links(release: Release, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
-    """What plans follow one another and which tasks are linked, computed again.
+    """Which plans follow one another and which tasks are linked, computed again.
 
-    A release of before has neither.
+    A release from before there were links has neither.
     """
     if all(release.has(name) for name in LINK_TABLES):
-        made = {name: release.table(name) for name in LINK_TABLES}
-        for flaw in prove_plan_links({**tables, **made}):
+        published = {name: release.table(name) for name in LINK_TABLES}
+        for flaw in prove_plan_links({**tables, **published}):
             yield Finding(
                 Fault.VALUE,
                 "-",
@@ -205,19 +204,25 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
     for payload in (job.page, *job.attachments):
         digest = payload_digest(payload.content)
         if digest != payload.digest:
+            # Nothing is read of it: values read from other bytes would report a hundred faults for
+            # one.
             note(Fault.DIGEST, "captures", payload.url or key, "digest", f"its bytes are {digest}")
             return
+    # Read anew from the archive, not from what a build remembers: a proof must not rest on what it
+    # proves.
     reading, _ = reading_within(job)
     proofs = list(prove_document(rows, reading))
     found.values += sum(proof.values for proof in proofs)
-    flaws = [flaw for proof in proofs for flaw in proof.flaws]
+    flaws = list(chain.from_iterable(proof.flaws for proof in proofs))
     for flaw in flaws:
         note(Fault.VALUE, flaw.table, flaw.key, flaw.column, flaw.message)
+    # Under other rules a difference is expected: it calls for a new build, and accuses nobody.
     fault = Fault.VALUE if portal.same_rules else Fault.READING
     reported = {(flaw.table, flaw.key) for flaw in flaws}
-    corrections = [one for one in portal.corrections if one.document == key]
-    again = correct(rows_in(reading, job), corrections).rows
-    for table, row_key, column, message in differences(rows, again, rows["quarantine"]):
+    corrections = [correction for correction in portal.corrections if correction.document == key]
+    again = correct_rows(rows_in(reading, job), corrections).rows
+    for table, row_key, column, message in find_differences(rows, again, rows["quarantine"]):
+        # Said once: a row whose evidence does not hold is mostly read otherwise as well.
         if (table, row_key) not in reported:
             note(fault, table, row_key, column, message)
     for task in rows["tasks"]:
@@ -228,10 +233,7 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
 
 
 def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
-    """The evidence of a document's rows, tried on the published texts.
-
-    Grids are those rebuilt from the capture.
-    """
+    """The evidence of a document's rows, tried on the published texts and on grids rebuilt from the capture."""
     rebuilt = {part.part_no: part for part in reading.parts}
     sources: dict[int, SourceText] = {}
     for part in rows["parts"]:
@@ -243,9 +245,10 @@ def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
             placed = [item for item in again.items if isinstance(item, PlacedTable)]
         else:
             placed = []
+        # From the published text, not from the one read now: what readers have is what is proved.
         sources[part["part_no"]] = SourceText(
             part["text"],
-            {one.number: one for one in placed} if same else None,
+            {table.number: table for table in placed} if same else None,
         )
     units, limits, targets = (
         _by_task(rows[name]) for name in ("task_units", "time_limits", "targets")
@@ -267,7 +270,7 @@ def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
         )
 
 
-def differences(
+def find_differences(
     rows: Rows,
     again: Rows,
     quarantined: Sequence[Row],
@@ -276,7 +279,7 @@ def differences(
     kept_out = {row["table"] for row in quarantined}
     for name in READ:
         left = {key_of(name, row): row for row in rows[name]}
-        right = {key_of(name, row): row for row in plain(name, again[name])}
+        right = {key_of(name, row): row for row in as_read_back(name, again[name])}
         for key, row in left.items():
             if key not in right:
                 yield name, key, None, "is not read from the archive"
@@ -287,23 +290,27 @@ def differences(
                         name,
                         key,
                         column,
-                        f"is {_short(row[column])}, the archive says {_short(value)}",
+                        f"is {_shorten_value(row[column])}, the archive says {_shorten_value(value)}",
                     )
         for key in right.keys() - left.keys():
+            # Rows that were rejected are rightly not published; which of them cannot be told from
+            # the key alone.
             if name not in kept_out:
                 yield name, key, None, "is read from the archive, but not published"
 
 
-def plain(name: str, rows: Sequence[Row]) -> list[Row]:
+def as_read_back(name: str, rows: Sequence[Row]) -> list[Row]:
     """Rows as a table gives them back, with the columns that a reading knows."""
     if not rows:
         return []
     schema = TABLES[name].schema
     names = [
-        one for one in schema.names if one in rows[0] and one not in TABLES[name].added_columns()
+        column
+        for column in schema.names
+        if column in rows[0] and column not in TABLES[name].added_columns()
     ]
     found: list[Row] = pa.Table.from_pylist(
-        list(rows), schema=pa.schema([schema.field(one) for one in names])
+        list(rows), schema=pa.schema([schema.field(column) for column in names])
     ).to_pylist()
     return found
 
@@ -356,7 +363,7 @@ def _by_task(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _short(value: object) -> str:
+def _shorten_value(value: object) -> str:
     text = " ".join(str(value).split())
     if len(text) <= 60:
         return text

@@ -1,10 +1,8 @@
-"""From captures to articles.
-
-Which addresses are one article, which versions it had, and whether it is gone.
+"""From captures to articles: which addresses are one, which versions it had, whether it is gone.
 
 Pure: captures and what their pages hold come in, the history of each article goes out. Everything
-is decided at the end of a run, so a page is never seen without the attachments that the same night
-brought.
+is decided at the end of a run, so that a page is never seen without the attachments that the same
+night brought.
 """
 
 from bisect import bisect_right
@@ -13,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 
 from taizhang.addresses import surt_key
 from taizhang.archive import Capture, Purpose
@@ -59,10 +58,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What an article was made of at the end of a run.
-
-    Its page and the newest content of its attachments.
-    """
+    """What an article was made of at the end of a run: its page, the newest content of its attachments."""
 
     page: Capture
     attachments: tuple[Capture, ...]
@@ -71,7 +67,11 @@ class Snapshot:
     @property
     def digests(self) -> tuple[str | None, ...]:
         """What tells two snapshots apart."""
-        return (self.page.url_key, self.page.digest, *(one.digest for one in self.attachments))
+        return (
+            self.page.url_key,
+            self.page.digest,
+            *(capture.digest for capture in self.attachments),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +104,28 @@ Facts = Callable[[Capture], PageFacts | None]
 def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) -> list[Article]:
     """All articles of a portal with their history.
 
-    `captures` are in order of time, `facts` says what a page holds.
+    `captures` are in order of time; `facts` says what a capture's page holds, None where nothing is
+    known of it.
     """
     beyond = _links_beyond(captures, facts)
     sightings: dict[str, list[Sighting]] = defaultdict(list)
     for capture in captures:
         if capture.purpose == Purpose.ARTICLE:
-            sightings[capture.url_key].append(sight(capture, _with_beyond(facts(capture), beyond)))
-    attachments = _contents([capture for capture in captures if capture.purpose in OF_DOCUMENTS])
+            sightings[capture.url_key].append(
+                make_sighting(capture, _with_beyond(facts(capture), beyond))
+            )
+    attachments = _contents_by_address(
+        [capture for capture in captures if capture.purpose in OF_DOCUMENTS]
+    )
     articles = []
-    for addresses in _groups(sightings):
-        article = _article(addresses, sightings)
-        _follow(article, sightings, attachments, gone_after)
+    for addresses in _group_addresses(sightings):
+        article = _make_article(addresses, sightings)
+        _follow_runs(article, sightings, attachments, gone_after)
         articles.append(article)
     return articles
 
 
-def sight(capture: Capture, facts: PageFacts | None) -> Sighting:
+def make_sighting(capture: Capture, facts: PageFacts | None) -> Sighting:
     """What a capture says of its address, by today's rules where its bytes were kept."""
     outcome = facts.outcome if facts is not None else capture.outcome
     detail = facts.detail if facts is not None else capture.detail
@@ -141,10 +146,7 @@ def sight(capture: Capture, facts: PageFacts | None) -> Sighting:
 
 
 def _links_beyond(captures: Iterable[Capture], facts: Facts) -> dict[str, tuple[str, ...]]:
-    """What the further pages of articles lead to, by their keys.
-
-    Files stand at the end of the last one.
-    """
+    """What the further pages of articles lead to, by their keys: files stand at the end of the last one."""
     beyond: dict[str, tuple[str, ...]] = {}
     for capture in captures:
         found = None
@@ -170,21 +172,19 @@ def _with_beyond(
 
 
 def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
-    """Where the addresses of attachments lead that answer with a redirect, by keys.
-
-    Through several hops to the end.
-    """
+    """Where attachments lead that answer with a redirect, through all hops to the end; by keys."""
     hops: dict[str, str] = {}
     for capture in captures:
         target = None
         if capture.outcome is Outcome.REDIRECT:
-            target = _key(capture.detail)
+            target = _key_of_url(capture.detail)
         if target is not None and target != capture.url_key:
             hops[capture.url_key] = target
     targets: dict[str, str] = {}
     for link in hops:
         passed = {link}
         end = link
+        # Redirects may go in circles.
         while end in hops and hops[end] not in passed:
             end = hops[end]
             passed.add(end)
@@ -192,12 +192,13 @@ def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
     return targets
 
 
-def _contents(captures: Sequence[Capture]) -> dict[str, tuple[list[datetime], list[Capture]]]:
+def _contents_by_address(
+    captures: Sequence[Capture],
+) -> dict[str, tuple[list[datetime], list[Capture]]]:
     """For each attachment's address the captures with content, by time.
 
-    A failed download changes nothing.
-
-    What lies behind a redirect is the content of the address that leads there.
+    A failed download changes nothing. What lies behind a redirect is the content of the address
+    that leads there.
     """
     found: dict[str, tuple[list[datetime], list[Capture]]] = defaultdict(lambda: ([], []))
     for capture in captures:
@@ -216,17 +217,18 @@ def _contents(captures: Sequence[Capture]) -> dict[str, tuple[list[datetime], li
     return found
 
 
-def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
+def _group_addresses(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
     """Addresses that are one article, each group in the order in which they first showed a document.
 
     Two addresses are one article when one redirects to the other or both have said the same.
     """
     shown: dict[str, datetime] = {}
-    said: dict[str, str] = {}
+    first_to_say: dict[str, str] = {}
     parent = {address: address for address in sightings}
 
     def root(address: str) -> str:
         while parent[address] != address:
+            # Union-find with halved paths: chains of redirects over years stay short.
             parent[address] = parent[parent[address]]
             address = parent[address]
         return address
@@ -235,13 +237,16 @@ def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
         for sighting in found:
             if sighting.state is State.DOCUMENT and sighting.facts and sighting.facts.content:
                 shown.setdefault(address, sighting.capture.captured_at)
-                other = said.setdefault(sighting.facts.content, address)
+                # The first address that said so; all others that say the same are its article, in
+                # whatever order they come.
+                other = first_to_say.setdefault(sighting.facts.content, address)
                 parent[root(address)] = root(other)
     for address, found in sightings.items():
         for sighting in found:
             target = None
             if sighting.state is State.MOVED:
-                target = _key(sighting.reason)
+                target = _key_of_url(sighting.reason)
+            # A redirect to the home page, or to a list, makes no article of it.
             if target in shown:
                 parent[root(address)] = root(target)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -258,7 +263,7 @@ def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
     return sorted(group for group in ordered if group[0] in shown)
 
 
-def _key(url: str | None) -> str | None:
+def _key_of_url(url: str | None) -> str | None:
     try:
         if url:
             return surt_key(url)
@@ -267,25 +272,30 @@ def _key(url: str | None) -> str | None:
         return None
 
 
-def _article(addresses: list[str], sightings: Mapping[str, list[Sighting]]) -> Article:
+def _make_article(addresses: list[str], sightings: Mapping[str, list[Sighting]]) -> Article:
     first = next(s.capture for s in sightings[addresses[0]] if s.state is State.DOCUMENT)
     article = Article(addresses, first)
-    urls = {s.capture.canonical_url: None for address in addresses for s in sightings[address]}
-    article.urls = list(urls)
+    seen = chain.from_iterable(sightings[address] for address in addresses)
+    article.urls = list(dict.fromkeys(sighting.capture.canonical_url for sighting in seen))
     return article
 
 
-def _follow(
+def _follow_runs(
     article: Article,
     sightings: Mapping[str, list[Sighting]],
     attachments: Mapping[str, tuple[list[datetime], list[Capture]]],
     gone_after: int,
 ) -> None:
     """Walk through the runs that touched the article or its attachments."""
-    events = [(s.capture, s) for address in article.addresses for s in sightings[address]]
-    links = {link for _, s in events if s.facts for link in s.facts.links}
-    changes: list[tuple[Capture, Sighting | None]] = [*events]
-    changes += [(capture, None) for link in links for capture in attachments.get(link, ([], []))[1]]
+    changes: list[tuple[Capture, Sighting | None]] = []
+    links: set[str] = set()
+    for seen in chain.from_iterable(sightings[address] for address in article.addresses):
+        changes.append((seen.capture, seen))
+        if seen.facts is not None:
+            links.update(seen.facts.links)
+    for link in links & attachments.keys():
+        _, captures = attachments[link]
+        changes += [(capture, None) for capture in captures]
     changes.sort(key=lambda change: (change[0].captured_at, change[0].url_key))
     last: dict[str, Sighting] = {}
     missed: set[str] = set()
@@ -294,6 +304,8 @@ def _follow(
         if sighting is not None and sighting.state is not State.UNKNOWN:
             last[sighting.capture.url_key] = sighting
         ends = number + 1 == len(changes) or changes[number + 1][0].run_id != capture.run_id
+        # Judged at the end of each run: in the middle of one a page may stand there without the
+        # files that the same night brought.
         if not ends:
             continue
         current = next(
@@ -301,19 +313,21 @@ def _follow(
             None,
         )
         if current is not None:
+            # One sighting is enough: nights on which it was missing do not add up over years.
             missed, absence = set(), None
-            _take(article, current, attachments, capture)
+            _note_snapshot(article, current, attachments, capture)
         elif any(
             s.capture.run_id == capture.run_id and s.state is not State.UNKNOWN
             for s in last.values()
         ):
+            # Only runs that asked for it and were answered: an error says nothing.
             missed.add(capture.run_id)
-            absence = absence or _absence(last, capture.run_id)
+            absence = absence or _find_absence(last, capture.run_id)
     if absence is not None and len(missed) >= gone_after:
         article.gone = absence
 
 
-def _absence(last: Mapping[str, Sighting], run_id: str) -> Absence:
+def _find_absence(last: Mapping[str, Sighting], run_id: str) -> Absence:
     """The first capture of a run that missed the article."""
     of_run = [s for s in last.values() if s.capture.run_id == run_id]
     first = min(of_run, key=lambda s: (s.capture.captured_at, s.capture.url_key))
@@ -324,20 +338,22 @@ def _absence(last: Mapping[str, Sighting], run_id: str) -> Absence:
     return Absence(first.capture, reason)
 
 
-def _take(
+def _note_snapshot(
     article: Article,
     current: Sighting,
     attachments: Mapping[str, tuple[list[datetime], list[Capture]]],
     end: Capture,
 ) -> None:
     """Note a snapshot where it differs from the one before."""
-    held = []
+    files = []
     for link in current.facts.links if current.facts else ():
         times, captures = attachments.get(link, ([], []))
+        # The newest content up to the end of the run: a file that a later night changed belongs to
+        # a later version.
         newest = bisect_right(times, end.captured_at)
         if newest:
-            held.append(captures[newest - 1])
-    seen = max([current.capture, *held], key=lambda one: one.captured_at)
-    snapshot = Snapshot(current.capture, tuple(held), seen)
+            files.append(captures[newest - 1])
+    seen = max([current.capture, *files], key=lambda capture: capture.captured_at)
+    snapshot = Snapshot(current.capture, tuple(files), seen)
     if not article.snapshots or article.snapshots[-1].digests != snapshot.digests:
         article.snapshots.append(snapshot)

@@ -1,6 +1,4 @@
-"""Processes in which foreign bytes are parsed.
-
-Bounded in memory and time, and a death in one is the fault of its job.
+"""Processes that parse foreign bytes, bounded in memory and time; a death is the fault of its job.
 
 A library written in C may end its process on an odd file, or ask for all memory there is. Here that
 ends one process, which is replaced; whoever gave the job learns how it ended, and all other jobs
@@ -84,6 +82,8 @@ class Cage(Generic[Job, Done]):
         following = 0
         try:
             while True:
+                # Results come out of order: one slow job must not let thousands of others pile up
+                # in memory behind it.
                 room = AHEAD - len(self._results)
                 waiting.extend(
                     islice(
@@ -109,6 +109,8 @@ class Cage(Generic[Job, Done]):
             if idle is None and len(self._workers) >= workers:
                 return
             idle = idle or self._start()
+            # Near the end smaller shares, so that no process is left with eight jobs while the
+            # others have none.
             share = min(BATCH, max(1, len(waiting) // workers))
             idle.jobs.extend(waiting.popleft() for _ in range(share))
             # It has died; what it was given is found undone.
@@ -118,19 +120,18 @@ class Cage(Generic[Job, Done]):
     def _start(self) -> _Worker[Job]:
         ours, theirs = self._context.Pipe()
         arguments = (theirs, self._function, self._begin)
-        process = self._context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        process = self._context.Process(target=_do_jobs, args=arguments, daemon=True)  # type: ignore[attr-defined]
         with _interrupts_blocked():
             process.start()
+        # The end of the line that the process holds: while we hold it too, its death would not show
+        # as the end of the line.
         theirs.close()
         worker: _Worker[Job] = _Worker(process, ours)
         self._workers.append(worker)
         return worker
 
     def _collect(self, busy: list[_Worker[Job]], waiting: deque[tuple[int, Job]]) -> None:
-        """Takes what the processes have answered.
-
-        The jobs that a dead one had not begun go to others.
-        """
+        """Take what the processes have answered; jobs that a dead one had not begun go to others."""
         by_line = {worker.line: worker for worker in busy}
         for line in wait(list(by_line)):
             worker = by_line[line]  # type: ignore[index]
@@ -140,6 +141,8 @@ class Cage(Generic[Job, Done]):
                 self._bury(worker, waiting)
                 continue
             number, _ = worker.jobs.popleft()
+            # An exception of the function, not a death: a fault of ours that nobody foresaw, raised
+            # where the job was given.
             if not done:
                 raise answer
             self._results[number] = answer
@@ -170,7 +173,7 @@ class Cage(Generic[Job, Done]):
         self._workers.clear()
 
 
-def _serve(line: Connection, function: Callable[[Job], Done], begin: Callable[[], None]) -> None:
+def _do_jobs(line: Connection, function: Callable[[Job], Done], begin: Callable[[], None]) -> None:
     """Does jobs until nobody sends any: what a process of a cage runs."""
     begin()
     limit_memory(MEMORY)
@@ -207,5 +210,7 @@ def _interrupts_blocked() -> Iterator[None]:
 def limit_memory(size: int) -> None:
     """Lets this process hold no more than so many bytes, where the system can say so."""
     with suppress(ValueError, OSError):
+        # RLIMIT_DATA, not RLIMIT_AS: address space that a library only reserves is no memory.
         resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+        # No core dumps: each would write a gigabyte to the disk of the store.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from load.cache.code_version import BUILDING, code_version
 from load.reading.cage import Death
-from load.reading.workers import Workers, run
+from load.reading.workers import Workers, run_jobs
 from taizhang.errors import UserError
 from taizhang.settings import Settings
 
@@ -42,10 +42,7 @@ class _Pending(Protocol[Done]):
 
 @dataclass(frozen=True, slots=True)
 class DaskCluster:
-    """Where the cluster is.
-
-    A scheduler's address, or None for `workers` processes of this machine.
-    """
+    """Where the cluster is: a scheduler's address, or None for `workers` processes of this machine."""
 
     scheduler: str | None
     workers: int
@@ -57,11 +54,11 @@ class DaskCluster:
         on_death: Callable[[Job, Death], Done] | None,
         is_foreign: Callable[[Job], bool],
     ) -> Iterator[Done]:
-        """Results in the order of the jobs, see `load.reading.workers.run`.
+        """Results in the order of the jobs, see `load.reading.workers.run_jobs`.
 
         Raises UserError without the extra `dask`, where no scheduler answers, and where a worker would read otherwise.
         """
-        client = connect(self.scheduler, self.workers)
+        client = connect_client(self.scheduler, self.workers)
         waiting = iter(jobs)
         futures: deque[_Pending[Done]] = deque()
         most = AHEAD * max(1, len(client.scheduler_info()["workers"]))
@@ -74,19 +71,25 @@ class DaskCluster:
                         batch,
                         on_death,
                         is_foreign,
+                        # Dask would otherwise hash each batch, pages and all, to find that it is a
+                        # new one.
                         pure=False,
                     )
                 )
             if not futures:
                 return
             future = futures.popleft()
+            # In the order of the jobs: an earlier batch that is slow holds back later ones, which
+            # wait at their workers.
             results = future.result()
+            # Let go at once: results of all batches together would not fit into the workers'
+            # memory.
             future.release()
             yield from results
 
 
 @cache
-def connect(scheduler: str | None, workers: int) -> "Client":
+def connect_client(scheduler: str | None, workers: int) -> "Client":
     """A client of the cluster, kept for the life of this process.
 
     Raises UserError as `DaskCluster.run` does.
@@ -139,11 +142,8 @@ def do_batch(
     on_death: Callable[[Job, Death], Done] | None,
     is_foreign: Callable[[Job], bool],
 ) -> list[Done]:
-    """A batch, done in a process beside the worker.
-
-    Only a main thread can stop a page that is too slow.
-    """
-    return list(run(function, jobs, 1, on_death, is_foreign))
+    """A batch, done in a process beside the worker: only a main thread can stop a page that is too slow."""
+    return list(run_jobs(function, jobs, 1, on_death, is_foreign))
 
 
 def choose_workers(settings: Settings) -> Workers:

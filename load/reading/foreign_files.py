@@ -1,6 +1,4 @@
-"""Documents read where a file may end its reader.
-
-The file is found, named and left out, and the rest is read.
+"""Documents read where a file may end its reader: it is found, named and left out, the rest is read.
 
 What cannot be read is known by its digest, so that it is not tried again until the code that reads
 has changed.
@@ -12,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from load.reading.cage import Death
-from load.reading.reader import DocumentJob, DocumentRead, read, read_saved, refuse_saved
-from load.reading.time_limit import FILE_SECONDS, TooSlowError, bound
-from load.reading.workers import Workers, run
+from load.reading.reader import DocumentJob, DocumentRead, read_job, read_saved, refuse_saved
+from load.reading.time_limit import FILE_SECONDS, TooSlowError, limit_time
+from load.reading.workers import Workers, run_jobs
 from taizhang.issues import Code
 from taizhang.outcomes import is_html
 from transform.files.readers import read_file
@@ -40,19 +38,21 @@ def read_documents(
 ) -> Iterator[DocumentRead]:
     """Documents in the order of the jobs, each without the files that are unreadable.
 
-    Those found now are added.
+    Files that are found to be so now are added to `unreadable`.
     """
     waiting: deque[DocumentJob] = deque()
 
     def noted() -> Iterator[DocumentJob]:
         for job in jobs:
             known = tuple(
-                (digest, unreadable[digest]) for digest in digests(job) if digest in unreadable
+                (digest, unreadable[digest])
+                for digest in payload_digests(job)
+                if digest in unreadable
             )
             waiting.append(replace(job, unread=known))
             yield waiting[-1]
 
-    for result in run(read, noted(), workers, _as_death, has_files):
+    for result in run_jobs(read_job, noted(), workers, _as_death, has_files):
         job = waiting.popleft()
         if isinstance(result, Death) or (has_files(job) and is_slow(result)):
             yield read_without(job, unreadable)
@@ -65,28 +65,29 @@ def read_without(job: DocumentJob, unreadable: Unreadable) -> DocumentRead:
     trials = [
         FileTrial(payload) for payload in files_of(job) if payload.digest not in dict(job.unread)
     ]
-    reasons = run(try_file, trials, 1, _reason_of, _is_foreign)
+    reasons = run_jobs(try_file, trials, 1, _reason_of, _is_foreign)
     found = {
         trial.payload.digest: reason
         for trial, reason in zip(trials, reasons, strict=True)
         if reason
     }
     rest = replace(job, unread=(*job.unread, *found.items()))
-    [result] = run(read, [rest], 1, _as_death, _is_foreign)
+    [result] = run_jobs(read_job, [rest], 1, _as_death, _is_foreign)
     if isinstance(result, Death):
         found[job.page.digest] = str(result)
-        result = read(replace(job, unread=((job.page.digest, str(result)),)))
+        # The page itself ends its reader: what is left is that the document is there, and why
+        # nothing of it is read.
+        result = read_job(replace(job, unread=((job.page.digest, str(result)),)))
+    # Only now, when the document was read without them: a file is not blamed for what its page
+    # does.
     unreadable.update(found)
     return result
 
 
 def try_file(trial: FileTrial) -> str | None:
-    """Why a file cannot be read in the time that it may take.
-
-    None where it can, whatever is read.
-    """
+    """Why a file cannot be read in the time that it may take; None where it can, whatever is read."""
     try:
-        with bound(trial.seconds):
+        with limit_time(trial.seconds):
             read_file(trial.payload, read_fragment)
     except TooSlowError:
         return f"it takes longer than {trial.seconds:g} seconds"
@@ -102,14 +103,11 @@ def read_saved_files(payloads: Iterable[Payload]) -> Iterator[Reading]:
         if is_page:
             yield from map(read_saved, group)
         else:
-            yield from run(read_saved, group, 1, _refuse_dead, _is_foreign)
+            yield from run_jobs(read_saved, group, 1, _refuse_dead, _is_foreign)
 
 
 def files_of(job: DocumentJob) -> tuple[Payload, ...]:
-    """The files of a document.
-
-    Its attachments, and its page where a list links straight to a file.
-    """
+    """The files of a document: its attachments, and its page where a list links straight to a file."""
     page = job.page
     if is_html(page.media_type, page.content):
         return job.attachments
@@ -121,7 +119,7 @@ def has_files(job: DocumentJob) -> bool:
     return bool(files_of(job))
 
 
-def digests(job: DocumentJob) -> list[str]:
+def payload_digests(job: DocumentJob) -> list[str]:
     """The digests of all that a document is made of."""
     return [payload.digest for payload in (job.page, *job.attachments)]
 

@@ -94,13 +94,12 @@ class DocumentReader:
                 and capture.status is not None
                 and 200 <= capture.status < 300
             ):
+                # The first of them for ever: what a document is read from must not move when the
+                # page comes again unchanged.
                 self._origins.setdefault((capture.url_key, capture.digest), capture)
 
     def origin(self, capture: Capture) -> Capture:
-        """The first capture of the same address with the same payload.
-
-        An unchanged answer has no type of its own.
-        """
+        """The first capture of an address with the same payload: an unchanged answer has no type of its own."""
         return self._origins.get((capture.url_key, capture.digest), capture)
 
     def payload(self, capture: Capture) -> Payload:
@@ -128,15 +127,12 @@ class DocumentReader:
         return DocumentJob(document_id, page, attachments, self._context, self._seconds, unread)
 
     def read(self, jobs: Sequence[tuple[str, Snapshot]]) -> Iterator[DocumentRead]:
-        """Snapshots of documents (id, snapshot) read in the order given.
-
-        What was read ahead is not read again.
-        """
+        """Snapshots of documents (id, snapshot) read in the order given; what was read ahead is handed on."""
         names = [(document_id, snapshot_key(snapshot)) for document_id, snapshot in jobs]
         ahead = {name: self.read_ahead.pop(name) for name in names if name in self.read_ahead}
         rest = (job for name, job in zip(names, jobs, strict=True) if name not in ahead)
-        made = (self.job(document_id, snapshot) for document_id, snapshot in rest)
-        results = read_documents(made, self._workers, self.unreadable)
+        jobs_left = (self.job(document_id, snapshot) for document_id, snapshot in rest)
+        results = read_documents(jobs_left, self._workers, self.unreadable)
         for name in names:
             yield ahead[name] if name in ahead else next(results)
 
@@ -147,17 +143,18 @@ def read_histories(
     reader: DocumentReader,
     as_of: date,
 ) -> Iterator[DocumentHistory]:
-    """Every article as a document with its versions.
+    """Every article as a document with its versions; snapshots that are `known` are not read again.
 
-    Snapshots that are `known` (by id and key) are not read again.
+    They are known by document id and snapshot key.
     """
     found = [(document_id(article), article) for article in articles if article.snapshots]
-    unread = [
-        (identity, snapshot)
-        for identity, article in found
-        for snapshot in article.snapshots
-        if (identity, snapshot_key(snapshot)) not in known
-    ]
+    unread = []
+    for identity, article in found:
+        unread += [
+            (identity, snapshot)
+            for snapshot in article.snapshots
+            if (identity, snapshot_key(snapshot)) not in known
+        ]
     results = reader.read(unread)
     for identity, article in found:
         history = DocumentHistory(identity, article, [], {})
@@ -166,6 +163,8 @@ def read_histories(
             summary = known.get((identity, key))
             if summary is None:
                 got = next(results)
+                # A page that could not be read tonight does not replace what was read before; with
+                # nothing before it, what the page prints about itself is better than nothing.
                 if got.refused and history.versions:
                     history.refused += (
                         (issue, day_seen(snapshot.seen, as_of)) for issue in got.issues
@@ -199,7 +198,7 @@ def id_of_address(url_key: str) -> str:
 def snapshot_key(snapshot: Snapshot) -> str:
     """What a snapshot was made of: page and attachments by address and payload."""
     return key_of_payloads(
-        (one.url_key, one.digest) for one in (snapshot.page, *snapshot.attachments)
+        (capture.url_key, capture.digest) for capture in (snapshot.page, *snapshot.attachments)
     )
 
 
@@ -211,9 +210,7 @@ def key_of_payloads(places: Iterable[tuple[str, str | None]]) -> str:
 
 
 def day_seen(capture: Capture, as_of: date) -> date:
-    """The day in China on which the capture's run started.
-
-    Its own day where it is older, as an imported one is.
+    """The day in China on which the capture's run started; its own where that is older (an import).
 
     Never later than the build's day. A day taken from the capture alone would move once the next
     night's build no longer cut it off at its own.
@@ -222,9 +219,7 @@ def day_seen(capture: Capture, as_of: date) -> date:
 
 
 def last_day_seen(captures: pa.Table, as_of: date) -> date:
-    """The day up to which captures tell of a portal.
-
-    The newest on which any was seen, `as_of` where there is none.
+    """The newest day on which captures show anything of a portal, `as_of` where there are none.
 
     Captures from behind a clock that ran ahead do not count.
     """
@@ -246,5 +241,6 @@ def _day_of_run(run_id: str, captured_at: datetime) -> date:
     day = day_of(captured_at)
     # An archive whose runs are named otherwise.
     with suppress(ValueError):
+        # A night crosses midnight: all that one run brings is of one day.
         day = min(day, day_of(datetime.strptime(run_id[:16], STAMP).replace(tzinfo=UTC)))
     return day

@@ -1,6 +1,4 @@
-"""The pages of a portal looked at.
-
-What each is, and its document where that needs nothing but the page.
+"""The pages of a portal looked at: what each is, and its document where that needs only the page.
 
 A page's bytes are unpacked and its tree is made once for both. A page with files, or with further
 pages, is read when it is known which of them belong to it.
@@ -12,8 +10,8 @@ from dataclasses import replace
 from load.reading.articles import PageFacts
 from load.reading.cage import Death
 from load.reading.history import DocumentReader, id_of_address, key_of_payloads
-from load.reading.reader import PageJob, PageRead, look
-from load.reading.workers import Workers, run
+from load.reading.reader import PageJob, PageRead, look_at_page
+from load.reading.workers import Workers, run_jobs
 from taizhang.archive import Capture, Purpose
 from taizhang.issues import Code
 from taizhang.tables.terms import Outcome
@@ -37,7 +35,7 @@ def look_at_pages(
 ) -> Iterator[tuple[PageKey, PageFacts]]:
     """Facts of every article page that was answered, known or looked at now.
 
-    The reader keeps what was read along.
+    Documents that were read along are kept by `reader` until they are asked for.
     """
     wanted: dict[PageKey, Capture] = {}
     for capture in captures:
@@ -45,9 +43,10 @@ def look_at_pages(
             origin = reader.origin(capture)
             if origin.status is not None and 200 <= origin.status < 300:
                 wanted.setdefault(page_key(capture), origin)
+    # A page is known by address and payload: one that came again unchanged is not looked at again.
     unseen = [key for key in wanted if key not in known]
     jobs = (_page_job(key, wanted[key], reader, context) for key in unseen)
-    for key, result in zip(unseen, run(look, jobs, workers, _as_death), strict=True):
+    for key, result in zip(unseen, run_jobs(look_at_page, jobs, workers, _as_death), strict=True):
         if isinstance(result, Death):
             found = look_alone(_page_job(key, wanted[key], reader, context), reader.unreadable)
         else:
@@ -59,14 +58,11 @@ def look_at_pages(
 
 
 def look_alone(job: PageJob, unreadable: MutableMapping[str, str]) -> PageRead:
-    """A page on which a process died, looked at alone, then read alone.
-
-    Where that fails, it is noted as unreadable.
-    """
-    [found] = run(look, [replace(job, document_id=None)], 1, _refuse_page, _is_foreign)
+    """A page on which a process died, looked at alone, then read alone; noted as unreadable if that fails."""
+    [found] = run_jobs(look_at_page, [replace(job, document_id=None)], 1, _refuse_page, _is_foreign)
     if found.facts.content is None:
         return found
-    [read] = run(look, [job], 1, _as_death, _is_foreign)
+    [read] = run_jobs(look_at_page, [job], 1, _as_death, _is_foreign)
     if isinstance(read, Death):
         unreadable[job.payload.digest] = str(read)
         return found

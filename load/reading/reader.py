@@ -15,7 +15,7 @@ from pathlib import PurePath
 from traceback import extract_tb
 
 from load.reading.articles import PageFacts
-from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound
+from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, limit_time
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.outcomes import ReceivedAnswer, is_html, judge_answer
@@ -97,25 +97,20 @@ def link_keys(page: Page) -> dict[str, None]:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """What a page turned out to be, and its document.
-
-    Read at once where it leads to nothing that belongs to it.
-    """
+    """What a page turned out to be, and its document where nothing else belongs to that."""
 
     facts: PageFacts
     document: DocumentRead | None = None
 
 
-def look(job: PageJob) -> PageRead:
-    """What a page is by today's rules, and whether two pages say the same.
+def look_at_page(job: PageJob) -> PageRead:
+    """What a page is by today's rules, and its document where it needs nothing but the page.
 
-    A page that is refused says nothing.
-
-    Its tree is made once, for this and for its document.
+    Its tree is made once for both. A page that is refused says nothing.
     """
     try:
-        with bound(job.seconds):
-            facts, page = _look(job)
+        with limit_time(job.seconds):
+            facts, page = _look_at(job)
     except TooSlowError:
         return PageRead(PageFacts(Outcome.ERROR, Code.TOO_SLOW, None))
     except Exception:  # noqa: BLE001 - one page that nobody foresaw must not hold back all others of its portal
@@ -124,11 +119,11 @@ def look(job: PageJob) -> PageRead:
         return PageRead(facts)
     return PageRead(
         facts,
-        read(DocumentJob(job.document_id, job.payload, (), job.context, job.seconds), page),
+        read_job(DocumentJob(job.document_id, job.payload, (), job.context, job.seconds), page),
     )
 
 
-def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
+def _look_at(job: PageJob) -> tuple[PageFacts, Page | None]:
     """Facts of a page, and what it holds where they were told by that."""
     payload = job.payload
     url = payload.url or ""
@@ -146,20 +141,23 @@ def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
     # It may be a further page, too short for a document of its own.
     if not page.is_document:
         return PageFacts(outcome, page.why, None, links), page
-    text = "\n".join(_texts(page.blocks))
+    text = "\n".join(_block_texts(page.blocks))
     if not text.strip():
+        # A page without a text, as of an image-only notice: only its bytes tell two of them apart.
         return PageFacts(outcome, detail, payload.digest, links), page
     title = page.first("title")
-    said = f"{title.raw if title else ''}\n{text}"
+    # What stands around the document is left out: a portal's new banner makes no new version of all
+    # its pages.
+    words = f"{title.raw if title else ''}\n{text}"
     return PageFacts(
         outcome,
         detail,
-        "sha256:" + hashlib.sha256(said.encode()).hexdigest(),
+        "sha256:" + hashlib.sha256(words.encode()).hexdigest(),
         links,
     ), page
 
 
-def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
+def read_job(job: DocumentJob, found: Page | None = None) -> DocumentRead:
     """A document's rows; only what its page prints about it where reading took too long or failed.
 
     `found` is what its page holds, where that is known already.
@@ -171,20 +169,17 @@ def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
         pickle.dumps(rows, 5),
         title,
         tuple(reading.issues),
-        fingerprint(rows),
+        fingerprint_rows(rows),
         refused,
     )
 
 
 def reading_within(job: DocumentJob, found: Page | None = None) -> tuple[Reading, bool]:
-    """A document read by today's rules, and whether it was refused.
-
-    Then it holds what its page prints about it.
-    """
+    """A document read by today's rules, and whether it was refused: then it holds what its page prints."""
     try:
-        return _within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
-    except Exception as error:  # noqa: BLE001 - as in `look`
-        return _refused(
+        return _read_within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
+    except Exception as error:  # noqa: BLE001 - as in `look_at_page`
+        return _refuse_page(
             job.page,
             job.context,
             Code.READING_FAILED,
@@ -199,7 +194,7 @@ def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
     else:
         most = FILE_SECONDS
     context = Context()
-    return _within(
+    return _read_within(
         most if seconds is None else seconds,
         lambda: read_source(payload, context),
         payload,
@@ -207,17 +202,17 @@ def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
     )[0]
 
 
-def _within(
+def _read_within(
     seconds: float,
     read: Callable[[], Reading],
     page: Payload,
     context: Context,
 ) -> tuple[Reading, bool]:
     try:
-        with bound(seconds):
+        with limit_time(seconds):
             return read(), False
     except TooSlowError:
-        return _refused(
+        return _refuse_page(
             page,
             context,
             Code.TOO_SLOW,
@@ -225,10 +220,12 @@ def _within(
         ), True
 
 
-def _refused(page: Payload, context: Context, code: Code, why: str) -> Reading:
+def _refuse_page(page: Payload, context: Context, code: Code, why: str) -> Reading:
     """What the page prints about its document, and the issue why its text was not read."""
     found: Page | None = None
-    with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
+    # What the page prints about itself is tried once more, alone; where that fails too, the issue
+    # says enough.
+    with suppress(Exception, TooSlowError), limit_time(PAGE_SECONDS):
         found = None
         if is_html(page.media_type, page.content):
             found = read_page(page, context)
@@ -241,10 +238,7 @@ def _refused(page: Payload, context: Context, code: Code, why: str) -> Reading:
 
 
 def _place_of(error: Exception) -> str:
-    """The kind of an error and the function it came from.
-
-    What those who mend it need, and the same every night.
-    """
+    """The kind of an error and the function it came from: what those who mend it need, each night the same."""
     last = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {last.name} ({PurePath(last.filename).name})"
 
@@ -257,6 +251,7 @@ def reading_of(job: DocumentJob, found: Page | None = None) -> Reading:
     reason = reasons.get(job.page.digest)
     if reason:
         return refuse_saved(job.page, reason)
+    # By digest, not by address: the same broken file is linked from many pages.
     readable = tuple(payload for payload in job.attachments if payload.digest not in reasons)
     reading = _reading_of(replace(job, attachments=readable, unread=()))
     lost = [payload for payload in job.attachments if payload.digest in reasons]
@@ -297,25 +292,22 @@ def rows_in(reading: Reading, job: DocumentJob) -> Rows:
     return rows_of(reading, job.document_id, job.context.region_code)
 
 
-def fingerprint(rows: Rows) -> str:
-    """A digest over what a document says.
-
-    Values only, no positions, digests or dates of the crawl.
-    """
-    said = {
+def fingerprint_rows(rows: Rows) -> str:
+    """A digest over what a document says: values only, no positions, digests or dates of the crawl."""
+    values = {
         name: [{column: row.get(column) for column in columns} for row in rows[name]]
-        for name, columns in _said()
+        for name, columns in _columns_said()
     }
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 @cache
-def _said() -> list[tuple[str, list[str]]]:
+def _columns_said() -> list[tuple[str, list[str]]]:
     """The columns of each table that say what a document says."""
     return [(name, TABLES[name].version_columns()) for name in READ]
 
 
-def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text

@@ -1,7 +1,4 @@
-"""Jobs done by several processes, in their order.
-
-Which processes, and how seldom they look for garbage.
-"""
+"""Jobs done by several processes, in their order: which processes, how seldom they collect garbage."""
 
 import gc
 import os
@@ -16,14 +13,14 @@ from threading import Thread
 from typing import NoReturn, Protocol, TypeVar
 
 from load.reading.cage import Cage, Death
-from load.reading.time_limit import caged, can_bound
+from load.reading.time_limit import can_bound, enter_cage
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
 
 
 class Cluster(Protocol):
-    """Workers elsewhere that do jobs as `run` does."""
+    """Workers elsewhere that do jobs as `run_jobs` does."""
 
     def run(
         self,
@@ -44,16 +41,14 @@ FEW = 200
 CALM = (20_000, 20, 20)
 
 
-def run(
+def run_jobs(
     function: Callable[[Job], Done],
     jobs: Iterable[Job],
     workers: Workers,
     on_death: Callable[[Job, Death], Done] | None = None,
     is_foreign: Callable[[Job], bool] = lambda _: False,
 ) -> Iterator[Done]:
-    """Results in the order of the jobs, whoever did them.
-
-    `workers` processes, a cluster, or this process.
+    """Results in the order of the jobs, done by `workers` processes, by a cluster, or by this process.
 
     Where jobs are few, this one does them. Jobs are made as they are needed: they hold pages. A job
     that `is_foreign` is never done by this process, since it may end it; nor is any from a thread,
@@ -61,6 +56,8 @@ def run(
     comes to on which a process died; without it that is an error.
     """
     waiting = iter(jobs)
+    # Looked at without taking them all: jobs hold the bytes of pages, and a portal has a hundred
+    # thousand.
     first = list(islice(waiting, FEW))
     few = len(first) < FEW or workers == 1
     jobs = chain(first, waiting)
@@ -71,7 +68,9 @@ def run(
         yield from workers.run(function, jobs, on_death, is_foreign)
         return
     workers = workers if isinstance(workers, int) and not few else 1
-    yield from Cage(function, on_death or _raise_death, _processes(), _begin).run(jobs, workers)
+    yield from Cage(function, on_death or _raise_death, _fork_context(), _begin_work).run(
+        jobs, workers
+    )
 
 
 def _raise_death(_job: object, death: Death) -> NoReturn:
@@ -79,27 +78,26 @@ def _raise_death(_job: object, death: Death) -> NoReturn:
 
 
 @cache
-def _processes() -> BaseContext:
+def _fork_context() -> BaseContext:
     """Processes forked off one that has loaded the reading once, and has no threads that a fork could tear."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["__main__", "load.reading.reader"])
     return context
 
 
-def _begin() -> None:
-    caged()
+def _begin_work() -> None:
+    enter_cage()
     # Ctrl-C goes to all of them; the command that it is for ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What the forked process shares with its parent is not touched by collecting: else its memory
+    # would be copied.
     gc.freeze()
     calm_collector()
     _end_with_parent()
 
 
 def calm_collector() -> None:
-    """Lets the garbage collector look less often.
-
-    Readings and their rows are many values and few cycles.
-    """
+    """Let the garbage collector look less often: readings and rows are many values and few cycles."""
     gc.set_threshold(*CALM)
 
 
@@ -107,4 +105,5 @@ def _end_with_parent() -> None:
     """Ends this process when the one that it works for is killed."""
     parent = parent_process()
     if parent is not None:
+        # A parent that was killed cannot say so: without this its workers would read on for nobody.
         Thread(target=lambda: wait([parent.sentinel]) and os._exit(1), daemon=True).start()

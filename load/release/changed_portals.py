@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from load.builds import Build, open_build
 from load.release.changes import COMPARED, find_changes
-from load.release.contents import Share, without
+from load.release.contents import Share, leave_out
 from taizhang.errors import DamagedError
 from taizhang.releases import Release
 from taizhang.rows import Tables
@@ -25,13 +25,11 @@ def changes_between(
     previous: Release | None,
     shares: Sequence[Share],
 ) -> Iterator[pa.Table]:
-    """Rows of `changes`, portal by portal.
-
-    A portal with the same build and the same documents left out has none.
-    """
+    """Rows of `changes`, portal by portal; none for one with the same build and the same left out."""
     before = left_out_of(store, previous)
     carried = {
-        slug: one["build"] for slug, one in (previous.record["portals"] if previous else {}).items()
+        slug: portal["build"]
+        for slug, portal in (previous.record["portals"] if previous else {}).items()
     }
     now = {share.slug: share for share in shares}
     for slug in sorted(now.keys() | {slug for slug, build in carried.items() if build}):
@@ -42,15 +40,12 @@ def changes_between(
         if previous and build_id:
             old = _shown_before(previous, build, slug, left_out)
         else:
-            old = _nothing()
-        yield find_changes(slug, old, share.tables(COMPARED) if share else _nothing())
+            old = _empty_tables()
+        yield find_changes(slug, old, share.tables(COMPARED) if share else _empty_tables())
 
 
 def left_out_of(store: Store, release: Release | None) -> dict[str, list[str]]:
-    """Documents that a release does not show of its builds.
-
-    Before version 2 of the tables, those withdrawn.
-    """
+    """Documents of its builds that a release does not show; before tables of version 2, those withdrawn."""
     if release is None:
         return {}
     key = f"{release.folder}/{LEFT_OUT}"
@@ -69,7 +64,8 @@ def _shown_before(
     """A portal's tables as a release shows them, from their build, else from its files."""
     if build is not None:
         try:
-            return without({name: build.table(name) for name in COMPARED}, left_out)
+            return leave_out({name: build.table(name) for name in COMPARED}, left_out)
+        # The release itself has the same rows, in larger files: slower, but the night goes on.
         except DamagedError as error:
             logger.warning(
                 "%s; what changed in %s is found from release %s",
@@ -90,5 +86,5 @@ def _shown_before(
     return shown
 
 
-def _nothing() -> Tables:
+def _empty_tables() -> Tables:
     return {name: TABLES[name].schema.empty_table() for name in COMPARED}

@@ -1,8 +1,7 @@
-"""What differs between two states of a portal.
+"""What differs between two states of a portal: rows by key, with the columns that differ.
 
-Rows by key, the columns that differ, and nothing that only moved.
-
-Columns are compared with columns; only rows that differ are ever looked at one by one.
+Nothing that only moved counts. Columns are compared with columns; only rows that differ are ever
+looked at one by one.
 """
 
 import json
@@ -33,18 +32,16 @@ _ESCAPED = r'["\\\x00-\x1f]'
 
 
 def find_changes(slug: str, before: Tables, after: Tables) -> pa.Table:
-    """Rows of `changes` of one portal, table by table.
-
-    Where nothing was before, every row is added.
-    """
-    pieces = [_compare(name, slug, before, after) for name in COMPARED]
+    """Rows of `changes` of one portal, table by table; where nothing was before, every row is added."""
+    pieces = [_compare_table(name, slug, before, after) for name in COMPARED]
     return pa.concat_tables(pieces)
 
 
-def _compare(name: str, slug: str, before: Tables, after: Tables) -> pa.Table:
+def _compare_table(name: str, slug: str, before: Tables, after: Tables) -> pa.Table:
     table = TABLES[name]
     columns = [column for column in table.column_names(Counts.VALUE) if column not in table.key]
     old, new = (tables[name].select([*table.key, *columns]) for tables in (before, after))
+    # Most tables of most portals, on most nights.
     if old.equals(new):
         return CHANGES.empty_table()
     old_keys, new_keys = _json_keys(name, old), _json_keys(name, new)
@@ -52,8 +49,8 @@ def _compare(name: str, slug: str, before: Tables, after: Tables) -> pa.Table:
     same = pc.is_valid(places)
     documents = _documents_of(after[name], after), _documents_of(before[name], before)
     pieces = [
-        _rows(name, slug, new_keys, documents[0], pc.invert(same), Change.ADDED),
-        _rows(
+        _whole_rows(name, slug, new_keys, documents[0], pc.invert(same), Change.ADDED),
+        _whole_rows(
             name,
             slug,
             old_keys,
@@ -61,9 +58,10 @@ def _compare(name: str, slug: str, before: Tables, after: Tables) -> pa.Table:
             pc.is_null(pc.index_in(old_keys, value_set=new_keys)),
             Change.REMOVED,
         ),
-        _modified(
+        _modified_rows(
             name,
             slug,
+            # Both in the order of the new table, so that they can be compared column by column.
             (old.take(places.drop_null()), new.filter(same)),
             new_keys.filter(same),
             documents[0].filter(same),
@@ -72,7 +70,7 @@ def _compare(name: str, slug: str, before: Tables, after: Tables) -> pa.Table:
     return pa.concat_tables(pieces).sort_by("key")
 
 
-def _rows(
+def _whole_rows(
     name: str,
     slug: str,
     keys: pa.Array,
@@ -82,10 +80,10 @@ def _rows(
 ) -> pa.Table:
     """Rows that are new, or removed, whole."""
     keys, documents = keys.filter(which), documents.filter(which)
-    return _table(name, slug, keys, documents, change, [[]] * len(keys))
+    return _changes_table(name, slug, keys, documents, change, [[]] * len(keys))
 
 
-def _modified(
+def _modified_rows(
     name: str,
     slug: str,
     pair: tuple[pa.Table, pa.Table],
@@ -98,11 +96,12 @@ def _modified(
     for column in new.column_names:
         if column in TABLES[name].key:
             continue
-        for place in pc.indices_nonzero(_differ(old[column], new[column])).to_pylist():
+        # Only rows that differ become Python values: of a million equal ones none does.
+        for place in pc.indices_nonzero(_find_differing(old[column], new[column])).to_pylist():
             differing.setdefault(place, []).append(column)
     places = sorted(differing)
     at = pa.array(places, pa.int64())
-    return _table(
+    return _changes_table(
         name,
         slug,
         keys.take(at),
@@ -112,7 +111,7 @@ def _modified(
     )
 
 
-def _table(
+def _changes_table(
     name: str,
     slug: str,
     keys: pa.Array,
@@ -131,20 +130,21 @@ def _table(
     return pa.Table.from_arrays([values[field.name] for field in CHANGES], schema=CHANGES)
 
 
-def _differ(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray:
+def _find_differing(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray:
     """Where two columns of one length differ; null is equal to null."""
     if pa.types.is_list(old.type) and pa.types.is_string(old.type.value_type):
+        # Two items may join to the text of one: their number is compared as well.
         lengths = pc.fill_null(
             pc.not_equal(pc.list_value_length(old), pc.list_value_length(new)),
             False,
         )
-        joined = _differ(_joined(old), _joined(new))
+        joined = _find_differing(_join_items(old), _join_items(new))
         return pc.or_(lengths, joined)
     equal = pc.fill_null(pc.equal(old, new), False)
     return pc.invert(pc.or_(equal, pc.and_(pc.is_null(old), pc.is_null(new))))
 
 
-def _joined(lists: pa.ChunkedArray) -> pa.ChunkedArray:
+def _join_items(lists: pa.ChunkedArray) -> pa.ChunkedArray:
     """Lists of texts as texts. Arrow joins only lists whose items are declared nullable."""
     return pc.binary_join(lists.cast(pa.list_(pa.string())), _BETWEEN)
 
@@ -152,17 +152,20 @@ def _joined(lists: pa.ChunkedArray) -> pa.ChunkedArray:
 def _documents_of(table: pa.Table, tables: Tables) -> pa.Array:
     """The document of each row, whatever the table knows of it."""
     if "document_id" in table.column_names:
-        return _flat(table["document_id"])
+        return _in_one_piece(table["document_id"])
     tasks = tables["tasks"]
-    places = pc.index_in(_flat(table["task_id"]), value_set=_flat(tasks["task_id"]))
-    return _flat(tasks["document_id"]).take(places)
+    places = pc.index_in(_in_one_piece(table["task_id"]), value_set=_in_one_piece(tasks["task_id"]))
+    return _in_one_piece(tasks["document_id"]).take(places)
 
 
 def _json_keys(name: str, table: pa.Table) -> pa.Array:
     """The keys of a table's rows as JSON, as `key_of` writes them."""
     pieces: list[pa.Array | str] = []
     for number, column in enumerate(TABLES[name].key):
-        pieces += [f'{", " if number else "{"}"{column}": ', _json_values(_flat(table[column]))]
+        pieces += [
+            f'{", " if number else "{"}"{column}": ',
+            _json_values(_in_one_piece(table[column])),
+        ]
     if table.num_rows == 0:
         return pa.array([], pa.string())
     return pc.binary_join_element_wise(*pieces, "}", "")
@@ -179,7 +182,7 @@ def _json_values(column: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise('"', column, '"', "")
 
 
-def _flat(column: pa.ChunkedArray) -> pa.Array:
+def _in_one_piece(column: pa.ChunkedArray) -> pa.Array:
     """A narrow column in one piece."""
     if isinstance(column, pa.ChunkedArray):
         return column.combine_chunks()

@@ -1,7 +1,4 @@
-"""Citations that lead to documents of the release.
-
-The only column that depends on what other portals hold.
-"""
+"""Citations that lead to documents of the release: the only column that depends on other portals."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -54,11 +51,12 @@ class CitedDocuments:
         else:
             meant = self._by_subject.get(subject, [])
         if number and subject:
-            meant = [place for place in meant if _agree(subject, self._subjects[place])]
+            meant = [place for place in meant if _may_be_same(subject, self._subjects[place])]
         return self._choose([place for place in meant if self._ids[place] != own], slug)
 
     def _choose(self, places: Sequence[int], slug: str) -> str | None:
         """Of the publications of one work the issuer's own, else one of the same portal, else the first by id."""
+        # Two works of one number or title: nobody can say which is cited, and nothing is guessed.
         if len({self._works[place] for place in places}) != 1:
             return None
         best = min(
@@ -69,7 +67,7 @@ class CitedDocuments:
         return found
 
 
-def _agree(cited: str, held: str) -> bool:
+def _may_be_same(cited: str, held: str) -> bool:
     """Whether a cited subject may be a held one: one is often shortened."""
     if not held:
         return True

@@ -18,9 +18,8 @@ from taizhang.tables import TABLES
 class Share:
     """One portal's share of a release.
 
-    `left_out` are documents of its build that the release does not show.
-
-    `tombstones` are rows of `gone` for those of them that a person withdrew.
+    `left_out` are documents of its build that the release does not show, `tombstones` rows of
+    `gone` for those of them that a person withdrew.
     """
 
     build: Build
@@ -39,7 +38,7 @@ class Share:
         needed = {name: self.build.table(name)}
         if name != "tasks" and "task_id" in TABLES[name].column_names():
             needed["tasks"] = self.build.table("tasks", "task_id", "document_id")
-        return without(needed, self.left_out)[name]
+        return leave_out(needed, self.left_out)[name]
 
     def tables(self, names: Iterable[str]) -> dict[str, pa.Table]:
         """Several of them."""
@@ -50,9 +49,7 @@ def share_out(
     builds: Sequence[Build],
     withdrawn: Mapping[str, Decision],
 ) -> tuple[list[Share], pa.Table]:
-    """Each portal's share, and what citations find documents by.
-
-    The columns `CITED_BY` of all that is shown.
+    """Each portal's share, and the columns `CITED_BY` of all documents that are shown.
 
     A document that two portals hold belongs to the first by slug.
     """
@@ -69,11 +66,13 @@ def share_out(
     shares, shown = [], []
     for build, table in zip(builds, documents, strict=True):
         left_out = set(_ids_among(table, out))
+        # Two portals may publish under one address, as after a merger of their sites: readers must
+        # not find one id twice.
         shared = set(_ids_among(table, several)) - left_out
         left_out |= shared & taken
         taken |= shared
-        shares.append(Share(build, tuple(sorted(left_out)), _tombstones(build, withdrawn)))
-        shown.append(without({"documents": table}, left_out)["documents"])
+        shares.append(Share(build, tuple(sorted(left_out)), _make_tombstones(build, withdrawn)))
+        shown.append(leave_out({"documents": table}, left_out)["documents"])
     return shares, pa.concat_tables(shown)
 
 
@@ -84,11 +83,8 @@ def _ids_among(documents: pa.Table, ids: pa.Array) -> list[str]:
     return found
 
 
-def without(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
-    """Tables without everything of some documents.
-
-    `tasks` is among them where one knows only tasks.
-    """
+def leave_out(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
+    """Tables without everything of some documents; `tasks` is among them where one knows only tasks."""
     out = pa.array(sorted(documents), pa.string())
     if len(out) == 0:
         return dict(tables)
@@ -98,10 +94,10 @@ def without(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
         of_tasks = tasks.filter(pc.is_in(tasks["document_id"], value_set=out))[
             "task_id"
         ].combine_chunks()
-    return {name: _without(table, out, of_tasks) for name, table in tables.items()}
+    return {name: _drop_rows(table, out, of_tasks) for name, table in tables.items()}
 
 
-def _without(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
+def _drop_rows(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
     """A table without the rows of some documents, or of some tasks where it knows only these."""
     if "document_id" in table.column_names:
         return table.filter(pc.invert(pc.is_in(table["document_id"], value_set=documents)))
@@ -110,11 +106,8 @@ def _without(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
     return table
 
 
-def _tombstones(build: Build, withdrawn: Mapping[str, Decision]) -> pa.Table:
-    """A row of `gone` for each withdrawn document that a build still holds.
-
-    Its title is withdrawn with it.
-    """
+def _make_tombstones(build: Build, withdrawn: Mapping[str, Decision]) -> pa.Table:
+    """A row of `gone` for each withdrawn document that a build still holds, its title withdrawn with it."""
     if not withdrawn:
         return TABLES["gone"].schema.empty_table()
     rows = []

@@ -1,6 +1,4 @@
-"""What a person decided over the gates.
-
-Builds accepted in spite of them, releases pinned, documents withdrawn.
+"""What a person decided over the gates: builds accepted, releases pinned, documents withdrawn.
 
 A decision is a small file; it holds until it is undone, and stays with both reasons. Every later
 manifest names those that hold.
@@ -9,6 +7,7 @@ manifest names those that hold.
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import chain
 
 from taizhang.errors import StoreError, UserError
 from taizhang.ids import short_digest
@@ -24,11 +23,10 @@ KINDS = ("accept", "pin", "withdraw", "rollback")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`kind` is one of KINDS.
+    """One decision: `kind` is one of KINDS, `subject` what it is about.
 
-    `subject` what it is about (`lanshan/3fe2…`, a release, a document's id).
-
-    `undone_on` and `undone_because` are set once it holds no more.
+    A subject is `lanshan/3fe2…` (a portal's build), a release, or a document's id. `undone_on` and
+    `undone_because` are set once it holds no more.
     """
 
     kind: str
@@ -50,28 +48,25 @@ class Decision:
 
 
 def decide(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
-    """Write a decision down.
-
-    The same one again replaces its reason. Raises UserError without a reason.
-    """
-    decision = Decision(kind, subject, _reason(kind, reason), day.isoformat())
-    _write(store, decision)
+    """Write a decision down; the same one again replaces its reason. Raises UserError without a reason."""
+    decision = Decision(kind, subject, _require_reason(kind, reason), day.isoformat())
+    _write_decision(store, decision)
     return decision
 
 
-def undo(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
+def undo_decision(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
     """Let a decision hold no more.
 
     Raises UserError without a reason, and where there is no such decision.
     """
-    held = decisions(store, kind)
-    require_known(f"{kind} of", subject, held, "`taizhang decisions` lists what holds")
+    in_force = decisions(store, kind)
+    require_known(f"{kind} of", subject, in_force, "`taizhang decisions` lists what holds")
     decision = replace(
-        held[subject],
+        in_force[subject],
         undone_on=day.isoformat(),
-        undone_because=_reason(f"undoing of {kind}", reason),
+        undone_because=_require_reason(f"undoing of {kind}", reason),
     )
-    _write(store, decision)
+    _write_decision(store, decision)
     return decision
 
 
@@ -81,15 +76,9 @@ def decisions(store: Store, kind: str) -> dict[str, Decision]:
 
 
 def all_decisions(store: Store, *kinds: str) -> list[Decision]:
-    """All decisions of some kinds, or of every kind, also those that were undone.
-
-    The oldest first.
-    """
-    stored = [
-        Decision(**store.read_json(key))
-        for kind in kinds or KINDS
-        for key in store.keys(f"{FOLDER}/{kind}")
-    ]
+    """All decisions of some kinds, or of every kind, those that were undone too; the oldest first."""
+    keys = chain.from_iterable(store.keys(f"{FOLDER}/{kind}") for kind in kinds or KINDS)
+    stored = [Decision(**store.read_json(key)) for key in keys]
     return sorted(stored, key=lambda decision: (decision.day, decision.kind, decision.subject))
 
 
@@ -99,11 +88,11 @@ def digest_decisions(store: Store) -> str:
 
 
 def require_decisions(store: Store) -> None:
-    """Raise StoreError where the archive knows of decisions that the store has lost.
+    """Raise StoreError where the store has lost decisions that its archive names.
 
-    Nothing may be published so.
+    Nothing may be published then: what was withdrawn would come back.
     """
-    lost = [key for key in _names(store) if not store.exists(key)]
+    lost = [key for key in _names_written(store) if not store.exists(key)]
     if lost:
         raise StoreError(
             f"the store {store.root} has lost {len(lost)} decisions of people, {lost[0]} among them: what was "
@@ -111,7 +100,7 @@ def require_decisions(store: Store) -> None:
         )
 
 
-def _reason(kind: str, reason: str) -> str:
+def _require_reason(kind: str, reason: str) -> str:
     words = " ".join(reason.split())
     if not words:
         raise UserError(
@@ -120,21 +109,23 @@ def _reason(kind: str, reason: str) -> str:
     return words
 
 
-def _write(store: Store, decision: Decision) -> None:
+def _write_decision(store: Store, decision: Decision) -> None:
     """The decision, then its name beside the pages."""
     with store.lock("decisions", "writing a decision down"):
+        # The decision first: a name without its decision would stop every release.
         store.write(
             decision.key,
             json.dumps(asdict(decision), ensure_ascii=False, sort_keys=True).encode(),
         )
-        names = sorted({*_names(store), decision.key})
+        # Names are never taken out, not by an undoing either: an undone decision is a file too.
+        names = sorted({*_names_written(store), decision.key})
         store.write(
             NAMES,
             (json.dumps({"decisions": names}, ensure_ascii=False, indent=1) + "\n").encode(),
         )
 
 
-def _names(store: Store) -> list[str]:
+def _names_written(store: Store) -> list[str]:
     """Keys of all decisions ever written into this store."""
     if not store.exists(NAMES):
         return []

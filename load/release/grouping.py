@@ -22,10 +22,10 @@ def group_portals(sizes: Mapping[str, int], most: int = FILE_BYTES) -> dict[str,
     >>> group_portals({"lanshan": 3, "changsha": 4, "wuhan": 5}, most=10)
     {'0': ['changsha', 'lanshan'], '1': ['wuhan']}
     """
-    return {path or "all": slugs for path, slugs in _branch("", sorted(sizes), sizes, most)}
+    return {path or "all": slugs for path, slugs in _split_branch("", sorted(sizes), sizes, most)}
 
 
-def _branch(
+def _split_branch(
     path: str,
     slugs: Sequence[str],
     sizes: Mapping[str, int],
@@ -35,11 +35,13 @@ def _branch(
         return [(path, list(slugs))]
     found = []
     for bit in "01":
-        inside = [slug for slug in slugs if _bits(slug)[len(path)] == bit]
+        inside = [slug for slug in slugs if _slug_bits(slug)[len(path)] == bit]
         if inside:
-            found += _branch(path + bit, inside, sizes, most)
+            found += _split_branch(path + bit, inside, sizes, most)
     return found
 
 
-def _bits(slug: str) -> str:
+def _slug_bits(slug: str) -> str:
+    # The digest's bits are even however portals are named: slugs that begin alike do not fall into
+    # one branch.
     return f"{int(full_digest(slug), 16):0256b}"

@@ -1,6 +1,6 @@
-"""What a release says about itself.
+"""What a release says about itself: a Frictionless Data Package and a page for people.
 
-A Frictionless Data Package and a page for people, both from the declarations.
+Both follow from the declarations of the tables.
 """
 
 import json
@@ -24,11 +24,10 @@ def data_package(
     files: Mapping[str, Sequence[ReleaseFile]],
     record: ReleaseRecord,
 ) -> bytes:
-    """datapackage.json: every table with files, digests, rows and columns.
-
-    `record` stands under `taizhang`.
-    """
-    resources = [_resource(table, files[name]) for name, table in TABLES.items() if name in files]
+    """datapackage.json: every table with files, digests, rows and columns; `record` under `taizhang`."""
+    resources = [
+        _describe_table(table, files[name]) for name, table in TABLES.items() if name in files
+    ]
     package = {
         "$schema": PROFILE,
         "name": "taizhang",
@@ -43,12 +42,10 @@ def data_package(
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(table: Table, files: Sequence[ReleaseFile]) -> Row:
-    """A table: `path` is its file, or its files, as Frictionless has it.
-
-    `files` says more of each.
-    """
+def _describe_table(table: Table, files: Sequence[ReleaseFile]) -> Row:
+    """A table: `path` is its file, or its files, as Frictionless has it; `files` says more of each."""
     paths = [file.path for file in files]
+    # A hash is one file's: of a table of several files each has its own.
     one_file = {"hash": files[0].hash} if len(files) == 1 else {}
     return {
         "name": table.name,
@@ -68,11 +65,14 @@ def _resource(table: Table, files: Sequence[ReleaseFile]) -> Row:
 def describe_fields(table: Table) -> Row:
     """A table's columns, key and references as a Table Schema."""
     references = [
-        {"fields": [one.column], "reference": {"resource": one.table, "fields": [one.target]}}
-        for one in table.references
+        {
+            "fields": [reference.column],
+            "reference": {"resource": reference.table, "fields": [reference.target]},
+        }
+        for reference in table.references
     ]
     return {
-        "fields": [_field(field) for field in table.fields],
+        "fields": [_describe_field(field) for field in table.fields],
         # An empty text is a text: the page of an image-only notice.
         "missingValues": [],
         "primaryKey": list(table.key),
@@ -80,7 +80,7 @@ def describe_fields(table: Table) -> Row:
     }
 
 
-def _field(field: Field) -> Row:
+def _describe_field(field: Field) -> Row:
     constraints: Row = {"required": True} if field.required else {}
     if field.choices is not None and not pa.types.is_list(field.type):
         constraints["enum"] = [choice.value for choice in field.choices]
@@ -114,7 +114,7 @@ def frictionless_type(arrow: pa.DataType) -> str:
     }[str(arrow)]
 
 
-def readme(
+def render_readme(
     release_id: str,
     rows: Mapping[str, int],
     portals: Sequence[Row],
@@ -151,10 +151,7 @@ def readme(
 
 
 def _portal_line(row: Row) -> str:
-    """A portal's line in the table.
-
-    Names and reasons come from files and pages, so they are written as text.
-    """
+    """A portal's line in the table; names and reasons come from files and pages, so they are escaped."""
     if row["reason"]:
         state = f"{row['health']}: {row['reason']}"
     else:

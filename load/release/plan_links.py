@@ -1,6 +1,4 @@
-"""The tables `plan_series` and `task_links` of a release.
-
-Only plans whose pair changed are linked again.
+"""The tables `plan_series` and `task_links` of a release; only pairs that changed are linked again.
 
 What a pair's links follow from is hashed: the captures and rules by which both plans were read, the
 code that links. Where the release before linked a pair of the same hash, its rows are taken over.
@@ -27,7 +25,7 @@ from load.links.rows import (
 )
 from load.links.series import PlanPair, PublishedPlan, find_pairs, find_series
 from load.release.citations import CitedDocuments
-from load.release.contents import Share, without
+from load.release.contents import Share, leave_out
 from load.release.tables import TableWriter
 from taizhang.ids import short_digest
 from taizhang.releases import Release
@@ -60,8 +58,10 @@ def write_plan_links(
         for pair in find_pairs(series)
     }
     before = _linked_before(previous)
-    kept = {pair for pair, digest in pairs.items() if before.get(_name(pair)) == digest}
-    links = [_rows_of(previous, kept), *_link_anew(shares, sorted(pairs.keys() - kept))]
+    # Linking costs more than all else at release; what neither plan's reading nor the code has
+    # changed is taken over.
+    unchanged = {pair for pair, digest in pairs.items() if before.get(_name_pair(pair)) == digest}
+    links = [_rows_of(previous, unchanged), *_link_anew(shares, sorted(pairs.keys() - unchanged))]
     writer.write("plan_series", [TABLES["plan_series"].to_arrow(rows_of_series(series))])
     writer.write(
         "task_links",
@@ -69,45 +69,50 @@ def write_plan_links(
     )
     record = {
         "code": code_version(LINKING),
-        "pairs": {_name(pair): digest for pair, digest in sorted(pairs.items())},
+        "pairs": {_name_pair(pair): digest for pair, digest in sorted(pairs.items())},
     }
     folder.write(LINKED, (json.dumps(record) + "\n").encode())
 
 
 def _plans_of_shares(shares: Sequence[Share], cited: CitedDocuments) -> list[PublishedPlan]:
-    documents = pa.concat_tables([_columns(share, "documents", *PLAN_COLUMNS) for share in shares])
+    documents = pa.concat_tables(
+        [_read_columns(share, "documents", *PLAN_COLUMNS) for share in shares]
+    )
     citations = [
         cited.resolve(
-            _columns(share, "citations", "title", "doc_number", *CITATION_COLUMNS), share.slug
+            _read_columns(share, "citations", "title", "doc_number", *CITATION_COLUMNS), share.slug
         )
         for share in shares
     ]
-    with_tasks = pa.concat_tables([_columns(share, "tasks", "document_id") for share in shares])
+    with_tasks = pa.concat_tables(
+        [_read_columns(share, "tasks", "document_id") for share in shares]
+    )
     ids = pc.unique(with_tasks["document_id"])
     return plans_of(documents, pa.concat_tables(citations).select(CITATION_COLUMNS), ids)
 
 
-def _columns(share: Share, name: str, *columns: str) -> pa.Table:
+def _read_columns(share: Share, name: str, *columns: str) -> pa.Table:
     """Some columns, the document's id among them, of what a release shows of a build's table."""
-    return without({"columns": share.build.table(name, *columns)}, share.left_out)["columns"]
+    return leave_out({"columns": share.build.table(name, *columns)}, share.left_out)["columns"]
 
 
 def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
-    """For each plan what its tasks follow from.
-
-    The captures of its parts, what read them, how many were accepted.
-    """
+    """For each plan what its tasks follow from: captures of its parts, what read them, how many passed."""
     found: dict[str, str] = {}
     for share in shares:
         read_by = json.dumps([share.build.record.get(name) for name in READ_BY], sort_keys=True)
-        parts = _columns(share, "parts", "document_id", "part_no", "capture_digest").to_pylist()
+        parts = _read_columns(
+            share, "parts", "document_id", "part_no", "capture_digest"
+        ).to_pylist()
         own = sorted(
             (row["document_id"], row["part_no"], row["capture_digest"])
             for row in parts
             if row["document_id"] in plans
         )
-        tasks = Counter(_columns(share, "tasks", "document_id")["document_id"].to_pylist())
+        tasks = Counter(_read_columns(share, "tasks", "document_id")["document_id"].to_pylist())
         for document_id, rows in groupby(own, key=lambda row: row[0]):
+            # With the number of its tasks: a rule of expectations may reject some of them though
+            # nothing was read anew.
             found[document_id] = short_digest(f"{read_by} {list(rows)} {tasks[document_id]}")
     return found
 
@@ -117,10 +122,7 @@ def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
 
 
 def _linked_before(previous: Release | None) -> Mapping[str, str]:
-    """By pair, what its links in the release before follow from.
-
-    Nothing where other code made them.
-    """
+    """By pair, what its links in the release before follow from; nothing where other code made them."""
     if previous is None or not previous.store.exists(f"{previous.folder}/{LINKED}"):
         return {}
     record = previous.store.read_json(f"{previous.folder}/{LINKED}")
@@ -142,12 +144,12 @@ def _rows_of(previous: Release | None, pairs: set[PlanPair]) -> pa.Table:
     return table.filter(
         pc.is_in(
             names,
-            value_set=pa.array([_name(pair) for pair in sorted(pairs)], pa.string()),
+            value_set=pa.array([_name_pair(pair) for pair in sorted(pairs)], pa.string()),
         )
     )
 
 
-def _name(pair: PlanPair) -> str:
+def _name_pair(pair: PlanPair) -> str:
     return f"{pair.asking} {pair.origin} {pair.kind}"
 
 
@@ -156,21 +158,19 @@ def _name(pair: PlanPair) -> str:
 
 
 def _link_anew(shares: Sequence[Share], pairs: Sequence[PlanPair]) -> Iterator[pa.Table]:
-    """The rows of pairs, some pairs at a time.
-
-    Those that come from one plan are neighbours, so that it is at hand.
-    """
+    """The rows of pairs, batch by batch; those that come from one plan are neighbours and share it."""
+    # A provincial plan is the origin of a hundred others: side by side they share it.
     in_order = sorted(pairs, key=lambda pair: (pair.origin, pair.asking, pair.kind))
     for start in range(0, len(in_order), AT_ONCE):
-        some = in_order[start : start + AT_ONCE]
-        plans = _tasks_of(shares, {one for pair in some for one in (pair.asking, pair.origin)})
-        yield LINKS.to_arrow(link_pairs(some, plans))
+        batch = in_order[start : start + AT_ONCE]
+        asking, origins = {pair.asking for pair in batch}, {pair.origin for pair in batch}
+        yield LINKS.to_arrow(link_pairs(batch, _tasks_of(shares, asking | origins)))
 
 
 def _tasks_of(shares: Sequence[Share], documents: set[str]) -> dict[str, PlanTasks]:
     wanted = pa.array(sorted(documents), pa.string())
     pieces = []
     for share in shares:
-        tasks = _columns(share, "tasks", *TASK_COLUMNS)
+        tasks = _read_columns(share, "tasks", *TASK_COLUMNS)
         pieces.append(tasks.filter(pc.is_in(tasks["document_id"], value_set=wanted)))
     return tasks_of_plans(pa.concat_tables(pieces))

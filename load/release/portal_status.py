@@ -1,7 +1,4 @@
-"""How each portal stands when a release is made.
-
-Which build it brings, what its gates said, since when it is stale.
-"""
+"""How each portal stands when a release is made: its build, what gates said, since when it is stale."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,30 +88,39 @@ def portal_statuses(
     failures: Mapping[str, str],
     before: ReleaseRecord | None,
 ) -> list[PortalStatus]:
-    """Every portal of this release by slug.
+    """Every portal of this release by slug: those given, and those that only the release before carries.
 
-    Those given, and those that only the release before carries.
-
-    `before` is what the manifest of that release says; all gates are judged in one call.
+    `failures` are portals whose crawl or build failed tonight, with the reason; `before` is what
+    the manifest of the release before says. All gates are judged in one call.
     """
     known = {portal.slug: portal for portal in portals}
-    carried = {slug: one["build"] for slug, one in (before["portals"] if before else {}).items()}
-    history = _history(store, before)
+    carried = {
+        slug: portal["build"] for slug, portal in (before["portals"] if before else {}).items()
+    }
+    history = _read_history(store, before)
     accepted = decisions(store, "accept")
     cases = []
     for slug in sorted({*known, *(slug for slug, build in carried.items() if build)}):
         build_id = carried.get(slug)
         good = open_build(store, slug, build_id) if build_id else None
         try:
+            # Not asked for tonight: it stands as it stood, whatever was built of it since.
             newest = newest_build(store, slug) if slug in known else good
         except DamagedError as error:
+            # A damaged newest build must not keep the others from being published: the portal
+            # brings its last good one.
             newest, failures = None, {slug: str(error)} | dict(failures)
-        case = _Case(known.get(slug), newest, good, history.get(slug, []))
+        case = _PortalCase(known.get(slug), newest, good, history.get(slug, []))
         if case.portal is not None:
             case.overrule(
                 store,
-                [one for one in accepted.values() if one.subject.startswith(f"{slug}/")],
+                [
+                    decision
+                    for decision in accepted.values()
+                    if decision.subject.startswith(f"{slug}/")
+                ],
             )
+            # After `overrule`, which may choose another good build to compare with.
             case.compare()
         cases.append(case)
     results = judge_gates(
@@ -124,21 +130,21 @@ def portal_statuses(
     for case in cases:
         if case.portal is None:
             assert case.good is not None
-            found.append(_unasked(case.good, before, case.history))
+            found.append(_carry_over(case.good, before, case.history))
             continue
         slug = case.portal.slug
-        one = _stand(case.portal, case, results.get(slug), failures.get(slug))
-        one.stale_since = _since(one, before, as_of)
-        found.append(one)
+        status = _choose_build(case.portal, case, results.get(slug), failures.get(slug))
+        status.stale_since = _find_since(status, before, as_of)
+        found.append(status)
     return found
 
 
 @dataclass(slots=True)
-class _Case:
-    """What gates look at: a portal (None where it was not asked for), its newest build, the last good one, its past.
+class _PortalCase:
+    """What gates look at: a portal, its newest build, the last good one, its past.
 
-    `accepted` is a person's decision for the newest build, or for a last good one that no release
-    has carried yet.
+    `portal` is None where it was not asked for. `accepted` is a person's decision for the newest
+    build, or for a last good one that no release has carried yet.
     """
 
     portal: Portal | None
@@ -149,21 +155,19 @@ class _Case:
     difference: Difference | None = None
 
     def overrule(self, store: Store, decided: Sequence[Decision]) -> None:
-        """Look for a build that a person accepted.
-
-        The newest, or else one that is newer than the last good one.
-        """
+        """Look for a build that a person accepted: the newest, or else one newer than the last good one."""
         for decision in decided:
             portal, _, build_id = decision.subject.partition("/")
             build = open_build(store, portal, build_id)
             if build is None or self.newest is None:
                 continue
+            # The newest build itself was looked at by a person: nothing older needs to be.
             if build.build_id == self.newest.build_id:
                 self.accepted = decision
                 return
             if self.good is None or build.age > self.good.age:
                 self.accepted, self.good = decision, build
-                self.history = _remember(self.history, build, accepted=True)
+                self.history = _add_to_history(self.history, build, accepted=True)
 
     def compare(self) -> None:
         """Find what a newest build reads otherwise because other code has read it."""
@@ -185,21 +189,24 @@ class _Case:
         found = self.difference
         if found is None:
             return self.history
-        return [{**one, "figures": restate_figures(one["figures"], found)} for one in self.history]
+        return [
+            {**build, "figures": restate_figures(build["figures"], found)} for build in self.history
+        ]
 
     def gates(self, portal: Portal) -> list[Gate]:
-        """The gates of the newest build, by the figures since a person accepted some.
-
-        That is how the portal is now.
-        """
+        """The gates of the newest build, by the figures since a person last accepted some."""
         assert self.newest is not None
-        past = [one for one in self.past if one["build"] != self.newest.build_id]
-        starts = max((number for number, one in enumerate(past) if one["accepted"]), default=0)
-        figures = [one["figures"] for one in past[starts:]]
+        past = [build for build in self.past if build["build"] != self.newest.build_id]
+        # What a person accepted is how the portal is now: figures from before it would fail every
+        # build after it.
+        starts = max((number for number, build in enumerate(past) if build["accepted"]), default=0)
+        figures = [build["figures"] for build in past[starts:]]
         return gates_of(portal, self.newest.record["metrics"], figures, self.difference)
 
 
-def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | None) -> PortalStatus:
+def _choose_build(
+    portal: Portal, case: _PortalCase, result: Result | None, failure: str | None
+) -> PortalStatus:
     """Which build a portal brings, and why."""
     made, last, accepted = case.newest, case.good, case.accepted
     if made is None or result is None:
@@ -234,9 +241,11 @@ def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | No
             Health.FRESH,
             f"accepted by hand: {accepted.reason} (gates said: {result.reason})",
         )
+    # A good build of an archive that could not be crawled tonight: it goes out, but nobody should
+    # take it for fresh.
     if failure is not None:
         health, reason = Health.BROKEN, failure
-    history = _remember(case.past, made, accepted=by_hand)
+    history = _add_to_history(case.past, made, accepted=by_hand)
     return PortalStatus(
         portal,
         made,
@@ -250,15 +259,12 @@ def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | No
     )
 
 
-def _unasked(
+def _carry_over(
     build: Build,
     before: ReleaseRecord | None,
     history: list[PastBuild],
 ) -> PortalStatus:
-    """A portal that tonight's run was not asked for, or that has no file any more.
-
-    It stands as it stood.
-    """
+    """A portal that tonight's run was not asked for, or that has no file any more: it stands as it stood."""
     assert before is not None, "a portal that was not asked for is one of the release before"
     was = before["portals"][build.slug]
     since = date.fromisoformat(was["stale_since"]) if was["stale_since"] else None
@@ -267,15 +273,15 @@ def _unasked(
     return PortalStatus(portal, build, build, Health(was["health"]), reason, since, [], history)
 
 
-def _since(one: PortalStatus, before: ReleaseRecord | None, as_of: date) -> date | None:
+def _find_since(status: PortalStatus, before: ReleaseRecord | None, as_of: date) -> date | None:
     """The day since which a portal is sick, kept as long as it stays so."""
-    if one.health not in SICK:
+    if status.health not in SICK:
         return None
-    was = before["portals"].get(one.portal.slug) if before else None
+    was = before["portals"].get(status.portal.slug) if before else None
     return date.fromisoformat(was["stale_since"]) if was and was["stale_since"] else as_of
 
 
-def _history(store: Store, before: ReleaseRecord | None) -> dict[str, list[PastBuild]]:
+def _read_history(store: Store, before: ReleaseRecord | None) -> dict[str, list[PastBuild]]:
     """The figures of builds that were published, by portal, the oldest first."""
     if before is None:
         return {}
@@ -285,17 +291,18 @@ def _history(store: Store, before: ReleaseRecord | None) -> dict[str, list[PastB
     return found
 
 
-def _remember(
+def _add_to_history(
     history: list[PastBuild],
     build: Build,
     *,
     accepted: bool,
 ) -> list[PastBuild]:
     """History with a build that is published now."""
-    others = [one for one in history if one["build"] != build.build_id]
+    others = [past for past in history if past["build"] != build.build_id]
     now: PastBuild = {
         "build": build.build_id,
         "accepted": accepted,
         "figures": build.record["metrics"],
     }
+    # Enough for a median to forget a bad week, and for a slow change to show.
     return [*others, now][-REMEMBERED:]

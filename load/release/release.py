@@ -1,16 +1,15 @@
-"""A release: all portals' builds joined and published together.
-
-Immutable, and never worse than the one before.
+"""A release: all portals' builds joined and published together, immutable, never worse than before.
 
 A portal whose gate fails keeps its last good build and stands as stale in `portals`. The folder is
-made aside and moved in whole; `latest.json` is replaced last, so a reader at every moment finds one
-whole release.
+made aside and moved in whole; `latest.json` is replaced last, so that a reader at every moment
+finds one whole release.
 """
 
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 
@@ -21,7 +20,7 @@ from load.release.checks_page import release_page
 from load.release.citations import CitedDocuments
 from load.release.contents import Share, share_out
 from load.release.decisions import Decision, decisions, digest_decisions, require_decisions
-from load.release.manifest import data_package, readme
+from load.release.manifest import data_package, render_readme
 from load.release.plan_links import write_plan_links
 from load.release.portal_status import PortalStatus, portal_statuses
 from load.release.soundness import require_whole
@@ -52,10 +51,16 @@ def publish(
     is untouched then.
     """
     with store.lock("publish", "publishing"):
+        # Before anything is read: after a kill between the pointer and the link, the link still
+        # shows the release before.
         previous = repair(store)
+        # A store that was copied without its decisions would publish again what people withdrew.
         require_decisions(store)
         if previous is not None:
+            # What a damaged release lost would stand in `changes` as taken away by its portals.
             require_whole(previous)
+        # The quiet night, asked first: nothing is judged, no table is read. With failures there is
+        # always something to say.
         if previous is not None and not failures and _stands_as_it_is(previous, portals, as_of):
             return previous
         withdrawn = decisions(store, "withdraw")
@@ -73,12 +78,15 @@ def publish(
             )
             raise PortalError(f"nothing to publish ({reasons}); the last release is untouched")
         record = _describe_release(store, as_of, statuses, withdrawn, previous)
+        # The second chance to write nothing: gates were asked, and have said what they said before.
         if previous is not None and _repeats(record, previous.record):
             return previous
+        # Only now: what was compared above must not know its own name.
         record["release"] = _next_id(store, as_of)
         folder = f"{FOLDER}/{record['release']}"
         shares, cited = share_out([status.build for status in statuses if status.build], withdrawn)
         documents = CitedDocuments(cited)
+        # A kill anywhere in this block leaves a hidden folder, which the next `repair` sweeps away.
         with store.new_folder(folder, MANIFEST) as staging:
             writer = TableWriter(staging, previous)
             for name in JOINED:
@@ -86,15 +94,19 @@ def publish(
             write_plan_links(staging, writer, shares, documents, previous)
             _write_rest(store, writer, statuses, as_of, changes_between(store, previous, shares))
             _write_beside_tables(store, staging, writer, record, statuses, shares)
-        point(store, record["release"], as_of, "publish")
+        # Last, when the folder stands whole under its name: until here readers get the release
+        # before, from here the new one.
+        point_to(store, record["release"], as_of, "publish")
         return open_release(store, record["release"])
 
 
-def point(store: Store, release_id: str, as_of: date, why: str) -> None:
+def point_to(store: Store, release_id: str, as_of: date, why: str) -> None:
     """Let readers get this release.
 
     Raises StoreError when somebody else moved the pointer meanwhile.
     """
+    # Compared as bytes when it is replaced: a release that somebody published meanwhile is not
+    # overwritten.
     present = store.read(LATEST) if store.exists(LATEST) else None
     before = _named_by(present)
     content = {
@@ -110,14 +122,13 @@ def point(store: Store, release_id: str, as_of: date, why: str) -> None:
         present,
     ):
         raise StoreError(f"{LATEST} in {store.root} changed while this release was made: run again")
+    # After the pointer, which is the truth: a process killed in between leaves an old link that
+    # `repair` mends.
     store.link(LINK, f"{FOLDER}/{release_id}")
 
 
 def _named_by(content: bytes | None) -> str | None:
-    """The release that a pointer names; None for one that cannot be read.
-
-    A rollback replaces it.
-    """
+    """The release that a pointer names; None for one that cannot be read, which a rollback replaces."""
     try:
         found: str | None = json.loads(content or b"{}").get("release")
     except (ValueError, AttributeError):
@@ -126,9 +137,7 @@ def _named_by(content: bytes | None) -> str | None:
 
 
 def repair(store: Store) -> Release | None:
-    """Clear away what a killed publisher left, let the link follow the pointer again.
-
-    The latest release.
+    """Clear away what a killed publisher left, let the link follow the pointer again; the latest release.
 
     Raises StoreError where the pointer cannot be read or names no release.
     """
@@ -177,7 +186,10 @@ def _describe_release(
 def _repeats(record: ReleaseRecord, previous: ReleaseRecord) -> bool:
     """Whether publishing again would only repeat the latest release."""
     ours, theirs = (
-        {**one, "release": None, "previous": None, "as_of": None} for one in (record, previous)
+        # The day alone makes no other release: nothing in its tables depends on it but what gates
+        # said, which is compared.
+        {**description, "release": None, "previous": None, "as_of": None}
+        for description in (record, previous)
     )
     return ours == theirs
 
@@ -196,10 +208,10 @@ def _stands_as_it_is(previous: Release, portals: Sequence[Portal], as_of: date) 
         or slugs != record["portals"].keys()
     ):
         return False
-    return all(_stands(store, slug, record, as_of) for slug in slugs)
+    return all(_is_as_judged(store, slug, record, as_of) for slug in slugs)
 
 
-def _stands(store: Store, slug: str, record: ReleaseRecord, as_of: date) -> bool:
+def _is_as_judged(store: Store, slug: str, record: ReleaseRecord, as_of: date) -> bool:
     """Whether a portal was asked for and well enough, and its newest build is the one that was looked at."""
     before = record["portals"][slug]
     if not before.get("asked") or before["health"] == Health.BROKEN:
@@ -215,6 +227,7 @@ def _stands(store: Store, slug: str, record: ReleaseRecord, as_of: date) -> bool
 def _next_id(store: Store, as_of: date) -> str:
     """The day and a number: ids sort by time."""
     number = 1 + sum(name.startswith(as_of.isoformat()) for name in store.folders(FOLDER))
+    # Some may have been cleared away: their number alone could name one that is still there.
     while store.exists(f"{FOLDER}/{as_of.isoformat()}-{number:03}"):
         number += 1
     return f"{as_of.isoformat()}-{number:03}"
@@ -228,7 +241,7 @@ def _write_rest(
     changes: Iterator[pa.Table],
 ) -> None:
     """The tables that no build has."""
-    metrics = [row for status in statuses for row in status.metrics]
+    metrics = list(chain.from_iterable(status.metrics for status in statuses))
     writer.write("portals", [TABLES["portals"].to_arrow([status.row() for status in statuses])])
     writer.write("portal_metrics", [TABLES["portal_metrics"].to_arrow(metrics)])
     writer.write(
@@ -262,8 +275,9 @@ def _write_beside_tables(
     rows = {name: sum(file.rows for file in writer.files[name]) for name in TABLES}
     folder.write(
         "README.md",
-        readme(record["release"], rows, [status.row() for status in statuses], record),
+        render_readme(record["release"], rows, [status.row() for status in statuses], record),
     )
+    # The seal of the folder: in a bucket a release counts from here on.
     folder.write(MANIFEST, data_package(record["release"], writer.files, record))
 
 

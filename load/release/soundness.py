@@ -7,7 +7,7 @@ release leaves documents out.
 
 from load.builds import Build, open_build
 from load.release.changed_portals import left_out_of
-from load.release.contents import without
+from load.release.contents import leave_out
 from load.release.tables import JOINED
 from taizhang.errors import DamagedError
 from taizhang.releases import Release
@@ -24,15 +24,17 @@ def require_whole(release: Release) -> None:
         return
     lost = sorted(TABLES.keys() - release.resources.keys())
     if lost:
-        raise DamagedError(_unsound(release, f"its manifest names no {lost[0]}"))
+        raise DamagedError(_describe_loss(release, f"its manifest names no {lost[0]}"))
     expected = _count_rows(release)
+    # A build that was removed by hand: nothing can be counted against, which is no damage of the
+    # release.
     if expected is None:
         return
     counted = release.counts()
     for name, rows in expected.items():
         if counted[name] != rows:
             raise DamagedError(
-                _unsound(
+                _describe_loss(
                     release,
                     f"{name} has {counted[name]} rows, its builds have {rows}",
                 )
@@ -68,10 +70,10 @@ def _count_shown(build: Build, name: str, left_out: list[str]) -> int:
         name: build.table(name, *keys),
         "tasks": build.table("tasks", "task_id", "document_id"),
     }
-    return int(without(tables, left_out)[name].num_rows)
+    return int(leave_out(tables, left_out)[name].num_rows)
 
 
-def _unsound(release: Release, what: str) -> str:
+def _describe_loss(release: Release, what: str) -> str:
     return (
         f"release {release.release_id} of the store {release.store.root} is not whole: {what}; see `taizhang verify`, "
         "then go back to another release with `taizhang rollback`"

@@ -38,9 +38,8 @@ JOINED = tuple(
 class ReleaseFile:
     """A file of a table as the manifest names it.
 
-    `made_from` hashes what decides its content, None where its rows do.
-
-    `path` is relative to the release, `hash` the SHA-256 of its bytes.
+    `path` is relative to the release, `hash` the SHA-256 of its bytes. `made_from` hashes what
+    decides its content, None where only its rows do.
     """
 
     path: str
@@ -51,10 +50,7 @@ class ReleaseFile:
 
 
 class TableWriter:
-    """Writes the tables of one release into its folder.
-
-    `previous` is the release that files are carried over from.
-    """
+    """Writes the tables of one release into its folder; files of `previous` that fit are carried over."""
 
     def __init__(self, folder: Staging, previous: Release | None) -> None:
         self.files: dict[str, list[ReleaseFile]] = {}
@@ -76,6 +72,7 @@ class TableWriter:
             path = f"{name}/{stem}.parquet"
             made_from = _made_from(name, group)
             before = self._before.get(path)
+            # The same builds, rules and documents left out: the same rows. They are not even read.
             if before is not None and made_from is not None and before.made_from == made_from:
                 self.files[name].append(self._carry(before))
                 continue
@@ -94,12 +91,16 @@ class TableWriter:
         written = self._folder.path / path
         with written.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        made = ReleaseFile(path, written.stat().st_size, f"sha256:{digest}", rows, made_from)
+        written_file = ReleaseFile(
+            path, written.stat().st_size, f"sha256:{digest}", rows, made_from
+        )
         before = self._before.get(path)
-        if before is not None and before.hash == made.hash:
+        # Written, and the same as before after all: the old file is carried, so that copies and
+        # backups need not take it again.
+        if before is not None and before.hash == written_file.hash:
             written.unlink()
-            self._carry(made)
-        return made
+            self._carry(written_file)
+        return written_file
 
     def _carry(self, file: ReleaseFile) -> ReleaseFile:
         assert self._previous is not None
@@ -145,6 +146,8 @@ def _whole_files(release: Release | None) -> Iterator[ReleaseFile]:
     for resource in release.resources.values():
         for file in files_of(resource):
             key = f"{release.folder}/{file['path']}"
+            # Asked of the folder's listing, without reading: a file that was cut off must not be
+            # carried into every later release.
             if sizes.get(key) != file["bytes"]:
                 raise DamagedError(describe_damage(release.store.root, key))
             if "/" in file["path"]:

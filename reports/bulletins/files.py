@@ -33,6 +33,8 @@ def write_all_bulletins(
 ) -> list[str]:
     """The pages and workbooks of all regions of a release, beside the releases of its store; their keys."""
     keys = []
+    # One after the other, each written before the next is made: a country of bulletins does not fit
+    # into memory.
     for region in regions_of(release):
         bulletin = make_bulletin(release, region, quarter)
         stem = f"{REPORTS}/bulletins/{quarter}/{region}"

@@ -19,6 +19,7 @@ LEADING = (
 
 def render_bulletin(bulletin: Bulletin, explorer: str | None = None) -> str:
     """The page: Chinese with English beside it, with links into the explorer where its address is given."""
+    # Escaped by the template: titles and texts come from pages.
     template = template_environment("reports.bulletins").get_template("bulletin.html.j2")
     return template.render(
         bulletin=bulletin,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 
 from reports.bulletins.quarter import Quarter
 from taizhang.errors import UserError
@@ -70,7 +71,8 @@ def regions_of(release: Release) -> list[str]:
 def full_region(release: Release, name: str) -> str:
     """The region that a name means, in full. Raises UserError where none or several end so."""
     known = regions_of(release)
-    found = [name] if name in known else [one for one in known if one.endswith(name)]
+    # Regions are named in full (广西壮族自治区钦州市): people write the end.
+    found = [name] if name in known else [region for region in known if region.endswith(name)]
     if len(found) != 1:
         which = "several regions" if found else "no region"
         raise UserError(
@@ -125,6 +127,8 @@ class _RegionTables:
 
     def of_tasks(self, name: str) -> list[Row]:
         """The rows of a table about tasks of plans that were published in the quarter's year, up to its end."""
+        # Of the year's plans: what plans of earlier years asked for again and again has been
+        # reported by their own bulletins.
         wanted = [
             key
             for key, task in self.tasks.items()
@@ -153,7 +157,7 @@ def _is_within(day: date | None, quarter: Quarter) -> bool:
 
 
 def _units(task: Row) -> str:
-    return "、".join(dict.fromkeys(unit for column in DOING for unit in task[column]))
+    return "、".join(dict.fromkeys(chain.from_iterable(task[column] for column in DOING)))
 
 
 def _task_row(tables: _RegionTables, task: Row) -> SectionRow:
@@ -180,6 +184,7 @@ def _overdue(tables: _RegionTables) -> Sequence[SectionRow]:
     tasks = [
         task
         for task in tables.tasks.values()
+        # Whether it was done no page says: after a year a passed day is no news.
         if task["due_on"] and first - YEAR <= task["due_on"] < first
     ]
     return [_task_row(tables, task) for task in _by_day(tasks)]
@@ -199,9 +204,10 @@ def _recurring(tables: _RegionTables) -> Sequence[SectionRow]:
                 (units, limit["text"], task["text"], title), url, key, ("tasks", task["task_id"])
             )
         )
-    return [
-        row for units in sorted(by_unit) for row in sorted(by_unit[units], key=lambda row: row.key)
-    ]
+    rows: list[SectionRow] = []
+    for units in sorted(by_unit):
+        rows += sorted(by_unit[units], key=lambda row: row.key)
+    return rows
 
 
 def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
@@ -211,6 +217,7 @@ def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
         title, url = tables.page_of(task)
         cells = (target["what"], target["text"], target["when"], target["by"], _units(task), title)
         place = (
+            # Those without a day come last.
             target["by"] is None,
             target["by"],
             task["document_id"],
@@ -219,7 +226,7 @@ def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
         )
         key = f"{target['task_id']} {target['position']}"
         found.append((place, SectionRow(cells, url, key, ("tasks", task["task_id"]))))
-    return [row for _, row in sorted(found, key=lambda one: one[0])]
+    return [row for _, row in sorted(found, key=lambda placed: placed[0])]
 
 
 def _new_plans(tables: _RegionTables) -> Sequence[SectionRow]:
@@ -276,6 +283,7 @@ def _silent_edits(tables: _RegionTables) -> Sequence[SectionRow]:
         cells = (
             row["valid_to"],
             title,
+            # Named only where the edit changed it.
             row["title"] if row["title"] != title else None,
             row["digest"][7:19],
         )

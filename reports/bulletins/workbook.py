@@ -68,6 +68,7 @@ def _write_section(
     worksheet.set_row(1, 2 * LINE)
     for line, row in enumerate(section.rows, 2):
         texts = [cell if isinstance(cell, str) else "" for cell in row.cells]
+        # Said in the file: programs that print it do not all find the height of wrapped text.
         worksheet.set_row(line, row_height(zip(texts, widths, strict=True)))
         for number, value in enumerate(row.cells):
             _write_value(worksheet, line, number, value, formats)

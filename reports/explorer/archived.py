@@ -57,6 +57,7 @@ def find_capture(book: Book, portal: str, digest: str) -> Row | None:
 def read_page(book: Book, row: Row) -> str:
     """The text of an archived page. Raises ArchiveError where its bytes are lost, or are no page."""
     capture = Capture.from_row(row)
+    # Where nobody said a type, the reading took it for a page.
     if "html" not in (capture.media_type or "html"):
         raise ArchiveError(f"{capture.url} is a file of type {capture.media_type}, not a page")
     return decode_text(Archive(book.store).payload(capture), capture.charset_declared).text
@@ -70,6 +71,8 @@ def make_harmless(source: str, sentence: str = "") -> str:
     tree = parse_markup(source)
     for node in tree.css(_CUT):
         node.decompose()
+    # After cutting, so that only what stays is looked at: a page keeps its look, and what would
+    # run, ask or lead away goes.
     for node in tree.css("*"):
         _disarm(node)
     for style in tree.css("style"):
@@ -101,13 +104,14 @@ def harmless_style(style: str) -> str:
     >>> harmless_style("color: red; background: url(http://a.cn/x.png)")
     'color: red; background: none'
     """
+    # CSS escapes may spell url( in a hundred ways: the style goes as a whole.
     return "" if "\\" in style else _ADDRESS.sub("none", style)
 
 
 def _style(tree: LexborHTMLParser, text: str) -> LexborNode:
-    made = tree.create_node("style")
-    made.insert_child(harmless_style(text))
-    return made
+    element = tree.create_node("style")
+    element.insert_child(harmless_style(text))
+    return element
 
 
 def _mark(tree: LexborHTMLParser, sentence: str) -> None:
@@ -118,6 +122,8 @@ def _mark(tree: LexborHTMLParser, sentence: str) -> None:
         for node in (tree.body.traverse(include_text=True) if tree.body else ())
         if node.tag == "-text"
     ]
+    # A task's text is put together from the page without its line breaks and tags: its beginning is
+    # found where its whole is not.
     for length in (24, 12, 6):
         for node in nodes:
             if wanted[:length] and wanted[:length] in "".join(fold(node.text(deep=False)).split()):

@@ -21,6 +21,8 @@ def asset(name: str) -> tuple[bytes, str] | None:
             "(prefers-color-scheme: dark)", _LOOKS[name], 1
         ).encode(), "text/css; charset=utf-8"
     suffix = name.rpartition(".")[2]
+    # By the list of files that there are: a name from an address is never joined to a path
+    # unchecked.
     if suffix not in _TYPES or name not in _own():
         return None
     content = files(__package__).joinpath("assets", name).read_bytes()

@@ -124,6 +124,7 @@ class Book:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """A reader's turn on the machine. Raises BusyError where none comes."""
+        # Refused after a while rather than queued without end: a reader has given up by then.
         if not self._turns.acquire(timeout=self._seconds):
             raise BusyError
         try:

@@ -35,5 +35,6 @@ def is_known(request: Request, tag: str) -> bool:
     """Whether who asks has the answer already (RFC 9110, 13.1.2)."""
     asked = request.headers.get("if-none-match", "")
     return (
-        tag in [one.strip().removeprefix("W/") for one in asked.split(",")] or asked.strip() == "*"
+        tag in [etag.strip().removeprefix("W/") for etag in asked.split(",")]
+        or asked.strip() == "*"
     )

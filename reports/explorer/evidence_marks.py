@@ -21,12 +21,12 @@ KINDS = {
 def evidence_marks(record: TaskRecord) -> list[TextMark]:
     """Every stretch of the part's text that a value of the task was read from."""
     part_no = record.task["part_no"]
-    marks = [
-        TextMark(span["start"], span["end"], mark_name(place), KINDS.get(place["field"], "label"))
-        for place in record.task["evidence"]
-        if place["part_no"] == part_no
-        for span in place["spans"] or ()
-    ]
+    marks: list[TextMark] = []
+    for place in record.task["evidence"]:
+        if place["part_no"] == part_no:
+            name, kind = mark_name(place), KINDS.get(place["field"], "label")
+            spans = place["spans"] or ()
+            marks += [TextMark(span["start"], span["end"], name, kind) for span in spans]
     marks += _placed(record.limits, "limit")
     return [*marks, *_placed(record.targets, "target")]
 

@@ -18,6 +18,8 @@ def fold(text: str) -> str:
     small = folded.lower()
     return (
         small
+        # A few letters grow when they are made small (İ): places in the folded text must be those
+        # of the text.
         if len(small) == len(text)
         else "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
     )

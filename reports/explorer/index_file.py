@@ -110,15 +110,15 @@ def _drop_old(folder: Path) -> None:
     A server that still reads one keeps it until it closes it.
     """
     known = sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime, reverse=True)
+    # Readers of a release that was just replaced go on until their pages are loaded.
     for path in known[KEPT:]:
         shutil.rmtree(path, ignore_errors=True)
-    used = {
-        name
-        for path in known[:KEPT]
-        if (path / CONTENTS).exists()
-        for column in TEXTS
-        for name, _ in read_contents(path)[column]
-    }
+    used: set[str] = set()
+    for path in known[:KEPT]:
+        if (path / CONTENTS).exists():
+            contents = read_contents(path)
+            for column in TEXTS:
+                used.update(name for name, _ in contents[column])
     for path in (folder / "segments").glob(f"*{SUFFIX}"):
         if path.name.removesuffix(SUFFIX) not in used:
             path.unlink(missing_ok=True)

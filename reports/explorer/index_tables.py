@@ -5,6 +5,7 @@ that did not change are the same stretch of texts in the next release.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -269,7 +270,9 @@ class IndexMaker:
         ).fetchall():
             sizes.setdefault(portal, 0)
         groups = group_portals(sizes, PLACES // 2)
-        rows = [(portal, number) for number, some in enumerate(groups.values()) for portal in some]
+        rows: list[tuple[str, int]] = []
+        for number, portals in enumerate(groups.values()):
+            rows += [(portal, number) for portal in portals]
         placed = [(portal, number, place) for place, (portal, number) in enumerate(rows)]
         self._connection.execute(
             "CREATE TABLE portal_places (portal VARCHAR, portal_group INTEGER, place INTEGER)"
@@ -285,9 +288,8 @@ class IndexMaker:
         )
         rows = [(code, path_of(code)) for (code,) in self._connection.execute(asked).fetchall()]
         own = dict(self._connection.execute("SELECT region_code, region FROM portals").fetchall())
-        names = {
-            place: own.get(place) or full_name(place) or place for _, path in rows for place in path
-        }
+        places = set(chain.from_iterable(path for _, path in rows))
+        names = {place: own.get(place) or full_name(place) or place for place in places}
         self._connection.execute("CREATE TABLE regions (code VARCHAR, name VARCHAR)")
         self._connection.execute("CREATE TABLE region_paths (code VARCHAR, regions VARCHAR[])")
         if rows:

@@ -23,6 +23,8 @@ class KeptAnswers(Generic[Kept]):
             if asked in self._known:
                 self._known.move_to_end(asked)
                 return self._known[asked]
+        # Outside the lock: two readers may work out the same answer, which is better than all
+        # waiting for one.
         found = find()
         with self._lock:
             self._known[asked] = found

@@ -51,6 +51,7 @@ def language_of(request: Request) -> Language:
     chosen = request.cookies.get(COOKIE)
     if chosen in list(Language):
         return Language(chosen)
+    # In the order named; the weights (RFC 9110, 12.5.4) hardly ever say otherwise.
     for asked in request.headers.get("accept-language", "").split(","):
         code = asked.split(";")[0].strip().lower()[:2]
         if code in list(Language):

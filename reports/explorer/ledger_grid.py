@@ -49,6 +49,7 @@ def make_grid(task_id: str, tasks: Sequence[Row], text: str, part_no: int) -> Le
             ):
                 continue
             spans = {(span["start"], span["end"]) for span in place["spans"] or ()}
+            # A merged cell is evidence of several tasks: its text is shown once.
             cells[row, column] += sorted(spans - set(cells[row, column]))
             fields[column][place["field"]] += 1
             if task["task_id"] == task_id:
@@ -71,8 +72,9 @@ def _cell(spans: list[tuple[int, int]] | None, places: Sequence[Row], text: str)
     if not spans:
         return None
     ordered = sorted(spans)
+    # A unit's span lies within the cell's: the widest says what is printed.
     outermost = [span for span in ordered if not any(_holds(other, span) for other in ordered)]
-    said = "".join(
+    printed = "".join(
         (
             text[before[1] : start]
             if before and "\n" not in text[before[1] : start]
@@ -84,7 +86,9 @@ def _cell(spans: list[tuple[int, int]] | None, places: Sequence[Row], text: str)
         for before, (start, end) in zip([None, *outermost], outermost, strict=False)
     )
     kinds = [KINDS.get(place["field"], "label") for place in places]
-    return GridCell(said, tuple(dict.fromkeys(map(mark_name, places))), kinds[0] if kinds else None)
+    return GridCell(
+        printed, tuple(dict.fromkeys(map(mark_name, places))), kinds[0] if kinds else None
+    )
 
 
 def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:

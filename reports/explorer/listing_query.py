@@ -33,8 +33,8 @@ class ListQuery:
             "size": self.size,
         } | changed
         plain = {"q": "", "page": 1, "size": PAGE_SIZE}
-        said = {name: value for name, value in found.items() if value != plain.get(name)}
-        return f"{path}?{urlencode(said)}" if said else path
+        parameters = {name: value for name, value in found.items() if value != plain.get(name)}
+        return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
 @dataclass(frozen=True, slots=True)

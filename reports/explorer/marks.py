@@ -40,7 +40,8 @@ def cut_pieces(text: str, marks: Iterable[TextMark]) -> Iterator[MarkedPiece]:
     places = sorted({0, len(text), *(mark.start for mark in kept), *(mark.end for mark in kept)})
     for start, end in pairwise(places):
         yield MarkedPiece(
-            text[start:end], tuple(mark for mark in kept if mark.start <= start and end <= mark.end)
+            text[start:end],
+            tuple(mark for mark in kept if mark.start <= start and end <= mark.end),
         )
 
 
@@ -52,6 +53,7 @@ def mark_text(text: str, marks: Iterable[TextMark]) -> Markup:
         if not piece.marks:
             made.append(shown)
             continue
+        # The shortest says most: a unit's name, not the task around it.
         inner = min(piece.marks, key=lambda mark: mark.end - mark.start)
         names = " ".join(dict.fromkeys(mark.name for mark in piece.marks))
         made.append(

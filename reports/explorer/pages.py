@@ -81,14 +81,15 @@ def today() -> date:
 
 @cache
 def _templates() -> Environment:
-    made = template_environment("reports.explorer").overlay(finalize=_visible)
-    made.globals |= {"asset": asset_address}
-    made.filters |= {"hits": mark_hits, "excerpt": mark_excerpt, "quoted": _quoted}
-    return made
+    environment = template_environment("reports.explorer").overlay(finalize=_visible)
+    environment.globals |= {"asset": asset_address}
+    environment.filters |= {"hits": mark_hits, "excerpt": mark_excerpt, "quoted": _quoted}
+    return environment
 
 
 def _visible(value: object) -> object:
     """What is printed, with control characters as signs that can be seen; markup of our own stays as it is."""
+    # Not isinstance: Markup is a str too, and is ours.
     return show_controls(value) if type(value) is str else value
 
 

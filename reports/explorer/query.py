@@ -88,8 +88,10 @@ def parse_query(pairs: Iterable[tuple[str, str]]) -> TaskQuery:
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if value.strip():
+            # Cut, not refused: whoever pastes a paragraph still gets an answer.
             given.setdefault(name, []).append(value.strip()[:LONGEST_VALUE])
     known = {"q", "due_from", "due_to", "sort", "page", "size", *BY_NAME}
+    # Refused, not ignored: a misspelt filter would look like an answer to what was asked.
     if unknown := sorted(set(given) - known):
         raise UserError(f"there is no filter {unknown[0]}; there are {', '.join(sorted(known))}")
     size = parse_count("size", given.get("size", [None])[-1], PAGE_SIZE, LARGEST_PAGE)

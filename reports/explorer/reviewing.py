@@ -51,6 +51,7 @@ class Queue:
         """What is left to settle, in the order of `taizhang doubts`."""
         if self._read is None or self._read[0] != release_id:
             self._read = release_id, find_doubts(self._store)
+        # Asked anew each time: another person, or a text editor, may have answered meanwhile.
         left = [row for row in self._read[1] if not self.reviewer.is_settled(row)]
         return [Question(tuple(rows)) for rows in self._by_subject(left)]
 

@@ -1,6 +1,7 @@
 """Finding tasks: those that a query asks for, how many each filter would leave, one page of them."""
 
 from dataclasses import dataclass
+from itertools import product
 
 from pyroaring import BitMap
 
@@ -130,7 +131,7 @@ def _meet(sets: TaskSets, facet: Facet, query: TaskQuery) -> BitMap:
     """The tasks that meet what is chosen of a facet."""
     chosen, roles = query.chosen[facet.name], query.chosen.get("role")
     if facet.name in ("unit", "function") and roles:
-        pairs = [f"{name}\t{role}" for name in chosen for role in roles]
+        pairs = [f"{name}\t{role}" for name, role in product(chosen, roles)]
         return sets.facets[f"{facet.name}_role"].tasks_of_any(pairs)
     return sets.facets[facet.name].tasks_of_any(chosen)
 

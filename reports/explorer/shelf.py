@@ -33,6 +33,8 @@ class Shelf:
         if (
             not self._is_pinned
             and time.monotonic() - self._looked_at > LOOK_EVERY
+            # One look at a time, in a thread of its own: the reader who happens to come first does
+            # not wait for it.
             and self._looking.acquire(False)
         ):
             self._looked_at = time.monotonic()
@@ -45,6 +47,7 @@ class Shelf:
             newest = read_pointer(self._store)["release"]
             if newest != self._book.release_id:
                 opened = open_release(self._store, newest)
+                # Replaced when it is whole; requests that took the old one go on with it.
                 self._book = Book(opened, ensure_index(opened, self._cache))
         except PortalError as error:
             logger.warning("the explorer goes on showing %s: %s", self._book.release_id, error)

@@ -53,14 +53,14 @@ def _compare_signs(old: str, new: str) -> Iterator[Stretch]:
 def _joined(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
     """Without empty ones, neighbours of one kind as one."""
     held: Stretch | None = None
-    for one in stretches:
-        if not one.text:
+    for stretch in stretches:
+        if not stretch.text:
             continue
-        if held is not None and held.change == one.change:
-            held = Stretch(held.change, held.text + one.text)
+        if held is not None and held.change == stretch.change:
+            held = Stretch(held.change, held.text + stretch.text)
             continue
         if held is not None:
             yield held
-        held = one
+        held = stretch
     if held is not None:
         yield held

@@ -27,4 +27,6 @@ def read_version(book: Book, portal: str, digest: str) -> str:
     for node in tree.css(_UNSEEN):
         node.decompose()
     text = tree.body.text(separator="\n") if tree.body else ""
-    return "\n".join(line for line in (" ".join(one.split()) for one in text.splitlines()) if line)
+    return "\n".join(
+        line for line in (" ".join(printed.split()) for printed in text.splitlines()) if line
+    )

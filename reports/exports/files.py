@@ -100,6 +100,7 @@ def _write_csv(release: Release, tasks: pa.Table, path: Path) -> None:
 
 
 def _csv_cell(cell: str | date | int | None) -> str | int:
+    # A number needs no quotation and cannot be taken for a formula.
     if isinstance(cell, int):
         return cell
     if cell is not None:
@@ -108,25 +109,26 @@ def _csv_cell(cell: str | date | int | None) -> str | int:
 
 
 def make_calendar(release: Release, tasks: pa.Table) -> bytes:
-    """The due days of tasks as an iCalendar file (RFC 5545), a whole day each.
-
-    Tasks without a day are left out.
-    """
+    """The due days of tasks as an iCalendar file (RFC 5545), whole days; tasks without one are left out."""
     from icalendar import Calendar, Event
 
     calendar = Calendar()
     calendar.add("prodid", "-//taizhang//due dates//ZH")
     calendar.add("version", "2.0")
     # A release is named after its day: the same release gives the same file.
+    # RFC 5545 demands a stamp; that of the export's moment would make another file each time.
     stamp = datetime.combine(date.fromisoformat(release.release_id[:10]), datetime.min.time(), UTC)
     pages = addresses_of(release)
     for row in ledger_rows(tasks, pages):
         if row["due_on"] is None:
             continue
         event = Event()
+        # The task's own id, so that a calendar which is imported again moves its events instead of
+        # doubling them.
         event.add("uid", f"{row['task_id']}@taizhang")
         event.add("dtstamp", stamp)
         event.add("dtstart", row["due_on"])
+        # RFC 5545, 3.6.1: the end of a whole day is the day after it.
         event.add("dtend", row["due_on"] + timedelta(days=1))
         event.add("summary", _shorten_cell(make_visible(row["text"])))
         event.add(
@@ -140,11 +142,11 @@ def make_calendar(release: Release, tasks: pa.Table) -> bytes:
 
 
 def _units_said(lead_units: Sequence[str], row: dict[str, object]) -> list[str]:
-    said = [f"牵头：{'、'.join(lead_units)}"] if lead_units else []
+    lines = [f"牵头：{'、'.join(lead_units)}"] if lead_units else []
     responsible = row["responsible_units"]
     if isinstance(responsible, list) and responsible:
-        said.append(f"责任：{'、'.join(responsible)}")
-    return said
+        lines.append(f"责任：{'、'.join(responsible)}")
+    return lines
 
 
 def _shorten_cell(text: str) -> str:

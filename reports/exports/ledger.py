@@ -30,8 +30,9 @@ def _join_column(column: str) -> Callable[[Row], Cell]:
 
 
 def _deadline_cell(row: Row) -> Cell:
-    said: Cell = row["deadline_raw"] or row["due_on"]
-    return said
+    # As printed where it was printed: 每季度末 says more than a day.
+    cell: Cell = row["deadline_raw"] or row["due_on"]
+    return cell
 
 
 LEDGER = (
@@ -53,6 +54,7 @@ LEDGER = (
 def ledger_rows(tasks: pa.Table, pages: Mapping[str, Row]) -> Iterator[Row]:
     """The tasks as rows, numbered from 1, with the address and the archived copy of their page."""
     number = 0
+    # A few rows become Python values at a time: a country has millions.
     for batch in tasks.to_batches(max_chunksize=_ROWS_AT_A_TIME):
         for row in batch.to_pylist():
             number += 1

@@ -17,6 +17,7 @@ def make_safe(text: str) -> str:
     """
     plain = make_visible(text)
     if _STARTS_A_FORMULA.match(plain):
+        # The apostrophe by which spreadsheets themselves mark a text (OWASP, CSV injection).
         return f"'{plain}"
     return plain
 

@@ -1,7 +1,4 @@
-"""Which tasks of a release are wanted, and their rows ready for people.
-
-A ledger as an office would send it.
-"""
+"""Which tasks of a release are wanted, and their rows ready for people, as an office would send them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -121,6 +118,7 @@ def _check_names(tasks: pa.Table, selection: Selection) -> None:
 
 def _keep_values(tasks: pa.Table, column: str, values: Iterable[str]) -> pa.Table:
     wanted = list(values) if values is not None else []
+    # No value of a filter lets everything pass; no task of a unit lets nothing.
     if not wanted and column != "task_id":
         return tasks
     return tasks.filter(pc.is_in(tasks[column], value_set=pa.array(wanted, pa.string())))
@@ -129,7 +127,7 @@ def _keep_values(tasks: pa.Table, column: str, values: Iterable[str]) -> pa.Tabl
 def _tasks_of_units(release: Release, selection: Selection) -> list[str]:
     """Ids of the tasks in which a wanted unit has a wanted role.
 
-    Units are named as restored or by canonical name.
+    Units are named as the reading restored them, or by their canonical names.
     """
     units = release.table("task_units", *_UNIT_COLUMNS)
     for value in selection.unit:
@@ -142,6 +140,8 @@ def _tasks_of_units(release: Release, selection: Selection) -> list[str]:
         require_known("function", value, filter(None, pc.unique(units["function"]).to_pylist()))
     if selection.unit:
         names = pa.array(selection.unit, pa.string())
+        # A person may type the name as printed, or the one under which all its spellings are
+        # joined.
         by_either = pc.or_(
             pc.is_in(units["name"], value_set=names),
             pc.is_in(units["canonical_name"], value_set=names),

@@ -1,6 +1,4 @@
-"""The ledger as an Excel workbook.
-
-Chinese headings, merged cells, days as days, a link to each page.
+"""The ledger as an Excel workbook: Chinese headings, merged cells, days as days, links to pages.
 
 Up to `MOST_MERGED` rows cells are merged as in a printed ledger. More are written row by row, so
 that a workbook of 100,000 rows needs no more memory than one of a thousand; merged cells would have
@@ -47,6 +45,7 @@ class LedgerSheet:
 def write_workbook(path: Path, sheets: Sequence[LedgerSheet]) -> None:
     """Writes the sheets to a file that is there whole or not at all."""
     few = sum(sheet.row_count for sheet in sheets) <= MOST_MERGED
+    # Beside its place, then renamed: a killed export leaves the old file as it was.
     aside = path.with_name(f".{path.name}.tmp")
     # Texts of pages are never taken for formulas, numbers or links, whatever they begin with.
     options = {
@@ -96,8 +95,10 @@ def _cell_formats(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 — XlsxWrit
 
 def _sheet_name(name: str, names: set[str]) -> str:
     """A name that Excel allows and no other sheet of the workbook has."""
+    # Excel refuses the whole file for one wrong name of a sheet.
     base = make_visible(name).translate(_NOT_IN_NAMES)[:_LONGEST_NAME] or "台账"
     unique, number = base, 1
+    # Excel compares names of sheets without regard to case.
     while unique.lower() in names:
         number += 1
         unique = f"{base[: _LONGEST_NAME - len(str(number)) - 1]}~{number}"
@@ -157,6 +158,7 @@ def _merged_runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, C
     """Stretches of lines whose cells in a merged column say the same, within one document."""
     column = LEDGER[number]
     line = 2
+    # Never across documents: two plans may have the same heading.
     for (_, cell), group in groupby(rows, key=lambda row: (row["document_id"], column.cell(row))):
         height = len(list(group))
         yield line, line + height - 1, cell

@@ -4,7 +4,8 @@ The only input of everything after the crawl.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from taizhang.archive.capture import ArchiveError, Capture
 from taizhang.archive.check import missing_indexes, rebuild_index
 from taizhang.archive.index import index_key, join_tables, table_digest
-from taizhang.archive.joined import IndexFile, join_old_runs, read_index_files, runs_of
+from taizhang.archive.joined import index_keys, join_old_runs, read_index_files, runs_of
 from taizhang.archive.members import unpack_member
 from taizhang.archive.records import parse_record
 from taizhang.archive.run import Marker, Run, marker_key, summary_key
@@ -29,17 +30,27 @@ AHEAD = timedelta(hours=1)
 PASSING = frozenset({"single", "inspect"})
 
 
+@dataclass(slots=True)
+class _KnownIndex:
+    """What was read of a portal: the index files that there were, their runs, and their rows."""
+
+    keys: Sequence[str]
+    runs: Set[str]
+    table: pa.Table
+    # By address and payload, once asked for.
+    originals: dict[str, Capture] | None = None
+
+
 class Archive:
     """The archive of a store.
 
-    Index files are read once; a run that closes meanwhile is seen at the next question.
+    The index of a portal is read once, until it is let go; a run that closes meanwhile is seen at
+    the next question.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._files: dict[str, list[IndexFile]] = {}
-        self._tables: dict[str, tuple[frozenset[str], pa.Table]] = {}
-        self._originals: dict[str, tuple[frozenset[str], dict[str, Capture]]] = {}
+        self._indexes: dict[str, _KnownIndex] = {}
 
     # Reading
 
@@ -52,18 +63,7 @@ class Archive:
 
         Raises ArchiveError, naming the run, where its index is lost or damaged.
         """
-        known = {file.key: file for file in self._files.get(portal, ())}
-        self._files[portal] = files = read_index_files(self._store, portal, known)
-        runs = self._runs(portal)
-        missing = missing_indexes(self._store, portal, runs)
-        if missing:
-            raise ArchiveError(
-                f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
-                f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
-            )
-        if portal not in self._tables or self._tables[portal][0] != runs:
-            self._tables[portal] = runs, join_tables([file.table for file in files])
-        table = self._tables[portal][1]
+        table = self._read_index(portal).table
         if until is None:
             return table
         return table.filter(pc.field("captured_at") <= until)
@@ -73,21 +73,21 @@ class Archive:
         return [Capture.from_row(row) for row in self.table(portal, until).to_pylist()]
 
     def digests(self, portal: str, until: datetime | None = None) -> str:
-        """One digest over a portal's captures up to a moment.
-
-        The archive's part in a build's id.
-        """
+        """One digest over a portal's captures up to a moment: the archive's part in a build's id."""
         return table_digest(self.table(portal, until))
 
-    def payload(self, capture: Capture) -> bytes:
-        """The body of an answer without its encodings.
+    def let_go(self, portal: str) -> None:
+        """Forget the index of a portal: who goes through many needs to hold one."""
+        self._indexes.pop(portal, None)
 
-        Of an unchanged page, that of the capture it refers to.
+    def payload(self, capture: Capture) -> bytes:
+        """The body of an answer without its encodings; of an unchanged page, the body that it refers to.
 
         Raises ArchiveError naming what is missing or damaged.
         """
         record = self._read_record(capture)
         if record.record_type == WarcRecordType.revisit:
+            # ISO 28500, 6.7: a revisit holds no payload, it refers to the record that does.
             record = self._read_record(self._original_capture(capture))
         record.parse_http(auto_decode="all")
         return record.reader.read()
@@ -103,12 +103,10 @@ class Archive:
     # Writing
 
     def open_run(self, portal: str, start: datetime, purpose: str = "nightly") -> Run:
-        """The portal's run for a purpose.
+        """The portal's run for a purpose: the open one where it is younger than 20 hours, else a new one.
 
-        The open one, if it is younger than 20 hours, else a new one.
-
-        Whatever else was left open is closed as partial; a passing look (`single`, `inspect`)
-        leaves what may still be taken up. The caller holds the portal's crawl lock.
+        Whatever else was left open is closed as partial. A passing look (`single`, `inspect`)
+        leaves open what a night may still take up. The caller holds the portal's crawl lock.
         """
         resumed: Run | None = None
         for marker in self._open_markers(portal):
@@ -119,6 +117,8 @@ class Archive:
             ):
                 continue
             young = marker.purpose == purpose and -AHEAD <= start - marker.started_at < RESUME
+            # A young one is resumed all the same: its index is then written again, with what is
+            # added.
             if not young and self._store.exists(summary_key(portal, marker.run_id)):
                 # Killed in the last step of closing.
                 self._store.remove(marker_key(portal, marker.run_id))
@@ -133,6 +133,8 @@ class Archive:
             return resumed
         join_old_runs(self._store, portal)
         marker = Marker(self._free_id(portal, start, purpose), purpose, start)
+        # Before the first fetch: without a marker nobody would know, after a kill, that there is a
+        # WARC file without an index.
         self._store.write(marker_key(portal, marker.run_id), marker.to_bytes())
         return Run(self._store, portal, marker)
 
@@ -142,13 +144,26 @@ class Archive:
         Raises ArchiveError naming damage.
         """
         written = rebuild_index(self._store, portal)
-        self._files.pop(portal, None)
-        self._tables.pop(portal, None)
+        self.let_go(portal)
         return written
 
-    def _runs(self, portal: str) -> frozenset[str]:
-        """The runs whose index was read."""
-        return frozenset(runs_of(self._files[portal]))
+    def _read_index(self, portal: str) -> _KnownIndex:
+        """Raises ArchiveError as `table` does."""
+        keys = index_keys(self._store, portal)
+        known = self._indexes.get(portal)
+        if known is None or known.keys != keys:
+            files = read_index_files(self._store, portal)
+            known = _KnownIndex(keys, runs_of(files), join_tables([file.table for file in files]))
+            self._indexes[portal] = known
+        # Asked at every read: a build over a run that is not in the index would not see its
+        # documents.
+        missing = missing_indexes(self._store, portal, known.runs)
+        if missing:
+            raise ArchiveError(
+                f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
+                f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
+            )
+        return known
 
     def _open_markers(self, portal: str) -> Iterator[Marker]:
         """Open markers, the newest first."""
@@ -174,6 +189,8 @@ class Archive:
             )
         key = f"archive/{capture.portal}/{capture.warc_file}"
         try:
+            # A run that is still open may be asked for its own captures: its file is not in the
+            # bucket yet.
             path = growing_path(self._store, key)
             with path.open("rb") if path.exists() else self._store.open(key) as file:
                 file.seek(capture.warc_offset)
@@ -191,11 +208,10 @@ class Archive:
 
         Revisits are only written of later ones.
         """
-        table = self.table(capture.portal)
-        runs = self._runs(capture.portal)
-        if capture.portal not in self._originals or self._originals[capture.portal][0] != runs:
-            self._originals[capture.portal] = runs, _first_captures(table)
-        found = self._originals[capture.portal][1].get(f"{capture.url_key} {capture.digest}")
+        index = self._read_index(capture.portal)
+        if index.originals is None:
+            index.originals = _first_captures(index.table)
+        found = index.originals.get(f"{capture.url_key} {capture.digest}")
         if found is None or found.captured_at > capture.captured_at:
             raise ArchiveError(
                 f"{capture.url}: no capture with payload {capture.digest} to refer to"
@@ -208,13 +224,13 @@ def _first_captures(table: pa.Table) -> dict[str, Capture]:
     firsts: dict[str, Capture] = {}
     answered = pc.is_valid(pc.field("digest")) & pc.is_valid(pc.field("warc_offset"))
     # An unchanged page is a revisit: it holds no payload that others could refer to.
-    held = table.filter(answered & (pc.field("outcome") != Outcome.UNCHANGED))
-    keys, digests = held["url_key"].to_pylist(), held["digest"].to_pylist()
+    with_payload = table.filter(answered & (pc.field("outcome") != Outcome.UNCHANGED))
+    keys, digests = with_payload["url_key"].to_pylist(), with_payload["digest"].to_pylist()
     places: dict[str, int] = {}
     for number, (key, digest) in enumerate(zip(keys, digests, strict=True)):
         places.setdefault(f"{key} {digest}", number)
     if places:
-        rows = held.take(list(places.values())).to_pylist()
+        rows = with_payload.take(list(places.values())).to_pylist()
     else:
         rows = []
     for name, row in zip(places, rows, strict=True):

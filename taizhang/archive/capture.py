@@ -1,6 +1,6 @@
-"""A capture: an HTTP exchange as the index knows it.
+"""A capture is an HTTP exchange as the index knows it; an exchange, the same with its bytes.
 
-An exchange: the same with its bytes, on its way to the WARC.
+Exchanges are on their way to the WARC, captures come back from it.
 """
 
 import hashlib
@@ -126,6 +126,8 @@ def capture_of(
         referrer=exchange.referrer,
         url=exchange.url,
         canonical_url=canonical_url(exchange.url),
+        # Kept, though it follows from the address: readers join and sort by it, and rules for keys
+        # may change later.
         url_key=surt_key(exchange.url),
         method=exchange.method,
         request_digest=payload_digest(exchange.request_body) if exchange.request_body else None,
@@ -157,7 +159,7 @@ def read_content_type(value: str | None) -> tuple[str | None, str | None]:
     media_type, _, rest = value.partition(";")
     charset = None
     for piece in rest.split(";"):
-        name, _, said = piece.partition("=")
+        name, _, charset_name = piece.partition("=")
         if name.strip().lower() == "charset":
-            charset = said.strip().strip("\"'").lower() or None
+            charset = charset_name.strip().strip("\"'").lower() or None
     return media_type.strip().lower() or None, charset

@@ -1,9 +1,8 @@
-"""Whether an archive is whole: each run's index against its summary and against its WARC.
+"""Whether an archive is whole, and its index made again where it is not.
 
-And its index made again.
-
-The WARC is the log and everything else follows from it. So an index file that is lost, damaged or
-short is no loss: it is named, and made again from the WARC.
+Each run's index is compared with its summary and with its WARC. The WARC is the log and everything
+else follows from it: an index file that is lost, damaged or short is no loss, it is named, and made
+again from the WARC.
 """
 
 from collections import defaultdict
@@ -49,6 +48,8 @@ def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
         captures, damage = read_run(store, portal, warcs.get(run_id, []))
         if damage is not None:
             yield ArchiveFinding(portal, run_id, damage, restore)
+        # Fewer than were written is a loss. More stand there where a closed run was taken up again,
+        # and killed.
         elif len(captures) < summary["captures"]:
             message = f"its WARC holds {len(captures)} of the {summary['captures']} captures that it wrote"
             yield ArchiveFinding(portal, run_id, message, restore)
@@ -120,6 +121,8 @@ def read_run(store: Store, portal: str, keys: list[str]) -> tuple[list[Capture],
                 ]
             except (ArchiveError, ValueError, KeyError) as error:
                 return captures, f"{key} is damaged ({error})"
+        # Nothing is wrong with any member, but bytes follow the last whole one: a copy that broke
+        # off looks so.
         if end < size:
             return captures, f"{key} is damaged or cut off at byte {end} of {size}"
     return captures, None

@@ -31,6 +31,8 @@ def read_members(file: BinaryIO) -> Iterator[Member]:
         while not unpacker.eof:
             data = pending or file.read(CHUNK)
             pending = b""
+            # A kill in the middle of a write leaves half a member: what stands before it is whole
+            # and counts.
             if not data:
                 return
             try:

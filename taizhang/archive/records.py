@@ -1,12 +1,10 @@
-"""Exchanges as WARC/1.1 records (ISO 28500).
-
-Request, response or revisit, and metadata that makes the index's row.
+"""Exchanges as WARC/1.1 records (ISO 28500): request, response or revisit, metadata.
 
 A response is kept without transfer and content encoding, its original headers for these renamed
 `X-Crawl-…` as Common Crawl does: so the payload digest in the record, the digest in the index and
-the payload's own are one. An exchange ends with its metadata record, which holds the whole row: the
-index can be made again from the WARC alone, and an exchange without its metadata was cut off by a
-kill.
+the payload's own are one. An exchange ends with its metadata record, which holds the whole row of
+the index: the index can be made again from the WARC alone, and an exchange without its metadata was
+cut off by a kill.
 """
 
 import io
@@ -68,6 +66,8 @@ def write_exchange(
     payload twice.
     """
     digest = size = None
+    # The payload's digest even where no payload came (304): the index then says what the page was
+    # at that moment.
     if original is not None:
         digest, size = original.digest, original.size
     # A body that is still encoded has no digest: nothing may take it for a payload.
@@ -79,6 +79,7 @@ def write_exchange(
     if exchange.status is not None:
         records.append(_request_record(exchange))
         answer = _answer_record(exchange, digest, original)
+        # ISO 28500: request and response of one exchange name each other.
         records[0].headers["WARC-Concurrent-To"] = answer.headers["WARC-Record-ID"]
         records.append(answer)
     records.append(_metadata_record(exchange, capture, answer))
@@ -174,6 +175,8 @@ def _answer_record(exchange: Exchange, digest: str | None, original: Capture | N
     if exchange.raw:
         headers = exchange.headers
     else:
+        # Of a revisit the headers alone are kept; a length of a payload that is not there would
+        # mislead its readers.
         headers = _plain_headers(exchange.headers, None if revisit else len(exchange.body))
     head = _head_bytes(f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip(), headers)
     record = _make_record(
@@ -223,10 +226,7 @@ def _read_row(body: bytes) -> dict[str, Any]:
 
 
 def _plain_headers(headers: Headers, length: int | None) -> Headers:
-    """Headers that fit a payload without encodings.
-
-    What said otherwise is kept under another name.
-    """
+    """Headers that fit a payload without encodings; those that do not fit are kept under other names."""
     plain = [
         (f"X-Crawl-{name}" if name.lower() in ENCODING else name, value) for name, value in headers
     ]

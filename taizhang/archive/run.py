@@ -145,6 +145,8 @@ class Run:
                 log.size,
                 original,
             )
+            # One write for the whole exchange, its metadata record last: after a kill the file ends
+            # with a whole exchange, or with one that has no metadata and is cut away.
             self._append_content(log, content)
             if log.size >= self._rotate:
                 self._seal_log()
@@ -162,6 +164,8 @@ class Run:
             self._seal_log()
         except OSError as error:
             raise StoreError(in_words(self._store.root, error)) from error
+        # Index, summary, marker, in this order: a kill after the first leaves an open run, which is
+        # taken up and closed again; a summary without an index would be reported as damage.
         self._store.write(index_key(self.portal, self.run_id), index_bytes(self.captures))
         summary = {
             "run_id": self.run_id,
@@ -194,6 +198,8 @@ class Run:
                     end = after
             if path.exists():
                 self._cut_file(path, end)
+                # A bucket gets the file as soon as it is whole again: the next crawl may run on
+                # another machine.
                 if path != self._store.local_path(key) and path.exists():
                     self._upload_file(key, path)
         self._serial = len(stored | spooled)
@@ -221,6 +227,7 @@ class Run:
     def _append_content(log: Log, content: bytes) -> None:
         view = memoryview(content)
         while view:
+            # A disk may take a part of what it is given, without an error.
             view = view[os.write(log.handle, view) :]
         log.size += len(content)
 

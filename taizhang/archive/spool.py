@@ -1,6 +1,6 @@
-"""Where a WARC file grows: at its own place on a local disk.
+"""Where a WARC file grows.
 
-For a bucket, on this machine until it is uploaded.
+At its own place on a local disk; for a bucket, in a folder of this machine until it is uploaded.
 """
 
 from pathlib import Path

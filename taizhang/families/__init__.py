@@ -17,9 +17,7 @@ GENERIC = "generic"
 
 @dataclass(frozen=True, slots=True)
 class FamilyPlace:
-    """Where a family puts something.
-
-    A CSS selector, and whether other pages than articles use it too.
+    """Where a family puts something: a CSS selector.
 
     `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other
     places bear as well.
@@ -52,9 +50,9 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class ListSignature:
-    """How a family's list page says where its other pages are.
+    """How a family's list page says where its other pages are: a regular expression over its source.
 
-    A regular expression over its source, named `kind`.
+    `kind` names it for the reader in `extract/lists`.
     """
 
     kind: str
@@ -90,6 +88,7 @@ def all_families() -> dict[str, Family]:
         if file.name.endswith(".toml"):
             family = parse_family(file.name.removesuffix(".toml"), file.read_text("utf-8"))
             found[family.name] = family
+    # In an order of its own, not the disk's: the first family whose mark a page bears is taken.
     return {name: found[name] for name in sorted(found, key=lambda name: (name == GENERIC, name))}
 
 
@@ -112,6 +111,7 @@ def parse_family(name: str, text: str) -> Family:
         dates=tuple(FamilyPlace(**entry) for entry in data.pop("date", ())),
         lists=tuple(ListSignature(**entry) for entry in data.pop("list", ())),
     )
+    # A misspelt key would lose its facts without a word.
     if data:
         raise TypeError(f"families/{name}.toml: unknown key {min(data)}")
     return family

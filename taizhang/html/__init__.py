@@ -1,6 +1,4 @@
-"""How our HTML pages look.
-
-One base template and one style, kept inside each page, so that a page needs no network.
+"""How our HTML pages look: one base template and one style inside each page, which needs no network.
 
 A template of another package says `{% extends "base.html.j2" %}` and fills the blocks `title`,
 `style`, `head`, `main` and `foot`. Whatever is given to a template is escaped: titles and addresses

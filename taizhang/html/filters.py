@@ -14,10 +14,7 @@ from taizhang.days import SHANGHAI
 
 
 def format_number(value: float) -> str:
-    """A count or a figure as people read it: `12,304`, `0.97`.
-
-    Nothing behind the point where nothing is there.
-    """
+    """A count or a figure as people read it: `12,304`, `0.97`; a whole number without decimals."""
     if float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:,.2f}"
@@ -62,10 +59,8 @@ def mark_code(text: str) -> Markup:
 
 
 def web_address(address: str | None) -> str | None:
-    """An address that a link may lead to: one of the web.
-
-    None for any other, `javascript:` among them.
-    """
+    """An address that a link may lead to, one of the web; None for any other, such as `javascript:`."""
+    # Addresses come from pages: a `javascript:` link in a report would run in the reader's browser.
     if address and address.lower().startswith(("http://", "https://")):
         return address
     return None

@@ -15,6 +15,7 @@ def template_environment(package: str) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([PackageLoader(package, "."), PackageLoader("taizhang.html", ".")]),
         autoescape=True,
+        # A name that a page forgets to give is an error in a test, not an empty place in a report.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,7 +1,4 @@
-"""Regions of China by GB/T 2260 with their former names.
-
-Which code a name means, and where an issuer sits.
-"""
+"""Regions of China by GB/T 2260 with their former names: the code of a name, the seat of an issuer."""
 
 from taizhang.regions.issuers import place_length, region_of_issuer
 from taizhang.regions.lookup import find_region

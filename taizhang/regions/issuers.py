@@ -1,6 +1,4 @@
-"""Where an issuing organ sits.
-
-By the place that its name begins with, else by its level on the portal.
+"""Where an issuing organ sits: by the place its name begins with, else by its level on the portal.
 
 What sits above all regions has the code 100000: GB/T 2260 has none for the country, this is the one
 in use for it.
@@ -69,13 +67,12 @@ def region_of_issuer(
     portal_region: str | None = None,
     on: date | None = None,
 ) -> str | None:
-    """Code of the region where `issuer` sits; 100000 for the State Council and its organs.
-
-    None where unknown.
+    """Code of the region where `issuer` sits; 100000 for the State Council and its organs, None if unknown.
 
     A name that begins with a place sits in it, the innermost where places are nested (通辽市科尔沁区…); a
     place of which there are several is the one nearest to the portal. A name that begins with a
-    level (市人民政府) is that level of the portal's region. A name with neither is not guessed.
+    level (市人民政府) is that level of the portal's region. A name with neither is not guessed. `on` is
+    the day of the document: a region is looked for among those that stood then.
     """
     heads = _region_heads()
     name = "".join(issuer.split())
@@ -83,6 +80,7 @@ def region_of_issuer(
     party = heads.party.match(name)
     if party:
         name = name[party.end() :]
+    # Cut off rather than believed at once: 国家税务总局长沙市税务局 sits in 长沙.
     national = heads.nation.match(name)
     if national:
         name = name[national.end() :]
@@ -94,6 +92,8 @@ def region_of_issuer(
         return places[-1].code
     if national:
         return NATION
+    # After the places: 昆山开发区 bears the short name of a county, which alone, as in 公安局, would be no
+    # place at all.
     place = _county_of_area(name, portal_region, on)
     if place:
         return place.code
@@ -112,10 +112,7 @@ def place_length(name: str) -> int:
 
 
 def _places_at_head(name: str, portal_region: str | None, on: date | None) -> list[Region] | None:
-    """The places that a name begins with, outermost first.
-
-    None where the first is not known which it is.
-    """
+    """The places that a name begins with, outermost first; None where the first could be several."""
     found: list[Region] = []
     while key := _key_at_head(name):
         if found:
@@ -157,6 +154,7 @@ def _nearest_regions(code: str | None) -> list[str | None]:
     while code is not None:
         near.append(code)
         code = parent_of(code)
+    # None last: a name that is unique in the country is found even where the portal lies elsewhere.
     return [*near, None]
 
 

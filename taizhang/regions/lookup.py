@@ -1,7 +1,4 @@
-"""From a name to a region: full names before short ones, present ones before former ones.
-
-Ambiguous is None.
-"""
+"""From a name to a region: full names before short ones, present before former; ambiguous is None."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -61,6 +58,7 @@ def within_prefix(code: str) -> str:
 def _only_region(candidates: Iterable[Region], on: date | None) -> Region | None:
     left = list(candidates)
     for keep in _region_preferences(on):
+        # A preference, not a condition: where it leaves nobody, it is not asked.
         left = [r for r in left if keep(r)] or left
     # Of one code that held the name twice, the later.
     newest = {r.code: r for r in left}
@@ -68,6 +66,8 @@ def _only_region(candidates: Iterable[Region], on: date | None) -> Region | None
     if outermost is None:
         return None
     below = within_prefix(outermost.code)
+    # 长沙 names the city and the county in it: the one that holds the other is meant. Two that lie
+    # apart are ambiguous.
     if all(code.startswith(below) for code in newest):
         return outermost
     return None

@@ -1,7 +1,4 @@
-"""The table of regions.
-
-`regions.csv`, whose head says where its facts come from and of which date they are.
-"""
+"""The table of regions, `regions.csv`, whose head says where its facts come from and of which date."""
 
 import csv
 from datetime import date
@@ -94,9 +91,7 @@ def region_by_code(code: str) -> Region | None:
 
 
 def full_name(code: str) -> str | None:
-    """A region's name with those of the regions that hold it in front.
-
-    None for a code that no region had.
+    """A region's name with those of the regions that hold it in front; None for a code that none had.
 
     >>> full_name("371302"), full_name("430100"), full_name("110108")
     ('山东省临沂市兰山区', '湖南省长沙市', '北京市海淀区')

@@ -47,6 +47,8 @@ class Staging:
         with target.open("wb") as file:
             yield file
             file.flush()
+            # Before the folder is moved in: after a power cut a disk may know the new name and not
+            # yet the bytes.
             os.fsync(file.fileno())
         self._step("stage", name)
 
@@ -131,10 +133,7 @@ class Store:
     # Writing
 
     def probe(self) -> None:
-        """Write a file and take it away again.
-
-        A store that cannot be written is known before a night's work.
-        """
+        """Write a file and take it away again: a store that cannot be written is known before a night's work."""
         with self._say_in_words():
             self._place.write(PROBE, bytes(PROBED))
             self._place.remove(PROBE, "")
@@ -163,6 +162,8 @@ class Store:
         with self._say_in_words(), self._place.staging(_check_key(key)) as path:
             staging = Staging(path, self._place, self._step)
             yield staging
+            # Only reached where the block ended well; an error leaves the staging folder to be
+            # deleted, and nothing of it is in the store.
             self._place.take_in(path, key, seal, staging.carried)
 
     def remove(self, key: str, seal: str = "") -> None:
@@ -196,6 +197,8 @@ class Store:
         with ExitStack() as held:
             with self._say_in_words():
                 try:
+                    # Only the taking stands inside: an OSError of the caller's own work must not be
+                    # told as one of the lock.
                     held.enter_context(self._place.hold(f".locks/{name}", json.dumps(who).encode()))
                 except Held as error:
                     raise InUseError(_who_holds(self.root, error.holder)) from None
@@ -226,9 +229,9 @@ def _open_place(root: str, step: Step) -> StorePlace:
 
 
 def _check_key(key: str) -> str:
-    """The key itself. Raises ValueError for one that could leave the store.
+    """The key itself; keys come from code, never from a page.
 
-    Keys come from code, never from a page.
+    Raises ValueError for one that could leave the store.
     """
     parts = PurePosixPath(key).parts
     if not parts or key.startswith("/") or ".." in parts or "\\" in key or "\0" in key:

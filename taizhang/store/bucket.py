@@ -1,6 +1,4 @@
-"""A store in an S3 bucket.
-
-What is made aside is uploaded, its seal last, for a bucket knows no rename.
+"""A store in an S3 bucket: folders are uploaded file by file, the seal last, as it has no rename.
 
 Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself
 checks.
@@ -25,10 +23,7 @@ REFUSED = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 
 class Bucket:
-    """Keys are object names below the prefix.
-
-    Credentials and endpoint come from the environment (AWS_*).
-    """
+    """Keys are object names below the prefix; credentials and endpoint come from AWS_* variables."""
 
     def __init__(self, root: str, step: Callable[[str, str], None]) -> None:
         try:
@@ -37,6 +32,7 @@ class Bucket:
             raise UserError(f"{root} needs the extra s3: pip install 'taizhang[s3]'") from error
         self.root = root.rstrip("/")
         self._bucket, _, self._prefix = self.root.removeprefix("s3://").partition("/")
+        # Without caches: what another machine wrote must be seen at once.
         self._files = s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
         self._step = step
 
@@ -78,6 +74,8 @@ class Bucket:
         below = [key.removeprefix(folder).strip("/").partition("/") for key in self.keys(folder)]
         return sorted({name for name, slash, _ in below if slash})
 
+    # No condition here: only what nobody else writes goes this way. What may race goes through
+    # `swap`.
     def write(self, key: str, content: bytes) -> None:
         """One put, whole or not at all by the service's own promise."""
         with _as_os_error(self._object_path(key)):
@@ -122,6 +120,7 @@ class Bucket:
         """
         if not (folder / seal).is_file():
             raise FileNotFoundError(None, None, str(folder / seal))
+        # Somebody made the same folder meanwhile; it is whole, and holds the same.
         if self.exists(f"{key}/{seal}"):
             return False
         files = sorted(
@@ -131,6 +130,8 @@ class Bucket:
             with _as_os_error(self._object_path(origin)):
                 self._files.copy(self._object_path(origin), self._object_path(f"{key}/{name}"))
             self._step("copy", f"{key}/{name}")
+        # A reader, and the next writer, take the folder for whole as soon as the seal is there:
+        # whatever is lost before it is written is written again.
         for path in [*files, folder / seal]:
             self.write(f"{key}/{path.relative_to(folder).as_posix()}", path.read_bytes())
         return True
@@ -150,10 +151,7 @@ class Bucket:
         """Nothing: a bucket has no links, its readers ask latest.json."""
 
     def sweep(self, folder: str) -> None:
-        """Nothing: a bucket shows no half-written object.
-
-        A folder without its seal is overwritten or never named.
-        """
+        """Nothing: no half-written object is ever shown, and a folder without its seal is overwritten."""
 
     @contextmanager
     def hold(self, key: str, who: bytes) -> Iterator[None]:
@@ -215,6 +213,7 @@ class _Lease:
             current = self._bucket.read(self._key)
         if current is not None and json.loads(current)["until"] > time.time():
             raise Held(current)
+        # Two that find the same lease run out write on the same condition, and one is refused.
         if not self._write_lease(current):
             raise Held(self._bucket.read(self._key))
         self._thread.start()
@@ -222,6 +221,7 @@ class _Lease:
     def give_back(self) -> None:
         """Let the next one in: the lease has run out."""
         self._stop.set()
+        # Waited for: a renewal under way would lengthen the lease that is about to be given back.
         self._thread.join()
         self._write_lease(self._content, over=True)
 

@@ -79,10 +79,14 @@ class Disk:
                 file.write(content)
                 file.flush()
                 os.fsync(handle)
+                # A process killed here has left a hidden file that the next sweep takes away, and
+                # the old content stands.
                 self._step("aside", key)
                 aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
+        # The rename itself must last too: a pointer that falls back after a power cut would name a
+        # release that a retention has deleted.
         _sync_folder(path.parent)
         self._step("write", key)
 
@@ -111,6 +115,7 @@ class Disk:
         """A hard link; a copy where the disk has none, or no more of this file."""
         try:
             target.hardlink_to(self._root / key)
+        # The file to carry is not there at all: that is damage, not a disk without hard links.
         except FileNotFoundError:
             raise
         except OSError:
@@ -124,9 +129,9 @@ class Disk:
         seal: str,
         carried: Mapping[str, str] | None = None,  # noqa: ARG002
     ) -> bool:
-        """One rename. `seal` must be there, as in a bucket.
+        """Move a folder in by one rename; what is carried is in it already.
 
-        What is carried is in the folder already.
+        `seal` must be there, as in a bucket. False where the key is taken.
         """
         path = self._root / key
         if not (folder / seal).is_file():
@@ -134,6 +139,7 @@ class Disk:
         path.parent.mkdir(parents=True, exist_ok=True)
         for here, _, _ in os.walk(folder):
             _sync_folder(Path(here))
+        # Keys of folders name their content: what is there already is the same.
         if path.exists():
             return False
         try:
@@ -187,6 +193,7 @@ class Disk:
                         shutil.rmtree(path)
                     else:
                         path.unlink()
+                # Somebody alive is writing it.
                 except BlockingIOError:
                     pass
                 finally:

@@ -13,6 +13,8 @@ class Held(Exception):  # noqa: N818  # a state of the lock, turned into StoreEr
 
 def describe_damage(root: str, key: str) -> str:
     """One line for a file whose content is not what it should be."""
+    # A build is immutable and can be made again: the whole folder goes, since half of it would be
+    # taken for a build.
     folder = "/".join(key.split("/")[:3])
     remedy = {
         "builds": f"remove {folder}, `taizhang build` makes it again",

@@ -1,7 +1,4 @@
-"""How a table is declared: once, here.
-
-Schema, dictionary, descriptor and column expectations are derived.
-"""
+"""How a table is declared, once: schema, dictionary, descriptor and expectations follow from it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,4 @@
-"""Tables that are made at release, where all portals' plans are at hand.
-
-Which plans follow which, duty by duty.
-"""
+"""Tables that are made at release, with all portals at hand: which plans and duties follow which."""
 
 from taizhang.tables.declaration import (
     BOOL,

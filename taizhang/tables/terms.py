@@ -61,9 +61,7 @@ class DueFrom(StrEnum):
 
 
 class Doubt(StrEnum):
-    """What makes a document or a task worth a second look.
-
-    Each with what it means in English and Chinese.
+    """What makes a document or a task worth a second look, with what it means in English and Chinese.
 
     A doubt says that a value may be wrong, and its evidence where to look. What was not understood
     at all is an issue.
@@ -215,10 +213,7 @@ class LinkKind(StrEnum):
 
 
 class UpperBy(StrEnum):
-    """How the plan one level up was found.
-
-    The plan cites it, or it has the same subject in the same year.
-    """
+    """How the plan one level up was found: the plan cites it, or it has the same subject and year."""
 
     CITATION = "citation"
     SUBJECT = "subject"

@@ -51,8 +51,8 @@ def change(lexicon: Any, table: str, do: str, word: str) -> None:
 def read_all(folders: list[str]) -> dict[str, Any]:
     """Digest and wording of every document, and the words of the keyed tables."""
     from load.cache.rules import ReadingRules
-    from load.reading.reader import DocumentJob, read
-    from load.reading.wording import messages, wording
+    from load.reading.reader import DocumentJob, read_job
+    from load.reading.wording import issue_messages, join_wording
     from transform.model import Context, Payload
 
     found = {}
@@ -65,13 +65,13 @@ def read_all(folders: list[str]) -> dict[str, Any]:
         payload = Payload(
             content, f"sha256:{hashlib.sha256(content).hexdigest()}", url=url, media_type=kind
         )
-        got = read(DocumentJob(path.stem, payload, (), Context()))
+        got = read_job(DocumentJob(path.stem, payload, (), Context()))
         said = json.dumps(
             [got.rows, [repr(issue) for issue in got.issues]], default=str, sort_keys=True
         )
         found[str(path)] = [
             hashlib.sha256(said.encode()).hexdigest(),
-            wording(got.rows, messages(got.issues)),
+            join_wording(got.rows, issue_messages(got.issues)),
         ]
     rules = ReadingRules.today()
     return {"documents": found, "code": rules.code, "words": rules.words}

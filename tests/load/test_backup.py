@@ -13,7 +13,7 @@ from flows.cli import run_command as command
 from load.build import build
 from load.release.decisions import NAMES, decisions
 from load.release.release import publish
-from load.release.retention import withdraw
+from load.release.retention import withdraw_document
 from taizhang.archive import Archive
 from taizhang.errors import StoreError, UserError
 from taizhang.releases import Release
@@ -28,7 +28,7 @@ def settings(site: Site, tmp_path: Path) -> Settings:
     """A store with one release, from which a document was withdrawn; a portal file, a correction, settings."""
     publish_now(site.store, site.crawl(1))
     news = document(site.store, "zfwj/news.html")
-    withdraw(site.store, news, "names private persons", DAY)
+    withdraw_document(site.store, news, "names private persons", DAY)
     for name in ("releases", "latest.json"):
         site.store.remove(name)
     publish_now(site.store, Archive(site.store))

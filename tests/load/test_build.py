@@ -13,9 +13,10 @@ from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 from stores_of_tests import beside, copy
 
 import load.reading.workers
-from load.build import build, finish, prepare
+from load.build import build, finish_build, prepare_build
+from load.build_order import BuildOrder
 from load.builds import SEAL, Build, newest_build
-from load.reading.workers import CALM, FEW, run
+from load.reading.workers import CALM, FEW, run_jobs
 from taizhang.archive import Archive, ArchiveError, Exchange, Purpose
 from taizhang.errors import PortalError
 from taizhang.store import Store
@@ -131,16 +132,16 @@ def test_a_build_that_remembers_equals_one_that_does_not(site: Site):
 
 def test_jobs_are_done_in_their_order_by_other_processes_where_there_are_many():
     many = [(number, os.getpid()) for number in range(3 * FEW)]
-    done = list(run(where, many, 2))
+    done = list(run_jobs(where, many, 2))
     assert [number for number, _ in done] == list(range(3 * FEW))
     assert not any(here for _, here in done)
-    assert all(here for _, here in run(where, many[: FEW - 1], 2))
-    assert all(here for _, here in run(where, many, 1))
+    assert all(here for _, here in run_jobs(where, many[: FEW - 1], 2))
+    assert all(here for _, here in run_jobs(where, many, 1))
 
 
 def test_processes_that_read_look_for_garbage_less_often():
     usual = gc.get_threshold()
-    assert set(run(looks, range(FEW), 2)) == {CALM}
+    assert set(run_jobs(looks, range(FEW), 2)) == {CALM}
     assert gc.get_threshold() == usual  # this process reads no more than it did
 
 
@@ -175,11 +176,13 @@ def test_one_worker_and_two_in_another_order_make_the_same(
         site.store.write(key.replace("lanshan", "other"), site.store.read(key))
     second = copy(site.store, beside(site.store, "two"), "archive")
     one = [
-        finish(site.store, prepare(site.store, archive, some, FIRST)) for some in (portal(), other)
+        finish_build(site.store, prepare_build(site.store, archive, BuildOrder(some, FIRST)))
+        for some in (portal(), other)
     ]
     again = Archive(second)
     two = [
-        finish(second, prepare(second, again, some, FIRST, workers=2)) for some in (other, portal())
+        finish_build(second, prepare_build(second, again, BuildOrder(some, FIRST, workers=2)))
+        for some in (other, portal())
     ]
     for made in one:
         [twin] = [b for b in two if b.build_id == made.build_id]

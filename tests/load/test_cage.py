@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from load.reading.cage import Death
-from load.reading.workers import run
+from load.reading.workers import run_jobs
 
 ROOT_FOLDER = Path(__file__).parents[2]
 
@@ -56,7 +56,7 @@ def is_foreign(_: object) -> bool:
 def test_a_death_is_the_fault_of_its_job_and_of_no_other() -> None:
     orders = {5: "kill", 17: "abort", 18: "kill", 60: "kill", 99: "kill"}
     jobs = [(number, orders.get(number, "")) for number in range(100)]
-    found = list(run(obey, jobs, 2, deadly, is_foreign))
+    found = list(run_jobs(obey, jobs, 2, deadly, is_foreign))
     assert found == [-1 if number in orders else number for number in range(100)]
 
 
@@ -65,20 +65,20 @@ def test_a_process_that_was_killed_from_outside_costs_its_job_nothing(tmp_path: 
         (number, str(tmp_path / f"{number}") if number in (3, 4, 30) else "")
         for number in range(40)
     ]
-    assert list(run(die_once, jobs, 2, deadly, is_foreign)) == list(range(40))
+    assert list(run_jobs(die_once, jobs, 2, deadly, is_foreign)) == list(range(40))
 
 
 def test_a_process_holds_no_more_memory_than_it_may() -> None:
-    assert list(run(obey, [(1, "fill"), (2, "")], 1, deadly, is_foreign)) == [-2, 2]
+    assert list(run_jobs(obey, [(1, "fill"), (2, "")], 1, deadly, is_foreign)) == [-2, 2]
 
 
 def test_an_error_of_the_code_is_raised_where_the_jobs_came_from() -> None:
     with pytest.raises(ValueError, match="an error of the code"):
-        list(run(obey, [(1, ""), (2, "raise")], 1, deadly, is_foreign))
+        list(run_jobs(obey, [(1, ""), (2, "raise")], 1, deadly, is_foreign))
 
 
 def test_who_wants_no_more_results_leaves_no_process() -> None:
-    results = run(obey, [(1, ""), *[(2, "sleep")] * 5], 2, deadly, is_foreign)
+    results = run_jobs(obey, [(1, ""), *[(2, "sleep")] * 5], 2, deadly, is_foreign)
     assert next(results) == 1
     began = time.monotonic()
     results.close()  # type: ignore[attr-defined]

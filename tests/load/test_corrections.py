@@ -11,7 +11,7 @@ from site_of_tests import FIRST, PLAN, Site, portal
 from load.build import build
 from load.corrections import (
     Correction,
-    correct,
+    correct_rows,
     dump_corrections,
     load_corrections,
     parse_corrections,
@@ -94,7 +94,7 @@ def correction(**values: Any) -> Correction:
 
 def test_a_value_of_the_document_is_corrected_and_its_evidence_says_so() -> None:
     before = rows()
-    made, issues = correct(before, [correction(field="title", value="2021年要点")])
+    made, issues = correct_rows(before, [correction(field="title", value="2021年要点")])
     assert issues == []
     assert made["documents"][0]["title"] == "2021年要点"
     assert made["documents"][0]["evidence"] == [
@@ -104,7 +104,7 @@ def test_a_value_of_the_document_is_corrected_and_its_evidence_says_so() -> None
 
 
 def test_a_value_that_stood_nowhere_gets_evidence() -> None:
-    made, _ = correct(rows(), [correction(field="written_on", value=date(2021, 4, 30))])
+    made, _ = correct_rows(rows(), [correction(field="written_on", value=date(2021, 4, 30))])
     assert made["documents"][0]["written_on"] == date(2021, 4, 30)
     new = made["documents"][0]["evidence"][-1]
     assert (new["field"], new["rule"], new["spans"]) == ("written_on", "correction", None)
@@ -112,7 +112,7 @@ def test_a_value_that_stood_nowhere_gets_evidence() -> None:
 
 
 def test_a_task_and_a_unit_are_corrected_and_the_lists_of_the_task_follow() -> None:
-    made, issues = correct(
+    made, issues = correct_rows(
         rows(),
         [
             correction(task=TASK, field="due_on", value=date(2021, 6, 30)),
@@ -136,7 +136,7 @@ def test_a_task_and_a_unit_are_corrected_and_the_lists_of_the_task_follow() -> N
 
 
 def test_a_value_can_be_absent() -> None:
-    made, _ = correct(rows(), [correction(field="title", absent=True)])
+    made, _ = correct_rows(rows(), [correction(field="title", absent=True)])
     assert made["documents"][0]["title"] is None
 
 
@@ -154,7 +154,7 @@ def test_a_value_can_be_absent() -> None:
 def test_a_correction_that_no_longer_holds_falls_away_with_an_issue(
     values: dict[str, Any], why: str
 ) -> None:
-    made, [issue] = correct(rows(), [correction(**values)])
+    made, [issue] = correct_rows(rows(), [correction(**values)])
     assert made == rows()
     assert issue.code is Code.CORRECTION_FELL_AWAY
     assert issue.document_id == DOCUMENT
@@ -232,7 +232,7 @@ def test_corrections_survive_their_way_through_a_builds_manifest() -> None:
 def test_a_list_has_evidence_for_each_of_its_values() -> None:
     before = rows()
     before["documents"][0] |= {"issuers": ["甲"], "evidence": [place("issuers", 0), place("title")]}
-    made, _ = correct(before, [correction(field="issuers", value=["市政府", "市委"])])
+    made, _ = correct_rows(before, [correction(field="issuers", value=["市政府", "市委"])])
     found = [
         (e["field"], e["index"], e["rule"], bool(e["spans"]))
         for e in made["documents"][0]["evidence"]

@@ -8,7 +8,7 @@ from site_of_tests import portal
 
 from extract.past_walks import PastWalk
 from load.cache.memory import WALKS, walks_table
-from load.coverage import coverage
+from load.coverage import measure_coverage
 from taizhang.tables import TABLES
 
 ZFWJ = "zfwj"
@@ -35,7 +35,7 @@ def walk(
 def states(
     walks: list[PastWalk], asked: list[Any], as_of: date, documents: pa.Table = NOBODY
 ) -> dict[str, tuple[str, int]]:
-    table = coverage(portal(), asked, walks, documents, as_of)
+    table = measure_coverage(portal(), asked, walks, documents, as_of)
     return {row["month"]: (row["state"], row["documents"]) for row in table.to_pylist()}
 
 

@@ -16,7 +16,7 @@ from stores_of_tests import copy
 import load.reading.dask_workers
 import load.reading.workers
 from load.build import build
-from load.reading.dask_workers import DaskCluster, check_workers, choose_workers, connect
+from load.reading.dask_workers import DaskCluster, check_workers, choose_workers, connect_client
 from taizhang.archive import Archive
 from taizhang.errors import UserError
 from taizhang.settings import Settings
@@ -31,8 +31,8 @@ def cluster() -> Iterator[LocalCluster]:
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made,
     ):
         yield made
-        connect(made.scheduler_address, 2).close()
-        connect.cache_clear()
+        connect_client(made.scheduler_address, 2).close()
+        connect_client.cache_clear()
 
 
 def grown(folder: Path) -> Site:
@@ -105,7 +105,7 @@ def test_a_cluster_with_other_code_is_refused(
 
 def test_a_scheduler_that_does_not_answer_is_said() -> None:
     with pytest.raises(UserError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
-        connect("tcp://127.0.0.1:9", 1)
+        connect_client("tcp://127.0.0.1:9", 1)
 
 
 def test_one_setting_chooses_the_cluster(monkeypatch: pytest.MonkeyPatch) -> None:

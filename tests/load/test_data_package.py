@@ -6,7 +6,7 @@ import pytest
 from frictionless import Package, Resource, Schema
 from rows import document, part, task, time_limit
 
-from load.release.manifest import DIALECT, describe_fields, readme
+from load.release.manifest import DIALECT, describe_fields, render_readme
 from taizhang.releases import Release
 from taizhang.store import Store
 from taizhang.tables import TABLES
@@ -90,7 +90,7 @@ def test_what_pages_and_files_say_is_text_in_a_releases_readme() -> None:
     record = {"as_of": "2026-11-20", "code": "0"}
     [line] = [
         line
-        for line in readme("2026-11-20-001", {}, [row], record).decode().splitlines()
+        for line in render_readme("2026-11-20-001", {}, [row], record).decode().splitlines()
         if "lanshan" in line
     ]
     assert (

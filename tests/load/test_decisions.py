@@ -7,9 +7,9 @@ from site_of_tests import FIRST, Site, portal
 
 from flows.cli import run_command
 from load.build import build
-from load.release.decisions import all_decisions, decide, decisions, undo
+from load.release.decisions import all_decisions, decide, decisions, undo_decision
 from load.release.release import publish
-from load.release.retention import withdraw
+from load.release.retention import withdraw_document
 from taizhang.errors import UserError
 
 
@@ -30,9 +30,9 @@ def news(site: Site) -> str:
 
 def test_a_document_withdrawn_by_mistake_comes_back(site: Site, news: str) -> None:
     everything = publish_now(site)
-    withdraw(site.store, news, "names private persons", FIRST)
+    withdraw_document(site.store, news, "names private persons", FIRST)
     assert publish_now(site) < everything
-    undo(site.store, "withdraw", news, "it was another document", FIRST)
+    undo_decision(site.store, "withdraw", news, "it was another document", FIRST)
     assert publish_now(site) == everything
     (decision,) = all_decisions(site.store)
     assert not decision.holds
@@ -40,19 +40,19 @@ def test_a_document_withdrawn_by_mistake_comes_back(site: Site, news: str) -> No
         "names private persons",
         "it was another document",
     )
-    withdraw(site.store, news, "it was this one", FIRST)
+    withdraw_document(site.store, news, "it was this one", FIRST)
     assert set(decisions(site.store, "withdraw")) == {news}
 
 
 def test_only_what_holds_can_be_undone_and_only_with_a_reason(site: Site, news: str) -> None:
     with pytest.raises(UserError, match=f"there is no withdraw of {news}; `taizhang decisions`"):
-        undo(site.store, "withdraw", news, "because", FIRST)
+        undo_decision(site.store, "withdraw", news, "because", FIRST)
     decide(site.store, "withdraw", news, "because", FIRST)
     with pytest.raises(UserError, match="say why with --reason"):
-        undo(site.store, "withdraw", news, " ", FIRST)
+        undo_decision(site.store, "withdraw", news, " ", FIRST)
     assert decisions(site.store, "withdraw")
     with pytest.raises(UserError, match="there is no document deadbeef; take a document_id"):
-        withdraw(site.store, "deadbeef", "because", FIRST)
+        withdraw_document(site.store, "deadbeef", "because", FIRST)
 
 
 @pytest.mark.disk(reason="a command is given a folder")

@@ -12,7 +12,7 @@ from site_of_tests import FIRST, NEWS, PLAN, Site, portal
 from flows.answers import parse_value
 from flows.cli import run_command
 from load.build import build
-from load.corrections import Correction, correct, load_corrections
+from load.corrections import Correction, correct_rows, load_corrections
 from load.release.release import publish
 from reports.doubts import find_doubts, sentence_at
 from taizhang.archive import Archive
@@ -176,7 +176,7 @@ def test_an_answer_by_sentence_holds_while_the_sentence_stays() -> None:
         reason="the plan's own year",
         file="corrections/lanshan.toml",
     )
-    corrected = correct(rows, [answer])
+    corrected = correct_rows(rows, [answer])
     assert corrected.issues == []
     assert corrected.rows["tasks"][0]["doubts"] == ["limit_unsure"]
     places = [
@@ -184,6 +184,6 @@ def test_an_answer_by_sentence_holds_while_the_sentence_stays() -> None:
     ]
     assert places == [("doubts", 0, "limit_unsure"), ("text", None, "clause")]
     parts[0]["text"] = "七月底前完成。"
-    stale = correct(rows, [answer])
+    stale = correct_rows(rows, [answer])
     assert stale.rows["tasks"][0]["doubts"] == ["no_year", "limit_unsure"]
     assert "fell away: the document has changed since" in stale.issues[0].message

@@ -3,7 +3,7 @@
 import pytest
 from site_of_tests import ROOT
 
-from load.proof.explain import Explanation, explain, meanings
+from load.proof.explain import Explanation, explain, step_meanings
 from taizhang.archive import Archive
 from taizhang.errors import PortalError, UserError
 from taizhang.releases import Release
@@ -48,7 +48,7 @@ def test_every_step_has_words(store: Store, published: Release) -> None:
     used = {
         (evidence["field"], evidence["rule"]) for task in tasks for evidence in task["evidence"]
     }
-    assert used <= set(meanings())
+    assert used <= set(step_meanings())
 
 
 def test_an_unknown_task_or_store_is_one_line(store: Store, published: Release) -> None:

@@ -9,7 +9,7 @@ import load.reading.reader
 from load.build import build
 from load.builds import Build
 from load.proof.verify import verify
-from load.reading.reader import DocumentJob, PageJob, look, read, read_saved
+from load.reading.reader import DocumentJob, PageJob, look_at_page, read_job, read_saved
 from load.release.release import publish
 from taizhang.errors import PortalError
 from taizhang.issues import Code
@@ -71,7 +71,7 @@ def payload(site: Site, url: str) -> Payload:
 @pytest.mark.usefixtures("odd")
 def test_a_document_on_which_reading_fails_is_a_row_with_an_issue(site: Site):
     url = site.put("odd", TITLE, PLAN + ODD)
-    got = read(DocumentJob("d", payload(site, url), (), Context()))
+    got = read_job(DocumentJob("d", payload(site, url), (), Context()))
     [document] = got.rows["documents"]
     assert (document["title"], document["text"], got.rows["tasks"], got.refused) == (
         TITLE,
@@ -90,13 +90,13 @@ def test_a_document_on_which_reading_fails_is_a_row_with_an_issue(site: Site):
 @pytest.mark.usefixtures("odd", "odder")
 def test_a_page_of_which_nothing_can_be_read_says_nothing(site: Site):
     page = payload(site, site.put("odd", TITLE, PLAN + ODD))
-    facts = look(PageJob(page, 200, Context())).facts
+    facts = look_at_page(PageJob(page, 200, Context())).facts
     assert (facts.outcome, facts.detail, facts.content) == (
         Outcome.ERROR,
         Code.READING_FAILED,
         None,
     )
-    [document] = read(DocumentJob("d", page, (), Context())).rows["documents"]
+    [document] = read_job(DocumentJob("d", page, (), Context())).rows["documents"]
     assert (document["title"], document["text"]) == (None, "")
 
 

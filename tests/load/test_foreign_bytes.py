@@ -3,7 +3,7 @@
 import pytest
 
 from load.reading.cage import Death
-from load.reading.workers import run
+from load.reading.workers import run_jobs
 from tests.load.foreign_bytes import Attempt, Outcome, attempt, whole_files
 
 SECONDS, MEMORY = 2.0, 2**30
@@ -19,7 +19,7 @@ def is_foreign(_: object) -> bool:
 
 def insist(kind: str, count: int) -> None:
     jobs = [Attempt(kind, number) for number in range(count)]
-    outcomes = list(run(attempt, jobs, 2, dead, is_foreign))
+    outcomes = list(run_jobs(attempt, jobs, 2, dead, is_foreign))
     slow = [
         (job, outcome.seconds)
         for job, outcome in zip(jobs, outcomes, strict=True)

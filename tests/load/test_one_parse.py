@@ -14,7 +14,7 @@ import transform.reading
 from load.build import build
 from load.reading.cage import Death
 from load.reading.pages import look_alone
-from load.reading.reader import PageJob, look
+from load.reading.reader import PageJob, look_at_page
 from taizhang.store import Store
 from transform.model import Context, Payload
 from transform.web.page import Page, read_page
@@ -68,7 +68,7 @@ def page(store: Store) -> PageJob:
 
 
 def deadly(is_deadly: Callable[[PageJob], bool]) -> Callable[..., Iterator[Any]]:
-    """A `run` whose processes die of some jobs."""
+    """A `run_jobs` whose processes die of some jobs."""
 
     def run(
         function: Callable[[Any], Any],
@@ -88,9 +88,11 @@ def test_a_page_that_kills_its_reader_is_known_by_what_it_is_and_never_read(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     unreadable: dict[str, str] = {}
-    monkeypatch.setattr(load.reading.pages, "run", deadly(lambda job: job.document_id is not None))
+    monkeypatch.setattr(
+        load.reading.pages, "run_jobs", deadly(lambda job: job.document_id is not None)
+    )
     found = look_alone(page(store), unreadable)
-    assert found.facts == look(page(store)).facts
+    assert found.facts == look_at_page(page(store)).facts
     assert found.document is None
     assert unreadable == {"sha256:1": "its process was ended by SIGSEGV"}
 
@@ -99,7 +101,7 @@ def test_a_page_that_kills_whoever_looks_says_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     unreadable: dict[str, str] = {}
-    monkeypatch.setattr(load.reading.pages, "run", deadly(lambda _: True))
+    monkeypatch.setattr(load.reading.pages, "run_jobs", deadly(lambda _: True))
     found = look_alone(page(store), unreadable)
     assert found.facts.content is found.document is None
     assert not unreadable
@@ -108,7 +110,7 @@ def test_a_page_that_kills_whoever_looks_says_nothing(
 def test_a_page_on_which_a_process_died_by_chance_is_read(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(load.reading.pages, "run", deadly(lambda _: False))
+    monkeypatch.setattr(load.reading.pages, "run_jobs", deadly(lambda _: False))
     found = look_alone(page(store), {})
     assert found.document is not None
     assert len(found.document.rows["tasks"]) == 4

@@ -5,7 +5,7 @@ from typing import Any
 
 from site_of_tests import PLAN, article
 
-from load.reading.reader import DocumentJob, read
+from load.reading.reader import DocumentJob, read_job
 from transform.model import Context, Payload
 
 TITLE = "关于印发2026年政务公开工作要点的通知"
@@ -30,7 +30,7 @@ def test_a_document_waits_packed_and_its_rows_are_nobodys():
         url="http://lanshan.gov.test/1.html",
         media_type="text/html",
     )
-    got = read(DocumentJob("d", payload, (), Context()))
+    got = read_job(DocumentJob("d", payload, (), Context()))
     assert got.title == TITLE
     assert len(got.packed) < size_of(got.rows) / 4
     got.rows["tasks"].clear()

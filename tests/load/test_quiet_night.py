@@ -10,7 +10,8 @@ from site_of_tests import FIRST, Site, portal
 import expectations.validate
 import load.parquet
 import load.reading.pages
-from load.build import finish, prepare
+from load.build import finish_build, prepare_build
+from load.build_order import BuildOrder
 from load.release.release import publish
 from taizhang.archive import Archive
 
@@ -34,14 +35,16 @@ def test_a_quiet_night_reads_no_table_asks_nobody_and_writes_nothing(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ):
     site.crawl(1)
-    finish(site.store, prepare(site.store, Archive(site.store), portal(), FIRST))
+    order = BuildOrder(portal(), FIRST)
+    finish_build(site.store, prepare_build(site.store, Archive(site.store), order))
     first = publish(site.store, [portal()], FIRST)
     before = written(site)
-    monkeypatch.setattr(load.parquet, "read", never)
-    monkeypatch.setattr(load.reading.pages, "look", never)
+    monkeypatch.setattr(load.parquet, "read_table", never)
+    monkeypatch.setattr(load.reading.pages, "look_at_page", never)
     monkeypatch.setattr(expectations.validate, "ask_suite", never)
     monkeypatch.setattr(expectations.validate, "find_suspects", never)
     next_day = FIRST + timedelta(days=1)
-    finish(site.store, prepare(site.store, Archive(site.store), portal(), next_day))
+    order = BuildOrder(portal(), next_day)
+    finish_build(site.store, prepare_build(site.store, Archive(site.store), order))
     assert publish(site.store, [portal()], next_day).release_id == first.release_id
     assert written(site) == before

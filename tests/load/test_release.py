@@ -18,7 +18,7 @@ from load.build import build
 from load.builds import newest_build
 from load.release.decisions import decide
 from load.release.release import publish
-from load.release.retention import accept, roll_back
+from load.release.retention import accept_build, roll_back
 from taizhang.archive import Archive
 from taizhang.archive.checks import write_checks
 from taizhang.errors import PortalError, StoreError, UserError
@@ -260,7 +260,7 @@ def test_what_a_person_accepted_is_what_later_nights_are_compared_with(site: Sit
     first = night(site, 1)
     site.pages = {url: page if "plan" in url else 404 for url, page in site.pages.items()}
     held = night(site, 2)
-    accept(
+    accept_build(
         site.store,
         "lanshan",
         held.record["portals"]["lanshan"]["judged"],
@@ -276,7 +276,7 @@ def test_what_a_person_accepted_is_what_later_nights_are_compared_with(site: Sit
     assert len(rows(site, third, "documents")) == 1
     older = first.record["portals"]["lanshan"]["build"]
     with pytest.raises(UserError, match=r"older than .* which is published: `taizhang rollback`"):
-        accept(site.store, "lanshan", older, "it was better", day(3))
+        accept_build(site.store, "lanshan", older, "it was better", day(3))
 
 
 def test_a_build_that_was_accepted_is_carried_where_the_next_one_fails(site: Site):
@@ -286,7 +286,7 @@ def test_a_build_that_was_accepted_is_carried_where_the_next_one_fails(site: Sit
     site.pages[f"{ROOT}/zfwj/notice.html"] = 404
     held = night(site, 2)
     judged = held.record["portals"]["lanshan"]["judged"]
-    accept(site.store, "lanshan", judged, "the portal was cleared up", day(2))
+    accept_build(site.store, "lanshan", judged, "the portal was cleared up", day(2))
     site.pages = dict.fromkeys(site.pages, 412)
     third = night(site, 3)
     assert third.record["portals"]["lanshan"]["build"] == judged

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from site_of_tests import FIRST, NEWS, PLAN, ROOT, Site, portal
 
-from load.build import build, finish, judge_prepared, prepare
+from load.build import build, finish_build, judge_prepared, prepare_build
+from load.build_order import BuildOrder
 from load.builds import Build, newest_build
 from load.cache.rules import ReadingRules
 from taizhang.archive import Archive
@@ -72,11 +73,11 @@ def test_a_word_that_changed_reads_every_version_that_holds_it(
     assert untouched is not None
     before = files(grown.store, untouched)
     as_if_without(grown, table, word)
-    prepared = prepare(grown.store, Archive(grown.store), portal(), DAY)
+    prepared = prepare_build(grown.store, Archive(grown.store), BuildOrder(portal(), DAY))
     assert prepared.words == {table: [word]}
     ready = judge_prepared(grown.store, prepared)
     assert ready.read == read
-    made = finish(grown.store, prepared)
+    made = finish_build(grown.store, prepared)
     assert made.build_id == untouched.build_id
     assert files(grown.store, made) == before
 
@@ -85,7 +86,7 @@ def test_a_build_without_rules_is_read_anew(grown: Site) -> None:
     old = as_if_without(grown, "organs.organ", "司法")
     record = {name: value for name, value in old.record.items() if name != "rules"}
     grown.store.write(f"{old.folder}/build.json", json.dumps(record).encode())
-    prepared = prepare(grown.store, Archive(grown.store), portal(), DAY)
+    prepared = prepare_build(grown.store, Archive(grown.store), BuildOrder(portal(), DAY))
     assert prepared.words is None
     ready = judge_prepared(grown.store, prepared)
     assert ready.read == ready.documents == 3
@@ -94,22 +95,26 @@ def test_a_build_without_rules_is_read_anew(grown: Site) -> None:
 def test_rules_that_are_damaged_are_as_none(grown: Site) -> None:
     old = as_if_without(grown, "organs.organ", "司法")
     grown.store.write(f"rules/{old.record['rules']}.json", b'{"code": "x"')
-    assert prepare(grown.store, Archive(grown.store), portal(), DAY).words is None
+    assert prepare_build(grown.store, Archive(grown.store), BuildOrder(portal(), DAY)).words is None
 
 
 def test_a_preview_reads_what_is_new_enough_and_is_never_written(grown: Site) -> None:
     as_if_without(grown, "organs.organ", "司法")
     for since, read in ((date(2026, 11, 18), 1), (date(2026, 11, 19), 0)):
-        prepared = prepare(grown.store, Archive(grown.store), portal(), DAY, since=since)
+        prepared = prepare_build(
+            grown.store, Archive(grown.store), BuildOrder(portal(), DAY, since=since)
+        )
         assert judge_prepared(grown.store, prepared).read == read
         with pytest.raises(AssertionError, match="preview"):
-            finish(grown.store, prepared)
+            finish_build(grown.store, prepared)
 
 
 def test_judging_writes_nothing(grown: Site, tmp_path: Path) -> None:
     as_if_without(grown, "organs.organ", "司法")
     before = sorted(tmp_path.rglob("*"))
-    judge_prepared(grown.store, prepare(grown.store, Archive(grown.store), portal(), DAY))
+    judge_prepared(
+        grown.store, prepare_build(grown.store, Archive(grown.store), BuildOrder(portal(), DAY))
+    )
     assert sorted(tmp_path.rglob("*")) == before
 
 

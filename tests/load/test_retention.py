@@ -9,7 +9,7 @@ import taizhang
 from load.build import build
 from load.builds import newest_build
 from load.release.release import publish
-from load.release.retention import accept, clear, pin, roll_back
+from load.release.retention import accept_build, clear_releases, pin_release, roll_back
 from taizhang.errors import UserError
 from taizhang.releases import latest_release
 
@@ -29,13 +29,13 @@ def four_nights(site: Site) -> Site:
 def test_what_is_needed_stays(four_nights: Site):
     store = four_nights.store
     first, second, third, fourth = store.folders("releases")
-    pin(store, first, "cited in a paper", FIRST)
+    pin_release(store, first, "cited in a paper", FIRST)
     for name in (first, second, fourth, "latest"):
         store.write(f"reports/{name}.html", b"a report")
-    planned = clear(store, keep=1, dry_run=True)
+    planned = clear_releases(store, keep=1, dry_run=True)
     assert planned.releases == (second, third)
     assert len(store.folders("releases")) == 4
-    cleared = clear(store, keep=1)
+    cleared = clear_releases(store, keep=1)
     assert cleared == planned
     assert store.folders("releases") == [first, fourth]
     assert len(store.folders("builds/lanshan")) == 2
@@ -46,7 +46,7 @@ def test_what_is_needed_stays(four_nights: Site):
     assert again.record["previous"] == fourth
     assert again.record["decisions"]["pinned"] == {first: "cited in a paper"}
     with pytest.raises(UserError, match="at least one"):
-        clear(store, keep=0)
+        clear_releases(store, keep=0)
 
 
 def test_a_rollback_moves_the_pointer_and_is_named_in_the_next_manifest(four_nights: Site):
@@ -71,7 +71,7 @@ def test_a_build_that_is_not_there_cannot_be_accepted(four_nights: Site):
     with pytest.raises(
         UserError, match=f"no build of lanshan nothing; there are .*{made.build_id}"
     ):
-        accept(four_nights.store, "lanshan", "nothing", "because", FIRST)
+        accept_build(four_nights.store, "lanshan", "nothing", "because", FIRST)
 
 
 def test_an_orphan_that_a_killed_publisher_left_is_cleared(four_nights: Site):
@@ -79,6 +79,6 @@ def test_an_orphan_that_a_killed_publisher_left_is_cleared(four_nights: Site):
     with store.new_folder("releases/2026-11-23-002", "datapackage.json") as folder:
         folder.write("datapackage.json", b'{"taizhang": {"portals": {}}}')
     store.write("releases/2026-11-24-001/tasks.parquet", b"without a manifest")
-    cleared = clear(store, keep=2)
+    cleared = clear_releases(store, keep=2)
     assert "2026-11-24-001" in cleared.releases
     assert latest_release(store).release_id == "2026-11-23-001"

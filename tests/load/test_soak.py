@@ -18,7 +18,7 @@ from site_of_tests import FIRST, NEWS, NOTICE, PLAN, Site, portal
 from load.build import build
 from load.proof.verify import verify
 from load.release.release import publish
-from load.release.retention import clear
+from load.release.retention import clear_releases
 from taizhang.archive import Archive
 from taizhang.store import Store
 
@@ -46,7 +46,7 @@ def live_through(site: Site, nights: int) -> list[Cost]:
         begun = time.process_time()
         build(site.store, archive, portal(), day)
         publish(site.store, [portal()], day)
-        clear(site.store, KEPT)
+        clear_releases(site.store, KEPT)
         seconds = time.process_time() - begun
         gc.collect()
         others = [

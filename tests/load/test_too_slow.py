@@ -16,9 +16,9 @@ from load.build import build
 from load.draft import context_of
 from load.reading.articles import read_articles
 from load.reading.history import DocumentReader, read_histories
-from load.reading.reader import DocumentJob, PageJob, look, read, read_saved
-from load.reading.time_limit import TooSlowError, bound
-from load.reading.workers import run
+from load.reading.reader import DocumentJob, PageJob, look_at_page, read_job, read_saved
+from load.reading.time_limit import TooSlowError, limit_time
+from load.reading.workers import run_jobs
 from taizhang.issues import Code
 from taizhang.tables.terms import Outcome
 from transform.model import Context, Payload
@@ -36,7 +36,7 @@ def payload(text: str) -> Payload:
 
 def hang(_: object) -> bool:
     """An expression that backtracks for years."""
-    with bound(0.2):
+    with limit_time(0.2):
         return re.match(r"(?:a+)+b", "a" * 64) is not None
 
 
@@ -56,7 +56,7 @@ def test_an_expression_that_hangs_is_stopped():
 
 
 def test_what_is_fast_enough_is_not_disturbed():
-    with bound(0.1):
+    with limit_time(0.1):
         done = sum(range(1000))
     time.sleep(0.2)
     deadline = time.process_time() + 0.3
@@ -66,32 +66,34 @@ def test_what_is_fast_enough_is_not_disturbed():
 
 
 def test_waiting_costs_nothing():
-    with bound(0.1):
+    with limit_time(0.1):
         time.sleep(0.3)
 
 
 def test_a_thread_leaves_reading_to_a_process_that_can_be_stopped():
     with ThreadPoolExecutor(1) as threads:
-        assert threads.submit(lambda: list(run(hang_refused, [1, 2], 1))).result(timeout=60) == [
+        assert threads.submit(lambda: list(run_jobs(hang_refused, [1, 2], 1))).result(
+            timeout=60
+        ) == [
             "refused",
             "refused",
         ]
 
 
 def test_a_page_that_takes_too_long_says_nothing():
-    facts = look(PageJob(payload(HUGE), 200, Context(), seconds=SHORT)).facts
+    facts = look_at_page(PageJob(payload(HUGE), 200, Context(), seconds=SHORT)).facts
     assert (facts.outcome, facts.detail, facts.content) == (Outcome.ERROR, Code.TOO_SLOW, None)
-    assert look(PageJob(payload(PLAN), 200, Context())).facts.content
+    assert look_at_page(PageJob(payload(PLAN), 200, Context())).facts.content
 
 
 def test_a_document_that_takes_too_long_is_a_row_with_an_issue():
-    got = read(DocumentJob("d", payload(HUGE), (), Context(), SHORT))
+    got = read_job(DocumentJob("d", payload(HUGE), (), Context(), SHORT))
     [document] = got.rows["documents"]
     assert (document["title"], document["text"], got.rows["tasks"]) == (TITLE, "", [])
     assert [issue.code for issue in got.issues] == [Code.TOO_SLOW]
     assert "0.02 seconds" in got.issues[0].message
     assert got.refused
-    assert not read(DocumentJob("d", payload(PLAN), (), Context())).refused
+    assert not read_job(DocumentJob("d", payload(PLAN), (), Context())).refused
 
 
 def test_a_saved_page_that_takes_too_long_is_read_with_an_issue():
@@ -107,7 +109,7 @@ def test_the_last_good_version_stays(site: Site):
     captures = archive.captures("lanshan", None)
     context = context_of(portal())
     facts = {
-        c.digest: look(
+        c.digest: look_at_page(
             PageJob(DocumentReader(archive, captures, context, 1).payload(c), 200, context)
         ).facts
         for c in captures
@@ -142,9 +144,9 @@ def process_of(_: object) -> int:
 
 WORKS_IN_A_THREAD = """
 import threading, time
-from load.reading.workers import run
+from load.reading.workers import run_jobs
 from test_too_slow import process_of
-threading.Thread(target=lambda: print(*run(process_of, [0], 1), flush=True)).start()
+threading.Thread(target=lambda: print(*run_jobs(process_of, [0], 1), flush=True)).start()
 time.sleep(600)
 """
 

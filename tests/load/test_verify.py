@@ -11,7 +11,7 @@ import load.proof.rereading
 from load import parquet
 from load.builds import newest_build
 from load.proof.findings import Fault
-from load.proof.proofs import SourceText, follows, is_joined
+from load.proof.proofs import SourceText, follows_by_step, is_joined
 from load.proof.rereading import Rereading
 from load.proof.verify import Verification, _by_document, prove_document, verify
 from load.reading.reader import READ, reading_of
@@ -235,7 +235,7 @@ def test_other_rules_of_today_are_no_doubt_about_the_release(
 def test_steps_from_what_is_printed_to_a_name(
     name: str, raw: str, rule: str, others: list[str], right: bool
 ) -> None:
-    assert follows(name, raw, rule, others) is right
+    assert follows_by_step(name, raw, rule, others) is right
 
 
 def test_pieces_of_a_text() -> None:

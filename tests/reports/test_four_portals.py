@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from load.build import finish, prepare
+from load.build import finish_build, prepare_build
+from load.build_order import BuildOrder
 from load.builds import newest_build
 from load.release.release import publish
 from reports.alerts import find_troubles
@@ -100,7 +101,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         for slug in NAMES:
             crawl(archive, slug, night)
         for one in portals:
-            finish(made, prepare(made, archive, one, day))
+            finish_build(made, prepare_build(made, archive, BuildOrder(one, day)))
         publish(made, portals, day)
     return made
 

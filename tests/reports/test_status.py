@@ -10,7 +10,7 @@ import sample
 from rich.console import Console
 
 from load.release.decisions import decide
-from load.release.release import point
+from load.release.release import point_to
 from reports.runs import CrawlRun, newest_by_portal
 from reports.screen import draw_bars, format_ago, show_status
 from reports.status import Status, read_status
@@ -133,14 +133,14 @@ def test_a_rollback_shows_with_its_reason(tmp_path: Path):
         "units of lanshan were read wrongly",
         sample.NOW.date(),
     )
-    point(store, sample.RELEASES[0], sample.NOW.date(), "rollback")
+    point_to(store, sample.RELEASES[0], sample.NOW.date(), "rollback")
     found = read_status(store, moment=sample.NOW)
     assert (
         f"release {sample.RELEASES[0]}, rolled back to it: units of lanshan were read wrongly"
         in screen(found, 200)
     )
     assert "read wrongly" in json.loads(found.to_json())["rolled_back"]
-    point(store, sample.RELEASES[1], sample.NOW.date(), "publish")
+    point_to(store, sample.RELEASES[1], sample.NOW.date(), "publish")
     assert json.loads(read_status(store, moment=sample.NOW).to_json())["rolled_back"] is None
 
 

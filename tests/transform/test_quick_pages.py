@@ -217,7 +217,7 @@ def test_lines_of_a_frame_are_told_by_their_first_character(pieces):
 
 @given(TITLES, TITLES, st.sampled_from([None, 1]))
 def test_lines_that_the_title_repeats_are_all_found(title, text, heading):
-    told = titles._Told(title, titles.bare_title(title), titles._stem_of(title))
+    told = titles._HeadTitle(title, titles.bare_title(title), titles._stem_of(title))
     bare = titles.bare_title(text)
     begins = told.whole.startswith(bare) or titles._begins_with(bare, told.stem)
     if len(bare) <= titles.LONGEST_NAME:

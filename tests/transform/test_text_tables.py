@@ -151,3 +151,40 @@ def test_labelled_items_stay_clauses() -> None:
     tasks = read("\n".join([TITLE, "一、重点任务", *items]) + "\n", "a.txt").tasks
     assert [task.label for task in tasks] == ["（一）", "（二）"]
     assert [str(task.source) for task in tasks] == ["clause", "clause"]
+
+
+def html_row(cells: tuple[str, ...]) -> str:
+    return "<tr>" + CARD(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+# Without its header nothing says that the second column of units is responsible.
+NAMES = ("序号", "工作任务", "牵头单位", "责任单位", "完成时限")
+HEADER = f"<table>{html_row(NAMES)}</table>"
+BELOW = f"<table>{CARD(map(html_row, ROWS))}</table>"
+TORN = {
+    "each in a row of a frame": (
+        f"<table><tr><td>{HEADER}</td></tr><tr><td>{BELOW}</td></tr></table>"
+    ),
+    "each deep in a frame": (
+        f"<table><tr><td><div><table><tr><td>{HEADER}</td></tr></table></div></td></tr>"
+        f"<tr><td><div>{BELOW}</div></td></tr></table>"
+    ),
+    "a measure between them": f"{HEADER}<p>单位：项</p>{BELOW}",
+    "the rows in a cell below the header": (
+        f"<table>{html_row(NAMES)}<tr><td colspan=5>{BELOW}</td></tr></table>"
+    ),
+    "a title in a table above": f"<table><tr><td>分工表</td></tr></table>{HEADER}{BELOW}",
+    "a table for each row": (
+        f"<table><tr><td>{HEADER}</td></tr>"
+        + CARD(f"<tr><td><table>{html_row(row)}</table></td></tr>" for row in ROWS)
+        + "</table>"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", TORN)
+def test_a_header_apart_from_its_rows_heads_them(form: str) -> None:
+    reading = read(page(TORN[form]), "1.html")
+    assert found(reading) == TASKS
+    roles = [[unit.role.value for unit in task.units] for task in reading.tasks]
+    assert roles == [["lead", "responsible", "responsible"], ["lead", "responsible"]]

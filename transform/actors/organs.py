@@ -24,6 +24,7 @@ from transform.actors.organ_table import (
 )
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import Pattern, ends_with
+from transform.lexicon.table_patterns import table_expression
 
 
 class Organ(NamedTuple):
@@ -44,9 +45,9 @@ class _Name(NamedTuple):
 
 _OWNER: dict[Over, str] = {"government": "人民政府", "party": "委"}
 # The nation as a level, and whose organs are called so.
-_NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": "人民政府", "中央": "委"}
-_CENTRAL_CLASS = ("部", "总局", "署")
-_CENTRAL_LAST = frozenset("部局署")
+_NATION = {word: entry["owner"] for word, entry in word_entries("organs", "nation")}
+_CENTRAL_CLASS = tuple(words("organs", "central_class"))
+_CENTRAL_LAST = frozenset(word[-1] for word in _CENTRAL_CLASS)
 _LEVEL = re.compile(
     rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?"
 )
@@ -64,15 +65,14 @@ _SHORTEST_ORGAN = 2
 _GOVERNED = frozenset(("", *"省市县区州旗盟镇乡", "街道", "自治区", "自治州", "自治县"))
 _UNKNOWN_AREA = re.compile(rf"[\u4e00-\u9fff]{{2,10}}?{alternatives('organs', 'area_class')}")
 _ALIAS = re.compile(r"[（(〔〈\[【][^（(〔〈\[【]*[)）〕〉\]】]$")
-_INSIDE = re.compile(
-    r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)"
-)  # 临空经济区(廊坊)管委会, 市(区)不动产登记中心
+# 临空经济区(廊坊)管委会, 市(区)不动产登记中心.
+_INSIDE = re.compile(r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)")
 _CLOSING = frozenset(")）〕〉]】")
 _PARTY_NAME = re.compile("^(?:中国共产党|中共)")
 _JOINT = re.compile("(?:和|与|及|暨|、)")
-_COMPOUND_CLASS = re.compile(r"(?:委员会|办公室|中心|[局委厅部办])$")
+_COMPOUND_CLASS = re.compile(alternatives("organs", "compound_class") + "$")
 _WITHIN = re.compile(
-    r"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>[^省市县区州各局]{0,10}?(?:管理|公路|航运|港航|公安)局|.{1,10}?(?:分局|支队|大队|总队|支局|[科处室所站队]|中心|办公室|检监察组))"
+    rf"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>{table_expression('organs', 'within')})"
 )
 _DEPARTMENT_WORDS = sorted(words("organs", "department_word"), key=len)
 _ends_with_department_word = ends_with(words("organs", "department_word"))
@@ -101,9 +101,12 @@ _UNKNOWN_PLACE = re.compile(
 
 
 def identify_organ(name: str, on: date | None = None) -> Organ | None:
-    """The organ that `name` means, `on` the day of its document where known.
+    """The organ that `name` means, `on` the day of its document where known; None where no table knows it.
 
-    None where the tables do not know it.
+    >>> identify_organ("市发改委")
+    Organ(canonical_name='市发展和改革委员会', function='发改')
+    >>> identify_organ("县渠道兴旺局") is None
+    True
 
     The day decides between organs of one name (市编办 before and after the reform of 2018). A former
     organ keeps its own name; its function is that of the organ that has its work now.
@@ -145,7 +148,11 @@ def _by_composition(name: str, era: date | None) -> Organ | None:
 
 
 def is_body(name: str) -> bool:
-    """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description."""
+    """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description.
+
+    >>> is_body("青山水务集团有限公司"), is_body("县水务局")
+    (True, False)
+    """
     return _NO_ORGAN.search(_ALIAS.sub("", name)) is not None
 
 
@@ -160,10 +167,7 @@ def name_function(name: str) -> Organ | None:
 
 
 def name_body(name: str) -> str | None:
-    """The name of a body that is no organ but has a name of its own, a firm, a place.
-
-    None of a description.
-    """
+    """The name of a body that is no organ but has a name of its own, a firm, a place; None of a description."""
     plain = _ALIAS.sub("", "".join(name.split()))
     is_own = _OWN_NAME.search(plain) is not None or place_length(plain) == len(plain)
     is_own = is_own or _DIVISION.match(f"{plain}政府") is not None
@@ -292,10 +296,7 @@ def _name_owner(over: re.Match[str]) -> str:
 
 
 def _choose_body(parts: _Name, on: date | None) -> OrganMeaning | None:
-    """The one body that the rest of a name means.
-
-    None where it may mean organs of different functions.
-    """
+    """The one body that the rest of a name means; None where it may mean organs of different functions."""
     found = _possible_bodies(parts)
     if parts.over:
         found = _bodies_over(found, parts.over)
@@ -427,9 +428,9 @@ def _led_from_above(name: str, on: date | None = None) -> Organ | None:
         if on is not None and not entry.since <= on <= entry.until:
             continue
         if entry.pattern.may_match(name):
-            found = entry.pattern.fullmatch(name)
-            if found:
-                groups = {key: value or "" for key, value in found.groupdict().items()}
+            match = entry.pattern.fullmatch(name)
+            if match:
+                groups = {key: value or "" for key, value in match.groupdict().items()}
                 return Organ(entry.name.format(**groups), entry.function)
     return None
 
@@ -484,10 +485,10 @@ def _cut_behind_stem(text: str) -> list[str] | None:
 
 def _find_piece(name: str, on: date | None) -> Organ | None:
     """A piece of an organ has the organ's function: 市公安局高新分局, 区自然资源分局, 公安云泽分局."""
-    found = _WITHIN.fullmatch(name)
-    organ = _find_known(found["organ"], on) if found else None
-    if found and organ:
-        return Organ(organ.canonical_name + found["piece"], organ.function)
+    match = _WITHIN.fullmatch(name)
+    organ = _find_known(match["organ"], on) if match else None
+    if match and organ:
+        return Organ(organ.canonical_name + match["piece"], organ.function)
     tail = _PIECE_TAIL.search(name)
     if tail is None:
         return None

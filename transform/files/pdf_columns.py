@@ -9,8 +9,10 @@ from transform.files.pdf_lines import COLUMN_GAP, Char, group_rows
 LEAST_ROWS = 4
 # Characters: narrower columns are those of a table.
 LEAST_WIDTH = 8.0
-# Of the lines of a column end where it ends, as only running text does.
+# So many of the lines of a column end where it ends, as only running text does.
 LEAST_FULL = 0.5
+# So many of the gaps in the middle of rows lie one below the other.
+LEAST_NEAR = 0.7
 # Where the gutter may lie, in shares of the text's width.
 MIDDLE = (0.35, 0.65)
 
@@ -45,7 +47,7 @@ def find_gutter(rows: Sequence[Sequence[Char]]) -> float | None:
     size = median(char["size"] for char in chain.from_iterable(rows))
     gutter = median((begin + end) / 2 for begin, end, _ in gaps)
     near = [gap for gap in gaps if gap[0] < gutter < gap[1]]
-    if len(near) < max(LEAST_ROWS, 0.7 * len(gaps)):
+    if len(near) < max(LEAST_ROWS, LEAST_NEAR * len(gaps)):
         return None
     edge = max(begin for begin, _, _ in near)
     full = sum(edge - begin < COLUMN_GAP * size for begin, _, _ in near)

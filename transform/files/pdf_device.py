@@ -19,7 +19,8 @@ from transform.files.filetext import FileError
 MAX_STREAM = 64 * 2**20
 # A page of small print has 5,000.
 MAX_LETTERS = 10_000
-MAX_OBJECTS = 100_000  # a map has as many
+# A map has as many.
+MAX_OBJECTS = 100_000
 INVISIBLE = "invisible"
 # Text that is neither filled nor drawn, alone or as a clipping path.
 INVISIBLE_MODES = frozenset({3, 7})
@@ -47,10 +48,7 @@ class BoundedZlib:
 
 
 def decompress_damaged(data: bytes) -> bytes:
-    """What can be unpacked of a damaged stream.
-
-    Raises zlib.error where nothing can, FileError beyond the bound.
-    """
+    """What can be unpacked of a damaged stream; raises zlib.error where nothing can, FileError beyond the bound."""
     unpacker = zlib.decompressobj()
     out = bytearray()
     for start in range(0, len(data), 1024):
@@ -89,10 +87,7 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
         self._is_invisible = False
 
     def tag_cur_item(self) -> None:
-        """Marks the newest object.
-
-        Raises FileError for a page that holds more than any that people read.
-        """
+        """Marks the newest object; raises FileError for a page that holds more than any that people read."""
         super().tag_cur_item()
         newest = None
         if self.cur_item._objs:
@@ -110,10 +105,7 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
 
 
 def draw_page(page: PdfPage) -> PdfPage:
-    """A page whose characters are marked where they are invisible.
-
-    Raises what damaged files raise, and FileError.
-    """
+    """A page whose characters are marked where they are invisible; raises FileError and what damaged files raise."""
     device = MarkingDevice(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
     PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()

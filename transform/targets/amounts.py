@@ -25,8 +25,10 @@ _BEFORE = choice(
 _AFTER = choice(
     word for word, entry in word_entries("targets", "bound") if entry["side"] == "after"
 )
+# A comma marks thousands only before exactly three digits: 3,4个 is three or four.
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[一二两三四五六七八九十百千]{1,6}"
+# The longest first, as the pattern tries them: 万亿 is no 万.
 _TIMES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "": 1}
 
 AMOUNT = Pattern(
@@ -38,7 +40,7 @@ AMOUNT = Pattern(
     rf"|(?P<tenths>[一二三四五六七八九]成)(?=[以左的，。；、,;]|$)"
     rf"|(?P<number>{_DIGITS}|{_HAN})(?:(?P<share>[%％])?(?:-|—|~|～|－|至|到)(?P<to>{_DIGITS}|{_HAN}))?"
     rf"(?P<power>万亿|亿|千万|百万|万)?(?P<more>余|多|几)?"
-    rf"(?P<measure>{_MEASURE})(?P<per>/(?:{_MEASURE}|[\u4e00-\u9fff]{{1,3}}|\d+{_MEASURE}))?(?P<visits>\((?:次|批)\))?"
+    rf"(?P<measure>{_MEASURE})(?P<per>/(?:{_MEASURE}|[\u4e00-\u9fff]{{1,3}}|\d+{_MEASURE}))?(?P<visits>[(（](?:次|批|间|套|户|家|处|个|所|座)[)）])?"
     rf"(?P<sum>人民币)?)(?P<after>{_AFTER})?"
 )
 
@@ -73,10 +75,13 @@ def find_amounts(text: str) -> Iterator[Amount]:
     >>> [(a.value, a.value_to) for a in find_amounts("推荐3至5个岗位")]
     [(3, 5)]
 
-    A number without a measure is none: 4A级, 第15期.
+    A number without a measure is none:
+
+    >>> list(find_amounts("创建4A级景区，第15次会议"))
+    []
     """
-    for found in AMOUNT.finditer(text):
-        amount = _read_amount(found)
+    for match in AMOUNT.finditer(text):
+        amount = _read_amount(match)
         if amount is not None:
             yield amount
 
@@ -124,9 +129,9 @@ def _values_of(match: re.Match[str]) -> tuple[float | None, float | None]:
     if value is None:
         return None, None
     value_to = _read_number(match["to"]) if match["to"] else None
-    return _multiply_exactly(value, power), None if value_to is None else _multiply_exactly(
-        value_to, power
-    )
+    if value_to is not None:
+        value_to = _multiply_exactly(value_to, power)
+    return _multiply_exactly(value, power), value_to
 
 
 def _read_number(phrase: str) -> float | None:
@@ -138,6 +143,7 @@ def _read_number(phrase: str) -> float | None:
     plain = phrase.replace(",", "").replace("，", "")
     if plain[0].isdigit():
         return _as_whole(float(plain))
+    # chinese_number knows no thousands, since dates and labels have none.
     thousands, mark, rest = plain.rpartition("千")
     if not mark:
         return chinese_number(plain)
@@ -145,7 +151,11 @@ def _read_number(phrase: str) -> float | None:
 
 
 def _multiply_exactly(value: float, power: int) -> float:
-    """In decimals, as people multiply: 4302.65 times 亿 is 430265000000."""
+    """In decimals, as people multiply: in binary 4302.65 times 亿 is not 430265000000.
+
+    >>> _multiply_exactly(4302.65, 10**8)
+    430265000000
+    """
     return _as_whole(float(Decimal(str(value)) * power))
 
 

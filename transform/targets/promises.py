@@ -25,6 +25,7 @@ _STATED = re.compile(rf"(?:{choice(words('targets', 'stated'))})[^，,。；;、
 _COMPLETING = re.compile(rf"(?:{choice(words('targets', 'completing'))})(?:[^的、]{{0,12}})$")
 _GOVERNED = re.compile(rf"(?:{_MAKING})(?:{_FILLING}|(?:19|20)\d\d年)*+$")
 _MADE_EARLIER = re.compile(rf"(?:{_MAKING})[^，,。；;]*、[^，,。；;]*$")
+_DOES = re.compile(rf"[^的、]{{2,8}}(?:{_MAKING})$")
 _REACHED = re.compile(rf"(?:{_REACHING})$")
 _CLOSED = re.compile(r"[,，。；;、:：)）\n\s]|和|及|与|或|$")
 _CASE_BY_CASE = table_pattern("targets", "case", prefix="每", suffix="[^，,。；;]{0,12}$")
@@ -32,6 +33,7 @@ _FROM_LEVEL = re.compile(r"(?:由|从)[^，,。；;、至到]{0,6}$")
 _OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:鼓励|支持)?(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")
 _ALLOWED = table_pattern("targets", "allowing", suffix="[^，,；;。]*$")
 _ENCOURAGED = table_pattern("targets", "encouraging", suffix="[^，,；;。]*$")
+_APPLYING = table_pattern("targets", "applying")
 _TO_A_TIME = table_pattern(
     "targets", "time_level", suffix=f"{alternatives('targets', 'level_bound')}?$"
 )
@@ -41,11 +43,18 @@ _REWARDED = re.compile(
     r"^[^，,。；;]{0,24}[，,](?:分别|按[^，,]{0,12}|再|由[^，,]{0,14})?"
     rf"(?:{table_expression('targets', 'rewarding')})"
 )
+_PAST = table_pattern("targets", "past", prefix=r"^\s*")
+_DESCRIBED = table_pattern("targets", "described", prefix="^")
+_SERVED = re.compile(rf"[^，,。；;、]{{2,12}}(?:{choice(words('targets', 'serving'))})")
 _QUOTED = re.compile(r"[“\"「『][^“”\"「」『』]{0,10}$")
+# Characters behind a quoted number in which the quotation ends: “三个一批”.
+_REST_OF_QUOTE = 8
 # Characters before an amount that speak of the clause before: ,最高不超过500万元.
 _SHORT = 6
-# Planning norms are stated in these.
-_SPACE = ("平方米", "米", "公里", "度")
+# Characters behind an amount that sums up a list: 甲、乙、丙3个项目.
+_SUM = 8
+_OF_SPACE = frozenset(words("targets", "norm_of_space"))
+_EACH_PERSON = tuple(words("targets", "each_person"))
 
 
 class AmountSurroundings(Struct, frozen=True):
@@ -71,7 +80,8 @@ class AmountSurroundings(Struct, frozen=True):
 def is_promised(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether an amount is one that the public side promises to reach, keep or not exceed.
 
-    全年城镇新增就业5万人 is promised; 对年产值超过8亿元的企业给予奖励 and 推进150个项目建设 are not.
+    全年城镇新增就业5万人 is promised; 对年产值超过8亿元的企业给予奖励 and 推进150个项目建设 are not
+    (read_targets shows them read).
     """
     if _is_mark(amount, around) or _is_conditional(amount, around):
         return False
@@ -97,21 +107,28 @@ def stands_behind_its_thing(around: AmountSurroundings) -> bool:
 
 def _is_mark(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether the number names something or says how things stand: 前900家, “三个一批”, 截至目前建成30个, 由30%."""
-    if _QUOTED.search(around.before) and "”" in around.rest[:8]:
+    if _QUOTED.search(around.before) and "”" in around.rest[:_REST_OF_QUOTE]:
         return True
+    # 明确1名联络员: an article more than a number.
     if amount.value == 1 and amount.measure_class == "people" and not amount.is_bounded:
         return True
     if any(sign.search(around.before) for sign in (_MARK, _STATED, _FROM_LEVEL)):
         return True
-    return around.marks_next
+    if _PAST.search(around.sentence_before):
+        return True
+    return around.marks_next and not _DOES.search(around.segment)
 
 
 def _is_conditional(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it says who is meant, or what somebody may: 对年产值超过8亿元的, 可推荐3名, 组织400人,给予奖补."""
     if _REWARDED.match(around.rest) or _ALLOWED.search(around.before):
         return True
+    if _APPLYING.search(around.sentence_before):
+        return True
     if amount.measure_class == "share":
         return False
+    if amount.is_bounded and _DESCRIBED.search(around.rest):
+        return True
     return _OF_WHOM.search(around.sentence_before) is not None
 
 
@@ -122,9 +139,7 @@ def _is_often(amount: Amount, around: AmountSurroundings) -> bool:
         return True
     if around.joins:
         return True
-    if "每位" in around.before:
-        return True
-    return "每名" in around.before
+    return any(word in around.before for word in _EACH_PERSON)
 
 
 def _is_reduction_of_time(around: AmountSurroundings) -> bool:
@@ -164,7 +179,7 @@ def _is_stated_of_something(amount: Amount, around: AmountSurroundings) -> bool:
 
     A length or an area by itself is a norm of planning (层高6米以内).
     """
-    if amount.measure in _SPACE and not around.joins:
+    if amount.measure in _OF_SPACE and not around.joins:
         return re.search(rf"{_MAKING}|{_REACHING}", around.before) is not None
     return True
 
@@ -179,9 +194,11 @@ def _is_made_or_completed(amount: Amount, around: AmountSurroundings) -> bool:
         return True
     if _GOVERNED.search(around.before) or amount.holds_a_verb or around.joins:
         return True
-    if _MADE_EARLIER.search(around.before) and len(around.segment) <= 8:
-        # It sums up a list: 开工建设甲、乙、丙3个项目.
+    # It sums up a list: 开工建设甲、乙、丙3个项目.
+    if _MADE_EARLIER.search(around.before) and len(around.segment) <= _SUM:
         return True
     if _ENCOURAGED.search(around.before):
         return False
+    if around.before.endswith("为") and _SERVED.match(around.segment):
+        return True
     return _COMPLETING.search(around.segment) is not None

@@ -14,33 +14,34 @@ from transform.lexicon.table_patterns import table_pattern
 from transform.model import Target
 from transform.targets.amounts import Amount, find_amounts
 from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
-from transform.targets.thing import BARE_NOUNS, read_thing_before, read_thing_behind
+from transform.targets.thing import (
+    BARE_NOUNS,
+    cut_verb_behind,
+    read_list_behind,
+    read_thing_before,
+    read_thing_behind,
+)
 from transform.targets.time_words import When, find_time_words
 
+# One search for what each amount holds: most texts hold none, and are done with it.
 _MAY_HOLD_AN_AMOUNT = re.compile(
     r"\d|至少|最[少多高]|[低少小高]于|不[少低多高超得]|[超近约几余]|突破|百分之|成|以[上下内]|之内|左右|上下"
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _CLAUSE_END = re.compile(r"(?<!\d)[,，:：]|[,，:：](?!\d{3})")
 _LIST_MARK = re.compile(r"[、和及与]")
+_STOP = re.compile(r"[,，、。；;]")
 _INCREASE = table_pattern("targets", "increase", suffix="(?:约|近|了)?$")
 _DECREASE = table_pattern("targets", "decrease", suffix="(?:约|近|了)?$")
 _DECREASED_THING = re.compile(
     rf"^(?:[^，,]{{0,4}}){alternatives('targets', 'decreasing_verb')}[^，,至到]{{2,20}}$"
 )
-_FROM_ANOTHER_LEVEL = re.compile(r"较|比|同比")
+_FROM_ANOTHER_LEVEL = table_pattern("targets", "from_another_level")
 _RESPECTIVELY = Pattern(
     rf"(?P<names>[^,，。；;：:]+)分别{alternatives('targets', 'level_reached')}$"
 )
-_EACH = re.compile(
-    r"每(?:个|位|名|户|家|所|座|村|县|乡|镇|街道|社区|人|万名?|千名?|万人)(?![年月日周季])[^,，。；;、]{0,16}?"
-    r"(?=至少|最少|不少于|不低于|要|应|须|提供|推荐|打造|建设|建成|设立|配备|配置|开展|培育|安排|举办|完成|达到"
-    r"|\d|[一二两三])"
-    r"|各(?:区、?县|县、?区|市、?县|县|区|市|乡|镇|街道|部门|单位|地)[^,，。；;\d每至不年]{0,12}?"
-    r"(?=每年|每月|每季|年|至少|不少于|不低于|要|应|须|按|新增|建成|打造|完成|培育|举办|开展|\d|[一二两三]个)"
-    r"|省市县各级"
-)
-_EVENLY = re.compile(r"(?:(?<![平年亩人户月])均|各(?=$)|分别)(?=[^,，。；;、]{0,16}$)")
+_EACH = table_pattern("targets", "each")
+_EVENLY = table_pattern("targets", "evenly", suffix="(?=[^,，。；;、]{0,16}$)")
 _BROUGHT_TO_AN_END = table_pattern("targets", "brought_to_an_end", prefix="[^,，、。；;]{0,4}")
 # Characters between two amounts of one list, or between an amount and the time words behind it.
 _LONGEST_LINK = 24
@@ -51,7 +52,14 @@ def read_targets(text: str, plan_year: int | None) -> list[Target]:
 
     >>> [(t.what, t.text, t.when) for t in read_targets("6月底前建成2个中心、培训1.3万人次以上。", 2024)]
     [('中心', '2个', '6月底前'), ('培训', '1.3万人次以上', '6月底前')]
-    >>> read_targets("首付比例不低于25%，实现服务全覆盖。", 2024)
+    >>> [(t.text, t.each) for t in read_targets("每个乡镇至少建成1个驿站。", 2024)]
+    [('至少建成1个', '每个乡镇')]
+
+    Terms of a loan, what is pushed ahead, and who is meant are none:
+
+    >>> read_targets("首付比例不低于25%，推进150个项目建设。", 2024)
+    []
+    >>> read_targets("对年产值超过8亿元的企业给予奖励。", 2024)
     []
     """
     if not _MAY_HOLD_AN_AMOUNT.search(text):
@@ -61,15 +69,30 @@ def read_targets(text: str, plan_year: int | None) -> list[Target]:
         amount for amount in find_amounts(text) if amount.is_bounded or not amount.is_written
     ]
     targets: list[Target] = []
+    # Time words and names hold inside one sentence, so each is read by itself.
     for sentence in _SENTENCE.finditer(text):
         own = [
             amount
             for amount in amounts
             if sentence.start() <= amount.start and amount.end <= sentence.end()
         ]
+        own = _leave_out_qualifiers(text, own)
         if own:
             targets += _read_sentence(text, (sentence.start(), sentence.end()), own, plan_year)
     return targets
+
+
+def _leave_out_qualifiers(text: str, amounts: Sequence[Amount]) -> list[Amount]:
+    """Without amounts that say of what kind the things counted right before them are.
+
+    组建1支不少于20人的队伍 promises one team.
+    """
+    ends = {amount.end for amount in amounts}
+    return [
+        amount
+        for amount in amounts
+        if amount.start not in ends or not text.startswith("的", amount.end)
+    ]
 
 
 def _read_sentence(
@@ -88,6 +111,9 @@ def _read_sentence(
             continue
         target = _make_target(text, amount, around, latest)
         _add_time(target, times, amount.number_at, text)
+        if _is_past(target, text[sentence[0] : amount.start], plan_year):
+            joins = False
+            continue
         clause_start, _ = _clause_of(clauses, amount)
         target.each = _each_of(text[clause_start : amount.number_at])
         if amount in shared:
@@ -97,8 +123,12 @@ def _read_sentence(
 
 
 def _cut_clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Stretches between commas and colons; a comma inside 1,200 cuts nothing."""
-    cuts = [found.end() for found in _CLAUSE_END.finditer(text, start, end)]
+    """Stretches between commas and colons; a comma inside 1,200 cuts nothing.
+
+    >>> _cut_clauses("投资1,200万元，建成2个", 0, 14)
+    [(0, 10), (10, 14)]
+    """
+    cuts = [comma.end() for comma in _CLAUSE_END.finditer(text, start, end)]
     return [(left, right) for left, right in pairwise([start, *cuts, end]) if left < right]
 
 
@@ -124,6 +154,7 @@ def _look_around(
     """
     amount = amounts[0]
     clause_start, clause_end = _clause_of(clauses, amount)
+    # A time between two amounts belongs to the first: 30日内办结2件.
     follows = next(
         (later.start for later in amounts[1:] if later.measure_class != "time"),
         clause_end,
@@ -195,7 +226,8 @@ def _thing_of(amount: Amount, around: AmountSurroundings, latest: Target | None)
     what = None
     is_behind = stands_behind_its_thing(around)
     if not is_behind:
-        what = read_thing_behind(around.segment)
+        segment = cut_verb_behind(around.segment) if around.marks_next else around.segment
+        what = read_list_behind(around.rest) or read_thing_behind(segment)
     if what is None:
         what = read_thing_before(around.before, counts_acts=amount.measure == "次")
     if what is None or (what in BARE_NOUNS and is_behind):
@@ -222,18 +254,28 @@ def _add_time(target: Target, times: Sequence[When], number_at: int, text: str) 
         time for time in times if time.end <= number_at and not _is_compared(text, time.start)
     ]
     chosen = before[-1] if before else None
-    end = target.span[1]
     for time in times:
-        between = text[end : time.start]
-        is_near = (
-            time.start >= end
-            and len(between) < _LONGEST_LINK
-            and not re.search(r"[,，、。；;]", between)
-        )
-        if is_near and _BROUGHT_TO_AN_END.match(text, time.end):
+        if _is_right_behind(text, target.span[1], time) and _BROUGHT_TO_AN_END.match(
+            text, time.end
+        ):
             chosen = time
     if chosen:
         target.when, target.by, target.period = chosen.text, chosen.by, chosen.period
+
+
+def _is_past(target: Target, sentence_before: str, plan_year: int | None) -> bool:
+    """Whether its sentence begins with a year before the plan's: 2024年全市接待游客1260万人次."""
+    if plan_year is None or target.by is None or target.when is None:
+        return False
+    return target.by.year < plan_year and sentence_before.lstrip().startswith(target.when)
+
+
+def _is_right_behind(text: str, end: int, time: When) -> bool:
+    """Whether time words follow an amount that ends at a place, with no more than its thing between."""
+    between = text[end : time.start]
+    if time.start < end or len(between) >= _LONGEST_LINK:
+        return False
+    return _STOP.search(between) is None
 
 
 def _is_compared(text: str, at: int) -> bool:
@@ -242,10 +284,17 @@ def _is_compared(text: str, at: int) -> bool:
 
 
 def _each_of(before: str) -> str | None:
-    """Who must each reach the amount: 每个乡镇, 各区、县(市), 均."""
-    several = [found[0].strip() for found in _EACH.finditer(before)]
-    if several:
-        return several[-1]
+    """Who must each reach the amount: 每个乡镇, 各区、县(市), 均.
+
+    >>> _each_of("每个乡镇至少"), _each_of("两县分别建成")
+    ('每个乡镇', '分别')
+    >>> _each_of("每年至少") is None
+    True
+    """
+    bearers = [match[0].strip() for match in _EACH.finditer(before)]
+    # The nearest: 各县每个乡镇至少建成1个 is so many for each 乡镇.
+    if bearers:
+        return bearers[-1]
     evenly = _EVENLY.search(before)
     if evenly:
         return evenly[0]

@@ -5,7 +5,10 @@ Source: docs/reading.md, Targets: 开展[促消费活动]500场以上, 建设100
 
 import re
 
-from transform.lexicon import choice, words
+from transform.lexicon import alternatives, choice, words
+from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression
+from transform.targets.amounts import AMOUNT
 from transform.targets.time_words import TIME_WORDS
 
 _MAKING = choice(words("targets", "making"))
@@ -17,27 +20,42 @@ BARE_NOUNS = frozenset(words("targets", "bare_noun"))
 
 # One piece at an end of a phrase; as many as there are go, one by one.
 _TRAILING = re.compile(
-    rf"(?:(?:较|(?<!占)比(?!例|率|重)|同比|环比)[^，,、]{{0,8}}|由[^，,、]{{0,8}}"
-    rf"|{_REACHING}|{_ASIDE}|年度计划|阶段性|[\s:：是])$"
+    rf"(?:{table_expression('targets', 'compared')}|{_REACHING}|{_ASIDE}"
+    rf"|{alternatives('targets', 'aside_behind')}|[\s:：是])$"
 )
 _LEADING = re.compile(
-    rf"{_ASIDE}(?![类级项地种])|[\s:：;；,，、。）)]|{TIME_WORDS.source}"
-    r"|[在围绕通过按照依托针对][^，,]{2,40}[中上下内域面](?=[^，,]{2})"
+    rf"(?:{table_expression('targets', 'before_its_verb')})"
+    # 重点人群 and 和美 are words of their own.
+    rf"|{_ASIDE}(?![类级项地种])(?!(?<=重点)人群)(?!(?<=和)美)"
+    rf"|[\s:：;；,，、。）)]|{TIME_WORDS.source}"
+    rf"|{table_expression('targets', 'circumstance')}"
 )
-_ADVERB = re.compile(r"同步|统筹|全面|同时|新|再|累计|成功|先行|共|计划|谋划(?:举办或)?")
+_ADVERB = re.compile(table_expression("targets", "adverb"))
 _VERB_FIRST = re.compile(rf"(?P<verb>{_MAKING}|{_CAUSING})(?:或(?:{_MAKING}|参加))?")
 _VERB = re.compile(_MAKING)
-_NOUN_PARTS = "的率额量度费类业值性型化"
+_VERB_LAST = re.compile(rf"(?<=[^的、]{{2}})(?:{_MAKING})$")
+_TAKING_PLACE = frozenset(words("targets", "taking_place"))
+_NOUN_PARTS = frozenset(words("targets", "noun_part"))
 _KEPT_WITH_ITS_NOUN = tuple(words("targets", "kept_with_its_noun"))
+# 公开 is an act of its own, no 开工 cut short: the thing goes on.
 _BEHIND_END = re.compile(
-    rf"[,，。；;、:：\n]|(?<!公)(?:{_COMPLETING})|进行|开展|用于|用以|给予|参加|创建|纳入|作为|力争|确保|以上"
+    rf"[,，。；;、:：\n]|(?<!公)(?:{_COMPLETING})|{alternatives('targets', 'ends_thing_behind')}"
     rf"|{TIME_WORDS.source}"
 )
-_BEHIND_LEADING = re.compile(r"比例|专门|用于|的|以上|左右")
-_BEHIND_TAIL = re.compile(
-    r"的?(?:建设任务|改造任务|新增任务|建设|改造|任务|有序|名录|名单|培育|全部)$"
+# An enumeration that a noun of all closes: 10个[跨部门、跨层级联办的套餐服务].
+_LISTED = re.compile(
+    rf"(?!{_MAKING})"
+    r"(?:[^,，。；;:：、\n\d等]{2,12}、)+[^,，。；;:：、\n\d等的]{1,12}(?:等|的)"
+    rf"(?!{_MAKING})[^,，。；;:：、\n\d]{{2,12}}(?=[,，。；;:：、\n]|$)"
 )
-_LEAST = 2  # characters of a noun
+# Of what kind the things are: 1支[不少于20人的]队伍.
+_QUALIFIER = Pattern(f"(?:{AMOUNT.source})的")
+_BEHIND_LEADING = re.compile(alternatives("targets", "leads_thing_behind"))
+_BEHIND_TAIL = re.compile(rf"的?{alternatives('targets', 'tail_behind')}$")
+_SIGNS = ",，。；;、:：\n"
+# Characters of a noun: a single one is what is left of a longer word.
+_LEAST = 2
+# Characters of what is cut off an end at a time: 较上年同期分别增长.
 _LONGEST_END = 16
 
 
@@ -51,9 +69,12 @@ def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
     >>> read_thing_before("城镇调查失业率控制在")
     '城镇调查失业率'
 
-    A verb alone stands for its thing where there is no noun: 竣工 (800个).
+    A verb alone stands for its thing where there is no noun, and where nothing is left there is none:
+
+    >>> read_thing_before("全年竣工"), read_thing_before("力争")
+    ('竣工', None)
     """
-    phrase = _cut_ends(_TRAILING, clause)
+    phrase = _cut_ends(_TRAILING, clause.rstrip(_SIGNS))
     thing = _strip_verbs(_behind_time(phrase), counts_acts=counts_acts)
     thing = re.sub(r"(?<=[\u4e00-\u9fff])等$", "", thing.strip())
     if thing:
@@ -65,28 +86,43 @@ def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
 
 
 def _behind_time(phrase: str) -> str:
-    """What stands behind the last time words, which no thing holds: 基金投放完毕、年底前[使用进度]."""
+    """What stands behind the last time words, which no thing holds.
+
+    >>> _behind_time("基金投放完毕、年底前使用进度"), _behind_time("新增就业全年")
+    ('使用进度', '新增就业')
+    """
     rest = phrase
-    for found in TIME_WORDS.finditer(phrase):
-        if len(phrase) - found.end() >= _LEAST:
-            rest = phrase[found.end() :]
+    for time in TIME_WORDS.finditer(phrase):
+        if len(phrase) - time.end() >= _LEAST:
+            rest = phrase[time.end() :]
         else:
-            rest = rest[: len(rest) - (len(phrase) - found.start())]
+            # Nothing stands behind them: they close the phrase, and the thing stands before.
+            rest = rest[: len(rest) - (len(phrase) - time.start())]
     return rest
 
 
 def _strip_verbs(phrase: str, *, counts_acts: bool) -> str:
-    """The phrase from its noun on: 带动全年完成工业投资 -> 工业投资."""
+    """The phrase from its noun on.
+
+    >>> _strip_verbs("带动全年完成工业投资", counts_acts=False)
+    '工业投资'
+    >>> _strip_verbs("推动金融机构投放贷款", counts_acts=False)
+    '贷款'
+    >>> _strip_verbs("新增技能人才", counts_acts=False)
+    '新增技能人才'
+    """
     rest = _skip_pieces(_LEADING, phrase)
     while True:
-        found = _VERB_FIRST.match(_skip_pieces(_ADVERB, rest)) or _VERB_FIRST.match(rest)
-        if found is None:
+        verb = _VERB_FIRST.match(_skip_pieces(_ADVERB, rest)) or _VERB_FIRST.match(rest)
+        if verb is None:
             break
-        noun = _skip_pieces(_LEADING, found.string[found.end() :])
-        if _belongs_to_its_noun(rest, noun, counts_acts=counts_acts):
+        noun = _skip_pieces(_LEADING, verb.string[verb.end() :])
+        names_act = counts_acts and verb["verb"] not in _TAKING_PLACE
+        if _belongs_to_its_noun(rest, noun, counts_acts=names_act):
             break
         rest = noun
-        if re.fullmatch(_CAUSING, found["verb"]):
+        # 推动 has somebody else do it: who that is stands before the next verb.
+        if re.fullmatch(_CAUSING, verb["verb"]):
             rest = _skip_subject(rest)
     return rest
 
@@ -105,23 +141,23 @@ def _belongs_to_its_noun(verb: str, noun: str, *, counts_acts: bool) -> bool:
 def _skip_subject(phrase: str) -> str:
     """Past who is to do it: 金融机构通过平台投放贷款 -> 投放贷款."""
     start = 0
-    for found in _VERB.finditer(phrase):
-        noun = phrase[found.end() :]
+    for verb in _VERB.finditer(phrase):
+        noun = phrase[verb.end() :]
         is_inside_a_noun = (
             len(noun) < _LEAST or noun[0] in _NOUN_PARTS or noun.startswith(tuple(BARE_NOUNS))
         )
-        if found.start() >= _LEAST and not is_inside_a_noun:
-            start = found.start()
+        if verb.start() >= _LEAST and not is_inside_a_noun:
+            start = verb.start()
     return phrase[start:]
 
 
 def _skip_pieces(pattern: re.Pattern[str], text: str) -> str:
     """The text behind all pieces that it begins with."""
     at = 0
-    found = pattern.match(text)
-    while found and found.end() > at:
-        at = found.end()
-        found = pattern.match(text, at)
+    piece = pattern.match(text)
+    while piece and piece.end() > at:
+        at = piece.end()
+        piece = pattern.match(text, at)
     return text[at:]
 
 
@@ -131,11 +167,28 @@ def _cut_ends(pattern: re.Pattern[str], text: str) -> str:
     A piece is at most `_LONGEST_END` characters.
     """
     end = len(text)
-    found = pattern.search(text, max(0, end - _LONGEST_END), end)
-    while found and found.start() < end:
-        end = found.start()
-        found = pattern.search(text, max(0, end - _LONGEST_END), end)
+    piece = pattern.search(text, max(0, end - _LONGEST_END), end)
+    while piece and piece.start() < end:
+        end = piece.start()
+        piece = pattern.search(text, max(0, end - _LONGEST_END), end)
     return text[:end]
+
+
+def read_list_behind(rest: str) -> str | None:
+    """The enumeration that an amount is of, where a noun of all closes it.
+
+    >>> read_list_behind("普惠加油、健身等特色普惠项目。")
+    '普惠加油、健身等特色普惠项目'
+    """
+    listed = _LISTED.match(rest)
+    if listed:
+        return listed[0]
+    return None
+
+
+def cut_verb_behind(segment: str) -> str:
+    """A segment that another amount follows, without what is done to that one: 120名[科技特派员]服务60个村."""
+    return _VERB_LAST.sub("", segment)
 
 
 def read_thing_behind(segment: str) -> str | None:
@@ -145,12 +198,15 @@ def read_thing_behind(segment: str) -> str | None:
     '充电站'
     >>> read_thing_behind("老旧小区改造")
     '老旧小区'
+    >>> read_thing_behind("左右的") is None
+    True
     """
-    text = _skip_pieces(_BEHIND_LEADING, segment)
+    qualifier = _QUALIFIER.match(segment)
+    text = _skip_pieces(_BEHIND_LEADING, segment[qualifier.end() :] if qualifier else segment)
     end = len(text)
-    for found in _BEHIND_END.finditer(text):
-        if found.start() >= _LEAST:
-            end = found.start()
+    for stop in _BEHIND_END.finditer(text):
+        if stop.start() >= _LEAST or text[stop.start()] in _SIGNS:
+            end = stop.start()
             break
     phrase = text[:end].strip()
     shorter = _cut_ends(_BEHIND_TAIL, phrase)

@@ -11,36 +11,24 @@ from datetime import date
 
 from msgspec import Struct
 
+from transform.lexicon import word_entries
 from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression, table_pattern
+from transform.times.dates import chinese_number
 from transform.times.last_days import DUE, read_last_day
 
 _EVERY = {
-    "年": "P1Y",
-    "月": "P1M",
-    "季度": "P3M",
-    "季": "P3M",
-    "半年": "P6M",
-    "周": "P7D",
-    "日": "P1D",
-    "天": "P1D",
+    word: f"P{entry['count']}{entry['letter']}" for word, entry in word_entries("times", "rhythm")
 }
 _EVERY_YEARS = re.compile(r"每(?P<number>[二两三四五\d])年")
-_NUMBERS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
+# A year alone says when, but is no last day: 2025年新增就业5万人.
+_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年")
 
-WHEN = Pattern(
-    r"每(?:半年|季度|[年月季周日天]|[二两三四五\d]年)(?![均度龄初末份人户次])"  # each of them: P1Y
-    r"|(?:逐|按)(?:年|月|季度|季)"
-    r"|(?:(?:19|20)\d{2}年|今年|本年度?)?(?:全年|年内|年度内)"
-    r"|(?<![年\d])(?:19|20)\d{2}年(?:度)?(?![\d一二三四第上下年底末初内前度—\-~至到])"
-    r"|(?:19|20)\d{2}年(?=年度)"
-)
+WHEN = table_pattern("targets", "when")
 
 
 # Either kind, to be cut off a thing: 全年(房地产投资), 四季度(发电量).
-TIME_WORDS = Pattern(
-    rf"{WHEN.source}|(?:(?:19|20)\d{{2}}年)?(?:第?[一二三四]季度|[上下]半年|年底前?|(?:1[0-2]|\d)月(?:份|底|末)?前?|年内)(?![度均])"
-    r"|(?:19|20)\d{2}年(?=[^度初])"
-)
+TIME_WORDS = Pattern(WHEN.source, table_expression("targets", "when_due"))
 
 
 class When(Struct, frozen=True):
@@ -64,46 +52,57 @@ def find_time_words(
     >>> [(w.text, w.by and w.by.isoformat(), w.period) for w in find_time_words("全年完成投资，每月召开1次", 2024)]
     [('全年', '2024-12-31', None), ('每月', None, 'P1M')]
 
-    年均增速 and 年度投资 hold none.
+    >>> [(w.text, w.period) for w in find_time_words("每两年评选1次", 2024)]
+    [('每两年', 'P2Y')]
+
+    Compounds hold none:
+
+    >>> find_time_words("年均增速8%，年度投资300万元", 2024)
+    []
     """
     within = (start, min(end, len(text)))
     times = sorted(
         [*_find_due(text, plan_year, *within), *_find_periods(text, plan_year, *within)],
         key=_by_place,
     )
-    kept: list[When] = []
+    apart: list[When] = []
     for time in times:
-        if not kept or time.start >= kept[-1].end:
-            kept.append(time)
-    return kept
+        if not apart or time.start >= apart[-1].end:
+            apart.append(time)
+    return apart
 
 
 def _by_place(time: When) -> tuple[int, int]:
+    # Of two that begin at one place the longer comes first, and the other lies inside it.
     return time.start, -time.end
 
 
 def _find_due(text: str, plan_year: int | None, start: int, end: int) -> Iterator[When]:
-    for found in DUE.finditer(text, start, end):
-        if re.fullmatch(r"(?:19|20)\d{2}年", found[0]):
+    for match in DUE.finditer(text, start, end):
+        if _YEAR_ALONE.fullmatch(match[0]):
             continue
-        due = read_last_day(found, plan_year)
+        due = read_last_day(match, plan_year)
         if due.day is not None or plan_year is None:
-            yield When(found.start(), found.end(), found[0], due.day)
+            yield When(match.start(), match.end(), match[0], due.day)
 
 
 def _find_periods(text: str, plan_year: int | None, start: int, end: int) -> Iterator[When]:
-    for found in WHEN.finditer(text, start, end):
-        printed = found[0]
+    for match in WHEN.finditer(text, start, end):
+        printed = match[0]
         if printed[0] in "每逐按":
-            yield When(found.start(), found.end(), printed, period=_period_of(printed))
+            yield When(match.start(), match.end(), printed, period=_period_of(printed))
             continue
         year = int(printed[:4]) if printed[0].isdigit() else plan_year
-        yield When(found.start(), found.end(), printed, date(year, 12, 31) if year else None)
+        yield When(match.start(), match.end(), printed, date(year, 12, 31) if year else None)
 
 
 def _period_of(phrase: str) -> str:
-    several = _EVERY_YEARS.fullmatch(phrase)
-    if several:
-        number = several["number"]
-        return f"P{_NUMBERS.get(number) or number}Y"
+    """The ISO 8601 period of 每, 逐 or 按 with what follows.
+
+    >>> _period_of("每半年"), _period_of("按季度"), _period_of("每3年")
+    ('P6M', 'P3M', 'P3Y')
+    """
+    years = _EVERY_YEARS.fullmatch(phrase)
+    if years:
+        return f"P{chinese_number(years['number'])}Y"
     return _EVERY[phrase[1:]]

@@ -7,7 +7,7 @@ document teaches.
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct
@@ -55,6 +55,11 @@ _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
 _GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on below
+# 县级田长：林某；责任单位：…: a field before the clause that no table knows, and that its semicolon makes one.
+_FIELD_BEFORE = re.compile(
+    r"[。；;\s](?P<field>[\u4e00-\u9fff]{2,8}[:：][^:：。；;，,\s]{1,8}[；;])$"
+)
+_LONGEST_FIELD = 24
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 _ASSIGNS_WHEN_ASKED = re.compile(alternatives("roles", "asked_verb"))
@@ -69,9 +74,7 @@ _FEWEST_ALIKE = 2  # brackets of names and verbs that show how a document assign
 
 
 class Clause(Struct):
-    """A clause: its span, its units and what else it says.
-
-    Several spans printed together make one clause.
+    """A clause: its span, its units and what else it says; several printed together make one.
 
     `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts`
     say where to look.
@@ -113,6 +116,10 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in found])
     _restore_names(text, clauses)
     _resolve_references(clauses)
+    for clause in clauses:
+        field = _FIELD_BEFORE.search(text, max(clause.start - _LONGEST_FIELD, 0), clause.start)
+        if field is not None:
+            clause.doubts.append((Doubt.UNKNOWN_LABEL, field.span("field")))
     return [clause for clause in clauses if clause.units]
 
 
@@ -202,7 +209,7 @@ class _Finder:
         （县水利局、县财政局） twice tells what （灌溉股、渠管站） is; where no clause is known, three tell.
         """
         plain = [clause for clause in clauses if not LABELLED.match(self._text, clause.start + 1)]
-        if clauses and (len(plain) < _FEWEST_ALIKE or 2 * len(plain) <= len(clauses)):
+        if 2 * len(plain) <= len(clauses) and clauses:
             return []
         alike: list[Clause] = []
         for start, end in brackets:
@@ -214,7 +221,8 @@ class _Finder:
             if split.names and not split.doubts and all(map(may_be_unit, split.names)):
                 clause = _make_clause(start, _skip_punctuation(self._text, end), start + 1, split)
                 alike.append(_doubt_as_learned(clause, (start, end)))
-        return alike if clauses or len(alike) >= _HABIT else []
+        is_habit = len(plain) >= _FEWEST_ALIKE or len(plain) + len(alike) >= _HABIT
+        return alike if is_habit else []
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
@@ -376,6 +384,15 @@ class _Finder:
         if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
             return _make_clause(with_bullets(text, label.start), end, label.start, split)
         return None
+
+
+def count_clauses(starts: Sequence[int], start: int, end: int) -> int:
+    """How many clauses begin in a stretch; `starts` are where they begin, in order.
+
+    >>> count_clauses([3, 9, 20], 0, 10), count_clauses([3, 9, 20], 10, 20)
+    (2, 0)
+    """
+    return bisect_left(starts, end) - bisect_left(starts, start)
 
 
 def _any_between(clause_spans: list[Span], start: int, end: int) -> bool:

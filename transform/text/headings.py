@@ -2,13 +2,13 @@
 
 import re
 
-from transform.actors.labels import ANY_LABEL, COLON, GAP
+from transform.actors.labels import ANY_LABEL, BULLETS, COLON, GAP
 from transform.lexicon.pattern import Pattern
 from transform.text.items import Item
 
 _BREAK = re.compile("[。；;！？]")
 _CLAUSE_LINE = Pattern(
-    r"[\s●·•※*—－–◆■▲★☆○◎-]*+(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
+    rf"[\s{BULLETS}]*+(?:[（(]?[一二三四五六七八九十\d]{{1,2}}[)）.．、])?"
     rf"[（(\[［【〔〈]?\s*+{ANY_LABEL}(?:{COLON}|{GAP})"
 )
 _GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")

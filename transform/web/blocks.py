@@ -52,7 +52,8 @@ from transform.web.tags import (
 
 Attributes = dict[str, str | None]
 
-# A table, its group, a row and a cell: each table within a table is so many elements deeper.
+# A table, its group, a row and a cell: each table within a table is so many elements deeper. Cells
+# are walked by themselves, so that what is around them must be counted here.
 LEVELS_OF_TABLE = 4
 
 
@@ -72,7 +73,7 @@ class Hidden(Struct):
 
 
 class TooManyLinksError(Exception):
-    """What is read is a menu."""
+    """What is read is a menu: it holds more links than `most_links`."""
 
 
 class Fragment(Struct):
@@ -82,7 +83,8 @@ class Fragment(Struct):
     links: list[Link] = []
     hidden: list[Hidden] = []
     images: int = 0
-    hidden_rows: int = 0  # of tables, with a text
+    # Rows of tables that have a text and are not shown.
+    hidden_rows: int = 0
 
 
 # What the end of an element undoes, as bits: plain numbers, since an enum's arithmetic costs more
@@ -110,7 +112,7 @@ class BlockReader:
         flat: bool = False,
         most_links: int | None = None,
     ) -> None:
-        self.found = Fragment()
+        self.fragment = Fragment()
         self._is_cut = is_cut
         self._flat = flat
         self._most_links = self._links_left = most_links
@@ -124,9 +126,9 @@ class BlockReader:
         self._links: list[tuple[LexborNode, int]] = []
         self._table_number = 0
         self._lone_row: LoneRow | None = None
-        # That are open, the innermost last; None for one without numbers.
+        # Lists that are open, the innermost last; None for one without numbers.
         self._lists: list[OrderedList | None] = []
-        # That stands before the next line.
+        # The marker that stands before the next line.
         self._marker = ""
         # Elements around the cell or caption that is walked.
         self._outside = 0
@@ -134,20 +136,21 @@ class BlockReader:
 
     def read(self, root: LexborNode) -> Fragment:
         """The blocks below `root`; may be called again for what follows."""
-        is_preformatted = root.tag == "pre"  # a page may be nothing else
+        # A page may be nothing else: a browser shows a text file so.
+        is_preformatted = root.tag == "pre"
         self._preformatted += is_preformatted
         self._walk(root)
         self._preformatted -= is_preformatted
         self._end_line()
-        return self.found
+        return self.fragment
 
     def read_one(self, node: LexborNode) -> Fragment:
         """The blocks of a node itself, text or element, and of nothing that was read before."""
-        self.found = Fragment()
+        self.fragment = Fragment()
         self._links_left = self._most_links
         self._walk(node, alone=True)
         self._end_line()
-        return self.found
+        return self.fragment
 
     def _walk(self, root: LexborNode, *, alone: bool = False) -> None:
         """Goes through what is below `root`, or with `alone` through `root` itself."""
@@ -217,7 +220,7 @@ class BlockReader:
         if kind == TABLE:
             return self._open_table(node, depth)
         if kind == IMAGE:
-            self.found.images += 1
+            self.fragment.images += 1
         elif kind == BREAK and self._pieces and not (self._flat and self._heading):
             self._end_line()
         return None
@@ -236,15 +239,13 @@ class BlockReader:
         return None
 
     def _read_block(self, node: LexborNode, most: int) -> _Open | None:
-        """Adds a block that is a line, as most are, and begins any other.
-
-        None where nothing of it is left to read.
-        """
+        """Adds a block that is a line, as most are, and begins any other; None where none of it is left."""
         tag = node.tag_id
+        # A cell's lines would look like fields of their own: what is one line is taken as it stands.
         if self._flat and (tag in VALUE_NUMBERS or tag in LABEL_NUMBERS):
             text = cell_text(node)
             if text is not None:
-                self.found.blocks.append(Paragraph(clean_line(text), bold=tag in LABEL_NUMBERS))
+                self.fragment.blocks.append(Paragraph(clean_line(text), bold=tag in LABEL_NUMBERS))
                 return None
         opened = self._open_block(node, tag)
         if tag in LIST_NUMBERS and opened is not None:
@@ -269,6 +270,7 @@ class BlockReader:
             if "hidden" in attributes or look.is_hidden or (look.is_tiny and is_short(node)):
                 self._hide(node)
                 return None
+            # Paragraphs are not asked: editors give them classes of every name.
             if number != PARAGRAPH and self._is_cut is not None and self._is_cut(attributes):
                 return None
             if look.align:
@@ -289,7 +291,7 @@ class BlockReader:
             elif tag == "pre":
                 ends |= _PREFORMATTED_ENDS
                 self._preformatted += 1
-        return ends, align, heading, len(self.found.blocks)
+        return ends, align, heading, len(self.fragment.blocks)
 
     def _open_list(self, node: LexborNode, tag: int, opened: _Open) -> _Open:
         """Begins a list or an item of one: a browser prints the numbers of the ordered ones."""
@@ -344,8 +346,8 @@ class BlockReader:
             self._heading = heading
             if ends & _PREFORMATTED_ENDS:
                 self._preformatted -= 1
-            elif ends & _CELL_ENDS and self._flat and len(self.found.blocks) == before:
-                self.found.blocks.append(Paragraph(""))
+            elif ends & _CELL_ENDS and self._flat and len(self.fragment.blocks) == before:
+                self.fragment.blocks.append(Paragraph(""))
         if ends & _LIST_ENDS:
             self._lists.pop()
         if ends & _LINK_ENDS:
@@ -366,7 +368,7 @@ class BlockReader:
         text = node.text().strip()
         if text:
             hrefs = [link.attrs.sget("href") for link in node.css("a[href]")]
-            self.found.hidden.append(Hidden(clean_line(text), hrefs))
+            self.fragment.hidden.append(Hidden(clean_line(text), hrefs))
 
     def _end_link(self) -> None:
         node, begin = self._links.pop()
@@ -380,7 +382,7 @@ class BlockReader:
                 raise TooManyLinksError
             return
         text = clean_line("".join(self._pieces[begin:])) or clean_line(node.text())
-        self.found.links.append(Link(href, text, attributes.get("title")))
+        self.fragment.links.append(Link(href, text, attributes.get("title")))
 
     # Text
     # -----------------------------------------------------------------------------------------------------------
@@ -409,6 +411,7 @@ class BlockReader:
             return
         text = clean_line("".join(self._pieces))
         self._pieces.clear()
+        # A link that goes on over a line's end says what stands behind it from the next line's start.
         if self._links:
             self._links = [(node, 0) for node, _ in self._links]
         if text:
@@ -418,7 +421,7 @@ class BlockReader:
     def _add_line(self, text: str, *, bold: bool) -> None:
         if self._marker:
             text, self._marker = with_marker(self._marker, text), ""
-        self.found.blocks.append(Paragraph(text, bold, self._align, self._heading))
+        self.fragment.blocks.append(Paragraph(text, bold, self._align, self._heading))
 
     # Tables
     # ---------------------------------------------------------------------------------------------------------
@@ -427,7 +430,7 @@ class BlockReader:
         """Adds a data table as a table, a layout table's cells one after the other."""
         rows: list[TableRow] = []
         group_ends: list[int] = []
-        outer, first_number = self.found.blocks, self._table_number
+        outer, first_number = self.fragment.blocks, self._table_number
         align, heading = self._align, self._heading
         self._align = self._heading = None
         bold, self._bold = self._bold, 0
@@ -439,11 +442,12 @@ class BlockReader:
             elif part.tag == "tr" and self._is_row_shown(part):
                 rows.append(self._read_row(part))
             elif part.tag == "caption":
-                self.found.blocks = outer
+                self.fragment.blocks = outer
                 self._walk(part)
                 self._end_line()
         self._align, self._heading, self._bold = align, heading, bold
-        self.found.blocks = outer
+        self.fragment.blocks = outer
+        # The heading in a table of its own, which was taken for layout, is read with the table below.
         above = self._lone_row
         if above is not None and above.is_above(rows, outer):
             rows, group_ends = [above.row, *rows], [end + 1 for end in group_ends]
@@ -464,7 +468,7 @@ class BlockReader:
 
     def _add_layout(self, rows: Sequence[TableRow]) -> None:
         """Adds the cells of a layout table one after the other; one row alone may head the table below it."""
-        outer = self.found.blocks
+        outer = self.fragment.blocks
         start = len(outer)
         for row in rows:
             for _, blocks in row.cells:
@@ -473,7 +477,7 @@ class BlockReader:
             self._lone_row = LoneRow(rows[0], start, len(outer))
 
     def _style(self, node: LexborNode) -> str | None:
-        return style_of(node.attributes, self._style_sheet(node))
+        return style_of(node.attributes, self._style_sheet(node), node.tag)
 
     def _style_sheet(self, node: LexborNode) -> Declarations:
         """What the page's own style sheets say; read where something is met that asks for it."""
@@ -490,7 +494,7 @@ class BlockReader:
         ):
             return True
         self._hide(row)
-        self.found.hidden_rows += row.text().strip() != ""
+        self.fragment.hidden_rows += row.text().strip() != ""
         return False
 
     def _read_row(self, row: LexborNode) -> TableRow:
@@ -501,7 +505,7 @@ class BlockReader:
                 continue
             attributes = node.attributes
             blocks: list[Block] = []
-            self.found.blocks = blocks
+            self.fragment.blocks = blocks
             text = ""
             style = attributes.get("style")
             if style and read_looks(style).is_hidden:

@@ -56,8 +56,11 @@ ENDING_ELSE = re.compile(_ENDING_ELSE)
 # What no footer holds: a sentence, a date as documents are signed.
 OWN = re.compile("。|\\d{4}年.{1,3}月.{1,3}日")
 CUT = frozenset(lexicon.words("page", "cut"))
+# A longer line is text, whatever words of a footer it begins with.
 LONGEST = 120
 LONGEST_BREADCRUMB = 200
+# Characters in which a breadcrumb says that it is one.
+BREADCRUMB_REACH = 40
 LONGEST_DATED = 60
 # What every breadcrumb begins with, and what it has: quick looks before the closer one.
 BREADCRUMB_STARTS = frozenset(
@@ -79,12 +82,18 @@ def is_cut(attributes: Mapping[str, str | None]) -> bool:
 
 
 def is_breadcrumb(line: str) -> bool:
-    """Whether a line says where on the site one is."""
+    """Whether a line says where on the site one is.
+
+    >>> is_breadcrumb("当前位置：首页 > 政务公开 > 文件"), is_breadcrumb("您的位置: 首页")
+    (True, True)
+    >>> is_breadcrumb("首页改版的通知"), is_breadcrumb("位置偏远的村")
+    (False, False)
+    """
     if line.lstrip()[:1] not in BREADCRUMB_STARTS or len(line) >= LONGEST_BREADCRUMB:
         return False
     if BREADCRUMB_MARKS.search(line) is None:
         return False
-    return BREADCRUMB.match(without_gaps(line[:40])) is not None
+    return BREADCRUMB.match(without_gaps(line[:BREADCRUMB_REACH])) is not None
 
 
 def breadcrumb_end(lines: Sequence[Paragraph]) -> int:
@@ -96,12 +105,22 @@ def breadcrumb_end(lines: Sequence[Paragraph]) -> int:
 
 
 def breadcrumb_steps(line: str) -> list[str]:
-    """The steps of a breadcrumb, the site's home first."""
+    """The steps of a breadcrumb, the site's home first.
+
+    >>> breadcrumb_steps("首页 > 政务公开 > 文件")
+    ['首页', '政务公开', '文件']
+    """
     return [step for step in STEP.split(line) if step]
 
 
 def is_chrome(line: str) -> bool:
-    """Whether a line is a button, a bar or a counter."""
+    """Whether a line is a button, a bar or a counter.
+
+    >>> is_chrome("【打印本页】"), is_chrome("字号：大 中 小")
+    (True, True)
+    >>> is_chrome("打印机采购的通知")
+    False
+    """
     if line.lstrip()[:1] not in CHROME_STARTS:
         return False
     return _is_whole(CHROME, line)
@@ -126,6 +145,8 @@ def without_gaps(line: str) -> str:
 
 def head_end(blocks: Sequence[Block]) -> int:
     """Where the text begins behind what a frame puts above it: breadcrumb, title, publish line, field box."""
+    # `end` moves down block by block; what interrupts the head (a paragraph) is passed over only
+    # while lines that say when and whence may still follow.
     end, dated = _box_end(blocks[:HEAD_BLOCKS]), False
     titles: set[str] = set()
     for place, block in enumerate(blocks[:HEAD_BLOCKS]):
@@ -166,10 +187,7 @@ def _goes_on(line: str, *, has_head: bool) -> bool:
 
 
 def _box_end(blocks: Sequence[Block]) -> int:
-    """Where a field box of plain lines ends that a frame begins with.
-
-    0 where it begins with none.
-    """
+    """Where a field box of plain lines ends that a frame begins with; 0 where it begins with none."""
     lines: list[Paragraph] = []
     for block in blocks:
         if isinstance(block, TableBlock) or len(block.text) > LONGEST:
@@ -181,7 +199,11 @@ def _box_end(blocks: Sequence[Block]) -> int:
 
 
 def is_dated(line: str) -> bool:
-    """Whether a line begins with a day and says hardly more, as under the title of an <article>."""
+    """Whether a line begins with a day and says hardly more, as under the title of an <article>.
+
+    >>> is_dated("2021-04-08 县水务局"), is_dated("2021年4月8日召开会议，研究修渠。")
+    (True, False)
+    """
     if len(line) > LONGEST_DATED:
         return False
     if not line[:1].isdecimal():
@@ -217,6 +239,8 @@ def trim_blocks(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     container ends with it.
     """
     start, end = 0, len(blocks)
+    # In a frame from a third on, since neighbours and related links may be longer than the document;
+    # elsewhere among the last blocks only.
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
         block = blocks[place]
         ends = isinstance(block, Paragraph) and is_any_ending(block.text)

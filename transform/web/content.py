@@ -20,10 +20,10 @@ from transform.web.styles import read_looks
 from transform.web.tags import BLOCKS, UNSHOWN
 
 HAN = re.compile("[\u3400-\u9fff]")
-# Text between two marks of punctuation is prose; menus, dates and captions have none.
 ANNEX = re.compile(
     r"[\s\u3000]*附[\s\u3000]*件[\s\u3000]*(?:[0-9０-９一二三四五六七八九十]|[\r\n])"
 )
+# Text with a mark of punctuation is prose; menus, dates and captions have none.
 PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
 
 # Selectors that name nothing but a class or an id.
@@ -36,6 +36,7 @@ BESIDES = frozenset({"a", "footer", "nav", "aside"})
 NO_PROSE = UNSHOWN | BESIDES
 # How far around an empty container its text may stand.
 LEVELS_BESIDE = 2
+LISTS = frozenset({"ol", "ul", "li"})
 LEAST_BESIDE = 12
 DENSITY = "density"
 # A table of tasks and units, found where the page has no prose.
@@ -46,6 +47,8 @@ COMMON_NAME = 3
 HEAVY = 0.72
 # Fewer letters of prose than this are no document.
 LEAST_PROSE = 40
+# A shorter text node is a menu's, whatever mark stands in it.
+SHORTEST_TEXT = 10
 # A frame with a common name is believed if at most this share of its letters are links.
 MOST_LINKED = 0.5
 
@@ -136,6 +139,9 @@ def search_body(tree: LexborHTMLParser, least_prose: int = LEAST_PROSE) -> Body 
     node = None
     if tree.body is not None:
         node = find_heaviest(tree.body, least_prose)
+    while node is not None and node.tag in LISTS and node.parent is not None:
+        # A list's items are numbered by the list, and what introduces them stands above it.
+        node = node.parent
     if node is not None:
         return Body([node], DENSITY, COMMON_NAME + 1, GENERIC)
     return None
@@ -156,7 +162,7 @@ def find_beside(body: Body) -> Body | None:
 
 def find_annexes(node: LexborNode) -> list[LexborNode]:
     """What follows a container beside it and is an annex with a text of its own, no list of files."""
-    found = []
+    annexes = []
     sibling = node.next
     while sibling is not None:
         if (
@@ -165,16 +171,13 @@ def find_annexes(node: LexborNode) -> list[LexborNode]:
             and not is_hidden(sibling)
             and is_prose(sibling)
         ):
-            found.append(sibling)
+            annexes.append(sibling)
         sibling = sibling.next
-    return found
+    return annexes
 
 
 def join_containers(nodes: list[LexborNode]) -> list[LexborNode]:
-    """The longest of several containers with those beside it.
-
-    An editor also fills side boxes and footers.
-    """
+    """The longest of several containers with those beside it: an editor also fills side boxes and footers."""
     longest = max(nodes, key=lambda node: len(node.text()))
     near = frames_around(longest)
     return [node for node in nodes if not near.isdisjoint(frames_around(node))]
@@ -248,6 +251,7 @@ def find_heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNod
         )
         if best is None or best.tag not in FRAMES or weights.get(best.mem_id, 0) < HEAVY * weight:
             return node
+        # One long paragraph is not the whole document: its neighbours belong to it.
         if best.tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6"):
             return node
         node = best
@@ -265,7 +269,7 @@ def weigh_elements(body: LexborNode) -> tuple[dict[int, int], dict[int, list[Lex
         if node.is_text_node:
             if not node.is_empty_text_node:
                 text = node.text_content or ""
-                if len(text) > 9 and PROSE.search(text):
+                if len(text) >= SHORTEST_TEXT and PROSE.search(text):
                     sums[-1] += len(HAN.findall(text))
         elif may_hold_prose(node):
             below = node.first_child

@@ -20,7 +20,7 @@ def join_pages(
     context: Context,
     first: Payload,
 ) -> tuple[Page, list[Payload]]:
-    """A document's page with the blocks and files of its other pages, and what of `payloads` is no page of it.
+    """A document's page with the blocks and files of its other pages, and what of `payloads` is none.
 
     An issue stands for each further page that is not there. Of frames the one with most text is the
     body: the others are menus.
@@ -37,8 +37,8 @@ def join_pages(
     if body and not joined.blocks:
         joined.blocks = body
         joined.issues = [issue for issue in joined.issues if issue.code is not Code.EMPTY_DOCUMENT]
+    # It grows while it is gone through: a page may name the next one only.
     ahead = list(page.further)
-    # Which grows: a page may name the next one only.
     for url in ahead:
         key = surt_key(url)
         used.add(key)
@@ -50,9 +50,11 @@ def join_pages(
             read.blocks or read_blocks(by_key[key], page.family),
             page.blocks,
         )
+        # Every page of a document lists the same files.
         known = {link.url for link in joined.attachments}
         joined.attachments += [link for link in read.attachments if link.url not in known]
         ahead += [link for link in read.further if link not in ahead]
+    # Each page counted its own tables from 0; evidence counts those of the whole.
     tables = [block for block in joined.blocks if isinstance(block, TableBlock)]
     for number, table in enumerate(tables):
         table.number = number
@@ -87,10 +89,10 @@ def read_blocks(payload: Payload, family: str) -> list[Block]:
     if refuse_markup(decoded.text) is not None:
         return []
     tree = parse_page(decoded)
-    body, found = read_body(tree, family, find_elements(tree, family).surest, least_prose=1)
+    body, fragment = read_body(tree, family, find_elements(tree, family).surest, least_prose=1)
     if body is None:
         return []
-    return chrome.trim_blocks(found.blocks, framed=body.rank > 1)
+    return chrome.trim_blocks(fragment.blocks, framed=body.rank > 1)
 
 
 def without_head(blocks: list[Block], first: list[Block]) -> list[Block]:

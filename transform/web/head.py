@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+# ArticleTitle, SiteName, ColumnName, PubDate: the names of 国办发〔2017〕47号, annex 2; the others are what
+# systems wrote before it, and write still.
 TITLES = ("articletitle",)
 SITES = ("sitename", "columnname")
 DATES = (
@@ -47,10 +49,7 @@ class Head(Struct):
 
 
 def read_head(metas: Iterable[LexborNode], titles: Sequence[LexborNode]) -> Head:
-    """What a page's metas and its first title say.
-
-    Of several metas with one name the first that says something.
-    """
+    """What a page's metas and its first title say; of several metas with one name the first that says something."""
     head = Head()
     for node in metas:
         attributes = node.attrs

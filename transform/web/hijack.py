@@ -24,23 +24,23 @@ def find_injected(
     hidden: Iterable[Hidden],
     url: str | None,
 ) -> list[str]:
-    """Texts that others put into the page: into hidden blocks, links or the title.
-
-    Each once, in order.
+    """Texts that others put into the page, into hidden blocks, links or the title: each once, in order.
 
     `outside` are its links (OUTSIDE) to sites that are no government's.
     """
-    found: dict[str, None] = {}
+    # A dict keeps the order and each text once.
+    injected: dict[str, None] = {}
     for piece in [*hidden, *(hidden_links(tree) if len(outside) > MOST_HIDDEN_LINKS else ())]:
         foreign = [href for href in piece.hrefs if is_foreign(href, url)]
         if len(foreign) > MOST_HIDDEN_LINKS or (foreign and is_injected(piece.text)):
-            found.setdefault(piece.text)
+            injected.setdefault(piece.text)
     texts = [head.title, *(link.text() for link in outside)]
+    # One look at all of them first: on an honest page it is the only one.
     if is_injected("\n".join(texts)):
         for text in texts:
             if is_injected(text):
-                found.setdefault(clean_line(text))
-    return list(found)
+                injected.setdefault(clean_line(text))
+    return list(injected)
 
 
 def hidden_links(tree: LexborHTMLParser) -> Iterable[Hidden]:
@@ -52,7 +52,13 @@ def hidden_links(tree: LexborHTMLParser) -> Iterable[Hidden]:
 
 
 def is_foreign(href: str, url: str | None) -> bool:
-    """Whether an address leads to a site that is neither this one nor a government's."""
+    """Whether an address leads to a site that is neither this one nor a government's.
+
+    >>> is_foreign("https://play.example.com/", "https://www.qingshan.gov.cn/a.html")
+    True
+    >>> is_foreign("https://www.gov.cn/", None), is_foreign("/a.html", None)
+    (False, False)
+    """
     if not href.startswith(("http:", "https:", "//")):
         return False
     try:

@@ -22,6 +22,7 @@ def read_attachments(
     address.
     """
     url = payload.url or ""
+    # A <base href> moves every address that is not absolute: the crawl resolves by it too.
     base = find_base(decoded.text, url, decoded.charset)
     files = [*find_linked_files(links, base), *find_files(nodes, base, UNLINKED)]
     attachments: dict[str, AttachmentLink] = {}
@@ -47,12 +48,12 @@ def read_attachments(
 
 def find_linked_files(links: Iterable[Link], base: Base) -> list[FileLink]:
     """The files among links as printed, in their order."""
-    found = []
+    files = []
     for link in links:
         url = file_at(link.href, (link.text, link.title), base)
         if url is not None:
-            found.append(FileLink(url, link.text or link.title or ""))
-    return found
+            files.append(FileLink(url, link.text or link.title or ""))
+    return files
 
 
 def _make_issue(code: Code, message: str, payload: Payload) -> Issue:

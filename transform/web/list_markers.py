@@ -12,10 +12,18 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from transform.text.list_numbers import FORMAL_DIGITS, chinese_words, roman_numeral, word_letters
+from transform.text.list_numbers import (
+    BRANCHES,
+    FORMAL_DIGITS,
+    STEMS,
+    chinese_words,
+    roman_numeral,
+    word_letters,
+)
 
 STYLE = re.compile(r"list-style(?:-type)?\s*:(?P<words>[^;!]{0,80})", re.IGNORECASE)
-PLACES = frozenset({"inside", "outside"})  # of the marker: no kind
+# Where the marker stands: no kind of one.
+PLACES = frozenset({"inside", "outside"})
 OWN_LABEL = re.compile(
     r"[(（\[【]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]|第[一二三四五六七八九十]{1,3})[、.．,，)）\]】条项]|[①-⑳㈠-㈩]"
 )
@@ -29,6 +37,10 @@ def _in_words(number: int) -> str:
 
 def _formal_numeral(number: int) -> str:
     return f"{chinese_words(number, FORMAL_DIGITS, '拾') if 0 < number < 100 else number}、"
+
+
+def _of_row(row: str, number: int) -> str:
+    return f"{row[number - 1] if 0 < number <= len(row) else number}、"
 
 
 def _small_numeral(show: Callable[[int], str], capital: bool) -> Callable[[int], str]:
@@ -48,6 +60,8 @@ KINDS: dict[str, Callable[[int], str]] = {
     "trad-chinese-informal": _in_words,
     "simp-chinese-formal": _formal_numeral,
     "trad-chinese-formal": _formal_numeral,
+    "cjk-heavenly-stem": lambda number: _of_row(STEMS, number),
+    "cjk-earthly-branch": lambda number: _of_row(BRANCHES, number),
     "decimal-leading-zero": lambda number: f"{number:02d}.",
     "lower-alpha": _small_numeral(word_letters, capital=False),
     "lower-latin": _small_numeral(word_letters, capital=False),
@@ -91,7 +105,11 @@ def next_marker(
 
 
 def styled_kind(style: str | None) -> str | None:
-    """The kind of marker that a style asks for."""
+    """The kind of marker that a style asks for.
+
+    >>> styled_kind("list-style: inside upper-roman"), styled_kind("color: red")
+    ('upper-roman', None)
+    """
     match = None
     if style and "list-style" in style:
         match = STYLE.search(style[:600])
@@ -109,7 +127,11 @@ def styled_kind(style: str | None) -> str | None:
 
 
 def number_of(text: str | None, otherwise: int) -> int:
-    """A whole number of an attribute."""
+    """A whole number of an attribute.
+
+    >>> number_of(" 3", 1), number_of("drei", 1), number_of(None, 1)
+    (3, 1, 1)
+    """
     match = NUMBER.match(text) if text else None
     if match:
         return int(match[1])

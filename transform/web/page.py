@@ -57,15 +57,19 @@ FEW_LETTERS = 300
 MENU = 30
 # A line that no document repeats.
 LONG_LINE = 24
+# So many of the long lines of each must be in the other: the second rendering of a page lacks some.
 COPIED = 0.8
+# Fewer long lines that two renderings have in common may be a letter's opening and its end.
+LEAST_COPIED = 2
 
 
 class Page(Struct):
-    """What a page holds. `printed` gives for each column what its places say, the most trusted first.
+    """What a page holds.
 
-    A page that is no document has no blocks and says in `why` what it is. `further` are the
-    addresses of the pages on which the document goes on, `frames` of those that may hold its body,
-    where the page itself holds none.
+    `printed` gives for each column what its places say, the most trusted first. A page that is no
+    document has no blocks and says in `why` what it is. `further` are the addresses of the pages on
+    which the document goes on, `frames` of those that may hold its body, where the page itself
+    holds none.
     """
 
     is_document: bool
@@ -128,18 +132,18 @@ class Elements(Struct):
 
 def find_elements(tree: LexborHTMLParser, family: str) -> Elements:
     """The elements in the order of the page, found in one walk over the tree."""
-    found = Elements()
+    elements = Elements()
     for node in select(asked_elements(family), tree.root) if tree.root is not None else ():
         tag = node.tag_id
         if tag == META:
-            found.metas.append(node)
+            elements.metas.append(node)
         elif tag == LINK:
-            found.outside.append(node)
+            elements.outside.append(node)
         elif tag == TITLE:
-            found.titles.append(node)
+            elements.titles.append(node)
         else:
-            found.surest.append(node)
-    return found
+            elements.surest.append(node)
+    return elements
 
 
 @cache
@@ -153,6 +157,7 @@ def asked_elements(family: str) -> str:
 def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context) -> None:
     """Reads a page; where it is no document, `why` says what it is."""
     source = decoded.text
+    # Stubs and refusals are short: a longer page is judged by what stands on it.
     page.why = read_refusal(source, payload) if len(source) <= SHORT_SOURCE else None
     if page.why is not None:
         return
@@ -160,7 +165,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     elements = find_elements(tree, page.family)
     head = read_head(elements.metas, elements.titles)
     is_article = head.meta(*TITLES) is not None
-    body, found = read_body(
+    body, fragment = read_body(
         tree,
         page.family,
         elements.surest,
@@ -169,37 +174,41 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     base = find_base(source, payload.url or "", decoded.charset)
     if payload.url and may_go_on(source, payload.url):
         page.further = find_further_pages(tree, source, base, payload.url)
-    if payload.url and not found.blocks:
+    if payload.url and not fragment.blocks:
         page.frames = find_frames(tree, base, payload.url)
     if body is None and page.frames:
         body = Body(tree.css(FRAMES)[:1], FRAME, 1, page.family)
     if body is None:
         page.why = "no prose"
         return
-    family = all_families()[page.family if page.family != GENERIC else told_family(body, source)]
-    page.family, page.body_rule, page.images = family.name, body.rule, found.images
-    if is_list(found, is_searched=body.rule == DENSITY, has_article_title=is_article):
+    family_name = page.family
+    if family_name == GENERIC:
+        family_name = guess_family(body, source)
+    family = all_families()[family_name]
+    page.family, page.body_rule, page.images = family.name, body.rule, fragment.images
+    if is_list(fragment, is_searched=body.rule == DENSITY, has_article_title=is_article):
         page.why = "list"
         return
-    start, blocks = _own_blocks(body, found)
+    start, blocks = _own_blocks(body, fragment)
     around = read_surroundings(body.nodes[0], body.nodes[-1])
-    around.above += chrome.as_lines(found.blocks[:start])
+    # What the document's own frame puts above the text says as much as what stands above the frame.
+    around.above += chrome.as_lines(fragment.blocks[:start])
     box = read_field_box(around.above) or read_field_box(around.lines_below())
     page.printed = read_printed(Places(source, tree, head, around, box, blocks, family, context))
     page.injected = find_injected(
         tree,
         head,
         elements.outside,
-        found.hidden + around.hidden,
+        fragment.hidden + around.hidden,
         payload.url,
     )
     nodes = [*body.nodes, *around.elements_below()]
     page.attachments, out_of_reach = read_attachments(
-        found.links + around.files, nodes, decoded, payload
+        fragment.links + around.files, nodes, decoded, payload
     )
     page.issues += out_of_reach
-    if found.hidden_rows:
-        message = f"{found.hidden_rows} rows of tables are hidden from readers: not read"
+    if fragment.hidden_rows:
+        message = f"{fragment.hidden_rows} rows of tables are hidden from readers: not read"
         page.issues.append(_make_issue(Code.LEFT_OUT, message, payload))
     page.why = _what_else(page, body, blocks, is_article=is_article)
     if page.why is None and is_short(body, blocks):
@@ -274,8 +283,12 @@ def is_menu(fragment: Fragment) -> bool:
     return next(sentences, None) is None
 
 
-def told_family(body: Body, source: str) -> str:
-    """The family of a page whose address tells none: that of the container it was found in, else of its marks."""
+def guess_family(body: Body, source: str) -> str:
+    """The family of a page whose address tells none.
+
+    That of the container in which the body was found; where it was searched for, that of the
+    page's marks.
+    """
     if body.rule == DENSITY:
         return recognise_family(source)
     return body.family
@@ -292,21 +305,18 @@ def read_body(
     """
     empty: tuple[Body, Fragment] | None = None
     for body in find_containers(tree, family, surest):
-        found = read_nodes(body.nodes)
-        if found.blocks:
-            return body, found
-        if not found.images:
+        fragment = read_nodes(body.nodes)
+        if fragment.blocks:
+            return body, fragment
+        if not fragment.images:
             beside = find_beside(body)
             if beside:
-                found = read_nodes(beside.nodes)
-                if any(
-                    isinstance(block, Paragraph) and block.text.endswith("。")
-                    for block in found.blocks
-                ):
-                    return beside, found
-                found = Fragment()
-        if empty is None or (found.images and not empty[1].images):
-            empty = body, found
+                fragment = read_nodes(beside.nodes)
+                if _holds_sentence(fragment):
+                    return beside, fragment
+                fragment = Fragment()
+        if empty is None or (fragment.images and not empty[1].images):
+            empty = body, fragment
     if empty is not None and (empty[0].rank == 1 or empty[1].images):
         return empty
     searched = search_body(tree, least_prose)
@@ -314,21 +324,28 @@ def read_body(
         return find_ledger(tree)
     if searched is None:
         return empty or (None, Fragment())
-    found = read_nodes(searched.nodes)
-    if empty is not None and count_letters(found.blocks) < LEAST_ELSEWHERE:
+    fragment = read_nodes(searched.nodes)
+    if empty is not None and count_letters(fragment.blocks) < LEAST_ELSEWHERE:
         return empty
-    return (searched, found)
+    return (searched, fragment)
+
+
+def _holds_sentence(fragment: Fragment) -> bool:
+    return any(
+        isinstance(block, Paragraph) and block.text.endswith("。") for block in fragment.blocks
+    )
 
 
 def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
     """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
     for table in keep_outermost(select("table", tree.root)) if tree.root is not None else ():
+        # A list of documents has columns of titles and organs too.
         if len(select("a[href]", table)) >= TEASERS:
-            # A list of documents has columns of titles and organs too.
             continue
-        found = read_whole(table)
-        if any(isinstance(block, TableBlock) and is_ledger(block.grid) for block in found.blocks):
-            return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), found
+        fragment = read_whole(table)
+        tables = [block for block in fragment.blocks if isinstance(block, TableBlock)]
+        if any(is_ledger(block.grid) for block in tables):
+            return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), fragment
     return None, Fragment()
 
 
@@ -343,18 +360,16 @@ def count_letters(blocks: list[Block]) -> int:
 
 
 def read_nodes(nodes: list[LexborNode]) -> Fragment:
-    """The blocks of several containers in their order.
-
-    A text that is rendered twice counts once.
-    """
+    """The blocks of several containers in their order; a text that is rendered twice counts once."""
     reader = BlockReader(chrome.is_cut)
     for node in nodes:
-        start = len(reader.found.blocks)
+        blocks = reader.fragment.blocks
+        start = len(blocks)
         reader.read(node)
-        if start and is_copy(reader.found.blocks[start:], reader.found.blocks[:start]):
-            del reader.found.blocks[start:]
-    reader.found.blocks = without_second(reader.found.blocks)
-    return reader.found
+        if start and is_copy(blocks[start:], blocks[:start]):
+            del blocks[start:]
+    reader.fragment.blocks = without_second(reader.fragment.blocks)
+    return reader.fragment
 
 
 def without_second(blocks: list[Block]) -> list[Block]:
@@ -380,7 +395,7 @@ def is_copy(blocks: list[Block], others: list[Block]) -> bool:
     if others[-len(blocks) :] == blocks:
         return True
     mine, theirs = long_lines(blocks), long_lines(others)
-    return len(mine & theirs) >= max(2, COPIED * max(len(mine), len(theirs)))
+    return len(mine & theirs) >= max(LEAST_COPIED, COPIED * max(len(mine), len(theirs)))
 
 
 def long_lines(blocks: list[Block]) -> set[str]:

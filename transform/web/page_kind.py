@@ -8,9 +8,12 @@ from transform.web.blocks import Fragment
 
 # A page longer than this is judged by what stands on it.
 SHORT_SOURCE = 4096
+# A saved file has no address; what is asked of it here are paths that only stubs lead to.
 NOWHERE = "http://localhost/"
+# So many links to pages that make up so much of the text are a list's titles.
 LIST_LINKS = 5
 LIST_SHARE = 0.6
+# So many beginnings of documents one below the other are no document.
 TEASERS = 3
 # Where so many lines are links and none ends a sentence, the lines are titles.
 LINKED_LINES = 0.3
@@ -19,10 +22,7 @@ CUT_SHORT = ("...", "…", "[详细]")
 
 
 def read_refusal(source: str, payload: Payload) -> str | None:
-    """What a page is that only sends its reader elsewhere or says that there is nothing.
-
-    None for any other.
-    """
+    """What a page is that only sends its reader elsewhere or says that there is nothing; else None."""
     answer = ReceivedAnswer(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
     judged = judge_answer(answer)
     if judged.outcome is Outcome.CONTENT:

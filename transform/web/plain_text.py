@@ -17,7 +17,13 @@ SHORT = 300
 
 
 def clean_line(text: str) -> str:
-    """A line as printed: spaces as single spaces, none at its ends, no characters without a look."""
+    r"""A line as printed: spaces as single spaces, none at its ends, no characters without a look.
+
+    >>> clean_line(" 修渠\xa0\xa0方案\u200b "), clean_line("各县要\n  修渠")
+    ('修渠 方案', '各县要修渠')
+    >>> clean_line("Plan\nA")
+    'Plan A'
+    """
     text = text.strip()
     # One character is sought much faster than two.
     if text.isprintable() and (" " not in text or "  " not in text):
@@ -58,9 +64,7 @@ def is_plain(cell: LexborNode) -> bool:
 
 
 def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
-    """The text of a block that holds nothing but text in plain looks, as most do.
-
-    None for any other.
+    """The text of a block that holds nothing but text in plain looks, as most do; None for any other.
 
     Only a paragraph is looked at closely: what is in others are blocks. More than `most` elements
     may nest too deep.

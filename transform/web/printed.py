@@ -27,6 +27,8 @@ from transform.web.titles import PrintedTitle
 # The title stands among the last lines above the body, or the first of it.
 NEAR_LINES = 40
 FIRST_BLOCKS = 12
+# A shorter line above the body (县府, 通知) is in every title by chance.
+SHORTEST_REPEATED = 4
 
 
 class Printed(Struct):
@@ -113,17 +115,17 @@ def read_title(places: Places) -> PrintedTitle | None:
         return tagged
     first = places.first_lines()
     lines = [line.text for line in first]
-    found = [tagged] if tagged is not None else []
-    found += _boxed_titles(places)
+    candidates = [tagged] if tagged is not None else []
+    candidates += _boxed_titles(places)
     heading = titles.find_heading_line(places.near_lines(), places.head.title, known)
     heading = heading or titles.find_heading_line(first, places.head.title, known, confirmed=True)
     if heading:
-        found.append(heading)
-    if not found:
+        candidates.append(heading)
+    if not candidates:
         last = _last_title(places, first, known)
         if last:
-            found.append(last)
-    return titles.choose_title(found, lines)
+            candidates.append(last)
+    return titles.choose_title(candidates, lines)
 
 
 def _tagged_title(head: Head, site_names: set[str]) -> PrintedTitle | None:
@@ -156,20 +158,20 @@ def _last_title(
     A <title> that does not end as titles do may be a headline, or the name of a site: lines that do
     come before it, unless it is long enough to be a headline.
     """
-    told = titles.without_site(places.head.title, site_names)
-    if told and titles.names_site(told, site_names):
-        told = ""
-    if not titles.is_whole(told):
+    in_head = titles.without_site(places.head.title, site_names)
+    if in_head and titles.names_site(in_head, site_names):
+        in_head = ""
+    if not titles.is_whole(in_head):
         own = titles.own_heading(first)
-        if own is None and len(titles.bare_title(told)) < titles.LEAST_OWN:
+        if own is None and len(titles.bare_title(in_head)) < titles.LEAST_OWN:
             near = [line.text for line in places.near_lines()]
             own = titles.near_title(near, site_names) or titles.in_text(
                 [line.text for line in first]
             )
         if own is not None:
             return own
-    if told:
-        return PrintedTitle(told, "title", "title")
+    if in_head:
+        return PrintedTitle(in_head, "title", "title")
     in_text = titles.in_text([line.text for line in first])
     if in_text is not None:
         return in_text
@@ -183,7 +185,7 @@ def _last_title(
 
 
 def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:
-    """The publish date where neither tag nor field box gives it."""
+    """The publish date where neither tag nor field box gives it, the surest place first."""
     if title is not None:
         behind = titles.DAY_TAIL.search(title.text)
         if behind:
@@ -210,17 +212,19 @@ def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printe
 
 def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iterator[Printed]:
     """The publish date above the body: a labelled one, else a lone one below the title."""
-    labelled = [day for line in above if (day := labelled_day(line.text))]
+    labelled = [day for day in (labelled_day(line.text) for line in above) if day]
+    # Sorting keeps the page's order; only what tells of a change moves behind what tells of the
+    # publishing.
     for day in sorted(labelled, key=lambda day: is_update(day.label)):
         yield Printed("published_on", day.raw, "publish_line", day.label or "")
     stem = titles.bare_title(title.text) if title else ""
     below = 0
     for place, line in enumerate(above):
         text = titles.bare_title(line.text)
-        if len(text) > 3 and (text in stem or stem in text):
+        if len(text) >= SHORTEST_REPEATED and (text in stem or stem in text):
             below = place + 1
     if below:
         for line in above[below:]:
-            day = lone_day(line.text)
-            if day:
-                yield Printed("published_on", day.raw, "publish_line", "日期")
+            alone = lone_day(line.text)
+            if alone:
+                yield Printed("published_on", alone.raw, "publish_line", "日期")

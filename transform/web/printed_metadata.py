@@ -35,7 +35,11 @@ def describe_page(values: Sequence[Printed]) -> Metadata:
 
 
 def split_issuers(raw: str) -> list[str]:
-    """Joint issuers in order."""
+    """Joint issuers in order.
+
+    >>> split_issuers("青山县水务局、青山县财政局"), split_issuers(" ")
+    (['青山县水务局', '青山县财政局'], [])
+    """
     return [name for name in BETWEEN_ISSUERS.split(raw.strip()) if name]
 
 

@@ -1,7 +1,4 @@
-"""A title and a day that a page gives to its scripts alone: var docTitle = '…'.
-
-Fbrq = "2017-07-02".
-"""
+"""A title and a day that a page gives to its scripts alone: var docTitle = '…'; Fbrq = "2017-07-02"."""
 
 import re
 
@@ -27,12 +24,21 @@ _WRITTEN = re.compile(
     r"document\.write(?:ln)?\(\s*(?P<quote>['\"])(?P<raw>[^'\"]{3,200})(?P=quote)(?:\s*\+\s*(?P<name>[A-Za-z_]\w{0,30}))?"
 )
 _TAG = re.compile(r"<[^<>]*>|^[^<>]*>")
+# Characters before a script in which the label of what it writes stands.
 _NEAR = 80
+# Pages are smaller; behind it stand data of pictures.
 _LONGEST_SOURCE = 400_000
 
 
 def script_day(source: str) -> tuple[PrintedDay, str] | None:
-    """The publish day in a script's variable or in what a script writes, with the variable's name or the label."""
+    """The publish day in a script's variable or in what a script writes, with the variable's name or the label.
+
+    >>> day, name = script_day('var pubDate = "2021-04-08 09:30";')
+    >>> day.raw, name
+    ('2021-04-08 09:30', 'pubDate')
+    >>> script_day('var endDate = "2021-04-08";') is None
+    True
+    """
     for value in _VALUE.scan(source[:_LONGEST_SOURCE]):
         name = _NAME.search(source, max(0, value.start() - _LONGEST_NAME), value.start())
         if name is not None:
@@ -55,16 +61,21 @@ def _text_before(source: str, at: int) -> str:
 
 def _value_of(source: str, name: str | None) -> str:
     """What a script's variable holds; nothing where it has none."""
-    found = None
-    if name:
-        found = re.search(rf"\b{name}\s*=\s*['\"]([^'\"<>]{{1,40}})['\"]", source[:_LONGEST_SOURCE])
-    if found:
-        return found[1]
-    return ""
+    if not name:
+        return ""
+    assigned = rf"\b{name}\s*=\s*['\"]([^'\"<>]{{1,40}})['\"]"
+    match = re.search(assigned, source[:_LONGEST_SOURCE])
+    return match[1] if match else ""
 
 
 def script_title(source: str) -> tuple[str, str] | None:
-    """The title in a script's variable, where it ends as titles do, with the variable's name."""
+    """The title in a script's variable, where it ends as titles do, with the variable's name.
+
+    >>> script_title("var docTitle = '关于修渠的通知';")
+    ('关于修渠的通知', 'docTitle')
+    >>> script_title("var siteTitle = '青山县水务局';") is None
+    True
+    """
     for match in _TITLE.finditer(source, 0, _LONGEST_SOURCE):
         title = " ".join(match["raw"].split())
         if is_called(title):

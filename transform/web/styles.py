@@ -11,6 +11,7 @@ from taizhang.hiding import is_hidden, is_tiny
 Align = Literal["left", "center", "right"]
 ALIGN: dict[str, Align] = {"left": "left", "center": "center", "middle": "center", "right": "right"}
 
+# Word's styles go on for pages; what matters for the text stands at their beginning.
 LONGEST_STYLE = 600
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font\s*:[^;]*\bbold\b")
 ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right)")

@@ -1,7 +1,4 @@
-"""What stands around a document's body: above it title, publish line and field box.
-
-Below it its attachments.
-"""
+"""What stands around a document's body: above it title, publish line and field box, below it its attachments."""
 
 from collections.abc import Collection, Iterator
 from itertools import chain
@@ -58,7 +55,7 @@ class Surroundings(Struct):
                 reader.read(node)
         except TooManyLinksError:
             return []
-        return [block for block in reader.found.blocks if isinstance(block, Paragraph)]
+        return [block for block in reader.fragment.blocks if isinstance(block, Paragraph)]
 
     def elements_below(self) -> Iterator[LexborNode]:
         """The elements that follow the body."""
@@ -77,11 +74,11 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
             around.breadcrumb = line
             break
         try:
-            found = reader.read_one(node)
+            fragment = reader.read_one(node)
         except TooManyLinksError:
             break
-        around.hidden.extend(found.hidden)
-        lines = [block for block in found.blocks if isinstance(block, Paragraph)]
+        around.hidden.extend(fragment.hidden)
+        lines = [block for block in fragment.blocks if isinstance(block, Paragraph)]
         crumb = chrome.breadcrumb_end(lines)
         above.append(lines[crumb:])
         if crumb:

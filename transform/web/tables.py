@@ -6,12 +6,16 @@ from itertools import chain
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
-from transform.grid import SourceCell
+from transform.grid import MAX_ROWSPAN, SourceCell
 from transform.model import Block, Paragraph, TableBlock
 
+# A cell with more blocks than this, or with a table, that holds so much of the text frames a page.
 LAYOUT_CELL_BLOCKS = 12
-LEAST_CONTINUED = 3
 LAYOUT_CELL_SHARE = 0.6
+# Columns from which on a single row is known for a piece of a table: two columns frame many things.
+LEAST_CONTINUED = 3
+# Cells with a text: with fewer a table says nothing that lines would not say.
+LEAST_FILLED = 3
 PAGE_NUMBER = re.compile(r"[-—–－─·\s]{1,6}\d{1,4}[-—–－─·\s]{1,6}|第\s?\d{1,4}\s?页")
 
 
@@ -42,10 +46,14 @@ class LoneRow(Struct):
 
 
 def read_span(value: str | None) -> int:
-    """A rowspan or colspan as the HTML standard reads it: leading digits, 1 where there are none."""
+    """A rowspan or colspan as the HTML standard reads it: leading digits, 1 where there are none.
+
+    >>> read_span(" 2px"), read_span("zwei"), read_span(None)
+    (2, 1, 1)
+    """
     match = re.match(r"\s*\+?(\d+)", value) if value else None
     if match:
-        return min(int(match[1]), 65534)
+        return min(int(match[1]), MAX_ROWSPAN)
     return 1
 
 
@@ -89,7 +97,7 @@ def is_data(rows: list[TableRow], table: LexborNode) -> bool:
     filled = [
         (cell, blocks) for cell, blocks in chain.from_iterable(row.cells for row in rows) if blocks
     ]
-    if len(filled) < 3:
+    if len(filled) < LEAST_FILLED:
         return False
     if any(cell.is_header for cell, _ in filled):
         return True

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborHTMLParser
 
 
-def _number_tags(names: str) -> frozenset[str]:
+def _split_names(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
 # Tags whose content is no text of the page; rt and rp hold the pinyin above characters.
-UNSHOWN = _number_tags(
+UNSHOWN = _split_names(
     "script style template noscript head title meta link base select option button input textarea svg canvas "
     "iframe object embed audio video map area datalist rp rt rtc"
 )
-BLOCKS = _number_tags(
+BLOCKS = _split_names(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary tbody td tfoot th "
     "thead tr ul"
@@ -33,7 +33,7 @@ INLINE = frozenset({"b", "strong", "span", "font", "a", "em", "i", "u", "label"}
 # Block tags that change how their text looks.
 LOOKING = BOLD | VALUES | {"center", "pre"}
 
-# What the walk does with an element.
+# What the walk does with an element: plain numbers, since it asks at every node.
 OTHER, TEXT, STYLED, STRONG, LINK, BLOCK, BREAK, TABLE, IMAGE, PASSED_BY = range(10)
 _KINDS_BY_NAME = {
     **dict.fromkeys(UNSHOWN, PASSED_BY),

@@ -29,8 +29,11 @@ GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
 GAP_MARK = re.compile(r"[_|丨｜>»–—\s-]")
 SITE = re.compile(rf"{alternatives('page', 'site_end')}[）)]?$|\.cn$")
 QUOTES = '》”"'
+# Lines of a text in which its title begins, in which a heading is its own, and over which one goes.
 HEAD_LINES = 8
 OWN_LINES = 4
+TITLE_LINES = 5
+# Characters of a title; shorter ones (通知公告) are columns.
 LEAST_OWN = 8
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 # So short a line may be a column's name that the <title> repeats as well: only a heading counts.
@@ -50,14 +53,22 @@ class PrintedTitle(Struct):
 
 
 def plain_title(text: str) -> str:
-    """The title in an attribute, where some sites leave markup."""
+    """The title in an attribute, where some sites leave markup.
+
+    >>> plain_title("关于修渠&lt;br&gt;的通知"), plain_title("关于修渠的 通知")
+    ('关于修渠的通知', '关于修渠的 通知')
+    """
     if "<" in text or "&" in text:
         text = html.unescape(MARKUP.sub("", html.unescape(text)))
     return " ".join(text.split())
 
 
 def bare_title(text: str) -> str:
-    """A title for comparison: without spaces and without the dots that say it was cut."""
+    """A title for comparison: without spaces and without the dots that say it was cut.
+
+    >>> bare_title("关于 修渠的..."), bare_title("关于修渠的通知")
+    ('关于修渠的', '关于修渠的通知')
+    """
     joined = "".join(text.split())
     if joined.endswith(CUT_ENDS):
         return CUT_SHORT.sub("", joined)
@@ -70,14 +81,26 @@ def bare_names(names: Iterable[str]) -> set[str]:
 
 
 def is_cut_short(title: str) -> bool:
-    """Whether a title ends with the dots that say it was cut."""
+    """Whether a title ends with the dots that say it was cut.
+
+    >>> is_cut_short("关于修渠的…"), is_cut_short("关于修渠的通知")
+    (True, False)
+    """
     return title.rstrip().endswith(CUT_ENDS)
 
 
 def without_site(title: str, site_names: set[str]) -> str:
-    """A <title> without names of site and columns.
+    """A <title> without names of site and columns; `site_names` are those from metas, breadcrumb and portal.
 
-    `site_names` are those from metas, breadcrumb and portal.
+    >>> without_site("关于修渠引水的通知-通知公告-青山县人民政府门户网站", set())
+    '关于修渠引水的通知'
+    >>> without_site("水利文件 | 关于修渠的通知", {"水利文件"})
+    '关于修渠的通知'
+
+    A dash inside a title parts nothing:
+
+    >>> without_site("2023-2025年修渠行动方案", set())
+    '2023-2025年修渠行动方案'
     """
     parts = [part for part in STRONG.split(title) if part.strip()]
     whole = [part for part in parts if len(bare_title(part)) >= LEAST_OWN and is_whole(part)]
@@ -89,11 +112,12 @@ def without_site(title: str, site_names: set[str]) -> str:
         parts.pop(0)
     if not parts:
         return ""
-    kept = title[title.find(parts[0]) : title.rfind(parts[-1]) + len(parts[-1])].strip()
+    # Cut from the title itself: what stands between two parts that stay is as it was printed.
+    rest = title[title.find(parts[0]) : title.rfind(parts[-1]) + len(parts[-1])].strip()
     return (
-        _whole_before_a_gap(kept)
-        or _whole_behind_dashes(kept)
-        or _without_weak_names(kept, site_names)
+        _whole_before_a_gap(rest)
+        or _whole_behind_dashes(rest)
+        or _without_weak_names(rest, site_names)
     )
 
 
@@ -162,7 +186,13 @@ def names_site(part: str, site_names: set[str]) -> bool:
 
 
 def without_number(title: str) -> tuple[str, str | None]:
-    """A title without the document number that some sites print behind it, and that number: ——通政公字【2021】1号."""
+    """A title without the document number that some sites print behind it, and that number as printed.
+
+    >>> without_number("关于修渠的公告——青政公字【2021】1号")
+    ('关于修渠的公告', '青政公字【2021】1号')
+    >>> without_number("关于修渠的公告")
+    ('关于修渠的公告', None)
+    """
     whole, number = split_number(title)
     if number is None or not whole:
         return title, None
@@ -170,7 +200,11 @@ def without_number(title: str) -> tuple[str, str | None]:
 
 
 def without_day(title: str) -> str:
-    """A title without the day that some sites print behind it."""
+    """A title without the day that some sites print behind it.
+
+    >>> without_day("关于修渠的通知（2021年3月10日）"), without_day("修渠方案（2021年修订）")
+    ('关于修渠的通知', '修渠方案（2021年修订）')
+    """
     if title.rstrip().endswith((")", "）")):
         return DAY_TAIL.sub("", title)
     return title
@@ -183,14 +217,16 @@ def find_heading_line(
 
     What the <title> repeats may go on over several lines. With `confirmed` nothing else counts.
     """
-    told_title = _Told(page_title, bare_title(page_title), _stem_of(page_title))
-    begun = [place for place, line in enumerate(lines) if _begins_alike(line, told_title)]
-    found = [(_gone_on(lines, place, told_title), _place_of(lines[place])) for place in begun]
-    told = [(text, place) for text, place in found if bare_title(text) not in site_names]
-    if told:
+    head_title = _HeadTitle(page_title, bare_title(page_title), _stem_of(page_title))
+    begun = [place for place, line in enumerate(lines) if _begins_alike(line, head_title)]
+    repeated = [
+        (_join_repeated(lines, place, head_title), _place_of(lines[place])) for place in begun
+    ]
+    candidates = [(text, place) for text, place in repeated if bare_title(text) not in site_names]
+    if candidates:
         # The longest says most: an issuer's name may begin the title, a source or a signature be
         # nothing else.
-        text, place = max(reversed(told), key=lambda pair: len(bare_title(pair[0])))
+        text, place = max(reversed(candidates), key=lambda pair: len(bare_title(pair[0])))
         return PrintedTitle(text, "heading", place)
     if confirmed:
         return None
@@ -213,7 +249,7 @@ def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
     return None
 
 
-class _Told(Struct):
+class _HeadTitle(Struct):
     """What a <title> says: as printed, for comparison, and as far as it goes where it was cut (else nothing)."""
 
     text: str
@@ -221,11 +257,8 @@ class _Told(Struct):
     stem: str
 
 
-def _begins_alike(line: Paragraph, title: _Told) -> bool:
-    """Whether a line begins as the <title> does.
-
-    A very short one must be a heading, and may stand anywhere in it.
-    """
+def _begins_alike(line: Paragraph, title: _HeadTitle) -> bool:
+    """Whether a line begins as the <title> does; a very short one must be a heading, and may stand anywhere in it."""
     first = line.text.lstrip()[:1]
     if first != title.whole[:1] and first != title.stem[:1] and line.heading is None:
         return False
@@ -249,7 +282,7 @@ def _begins_with(text: str, stem: str) -> bool:
     return len(stem) >= LEAST_OWN and text.startswith(stem)
 
 
-def _gone_on(lines: Sequence[Paragraph], place: int, title: _Told) -> str:
+def _join_repeated(lines: Sequence[Paragraph], place: int, title: _HeadTitle) -> str:
     """A line with the lines around it as far as the <title> repeats them as well, spaced as there."""
     first, last = place, place + 1
     while (
@@ -278,16 +311,26 @@ def _place_of(line: Paragraph) -> str:
 
 
 def is_whole(title: str) -> bool:
-    """Whether a title ends as documents' titles do, so that nothing was cut off."""
+    """Whether a title ends as documents' titles do, so that nothing was cut off.
+
+    >>> is_whole("关于印发《修渠方案》"), is_whole("关于修渠的通知")
+    (True, True)
+    >>> is_whole("关于修渠的…"), is_whole("青山县水务局")
+    (False, False)
+    """
     if is_cut_short(title):
         return False
     return is_called(title.rstrip().rstrip(QUOTES))
 
 
 def choose_title(titles: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
-    """The first title that is one.
+    """The first title that is one; if it was cut, whole from another place or from the text's first lines.
 
-    If it was cut, whole from another place or from the text's first lines.
+    >>> cut, heading = PrintedTitle("关于修渠…", "meta", ""), PrintedTitle("关于修渠的通知", "heading", "h1")
+    >>> choose_title([cut, heading], []).text, choose_title([cut], ["关于修渠的", "通知"]).text
+    ('关于修渠的通知', '关于修渠的通知')
+    >>> choose_title([], ["关于修渠的通知"]) is None
+    True
     """
     usable = [title for title in titles if bare_title(title.text)]
     if not usable:
@@ -313,11 +356,13 @@ def choose_title(titles: Sequence[PrintedTitle], lines: Sequence[str]) -> Printe
 def whole_in(lines: Sequence[str], stem: str) -> str | None:
     """The title that begins with `stem` where the text prints it, over one line or several."""
     for start in range(min(len(lines), HEAD_LINES)):
-        for end in range(start + 1, min(len(lines), start + 5) + 1):
+        for end in range(start + 1, min(len(lines), start + TITLE_LINES) + 1):
             text = join_title(lines[start:end])
             if not stem.startswith(bare_title(text)) and not bare_title(text).startswith(stem):
                 break
-            if bare_title(text).startswith(stem) and (is_called(text) or end == start + 5):
+            if bare_title(text).startswith(stem) and (
+                is_called(text) or end == start + TITLE_LINES
+            ):
                 return text
     return None
 
@@ -336,12 +381,12 @@ def near_title(lines: Sequence[str], site_names: set[str]) -> PrintedTitle | Non
 
 def in_text(lines: Sequence[str]) -> PrintedTitle | None:
     """The title that a document prints above its text, where the page itself gives none."""
-    for start, line in enumerate(lines[:4]):
+    for start, line in enumerate(lines[:OWN_LINES]):
         if read_note(line) is not None:
             continue
-        for end in range(start + 1, start + 4):
+        for end in range(start + 1, start + OWN_LINES):
             text = join_title(lines[start:end])
-            if len(text) >= 8 and is_called(text.strip()):
+            if len(text) >= LEAST_OWN and is_called(text.strip()):
                 return PrintedTitle(text, "text", "first lines")
             if text.endswith(("。", "：", ":", "；", "，")):
                 return None

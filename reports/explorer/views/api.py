@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,33 +34,36 @@ Page = Annotated[int, Query(ge=1)]
 Size = Annotated[int, Query(ge=1, le=100)]
 
 
-@router.get("/api/tasks")
-def get_tasks(
-    request: Request,
-    q: Words = None,
+class TaskParameters(BaseModel):
+    """The parameters of a search for tasks, for the schema and its checks."""
+
+    q: Words = None
     region: Annotated[
         list[str] | None, Query(description="GB/T 2260 code, all that lies in it")
-    ] = None,
-    unit: Annotated[list[str] | None, Query(description="canonical name")] = None,
-    function: Values = None,
-    role: Values = None,
-    source: Values = None,
-    deadline: Values = None,
-    year: Annotated[list[str] | None, Query(description="of publication")] = None,
-    due_year: Values = None,
-    kind: Annotated[list[str] | None, Query(description="kind of the document")] = None,
-    portal: Values = None,
-    doubt: Values = None,
-    due_from: date | None = None,
-    due_to: date | None = None,
-    sort: Annotated[str, Query(pattern="^(relevance|due|date)$")] = "relevance",
-    page: Page = 1,
-    size: Size = 20,
-) -> Response:
+    ] = None
+    unit: Annotated[list[str] | None, Query(description="canonical name")] = None
+    function: Values = None
+    role: Values = None
+    source: Values = None
+    deadline: Values = None
+    year: Annotated[list[str] | None, Query(description="of publication")] = None
+    due_year: Values = None
+    kind: Annotated[list[str] | None, Query(description="kind of the document")] = None
+    portal: Values = None
+    doubt: Values = None
+    due_from: date | None = None
+    due_to: date | None = None
+    sort: Annotated[str, Query(pattern="^(relevance|due|date)$")] = "relevance"
+    page: Page = 1
+    size: Size = 20
+
+
+@router.get("/api/tasks")
+def get_tasks(request: Request, asked: Annotated[TaskParameters, Query()]) -> Response:
     """Tasks by words and filters; values of one filter are alternatives, filters must all be met."""
-    # Said for the schema.
-    del q, region, unit, function, role, source, deadline, year, due_year, kind, portal, doubt
-    del due_from, due_to, sort, page, size
+    # Checked by now. The question is made from the address itself, as on the page of the search,
+    # so that both refuse the same.
+    del asked
     query = parse_query(request.query_params.multi_items())
 
     def answer(book: Book) -> dict[str, Any]:
@@ -108,7 +112,7 @@ def get_document(request: Request, document_id: str) -> Response:
         if record is None:
             raise HTTPException(404)
         return {"release": book.release_id} | {
-            one.name: getattr(record, one.name) for one in fields(record)
+            column.name: getattr(record, column.name) for column in fields(record)
         }
 
     return _give(request, answer)
@@ -175,6 +179,7 @@ def _give_list(request: Request, find: Callable[[Book, ListQuery], ListingPage])
 
 
 def _paged(book: Book, total: int, page: int, size: int, rows: list[Any]) -> dict[str, Any]:
+    # A number, not an address: whoever pages knows the other parameters.
     more = page * size < total
     return {
         "release": book.release_id,

@@ -47,12 +47,9 @@ def give_cascade(request: Request, document_id: str) -> Response:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for flow in cascade.flows:
-        said = [
-            make_safe(str(plans[number][column] or ""))
-            for number in (flow.upper, flow.lower)
-            for column in ("document_id", "title")
-        ]
-        writer.writerow([*said, flow.duties])
+        upper, lower = plans[flow.upper], plans[flow.lower]
+        ends = (upper["document_id"], upper["title"], lower["document_id"], lower["title"])
+        writer.writerow([*(make_safe(str(end or "")) for end in ends), flow.duties])
     return Response(
         out.getvalue().encode("utf-8-sig"),
         media_type="text/csv; charset=utf-8",

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from itertools import product
 
 import numpy as np
 from fastapi import APIRouter, HTTPException
@@ -65,11 +66,10 @@ def by_function(book: Book, language: Language) -> Chart:
     """Tasks by what their units administer, and year of publication."""
     del language
     functions, years = book.sets.facets["function"], book.sets.facets["year"]
-    rows: list[Row] = [
-        {"name": name, "part": "–" if year == NONE else year, "tasks": count}
-        for name in functions.values[:FUNCTIONS]
-        for year, count in years.count(functions.tasks_of(name), len(years.values))
-    ]
+    rows: list[Row] = []
+    for name in functions.values[:FUNCTIONS]:
+        for year, count in years.count(functions.tasks_of(name), len(years.values)):
+            rows.append({"name": name, "part": "–" if year == NONE else year, "tasks": count})
     return _stacked(rows, sorted({row["part"] for row in rows}), str)
 
 
@@ -78,8 +78,7 @@ def by_role(book: Book, language: Language) -> Chart:
     functions, pairs = book.sets.facets["function"], book.sets.facets["function_role"]
     rows = [
         {"name": name, "part": role, "tasks": len(pairs.tasks_of(f"{name}\t{role}"))}
-        for name in functions.values[:FUNCTIONS]
-        for role in ROLES
+        for name, role in product(functions.values[:FUNCTIONS], ROLES)
     ]
     return _stacked(rows, list(ROLES), lambda role: language.term("role", role))
 
@@ -144,9 +143,10 @@ def give_chart_table(request: Request, name: str) -> Response:
     chart = CHARTS[name](book, language_of(request))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["", *(make_safe(one.name) for one in chart.series)])
+    writer.writerow(["", *(make_safe(series.name) for series in chart.series)])
     for number, label in enumerate(chart.names):
-        writer.writerow([make_safe(label), *(one.data[number] for one in chart.series)])
+        # Names of units come from pages: in a spreadsheet they must not be formulas.
+        writer.writerow([make_safe(label), *(series.data[number] for series in chart.series)])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(
         text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers

@@ -40,6 +40,7 @@ def download_tasks(request: Request, ending: Ending) -> Response:
     tag = etag_of(request, book)
     if is_known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
+    # One more than may be had, to know whether there are too many.
     ids = find_ids(book, parse_query(request.query_params.multi_items()), MOST + 1)
     if len(ids) > MOST:
         raise UserError(
@@ -58,6 +59,7 @@ def write_file(book: Book, tasks: pa.Table, ending: Ending) -> bytes:
     """The tasks as the bytes of a file, as `taizhang export` writes it; JSON as a list of rows."""
     if ending == "json":
         return b"".join(_json_lines(tasks))
+    # `write_tasks` wants a path: a workbook is put together in a file, not in memory.
     with TemporaryDirectory(prefix="taizhang-") as folder:
         path = Path(folder) / f"tasks.{ending}"
         write_tasks(book.release, tasks, path, ExportFormat(ending))

@@ -20,6 +20,7 @@ def choose(
     back: Annotated[str, Query(max_length=2000)] = "/",
 ) -> Response:
     """Remember a choice and go back to where it was made."""
+    # An address from outside would make of this page a way to send our readers anywhere.
     answer = RedirectResponse(back if is_own_path(back) else "/", 303)
     if lang is not None:
         answer.set_cookie(COOKIE, lang.value, max_age=A_YEAR, samesite="lax", httponly=True)

@@ -82,11 +82,12 @@ def _choice(
 def _chosen(book: Book, query: TaskQuery, language: Language) -> list[tuple[str, str]]:
     """What is chosen, in words, each with the address without it."""
     names = book.names
-    return [
-        (in_words(facet, value, names, language), query.toggle(facet.name)(value))
-        for facet in FACETS
-        for value in query.chosen.get(facet.name, ())
-    ]
+    chosen = []
+    for facet in FACETS:
+        for value in query.chosen.get(facet.name, ()):
+            words = in_words(facet, value, names, language)
+            chosen.append((words, query.toggle(facet.name)(value)))
+    return chosen
 
 
 def in_words(facet: Facet, value: str, names: dict[str, str], language: Language) -> str:

@@ -51,6 +51,6 @@ def cite(record: TaskRecord, release_id: str) -> str:
         document["url"],
     ]
     return (
-        ". ".join(one for one in said if one)
+        ". ".join(words for words in said if words)
         + f". taizhang {release_id}, {task['task_id']}, {first_seen}."
     )

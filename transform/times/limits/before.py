@@ -8,7 +8,7 @@ from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import Span, TimeLimit
 from transform.times.limits.conditions import is_closed_by_de
 from transform.times.limits.durations import DURATION, read_duration
-from transform.times.limits.place import Place
+from transform.times.limits.place import TimePlace
 
 _BEHIND_BEFORE = Pattern(rf"前 {DURATION} (?!内)    # e.g. 前15日")
 _AHEAD = Pattern(
@@ -101,7 +101,7 @@ def read_at_least(text: str) -> Iterator[TimeLimit]:
     []
     """
     for match in _AT_LEAST.scan(text):
-        place = Place(text, *match.span())
+        place = TimePlace(text, *match.span())
         value = read_duration(match)
         if value is None or _is_condition(place, match.group()):
             continue
@@ -114,7 +114,7 @@ def read_at_least(text: str) -> Iterator[TimeLimit]:
         )
 
 
-def _is_condition(place: Place, phrase: str) -> bool:
+def _is_condition(place: TimePlace, phrase: str) -> bool:
     """Whether it is what somebody meets, an amount told in days, or a share of each day: 每天不少于2小时."""
     if _NOT_BEHIND.match(place.text, place.end) or _NOT_BEFORE.search(place.near_before):
         return True

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
-from transform.times.limits.place import Place
+from transform.times.limits.place import TimePlace
 from transform.times.limits.verbs import Force, ends_with_order, find_verb
 
 _ENDS_WITH_DE = Pattern(r"的(?:[（(][^（）()]{0,30}[)）])?$")
@@ -28,7 +28,7 @@ _LONGEST_HEAD = 24
 _SHORTEST_ACT = 5
 
 
-def is_description(place: Place) -> bool:
+def is_description(place: TimePlace) -> bool:
     """Whether the expression is part of a description of persons or things.
 
     6月30日前开工的项目优先安排用地 and 2年内投产的，给予奖励 are; 6月底前建成完善的平台 is none.
@@ -36,17 +36,17 @@ def is_description(place: Place) -> bool:
     return is_closed_by_de(place) or _describes_noun(place)
 
 
-def is_closed_by_de(place: Place) -> bool:
+def is_closed_by_de(place: TimePlace) -> bool:
     """Whether a part ends with 的 before any act is complete: …后1年内，在同一城市购房的，….
 
-    >>> is_closed_by_de(Place("1年内，在同一城市购房的，给予补贴", 0, 3))
+    >>> is_closed_by_de(TimePlace("1年内，在同一城市购房的，给予补贴", 0, 3))
     True
-    >>> is_closed_by_de(Place("3个月内办理契税的，可以退税", 0, 4))
+    >>> is_closed_by_de(TimePlace("3个月内办理契税的，可以退税", 0, 4))
     True
 
     An order before 的 is complete by itself:
 
-    >>> is_closed_by_de(Place("1年内完成改造，符合条件的，给予补贴", 0, 3))
+    >>> is_closed_by_de(TimePlace("1年内完成改造，符合条件的，给予补贴", 0, 3))
     False
     """
     parts = list(place.parts())
@@ -65,12 +65,12 @@ def is_closed_by_de(place: Place) -> bool:
     return False
 
 
-def is_for_whom(place: Place) -> bool:
+def is_for_whom(place: TimePlace) -> bool:
     """Whether 对, 凡, 将 … before the expression and 的 behind it frame a description.
 
-    >>> is_for_whom(Place("对拟于年底前上市的企业给予奖励", 3, 6))
+    >>> is_for_whom(TimePlace("对拟于年底前上市的企业给予奖励", 3, 6))
     True
-    >>> is_for_whom(Place("拟于年底前上市的企业", 2, 5))
+    >>> is_for_whom(TimePlace("拟于年底前上市的企业", 2, 5))
     False
     """
     if _FOR_WHOM.search(place.before) is None:
@@ -86,7 +86,7 @@ def _speaks_of_those(part: str) -> bool:
     return _MUST.match(part) is not None
 
 
-def _describes_noun(place: Place) -> bool:
+def _describes_noun(place: TimePlace) -> bool:
     """Whether a noun behind 的 is what something is said of: 年内升规的企业奖励10万元."""
     own, *others = place.parts()
     de = _DE.search(own)

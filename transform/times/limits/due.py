@@ -10,7 +10,7 @@ from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
 from transform.times.last_days import DUE, LastDay, read_last_day
 from transform.times.limits.governing import binds_somebody
-from transform.times.limits.place import Place
+from transform.times.limits.place import TimePlace
 from transform.times.limits.verbs import is_insisted
 from transform.times.plan_year import PlanYear
 
@@ -58,7 +58,7 @@ def read_due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
         printed = match.group()
         # The pattern lets a blank stand before a form that has no year.
         start = match.start() + len(printed) - len(printed.lstrip())
-        place = Place(text, start, match.end())
+        place = TimePlace(text, start, match.end())
         if start == match.end() or not _is_limit(place, match, printed.strip()):
             continue
         day = read_last_day(match, year.year)
@@ -74,7 +74,7 @@ def read_due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
         )
 
 
-def _is_limit(place: Place, match: re.Match[str], phrase: str) -> bool:
+def _is_limit(place: TimePlace, match: re.Match[str], phrase: str) -> bool:
     """Whether an expression is one: first what stands right beside it, then what governs it."""
     if _is_bare(match) and not _is_goal(place, match):
         return False
@@ -88,7 +88,7 @@ def _is_limit(place: Place, match: re.Match[str], phrase: str) -> bool:
     return binds_somebody(place)
 
 
-def _is_dated_so(place: Place, match: re.Match[str], phrase: str) -> bool:
+def _is_dated_so(place: TimePlace, match: re.Match[str], phrase: str) -> bool:
     """Whether what stands right before says since when or until when: 截至9月底, 自2024年起."""
     before = place.near_before
     if _NOT_BEFORE.search(before):
@@ -102,7 +102,7 @@ def _is_dated_so(place: Place, match: re.Match[str], phrase: str) -> bool:
     return before.endswith(_HOLDS_UNTIL)
 
 
-def _is_range(place: Place, phrase: str) -> bool:
+def _is_range(place: TimePlace, phrase: str) -> bool:
     """Whether it begins or ends a span of time; 至6月底前 that opens its part is a last day."""
     if RANGE_BEHIND.match(place.near_behind) or _RANGE_BEFORE.search(place.near_before):
         return True
@@ -113,7 +113,7 @@ def _is_range(place: Place, phrase: str) -> bool:
     return not (phrase.endswith("前") or _is_end_to_reach(place, phrase))
 
 
-def _is_end_to_reach(place: Place, phrase: str) -> bool:
+def _is_end_to_reach(place: TimePlace, phrase: str) -> bool:
     """Whether 至2024年底 opens its sentence part, with an act or a value to reach behind it."""
     opens = place.before == "至"
     if not opens:
@@ -123,7 +123,7 @@ def _is_end_to_reach(place: Place, phrase: str) -> bool:
     return bool(_UNTIL_ACT.match(place.text, place.end))
 
 
-def _is_attribute(place: Place, phrase: str) -> bool:
+def _is_attribute(place: TimePlace, phrase: str) -> bool:
     """Whether it belongs to a noun: 年底考核, 加快上半年签约项目落地, 对年内新增贷款."""
     behind = place.near_behind
     if not phrase.endswith("前") and _OCCASION.match(behind):
@@ -144,7 +144,7 @@ def _is_bare(match: re.Match[str]) -> bool:
     return False
 
 
-def _is_goal(place: Place, match: re.Match[str]) -> bool:
+def _is_goal(place: TimePlace, match: re.Match[str]) -> bool:
     """Whether something is to be done in a bare period: 第一季度全部开工, unlike 上半年下达60%."""
     rest = place.behind
     is_done = _DONE.match(rest) is not None

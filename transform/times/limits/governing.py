@@ -2,7 +2,7 @@
 
 from transform.lexicon.table_patterns import table_pattern
 from transform.times.limits.conditions import TOPIC, is_closed_by_de, is_description, is_for_whom
-from transform.times.limits.place import Place
+from transform.times.limits.place import TimePlace
 from transform.times.limits.verbs import Force, find_verb, is_insisted
 
 _REWARD = table_pattern("limits", "reward")
@@ -13,21 +13,21 @@ _GRANTS = frozenset({Force.GRANT, Force.PERMIT})
 _DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
 
 
-def binds_somebody(place: Place) -> bool:
+def binds_somebody(place: TimePlace) -> bool:
     """Whether an expression binds somebody, as far as its sentence says.
 
     What no rule knows binds: a limit too many is seen, one too few is lost.
 
-    >>> binds_somebody(Place("年底前完成改造", 0, 3)), binds_somebody(Place("确保年底前给予答复", 2, 5))
+    >>> binds_somebody(TimePlace("年底前完成改造", 0, 3)), binds_somebody(TimePlace("确保年底前给予答复", 2, 5))
     (True, True)
 
     Neither a grant, nor who is meant, nor a pause does:
 
-    >>> binds_somebody(Place("年底前，对购房家庭给予补贴", 0, 3))
+    >>> binds_somebody(TimePlace("年底前，对购房家庭给予补贴", 0, 3))
     False
-    >>> binds_somebody(Place("年底前签约的，优先供地", 0, 3))
+    >>> binds_somebody(TimePlace("年底前签约的，优先供地", 0, 3))
     False
-    >>> binds_somebody(Place("暂缓缴费至年底前", 5, 8))
+    >>> binds_somebody(TimePlace("暂缓缴费至年底前", 5, 8))
     False
     """
     if place.is_quoted() or _DEFERRING.search(place.before):
@@ -37,15 +37,15 @@ def binds_somebody(place: Place) -> bool:
     return not is_description(place) and _is_ordered(place)
 
 
-def is_unsure(place: Place) -> bool:
+def is_unsure(place: TimePlace) -> bool:
     """Whether an expression binds only because nothing that is known says otherwise.
 
     Behind it stand an order and a grant; or its sentence has no verb that is known and no amount to
     reach.
 
-    >>> is_unsure(Place("年底前审核，给予补贴", 0, 3)), is_unsure(Place("年底前热力管网鎏金", 0, 3))
+    >>> is_unsure(TimePlace("年底前审核，给予补贴", 0, 3)), is_unsure(TimePlace("年底前热力管网鎏金", 0, 3))
     (True, True)
-    >>> is_unsure(Place("年底前完成改造", 0, 3))
+    >>> is_unsure(TimePlace("年底前完成改造", 0, 3))
     False
     """
     parts = list(place.parts())
@@ -60,7 +60,7 @@ def is_unsure(place: Place) -> bool:
     return not (_SHORTENED.search(place.near_before) or any(map(_AMOUNT.search, parts)))
 
 
-def _is_ordered(place: Place) -> bool:
+def _is_ordered(place: TimePlace) -> bool:
     """Whether the first verb behind the expression is an order, or one that nobody knows."""
     own, *others = place.parts()
     verb = find_verb(own)

@@ -22,7 +22,7 @@ _QUOTE_BEFORE = 20
 _NEAR = 12
 
 
-class Place(Struct, frozen=True):
+class TimePlace(Struct, frozen=True):
     """Where an expression stands: `text[start:end]`."""
 
     text: str
@@ -61,7 +61,7 @@ class Place(Struct, frozen=True):
         """What stands behind it, part by part, up to the sentence's end, the rest of its own first.
 
         >>> text = "年底前，由各县制定方案，报市政府。次年实施。"
-        >>> list(Place(text, 0, 3).parts())
+        >>> list(TimePlace(text, 0, 3).parts())
         ['', '由各县制定方案', '报市政府']
         """
         at = self.end
@@ -75,9 +75,9 @@ class Place(Struct, frozen=True):
     def is_quoted(self) -> bool:
         """Whether it stands in a slogan or name between quotation marks.
 
-        >>> Place("推进“一年内见成效”行动", 3, 6).is_quoted()
+        >>> TimePlace("推进“一年内见成效”行动", 3, 6).is_quoted()
         True
-        >>> Place("推进“双减”工作一年内见成效", 8, 11).is_quoted()
+        >>> TimePlace("推进“双减”工作一年内见成效", 8, 11).is_quoted()
         False
         """
         opened = self.text.rfind("“", max(self.start - _QUOTE_BEFORE, 0), self.start)

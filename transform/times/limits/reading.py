@@ -10,7 +10,7 @@ from transform.model import TimeLimit
 from transform.times.limits.before import read_at_least, read_before
 from transform.times.limits.due import read_due
 from transform.times.limits.governing import is_unsure
-from transform.times.limits.place import Place
+from transform.times.limits.place import TimePlace
 from transform.times.limits.realtime import read_realtime
 from transform.times.limits.recurring import read_recurring
 from transform.times.limits.within import read_within
@@ -50,5 +50,5 @@ def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
     limits.sort(key=lambda limit: limit.span)
     # A second look, for those that stay: what makes one unsure is asked of the whole sentence.
     for limit in limits:
-        limit.is_unsure = limit.kind in _GOVERNED and is_unsure(Place(text, *limit.span))
+        limit.is_unsure = limit.kind in _GOVERNED and is_unsure(TimePlace(text, *limit.span))
     return limits

@@ -6,7 +6,7 @@ from taizhang.tables.terms import LimitKind
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import TimeLimit
-from transform.times.limits.place import Place
+from transform.times.limits.place import TimePlace
 
 # 准实时 and 非实时 say that it is not at once.
 _REALTIME = Pattern("(?<![准非])实时")
@@ -32,7 +32,7 @@ def read_realtime(text: str) -> Iterator[TimeLimit]:
     if "实时" not in text:
         return
     for match in _REALTIME.finditer(text):
-        place = Place(text, *match.span())
+        place = TimePlace(text, *match.span())
         # 实时监测 may be either: what stands before it decides.
         is_act = _WATCH.match(text, place.end) and _ACT_BEFORE.search(place.near_before)
         is_noun = _NOUN.match(text, place.end) is not None and not is_act

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from taizhang.tables.terms import LimitKind
-from transform.lexicon import alternatives, words
+from transform.lexicon import alternatives, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
@@ -12,7 +12,7 @@ from transform.times.dates import chinese_number
 from transform.times.limits.due import RANGE_BEHIND
 from transform.times.limits.durations import NUMBER
 from transform.times.limits.governing import binds_somebody
-from transform.times.limits.place import Place
+from transform.times.limits.place import TimePlace
 
 _BEFORE = "(?:之?前|以前)"
 _IN_QUARTER = "(?:末月?|首个?月|最后一个月|第[一二三1-3]个月)"
@@ -50,9 +50,7 @@ _POLICY_BEHIND = Pattern(
 )
 _NAMED = tuple(words("limits", "named_as"))
 _COMPOUND = table_pattern("limits", "rhythm_compound")
-# ISO 8601 has no quarters and no 旬 (ten days): they are counted in months and days.
-_LETTERS = {"年": ("Y", 1), "季度": ("M", 3), "季": ("M", 3), "半年": ("M", 6), "月": ("M", 1)}
-_LETTERS |= {"旬": ("D", 10), "周": ("D", 7), "星期": ("D", 7), "日": ("D", 1), "天": ("D", 1)}
+_RHYTHMS = dict(word_entries("times", "rhythm"))
 # Characters before an expression in which a rate or a name shows itself: 增长率每年.
 _REACH_BEFORE = 8
 
@@ -71,7 +69,7 @@ def read_recurring(text: str) -> Iterator[TimeLimit]:
     []
     """
     for match in _RECURRING.scan(text):
-        place = Place(text, *match.span())
+        place = TimePlace(text, *match.span())
         if not _is_limit(place, match):
             continue
         limit = TimeLimit(
@@ -87,7 +85,7 @@ def read_recurring(text: str) -> Iterator[TimeLimit]:
             yield from _next_months(text, match.end())
 
 
-def _is_limit(place: Place, match: re.Match[str]) -> bool:
+def _is_limit(place: TimePlace, match: re.Match[str]) -> bool:
     before = place.near_before[-_REACH_BEFORE:]
     if _NOT_BEFORE.search(before):
         return False
@@ -117,19 +115,19 @@ def _has_day(match: re.Match[str]) -> bool:
     return not (match["unit"] or match["half"] or is_by)
 
 
-def _skip_blanks(place: Place) -> int:
+def _skip_blanks(place: TimePlace) -> int:
     at = place.end
     while place.text[at : at + 1].isspace():
         at += 1
     return at
 
 
-def _is_policy(place: Place) -> bool:
+def _is_policy(place: TimePlace) -> bool:
     """Whether it belongs to a policy's name or a way: 落实按月退还…政策, 采取逐月等方式."""
     return bool(_POLICY_BEFORE.search(place.before) and _POLICY_BEHIND.match(place.text, place.end))
 
 
-def _is_compound(place: Place, match: re.Match[str]) -> bool:
+def _is_compound(place: TimePlace, match: re.Match[str]) -> bool:
     """Whether it is the beginning of a longer word: 按日历, 按周期, 逐季节."""
     begins_words = (match["by"] or match["each"]) in ("日", "周", "季")
     if not begins_words:
@@ -167,5 +165,5 @@ def _read_period(match: re.Match[str]) -> str:
             return "P15D"
         return "P6M"
     every = (chinese_number(match["every"]) if match["every"] else 1) or 1
-    letter, units = _LETTERS[unit]
-    return f"P{every * units}{letter}"
+    rhythm = _RHYTHMS[unit]
+    return f"P{every * rhythm['count']}{rhythm['letter']}"

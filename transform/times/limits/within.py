@@ -10,7 +10,7 @@ from transform.model import TimeLimit
 from transform.times.limits.conditions import is_closed_by_de
 from transform.times.limits.durations import DURATION, read_duration
 from transform.times.limits.governing import binds_somebody
-from transform.times.limits.place import Place
+from transform.times.limits.place import TimePlace
 
 _SHORTENED = table_expression("limits", "shortened")
 # Without 内 only short periods limit an act: 3个月完成 and 2年建成 say how long a project takes.
@@ -53,7 +53,7 @@ def read_within(text: str) -> Iterator[TimeLimit]:
 
 
 def _make_limit(text: str, match: re.Match[str], span: tuple[int, int]) -> Iterator[TimeLimit]:
-    place = Place(text, *span)
+    place = TimePlace(text, *span)
     value = read_duration(match)
     if value is not None and not _is_other(place, match) and _is_limit(place, match):
         yield TimeLimit(
@@ -65,7 +65,7 @@ def _make_limit(text: str, match: re.Match[str], span: tuple[int, int]) -> Itera
         )
 
 
-def _is_other(place: Place, match: re.Match[str]) -> bool:
+def _is_other(place: TimePlace, match: re.Match[str]) -> bool:
     """Whether the number is none of its own: 第三日内, 上半年内, 2024年6个月内, （3年内）."""
     before = place.near_before
     if before[-1:].isdigit() or before.rstrip().endswith(("第", "年", "月")):
@@ -75,7 +75,7 @@ def _is_other(place: Place, match: re.Match[str]) -> bool:
     return match["unit"] == "年" and before.endswith(("(", "（"))
 
 
-def _is_limit(place: Place, match: re.Match[str]) -> bool:
+def _is_limit(place: TimePlace, match: re.Match[str]) -> bool:
     before, behind = place.near_before, place.near_behind
     is_shortened = match["unit"] != "年" and _SHORTENED_BEFORE.search(before) is not None
     # 压缩至3个工作日 is itself the order: no verb behind it is asked for.
