@@ -75,7 +75,7 @@ def find_unread_rules(text: str) -> list[tuple[int, int]]:
     if not _SENSE.may_match(text):
         return []
     stated = lead_rules(text)
-    places = [found.span() for found in _SENSE.finditer(text)]
+    places = [match.span() for match in _SENSE.finditer(text)]
     return [
         (a, z) for a, z in places if not any(rule.start < z and a < rule.end for rule in stated)
     ]

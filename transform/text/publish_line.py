@@ -73,10 +73,10 @@ def labelled_day(line: str) -> PrintedDay | None:
         return None
     updated: PrintedDay | None = None
     for label in LABELLED.finditer(line):
-        found = find_day(line, label.end())
-        if found is None or found.start != label.end():
+        behind = find_day(line, label.end())
+        if behind is None or behind.start != label.end():
             continue
-        day = PrintedDay(found.day, line[found.start : found.end], label["label"])
+        day = PrintedDay(behind.day, line[behind.start : behind.end], label["label"])
         if not is_update(day.label):
             return day
         updated = updated or day
@@ -105,13 +105,13 @@ def lone_day(line: str) -> PrintedDay | None:
     """
     if len(line) > LONGEST_LINE or is_today(line) or SENTENCE.search(line):
         return None
-    found = find_day(line)
-    if found is None:
+    day = find_day(line)
+    if day is None:
         return _short_day(line)
-    rest = line[: found.start] + line[found.end :]
+    rest = line[: day.start] + line[day.end :]
     is_about = len(rest) <= LONGEST_REST or ABOUT.search(rest)
     if is_about:
-        return PrintedDay(found.day, line[found.start : found.end])
+        return PrintedDay(day.day, line[day.start : day.end])
     return None
 
 
