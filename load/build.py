@@ -250,9 +250,9 @@ def _write_build(
     # Aside, then moved in whole: no reader ever meets half a build.
     with store.new_folder(build.folder, SEAL) as folder:
         for name, table in sorted(tables.items()):
-            content = parquet.as_bytes(table)
-            sizes[name] = len(content)
-            folder.write(f"{name}.parquet", content)
+            with folder.writing(f"{name}.parquet") as file:
+                parquet.write_pieces(file, table.schema, [table])
+            sizes[name] = (folder.path / f"{name}.parquet").stat().st_size
         _save_memory(folder, draft, judgement)
         folder.write("checks/checks.json", as_json(checks_rows(judgement.checks)))
         folder.write(

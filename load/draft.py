@@ -170,10 +170,16 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
     ]
     if known:
         pieces.append(_remembered_tables(draft, known))
-    tables = {name: pa.concat_tables([piece[name] for piece in pieces]) for name in pieces[0]}
-    tables["attachments"] = _with_fetches(draft, tables["attachments"])
-    tables["documents"] = with_works(tables["documents"])
-    return {name: parquet.in_order(name, table) for name, table in tables.items()}
+    # Table by table, each piece let go when it is used: there are as many bytes of them as of tables.
+    tables: dict[str, pa.Table] = {}
+    for name in list(pieces[0]):
+        table = pa.concat_tables([piece.pop(name) for piece in pieces])
+        if name == "attachments":
+            table = _with_fetches(draft, table)
+        if name == "documents":
+            table = with_works(table)
+        tables[name] = parquet.in_order(name, table)
+    return tables
 
 
 def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict[str, pa.Table]:

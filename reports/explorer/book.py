@@ -13,8 +13,9 @@ from reports.explorer.array_files import read_array_file
 from reports.explorer.index_file import read_contents, segments_of
 from reports.explorer.index_tables import OF_DOCUMENTS, WHOLE
 from reports.explorer.kept_answers import KeptAnswers
+from reports.explorer.mapped_files import watch_memory
 from reports.explorer.row_files import IdIndex, OwnedRows, RowFile
-from reports.explorer.task_sets import Days, TaskSets, TermIndex
+from reports.explorer.task_sets import Ranking, TaskSets, TermIndex
 from reports.explorer.text_segments import TextIndex
 from taizhang.releases import Release
 from taizhang.rows import Row
@@ -43,6 +44,7 @@ class Book:
         self.kept: KeptAnswers[Any] = KeptAnswers()
         self._index, self._seconds = index, seconds
         self._turns = threading.BoundedSemaphore(READERS)
+        watch_memory()
         contents = read_contents(index)
         segments = segments_of(index)
         self.sets = TaskSets(index, segments, contents)
@@ -50,8 +52,8 @@ class Book:
         self.bodies = TermIndex(TextIndex(segments, contents["bodies"]))
         self.tasks, self.documents = RowFile(index, "tasks"), RowFile(index, "documents")
         self.units, self.regions = RowFile(index, "units"), RowFile(index, "regions")
-        # The place of each document among all, the newest first.
-        self.documents_by_date: Days = read_array_file(index / "documents.arrays")["by_date"]
+        # The newest first.
+        self.documents_by_date = Ranking(read_array_file(index / "documents.arrays")["by_date"])
         self._ids = {name: IdIndex(index, name) for name in ("tasks", "documents")}
         self._owned: dict[str, OwnedRows] = {}
         self._database = duckdb.connect(

@@ -13,6 +13,8 @@ from reports.explorer.number_lists import Numbers, numbers_of, open_set, set_of
 
 # Fewer tasks than this are counted one by one, whatever the number of values.
 _FEW = 3_000
+# A set is kept as runs where that takes so many times less room.
+_LONG_RUNS = 8
 
 
 class FacetSets:
@@ -135,6 +137,9 @@ class FacetWriter:
 
 
 def _pack(tasks: Numbers) -> bytes:
+    """The bytes of a set: as runs only where these are long, since intersections of short ones take ten times as long."""
     found = set_of(tasks)
+    plain = bytes(found.serialize())
     found.run_optimize()
-    return bytes(found.serialize())
+    runs = bytes(found.serialize())
+    return runs if len(runs) * _LONG_RUNS < len(plain) else plain

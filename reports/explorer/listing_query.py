@@ -12,7 +12,6 @@ from reports.explorer.book import Book
 from reports.explorer.marks import AROUND, LONGEST, find_terms
 from reports.explorer.number_lists import numbers_of, set_of
 from reports.explorer.query import LARGEST_PAGE, LAST_PLACE, PAGE_SIZE, parse_count
-from reports.explorer.task_sets import first_by
 from reports.explorer.terms import Typed, parse_typed
 from taizhang.errors import UserError
 from taizhang.rows import Row
@@ -83,7 +82,7 @@ def list_documents(book: Book, query: ListQuery) -> ListingPage:
         for some in (heads, bodies):
             size = len(some)
             if start < size and stop > 0:
-                found += first_by(some, book.documents_by_date, max(0, start), min(stop, size))
+                found += book.documents_by_date.pick(some, max(0, start), min(stop, size))
             start, stop = start - size, stop - size
         rows = book.documents.take(found, DOCUMENT_COLUMNS)
     for number, row in zip(found, rows, strict=True):
@@ -104,7 +103,7 @@ def list_units(book: Book, query: ListQuery) -> ListingPage:
 
 def _documents_with(book: Book, terms: Sequence[str]) -> tuple[BitMap, BitMap]:
     """Documents with all words in their heads, and those that need their texts for one of them."""
-    heads = whole = BitMap(range(len(book.documents_by_date)))
+    heads = whole = BitMap(range(book.documents.size))
     parts = book.owned("parts")
     for term in terms:
         head = book.heads.find(term)

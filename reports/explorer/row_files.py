@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reports.explorer.array_files import AnyArray, read_array_file, write_array_file
+from reports.explorer.mapped_files import map_file
 from reports.explorer.number_lists import Numbers
 from taizhang.rows import Row
 
@@ -20,10 +21,11 @@ class RowFile:
     """A table whose rows are asked for by their numbers."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        file = pa.ipc.open_file(pa.memory_map(str(folder / f"{name}{SUFFIX}")))
+        file = pa.ipc.open_file(pa.py_buffer(map_file(folder / f"{name}{SUFFIX}")))
         batches = [file.get_batch(number) for number in range(file.num_record_batches)]
         self.table = pa.Table.from_batches(batches, file.schema)
         self._firsts = np.cumsum([0, *(batch.num_rows for batch in batches)]).tolist()
+        self.size: int = self._firsts[-1]
         self._narrow: dict[tuple[str, ...], list[pa.RecordBatch]] = {(): batches}
 
     def rows(self, start: int, stop: int, columns: Sequence[str] = ()) -> list[Row]:

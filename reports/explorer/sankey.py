@@ -35,7 +35,7 @@ def draw_cascade(cascade: Cascade, says: str) -> Markup:
     bands = _bands(cascade, places, scale)
     bars = Markup("").join(_bar(plan, *places[plan.number]) for plan in cascade.plans)
     return Markup(
-        '<svg class="sankey" viewBox="0 0 {} {:.0f}" role="img" aria-label="{}">{}{}</svg>'
+        '<svg class="sankey" viewBox="0 0 {} {:.0f}" role="group" aria-label="{}">{}{}</svg>'
     ).format(WIDTH, height, show_controls(says), bands, bars)
 
 

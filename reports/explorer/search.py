@@ -8,7 +8,7 @@ from pyroaring import BitMap
 from reports.explorer.book import Book
 from reports.explorer.facets import FACETS, Facet
 from reports.explorer.query import Order, TaskQuery
-from reports.explorer.task_sets import TaskSets, first_by
+from reports.explorer.task_sets import TaskSets
 from taizhang.rows import Row
 
 LISTED = (
@@ -155,11 +155,11 @@ def _page(sets: TaskSets, matched: _Matched, tasks: BitMap, query: TaskQuery) ->
     start, stop = (query.page - 1) * query.size, query.page * query.size
     if query.order is not Order.RELEVANCE:
         rank = sets.by_date if query.order is Order.DATE else sets.by_due
-        return first_by(tasks, rank, start, stop)
+        return rank.pick(tasks, start, stop)
     shown: list[int] = []
     for level in matched.levels():
         size = len(level)
         if start < size and stop > 0:
-            shown += first_by(level, sets.by_date, max(0, start), min(stop, size))
+            shown += sets.by_date.pick(level, max(0, start), min(stop, size))
         start, stop = start - size, stop - size
     return shown
