@@ -162,7 +162,11 @@ def is_place_class(name: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def stands_alone(name: str) -> bool:
-    """Whether a name is that of a national body, a bank, a party body or a group, which need no level."""
+    """Whether a name is that of a national body, a bank, a party body or a group, which need no level.
+
+    >>> stands_alone("人民银行"), stands_alone("相关部门"), stands_alone("水务局")
+    (True, True, False)
+    """
     return _STANDALONE.match(name) is not None
 
 
@@ -298,7 +302,11 @@ def _place_of(name: str) -> str | None:
 
 @lru_cache(maxsize=1 << 14)
 def takes_prefix(name: str) -> bool:
-    """Whether a name without a prefix is that of a department, not of a body that stands by itself."""
+    """Whether a name without a prefix is that of a department, not of a body that stands by itself.
+
+    >>> takes_prefix("科技局"), takes_prefix("财政"), takes_prefix("人民银行")
+    (True, True, False)
+    """
     if name in _FUNCTIONS:
         return True
     if not is_department(name) or _STANDALONE.match(name):
@@ -439,7 +447,11 @@ def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int,
 
 
 def shares_each(name: str, before: str) -> bool:
-    """Whether a kind of body alone shares the 各 of the name before it: 部门 behind 各学院."""
+    """Whether a kind of body alone shares the 各 of the name before it.
+
+    >>> shares_each("部门", "各学院"), shares_each("部门", "县水务局")
+    (True, False)
+    """
     return name in _KINDS and before.startswith("各")
 
 

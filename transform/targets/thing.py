@@ -187,7 +187,11 @@ def read_list_behind(rest: str) -> str | None:
 
 
 def cut_verb_behind(segment: str) -> str:
-    """A segment that another amount follows, without what is done to that one: 120名[科技特派员]服务60个村."""
+    """A segment that another amount follows, without what is done to that one.
+
+    >>> cut_verb_behind("科技特派员服务"), cut_verb_behind("科技特派员")
+    ('科技特派员', '科技特派员')
+    """
     return _VERB_LAST.sub("", segment)
 
 

@@ -96,6 +96,19 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     """The clauses of a part, in order.
 
     `stops` are where items begin, which no clause without brackets runs across.
+
+    >>> def read(text):
+    ...     part = Part(0, "page", "sha256:0", text, text, [], [Line(0, len(text))])
+    ...     return [(text[c.start : c.end], [u.name for u in c.units]) for c in find_clauses(part)]
+    >>> read("清淤修渠。（责任单位：县水务局、财政局）")
+    [('（责任单位：县水务局、财政局）', ['县水务局', '县财政局'])]
+    >>> read("清淤修渠。牵头单位：县水务局")
+    [('牵头单位：县水务局', ['县水务局'])]
+
+    An explanation in brackets assigns nothing, and one bare sentence alone is no habit:
+
+    >>> read("清淤修渠（含县水务局负责的支渠）。"), read("清淤修渠。县水务局牵头。")
+    ([], [])
     """
     text = part.text
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transform.lexicon import alternatives, words
-from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part
 from transform.text.spaced_out import close_up
@@ -19,9 +18,7 @@ _LABEL = re.compile(
 )
 # A date, what a printer's note says, a mark, the caption of a picture.
 _SENTENCE = re.compile("[。；;，,:：]")
-_NO_TITLE = Pattern(
-    r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d"
-)
+_NO_TITLE = table_pattern("headings", "no_title")
 # （试行）, （2023—2025年） belong to a title; （民政部 1997年1月28日） does not.
 _NOTE = re.compile(r"[（(](?![^（）()]*年[^（）()]*日)[^（）()]{2,24}[)）]")
 _DATE = re.compile(

@@ -122,7 +122,11 @@ def without_site(title: str, site_names: set[str]) -> str:
 
 
 def without_names(title: str, site_names: set[str]) -> str:
-    """A title without known names of site and column behind it: the national tag should hold none."""
+    """A title without known names of site and column behind it: the national tag should hold none.
+
+    >>> without_names("关于修渠的通知-水利文件", {"水利文件"}), without_names("关于修渠的通知-水利文件", set())
+    ('关于修渠的通知', '关于修渠的通知-水利文件')
+    """
     joined = "".join(title.split()).rstrip(DOTS)
     if not joined.endswith(tuple([name.rstrip(DOTS) for name in site_names])):
         return title

@@ -48,9 +48,11 @@ _ISSUER_REACH = 60
 
 
 def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
-    """The title with the issuer that the text prints in front of it.
+    r"""The title with the issuer that the text prints in front of it, and its span; None where it prints none.
 
-    None where the text prints none.
+    >>> text = "青山县水务局\n关于修渠的通知\n各县要清淤。"
+    >>> complete_title(Part(0, "page", "sha256:0", text, text), "关于修渠的通知")
+    ('青山县水务局关于修渠的通知', (0, 14))
     """
     for start, end in _find_printed(part.text, title):
         before = _issuers_before(part.text, start)
@@ -60,9 +62,11 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
 
 
 def marked_title(part: Part, title: str) -> tuple[str, Span] | None:
-    """The title with the draft's mark (征求意见稿) that the text prints on the line below.
+    r"""The title with the draft's mark that the text prints on the line below, and its span; None without one.
 
-    None without one.
+    >>> text = "修渠管理办法\n（征求意见稿）\n各县要清淤。"
+    >>> marked_title(Part(0, "page", "sha256:0", text, text), "修渠管理办法")
+    ('修渠管理办法（征求意见稿）', (0, 14))
     """
     for start, end in _find_printed(part.text, title):
         below = part.text[end : end + _LONGEST_MARK].lstrip("\n ").partition("\n")[0]
