@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from transform.actors.labels import LONG_LABEL
 from transform.actors.roles import says_only_when
 from transform.actors.verbs import ENDS_WITH_VERB
 from transform.model import Span
@@ -17,6 +18,7 @@ _SEGMENT = re.compile("[，,；;。]")
 _LABEL_INSIDE = re.compile(
     "(?:单位|部门|主体|科室|处室|股室)(?:为|是|。|$)|[为是].{0,6}(?:单位|部门)"
 )
+_OPENS_WITH_LABEL = re.compile(LONG_LABEL)
 _LONGEST_VERB = 14
 _LONGEST = 300
 _SHORTEST = 4
@@ -57,6 +59,8 @@ def may_assign(sentence: str) -> bool:
     if any(
         ENDS_WITH_VERB.search(segment, max(0, len(segment) - _LONGEST_VERB)) for segment in segments
     ):
+        return True
+    if _OPENS_WITH_LABEL.match(sentence):
         return True
     return _LABEL_INSIDE.search(sentence) is not None
 
