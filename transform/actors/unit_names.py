@@ -196,7 +196,7 @@ def restore_names(names: Sequence[str], printed_names: PrintedNames) -> Mapping[
 def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
     """Restores names with one prefix at most; None where other clauses must decide between several.
 
-    Lists repeat, so the last are remembered.
+    The last ones are kept, since the same lists come again and again in a document.
     """
     prefixes = [*map(prefix_of, names)]
     several = len({*prefixes} - {None}) > 1
@@ -567,9 +567,10 @@ def _share_tail(
 
 
 def _are_single(place: str, following: str) -> bool:
-    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会.
+    """Whether two places are named by a class of which there is one, unless 各 stands before them.
 
-    Not so behind 各.
+    >>> _are_single("云泽高新区", "经开区"), _are_single("各高新区", "经开区")
+    (True, False)
     """
     if place.startswith("各"):
         return False

@@ -244,10 +244,7 @@ class _Finder:
         return end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
-        """Clauses without label or bracket's verb.
-
-        One alone, in a document that has no other clause, is none.
-        """
+        """Clauses without label or bracket's verb; one alone in a document without any other clause is none."""
         text = self._text
         unread = list(brackets)
         taken = sorted(

@@ -68,10 +68,7 @@ def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
 
 
 def _labels(text: str) -> Iterator[Span]:
-    """Labels of units before a colon.
-
-    One that may be an ordinary word counts only before an organ.
-    """
+    """Labels of units before a colon; one that may be an ordinary word counts only before an organ."""
     for colon in find_places(text, COLONS):
         if text[max(colon - 1, 0)] in LABEL_ENDS:
             label = _LABEL.search(text, max(colon - _LONGEST_LABEL, 0), colon)
