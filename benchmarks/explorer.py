@@ -2,7 +2,7 @@
 
 python -m benchmarks.explorer [--tasks N] [--readers N] [--requests N] [--folder DIR]
 
-Five tasks a document, some 190 characters a task, 40 portals. TimedAnswer are searches of words that many and few tasks hold,
+Five tasks a document, some 190 characters a task, 40 portals. Asked are searches of words that many and few tasks hold,
 one character, filters, pages of units, documents and tasks. Told are the time and size of the index, how long
 the server needs to its first answer, its memory, and of each kind of request the median and the 95th percentile.
 """

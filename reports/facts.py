@@ -68,7 +68,7 @@ class Panel:
 class DueTask:
     """A task whose day comes next or has passed.
 
-    `units` do it, in order of role, `supervisors` only watch over it.
+    `units` do it, in order of role; `supervisors` only watch over it.
     """
 
     due_on: date

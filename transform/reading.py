@@ -53,6 +53,7 @@ from transform.web.fragment import read_fragment
 from transform.web.further import join_pages
 from transform.web.page import Page, read_page
 
+# Names that pages bear; a text named so is markup without a beginning that says it.
 _HTML_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx")
 
 
@@ -93,6 +94,7 @@ def read_document(
                 _Piece(attachment, file, PartKind.ATTACHMENT)
                 for file in read_file(attachment, read_fragment)
             ]
+        # The best format of a ledger first: its tasks are taken, and the others' found there already.
         pieces += sorted(files, key=lambda piece: piece.file.rank)
     reading = _read_pieces(pieces, web_page)
     reading.is_document = web_page.is_document
@@ -154,6 +156,8 @@ def _read_pieces(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     parts = [analyse_part(_compose_piece(number, piece)) for number, piece in enumerate(pieces)]
     reading = _describe_document(parts, page)
     reading.issues += chain.from_iterable(piece.file.issues for piece in pieces)
+    # In this order: tasks need the outline, times the tasks, doubts both; only at the end is the page
+    # divided, since all positions count in the whole of it until then.
     _name_parts(parts, reading.metadata)
     _add_outline(reading, parts)
     _add_tasks(reading, parts)
@@ -391,6 +395,8 @@ def _in_part(span: Span, text: str, evidence: Evidence) -> Span:
     """A span of a task's text as one of its part's text."""
     at = 0
     start = end = 0
+    # `at` counts in the task's text, whose stretches stand apart in the part; a line end between two
+    # of them is the task's own.
     for number, (first, last) in enumerate(evidence.spans):
         if number and text[at : at + 1] == "\n":
             at += 1

@@ -104,8 +104,8 @@ def label_role(label: str) -> Role | None:
         return _WHOLE[plain]
     if not _IS_COMPOSED.fullmatch(plain):
         return None
-    said = {role for stem, role in _ROLES.items() if stem in plain}
-    role = next(role for role in _PRECEDENCE if role in said)
+    roles = {role for stem, role in _ROLES.items() if stem in plain}
+    role = next(role for role in _PRECEDENCE if role in roles)
     if role is Role.SUPERVISE and _ANSWERS.search(plain):
         return Role.RESPONSIBLE
     return role

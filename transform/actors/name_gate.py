@@ -115,7 +115,11 @@ def is_bare(name: str, following: str | None) -> bool:
 
 
 def is_known(name: str) -> bool:
-    """Whether the tables know a name: an organ, a body that is none, a place."""
+    """Whether the tables know a name: an organ, a body that is none, a place.
+
+    >>> is_known("市发改委"), is_known("青山水务集团有限公司"), is_known("挂帅局")
+    (True, True, False)
+    """
     if identify_organ(name) is not None:
         return True
     if is_body(name):

@@ -41,9 +41,7 @@ _PLAIN_GROUP = table_pattern("units", "plain_group", suffix="$")
 _ETCETERA_END = re.compile(r"等[^等]{0,8}$")
 _PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●○■□※#＃◆◇◎√/|｜"
 _EDGES = frozenset(("", *_PUNCTUATION))
-_LEADING = re.compile(
-    r"(?:(?:[此该本]项|具体|有关|相关|上述|以上)(?:工作|任务|事项)?由|由|以及|及|和|其中|请|并由)(?=\S{2})"
-)
+_LEADING = table_pattern("units", "leading", suffix=r"(?=\S{2})")
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并具有相上")
 # 1.县水利局 in a cell that numbers its units; 110指挥中心 and 12345平台 keep theirs.
 _NUMBER = re.compile(r"[（(]?\d{1,2}[.．、)）](?!\d)\s*(?=\S)")

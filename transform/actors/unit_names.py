@@ -14,6 +14,7 @@ from msgspec import Struct
 from taizhang.regions import place_length
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import ends_with
+from transform.lexicon.table_patterns import table_expression, table_pattern
 
 _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
 _NO_PREFIX = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix")))
@@ -33,10 +34,7 @@ _PREFIX_CHARACTERS = frozenset(word[0] for word in words("units", "prefix")).uni
 _PARTY = re.compile(alternatives("units", "party") + "$")
 _CLOSING = frozenset(")）〕〉]")
 _CLASS = alternatives("units", "place_class")
-_NAMED_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,6}?(?:省|自治区|自治州|自治县|州|县|旗|盟|新区|示范区|港区|片区|高新区|经开区"
-    r"|(?<!城)市(?![场政容])|(?<![城社地园小景灾山库林特校])区)(?!域|块)"
-)
+_NAMED_PLACE = re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?:{table_expression('units', 'named_place')})")
 _TAILS = sorted(words("units", "tail"), key=len, reverse=True)
 _ends_as_tail = ends_with(_TAILS)
 _TOGETHER = (
@@ -50,13 +48,12 @@ _TAIL = re.compile(
 _GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])++$")
 _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{1,20}}[)）〕〉\]])?$")
 _ends_as_place = ends_with(words("units", "place_class"))
-_AREA = re.compile(
-    r"(?:新区|[园港片]区|高新区|经开区|综保区|(?:示范|开发|管理|度假|风景|功能|实验|试验|合作|保税|集聚|经济)区)$"
-)
+_AREA = table_pattern("units", "functional_area", suffix="$")
 # 街道办事处 names an office of its own class, whatever place stands before it.
 _BARE_TAILS = frozenset(_TAILS) - {"街道办事处"}
-_BARE_PLACE = re.compile(r"(?!各|相关|有关|其他|属地|市直|省直|县直)[\u4e00-\u9fff]{2,3}")
-_EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")  # 各乡镇党委、政府
+_BARE_PLACE = re.compile(rf"(?!{alternatives('units', 'no_bare_place')})[\u4e00-\u9fff]{{2,3}}")
+# 各乡镇党委、政府.
+_EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")
 _TOWNS = re.compile("各?[乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
@@ -129,10 +126,10 @@ def prefix_of(name: str) -> str | None:
     committee = _PARTY_COMMITTEE.match(name)
     if committee:
         return committee.group(1)
-    found = _PREFIX.match(name)
-    if found is None or (_tail_of(name) is not None and not name.endswith("办")):
+    match = _PREFIX.match(name)
+    if match is None or (_tail_of(name) is not None and not name.endswith("办")):
         return None
-    return found.group(1)
+    return match.group(1)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -167,7 +164,11 @@ def is_place_class(name: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def stands_alone(name: str) -> bool:
-    """Whether a name is that of a national body, a bank, a party body or a group, which need no level."""
+    """Whether a name is that of a national body, a bank, a party body or a group, which need no level.
+
+    >>> stands_alone("人民银行"), stands_alone("相关部门"), stands_alone("水务局")
+    (True, True, False)
+    """
     return _STANDALONE.match(name) is not None
 
 
@@ -197,7 +198,7 @@ def restore_names(names: Sequence[str], printed_names: PrintedNames) -> Mapping[
 def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
     """Restores names with one prefix at most; None where other clauses must decide between several.
 
-    Lists repeat, so the last are remembered.
+    The last ones are kept, since the same lists come again and again in a document.
     """
     prefixes = [*map(prefix_of, names)]
     several = len({*prefixes} - {None}) > 1
@@ -303,7 +304,11 @@ def _place_of(name: str) -> str | None:
 
 @lru_cache(maxsize=1 << 14)
 def takes_prefix(name: str) -> bool:
-    """Whether a name without a prefix is that of a department, not of a body that stands by itself."""
+    """Whether a name without a prefix is that of a department, not of a body that stands by itself.
+
+    >>> takes_prefix("科技局"), takes_prefix("财政"), takes_prefix("人民银行")
+    (True, True, False)
+    """
     if name in _FUNCTIONS:
         return True
     if not is_department(name) or _STANDALONE.match(name):
@@ -318,9 +323,9 @@ def takes_prefix(name: str) -> bool:
 def _tail_of(name: str) -> tuple[str, str] | None:
     """A name's place and tail: 甲区 and 人民政府; None where it has no tail."""
     if name[-1:] in _CLOSING:
-        found = _TAIL.match(name)
-        if found:
-            return (found["place"], found["tail"])
+        match = _TAIL.match(name)
+        if match:
+            return (match["place"], match["tail"])
         return None
     if not _ends_as_tail(name):
         return None
@@ -444,7 +449,11 @@ def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int,
 
 
 def shares_each(name: str, before: str) -> bool:
-    """Whether a kind of body alone shares the 各 of the name before it: 部门 behind 各学院."""
+    """Whether a kind of body alone shares the 各 of the name before it.
+
+    >>> shares_each("部门", "各学院"), shares_each("部门", "县水务局")
+    (True, False)
+    """
     return name in _KINDS and before.startswith("各")
 
 
@@ -560,9 +569,10 @@ def _share_tail(
 
 
 def _are_single(place: str, following: str) -> bool:
-    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会.
+    """Whether two places are named by a class of which there is one, unless 各 stands before them.
 
-    Not so behind 各.
+    >>> _are_single("云泽高新区", "经开区"), _are_single("各高新区", "经开区")
+    (True, False)
     """
     if place.startswith("各"):
         return False
@@ -584,8 +594,8 @@ def _is_short(place: str) -> bool:
 def _class_of(place: str, last: str) -> str:
     """The class word that a place without one shares: 广州、深圳市政府."""
     if _is_short(place):
-        found = _CLASS_WORD.search(last)
-        if found:
-            return found.group()
+        match = _CLASS_WORD.search(last)
+        if match:
+            return match.group()
         return ""
     return ""

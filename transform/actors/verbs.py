@@ -66,9 +66,9 @@ def verb_role(verb: str) -> Role:
     >>> verb_role("共同牵头负责"), verb_role("按职责分工抓好落实"), verb_role("密切配合")
     (<Role.LEAD: 'lead'>, <Role.RESPONSIBLE: 'responsible'>, <Role.COOPERATE: 'cooperate'>)
     """
-    said = {role for word, role in _WORDS.items() if word in verb}
-    said |= {role for pattern, role in _OWN_PATTERN.items() if re.search(pattern, verb)}
-    return next((role for role in _PRECEDENCE if role in said), Role.RESPONSIBLE)
+    roles = {role for word, role in _WORDS.items() if word in verb}
+    roles |= {role for pattern, role in _OWN_PATTERN.items() if re.search(pattern, verb)}
+    return next((role for role in _PRECEDENCE if role in roles), Role.RESPONSIBLE)
 
 
 def object_role(phrase: str) -> Role:

@@ -42,6 +42,7 @@ def longest_look(nodes: Sequence[Node]) -> int:
 def signs_of(nodes: Sequence[Node]) -> list[Sign]:
     """The signs of a pattern: of the choices that it makes one after the other the one that says most."""
     options = []
+    # How far from the beginning each node stands at most.
     widths = [0, *accumulate(map(_longest_of, nodes))]
     at = 0
     while at < len(nodes):
@@ -97,6 +98,7 @@ def _place_sign(sign: Sign, prefix: Sequence[Node], width: int) -> Sign:
 
 def _last_of(nodes: Sequence[Node]) -> frozenset[str] | None:
     """What nodes end with; None where that may be anything, or nothing."""
+    # (?<=年)底: what a look back wants is what stands before.
     if nodes and nodes[-1].kind == "look" and nodes[-1].back and not nodes[-1].negative:
         if len(nodes[-1].branches) == 1:
             nodes = nodes[-1].branches[0]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _LAID_OUT = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*+\])|\s+|#[^\n]*", re.DOTALL)
+# Escapes that stand for an edge, for a category, for all but one, and for a character.
 _WITHOUT_WIDTH = frozenset("bBAZ")
 _CATEGORIES = frozenset("dsw")
 _OTHERS = frozenset("DSW")
@@ -215,10 +216,7 @@ class _PatternReader:
         return Node("set", members=frozenset(members) if is_known and not negative else None)
 
     def _read_member(self) -> str | None:
-        """A character or class of a set, as a set writes it.
-
-        None for what is told by what it does not hold.
-        """
+        r"""A character or class of a set, as a set writes it; None for one such as \\D, known by what it lacks."""
         character = self._take()
         if character != "\\":
             return re.escape(character)

@@ -15,7 +15,7 @@ from transform.actors.names import is_complete
 from transform.actors.organs import identify_organ
 from transform.actors.unit_names import prefix_of
 from transform.lexicon import alternatives, words
-from transform.lexicon.table_patterns import table_pattern
+from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.times.deadlines import read_deadline
 
 
@@ -61,9 +61,9 @@ _CONTACT = re.compile(
 _PHONE_NUMBER = re.compile(r"(?<!\d)(?:0\d{2,3}[-－—]?)?\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)")
 _MANY_DIGITS = re.compile(r"(?:\d[^\d]*){7}")
 _AMOUNT = re.compile(
-    r"(?:约|近|超|达到?|不低于|不少于|不超过|不高于|高于|低于|[≥≤<>＜＞=±+\-－])*"
+    rf"(?:{table_expression('cells', 'bound_before')}|[≥≤<>＜＞=±+\-－])*"
     r"\d(?:[\d,，.]*\d)?(?:[~～\-—－至]\d[\d,.]*)?(?:余|多)?[万亿千百]?(?:[\u4e00-\u9fff%％‰℃㎡²³a-zA-Z/]{0,6})"
-    r"(?:以上|以内|左右|以下)?"
+    rf"{alternatives('cells', 'bound_behind')}?"
 )
 _MARKS = frozenset(words("cells", "mark"))
 _MEASURES = frozenset(words("cells", "measure"))

@@ -97,6 +97,19 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     """The clauses of a part, in order.
 
     `stops` are where items begin, which no clause without brackets runs across.
+
+    >>> def read(text):
+    ...     part = Part(0, "page", "sha256:0", text, text, [], [Line(0, len(text))])
+    ...     return [(text[c.start : c.end], [u.name for u in c.units]) for c in find_clauses(part)]
+    >>> read("清淤修渠。（责任单位：县水务局、财政局）")
+    [('（责任单位：县水务局、财政局）', ['县水务局', '县财政局'])]
+    >>> read("清淤修渠。牵头单位：县水务局")
+    [('牵头单位：县水务局', ['县水务局'])]
+
+    An explanation in brackets assigns nothing, and one bare sentence alone is no habit:
+
+    >>> read("清淤修渠（含县水务局负责的支渠）。"), read("清淤修渠。县水务局牵头。")
+    ([], [])
     """
     text = part.text
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
@@ -232,10 +245,7 @@ class _Finder:
         return end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
-        """Clauses without label or bracket's verb.
-
-        One alone, in a document that has no other clause, is none.
-        """
+        """Clauses without label or bracket's verb; one alone in a document without any other clause is none."""
         text = self._text
         unread = list(brackets)
         taken = sorted(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from transform.actors.labels import LONG_LABEL
 from transform.actors.roles import says_only_when
 from transform.actors.verbs import ENDS_WITH_VERB
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Span
 
 _ENDS = "。！？"
@@ -15,11 +16,11 @@ _ITEM_LABEL = re.compile(
     r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩])+"
 )
 _SEGMENT = re.compile("[，,；;。]")
-_LABEL_INSIDE = re.compile(
-    "(?:单位|部门|主体|科室|处室|股室)(?:为|是|。|$)|[为是].{0,6}(?:单位|部门)"
-)
+_LABEL_INSIDE = table_pattern("roles", "label_in_sentence")
 _OPENS_WITH_LABEL = re.compile(LONG_LABEL)
+# Characters at a segment's end in which its verb stands.
 _LONGEST_VERB = 14
+# A longer sentence describes; a shorter one names nobody.
 _LONGEST = 300
 _SHORTEST = 4
 

@@ -25,6 +25,8 @@ def task_text(
         spans += _split_paragraphs(part.text, at, min(begin, end))[1]
         at = max(at, stop)
     pieces: list[str] = []
+    # Joined by a line end only where the part has one between them: a clause that was skipped inside
+    # a line leaves none.
     for number, (first, last) in enumerate(spans):
         if number and "\n" in part.text[spans[number - 1][1] : first]:
             pieces.append("\n")

@@ -1,12 +1,12 @@
 """Regions: the tree of those that tasks are of, and one with its plans over the years."""
 
-import numpy as np
 from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from reports.explorer.book import Book
 from reports.explorer.kept_pages import KeptRoute
+from reports.explorer.number_lists import set_of
 from reports.explorer.pages import book_of, show_page
 from reports.explorer.records import NAMED
 from reports.explorer.views.searching import depth_of
@@ -46,6 +46,7 @@ def show_region(request: Request, code: str) -> Response:
         "region",
         region=region,
         plans=plans,
+        # GB/T 2260: what lies in a region has its digits in front.
         missing=book.rows(_MISSING, [f"{prefix}%"]),
         below=[row for row in tree if row["code"] != code and row["code"].startswith(prefix)],
         portals=book.rows(
@@ -58,9 +59,10 @@ def plans_of(book: Book, code: str) -> list[Row]:
     """The documents that have tasks of a region, the newest first, with how many."""
     tasks = book.sets.facets["region"].tasks_of(code)
     numbers, counts = book.sets.documents_of(tasks)
-    newest = np.argsort(book.documents_by_date[numbers])[:PLANS]
-    rows = book.documents.take(numbers[newest].tolist(), NAMED)
+    newest = book.documents_by_date.pick(set_of(numbers), 0, PLANS)
+    tasks_of = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+    rows = book.documents.take(newest, NAMED)
     return [
         row | {"year": row["published_on"].year if row["published_on"] else None, "tasks": count}
-        for row, count in zip(rows, counts[newest].tolist(), strict=True)
+        for row, count in zip(rows, (tasks_of[number] for number in newest), strict=True)
     ]
