@@ -339,9 +339,9 @@ def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMea
 
 
 def _department_word(text: str) -> str:
-    """The word at the end of a text that says nothing of which organ it is.
+    """The word at the end of a text that says nothing of which organ it is; empty where there is none.
 
-    Empty where there is none. Of 市场监管部门 it is 部门, since 市场监管 is a field and 市场 is none.
+    Of 市场监管部门 it is 部门, since 市场监管 is a field and 市场 is none.
     """
     if not _ends_with_department_word(text):
         return ""
@@ -460,9 +460,9 @@ def _find_compound(readings: Sequence[_Name]) -> Organ | None:
 
 
 def _cut_stems(text: str) -> list[str]:
-    """The known stems, joining words and words that say nothing that make up `text`, the longest first.
+    """The known stems, joining words and fillers that make up `text`, the longest first, or nothing.
 
-    Empty where they do not. The first is a stem.
+    The first of them is a stem.
     """
     if not text:
         return []

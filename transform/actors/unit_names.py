@@ -69,6 +69,8 @@ _LONGEST_KIND = 6
 _BRACKETED_CLASS = re.compile(
     rf"{_CLASS}[（(〔]{_CLASS}(?:、{_CLASS})*[)）〕](?!人民政府|政府|管委)[\u4e00-\u9fff]{{2}}"
 )
+# 设区市、县级水利局
+_OF_LEVEL = re.compile(rf"{alternatives('units', 'level')}级(?=.{{2,}}[局委办厅部院]$)")
 _LEVELS = [(word, int(entry["rank"])) for word, entry in word_entries("units", "level")]
 
 
@@ -196,7 +198,7 @@ def restore_names(names: Sequence[str], printed_names: PrintedNames) -> Mapping[
 def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
     """Restores names with one prefix at most; None where other clauses must decide between several.
 
-    Lists repeat, so the last are remembered.
+    The last ones are kept, since the same lists come again and again in a document.
     """
     prefixes = [*map(prefix_of, names)]
     several = len({*prefixes} - {None}) > 1
@@ -407,7 +409,7 @@ def _goes_down(first: str, before: str, name: str) -> bool:
     above, level = _level_of(first.removeprefix("各")), _level_of(name)
     if above is None or level is None or above > level:
         return False
-    if not (_BRACKETED_CLASS.match(name) or prefix_of(name)):
+    if not (_BRACKETED_CLASS.match(name) or _OF_LEVEL.match(name) or prefix_of(name)):
         return False
     return not name.startswith(before.removeprefix("各"))
 
@@ -567,9 +569,10 @@ def _share_tail(
 
 
 def _are_single(place: str, following: str) -> bool:
-    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会.
+    """Whether two places are named by a class of which there is one, unless 各 stands before them.
 
-    Not so behind 各.
+    >>> _are_single("云泽高新区", "经开区"), _are_single("各高新区", "经开区")
+    (True, False)
     """
     if place.startswith("各"):
         return False

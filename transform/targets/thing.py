@@ -162,10 +162,7 @@ def _skip_pieces(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _cut_ends(pattern: re.Pattern[str], text: str) -> str:
-    """The text before all pieces that it ends with.
-
-    A piece is at most `_LONGEST_END` characters.
-    """
+    """The text before all pieces that it ends with, each of `_LONGEST_END` characters at most."""
     end = len(text)
     piece = pattern.search(text, max(0, end - _LONGEST_END), end)
     while piece and piece.start() < end:

@@ -48,7 +48,7 @@ _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
 # By so many characters its last line may be too long: a note （试行） is no part of the title.
 _LAST_LINE_OVER = 20
-# Of a title, in the shape of a trapezium (GB/T 9704-2012, 7.3.1).
+# Lines of a title, which is broken in the shape of a trapezium or a rhombus (GB/T 9704-2012, 7.3.1).
 _MOST_LINES = 4
 # Lines between a list of annexes and the signature below it.
 _LONGEST_LIST = 3

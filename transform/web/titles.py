@@ -246,7 +246,13 @@ def find_heading_line(
 
 
 def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
-    """The document's own title in a heading at the beginning of its text, where it ends as titles do."""
+    """The document's own title in a heading at the beginning of its text, where it ends as titles do.
+
+    >>> own_heading([Paragraph("关于修渠引水的通知", heading=1)]).text
+    '关于修渠引水的通知'
+    >>> own_heading([Paragraph("青山县水务局文件简介", heading=1)]) is None
+    True
+    """
     for line in lines[:OWN_LINES]:
         if line.heading and len(line.text) >= LEAST_OWN and is_whole(line.text):
             return PrintedTitle(line.text, "heading", _place_of(line))

@@ -39,7 +39,8 @@ _HEAD_REACH = 2000
 _LONGEST_TITLE = 110
 _SHORTEST_TITLE = 6
 _LONGEST_MARK = 24
-# A title is broken over at most four lines, in the shape of a trapezium (GB/T 9704-2012, 7.3.1).
+# Lines of a title, which is broken in the shape of a trapezium or a rhombus (GB/T 9704-2012, 7.3.1);
+# none with more was seen.
 _MOST_LINES = 4
 # Between the columns of a line that was a table row.
 _COLUMN_MARK = " | "
@@ -121,7 +122,7 @@ def _place_of(places: Iterable[Span], letter: int) -> int:
 
 
 def title_issuers(title: str) -> list[str]:
-    """The issuers that a title names in front (GB/T 9704-2012, 7.3.1: 发文机关名称、事由、文种).
+    """The issuers that a title names in front (党政机关公文处理工作条例, 第九条: 发文机关名称、事由和文种).
 
     >>> title_issuers("青山县水务局关于修渠的通知")
     ['青山县水务局']
