@@ -152,8 +152,10 @@ def find_tasks(tables: Sequence[Rows]) -> Said:
             headed = head_columns(row)
             if headed:
                 columns = headed
+            # A row with one value across all columns is a heading that was merged over them.
             elif columns and len(row) == len(columns) and len({cell for cell in row if cell}) > 1:
                 tasks.append(task_of(row, columns))
+    # An empty cell was merged with the one above; in order, so that units go down several rows.
     for above, task in pairwise(tasks):
         task["units"] = task["units"] or above["units"]
     return {"document": {}, "tasks": tasks, "citations": []}
@@ -166,8 +168,10 @@ def head_columns(row: Sequence[str]) -> list[str]:
 
 
 def kind_of(header: str) -> str:
+    # Longer cells are tasks that happen to hold such a word.
     if len(header) > 12:
         return ""
+    # Leaders first: 牵头单位 also holds the word by which responsible units are found.
     role = next((role for pattern, role in ROLES if pattern.search(header)), "")
     return role or (
         "text" if NAMES_TASK.search(header) else "label" if NAMES_NUMBER.search(header) else ""
