@@ -69,6 +69,8 @@ _LONGEST_KIND = 6
 _BRACKETED_CLASS = re.compile(
     rf"{_CLASS}[（(〔]{_CLASS}(?:、{_CLASS})*[)）〕](?!人民政府|政府|管委)[\u4e00-\u9fff]{{2}}"
 )
+# 设区市、县级水利局
+_OF_LEVEL = re.compile(rf"{alternatives('units', 'level')}级(?=.{{2,}}[局委办厅部院]$)")
 _LEVELS = [(word, int(entry["rank"])) for word, entry in word_entries("units", "level")]
 
 
@@ -407,7 +409,7 @@ def _goes_down(first: str, before: str, name: str) -> bool:
     above, level = _level_of(first.removeprefix("各")), _level_of(name)
     if above is None or level is None or above > level:
         return False
-    if not (_BRACKETED_CLASS.match(name) or prefix_of(name)):
+    if not (_BRACKETED_CLASS.match(name) or _OF_LEVEL.match(name) or prefix_of(name)):
         return False
     return not name.startswith(before.removeprefix("各"))
 
