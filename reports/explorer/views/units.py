@@ -68,7 +68,7 @@ def shared_with(book: Book, unit: str) -> list[dict[str, object]]:
     """The units that most tasks of a unit name beside it."""
     units = book.sets.facets["unit"]
     counted = units.count(units.tasks_of(unit), TOGETHER + 1)
-    others = [{"unit": name, "tasks": count} for name, count in counted if name != unit]
+    others = [{"unit": name, "tasks": count} for name, count in counted if name not in (unit, NONE)]
     return others[:TOGETHER]
 
 
