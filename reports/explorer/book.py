@@ -57,6 +57,7 @@ class Book:
         self._ids = {name: IdIndex(index, name) for name in ("tasks", "documents")}
         self._owned: dict[str, OwnedRows] = {}
         self._database = duckdb.connect(
+            # No question may read a file or an address, whatever a reader types.
             config={"threads": 1, "memory_limit": "256MB", "enable_external_access": False}
         )
 
@@ -89,6 +90,7 @@ class Book:
         """The number of a task or document (`tasks`, `documents`) by its id; None where there is none."""
         file, key = (self.tasks, "task_id") if name == "tasks" else (self.documents, "document_id")
         for number in self._ids[name].candidates(identifier):
+            # Looked at: the index knows digests of ids, and two ids may share one.
             if file.rows(number, number + 1, [key])[0][key] == identifier:
                 return number
         return None
@@ -149,7 +151,9 @@ class Book:
     def _stopped_in_time(self) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._database.cursor()
         for name, file in self._whole.items():
+            # The files as they lie: nothing is copied, and a question opens no database of its own.
             cursor.register(name, file.table)
+        # From outside: a question under way does not look at a clock.
         stop = threading.Timer(self._seconds, cursor.interrupt)
         stop.daemon = True
         try:

@@ -28,6 +28,7 @@ def set_of(numbers: AnyArray) -> BitMap:
 
 def open_set(packed: AnyArray) -> BitMap:
     """The bitmap that some bytes of an array hold; they are not copied first."""
+    # From the mapped file: only what is asked for comes into memory.
     return BitMap.deserialize(packed.data)  # type: ignore[arg-type]  # any buffer is taken
 
 

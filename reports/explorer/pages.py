@@ -90,6 +90,7 @@ def _templates() -> Environment:
 def _visible(value: object) -> object:
     """What is printed, with control characters as signs that can be seen; markup of our own stays as it is."""
     # Not isinstance: Markup is a str too, and is ours.
+    # Not isinstance: Markup is a str too, and is ours.
     return show_controls(value) if type(value) is str else value
 
 

@@ -88,6 +88,7 @@ class _Matched:
         self._levels = [sets.everything]
         for term in query.typed.terms:
             own = sets.text.find(term)
+            # A word that stands in both places counts once, where it is worth more.
             around = sets.around.find(term) - own
             lower = [level & around for level in self._levels]
             upper = [level & own for level in self._levels]
@@ -122,6 +123,8 @@ def _find(book: Book, query: TaskQuery) -> Found:
     with book.turn():
         matched = _Matched(book.sets, query)
         tasks = matched.tasks()
+        # Each facet counted as if nothing were chosen of itself: else one chosen value would hide
+        # all others.
         counts = {facet.name: _count(book.sets, matched, tasks, facet, query) for facet in FACETS}
         shown = _page(book.sets, matched, tasks, query)
         return Found(len(tasks), book.tasks.take(shown, LISTED), counts)
@@ -144,6 +147,7 @@ def _count(
     values = sets.facets[facet.name]
     counted = matched.tasks(but_for=facet.name) if chosen else tasks
     counts = [Count(value, n, value in chosen) for value, n in values.count(counted, facet.shown)]
+    # What is chosen must be seen to be taken away again, though few tasks have it.
     unseen = [value for value in chosen if value not in {one.value for one in counts}]
     return counts + [
         Count(value, values.count_value(counted, value), is_chosen=True) for value in unseen
@@ -159,6 +163,8 @@ def _page(sets: TaskSets, matched: _Matched, tasks: BitMap, query: TaskQuery) ->
     shown: list[int] = []
     for level in matched.levels():
         size = len(level)
+        # The page lies in this level, or a part of it does: the best tasks come first, each level
+        # the newest first.
         if start < size and stop > 0:
             shown += sets.by_date.pick(level, max(0, start), min(stop, size))
         start, stop = start - size, stop - size

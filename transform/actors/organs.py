@@ -159,7 +159,12 @@ def is_body(name: str) -> bool:
 def name_function(name: str) -> Organ | None:
     """The department that is printed by nothing but its function, 发改 among 发改、财政、教育.
 
-    Of which class it is no word says: 财政部门.
+    Of which class it is no word says, so that it is called a department:
+
+    >>> name_function("财政").canonical_name
+    '财政部门'
+    >>> name_function("修渠") is None
+    True
     """
     if name in _FUNCTIONS and (meant := load_stems().get(name, ())):
         return Organ(meant[0].stem + _ANY_DEPARTMENT, meant[0].function)
@@ -167,7 +172,11 @@ def name_function(name: str) -> Organ | None:
 
 
 def name_body(name: str) -> str | None:
-    """The name of a body that is no organ but has a name of its own, a firm, a place; None of a description."""
+    """The name of a body that is no organ but has a name of its own, a firm, a place; None of a description.
+
+    >>> name_body("青山水务集团有限公司"), name_body("项目实施单位")
+    ('青山水务集团有限公司', None)
+    """
     plain = _ALIAS.sub("", "".join(name.split()))
     is_own = _OWN_NAME.search(plain) is not None or place_length(plain) == len(plain)
     is_own = is_own or _DIVISION.match(f"{plain}政府") is not None
@@ -330,9 +339,9 @@ def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMea
 
 
 def _department_word(text: str) -> str:
-    """The word at the end of a text that says nothing of which organ it is.
+    """The word at the end of a text that says nothing of which organ it is; empty where there is none.
 
-    Empty where there is none. Of 市场监管部门 it is 部门, since 市场监管 is a field and 市场 is none.
+    Of 市场监管部门 it is 部门, since 市场监管 is a field and 市场 is none.
     """
     if not _ends_with_department_word(text):
         return ""
@@ -451,9 +460,9 @@ def _find_compound(readings: Sequence[_Name]) -> Organ | None:
 
 
 def _cut_stems(text: str) -> list[str]:
-    """The known stems, joining words and words that say nothing that make up `text`, the longest first.
+    """The known stems, joining words and fillers that make up `text`, the longest first, or nothing.
 
-    Empty where they do not. The first is a stem.
+    The first of them is a stem.
     """
     if not text:
         return []

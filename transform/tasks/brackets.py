@@ -62,10 +62,7 @@ def _rare_brackets(text: str) -> list[Span]:
 
 
 def _read_nested(text: str, start: int, spans: list[Span]) -> int:
-    """Adds what may be clauses of a bracket with others in it, or that its line does not close.
-
-    Returns its end.
-    """
+    """Adds what may be clauses of a bracket that holds others or that its line does not close; returns its end."""
     opened: list[int] = []
     for token in _BRACKET.finditer(text, start):
         char, at = token.group(), token.start()

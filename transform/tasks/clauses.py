@@ -70,6 +70,7 @@ _NO_RULE: frozenset[LeadRule] = frozenset()
 # Brackets of names before a full stop from which on they are clauses.
 _HABIT = 3
 _SHORTEST_BARE = 5  # brackets included
+_SHORTEST_ALIKE = 4
 _FEWEST_ALIKE = 2  # brackets of names and verbs that show how a document assigns
 
 
@@ -96,6 +97,19 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     """The clauses of a part, in order.
 
     `stops` are where items begin, which no clause without brackets runs across.
+
+    >>> def read(text):
+    ...     part = Part(0, "page", "sha256:0", text, text, [], [Line(0, len(text))])
+    ...     return [(text[c.start : c.end], [u.name for u in c.units]) for c in find_clauses(part)]
+    >>> read("清淤修渠。（责任单位：县水务局、财政局）")
+    [('（责任单位：县水务局、财政局）', ['县水务局', '县财政局'])]
+    >>> read("清淤修渠。牵头单位：县水务局")
+    [('牵头单位：县水务局', ['县水务局'])]
+
+    An explanation in brackets assigns nothing, and one bare sentence alone is no habit:
+
+    >>> read("清淤修渠（含县水务局负责的支渠）。"), read("清淤修渠。县水务局牵头。")
+    ([], [])
     """
     text = part.text
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
@@ -194,12 +208,12 @@ class _Finder:
             return _make_clause(start, _skip_punctuation(text, end), start + 1, split)
         return None
 
-    def _stands_as_bare(self, start: int, end: int) -> bool:
+    def _stands_as_bare(self, start: int, end: int, shortest: int = _SHORTEST_BARE) -> bool:
         """Whether a bracket stands where one of nothing but names is a clause."""
         text = self._text
         if _EXPLAINS.match(text, start + 1) and not place_length(text[start + 1 : end]):
             return False
-        if end - start < _SHORTEST_BARE or text[end - 1] not in CLOSING or not self._ends_item(end):
+        if end - start < shortest or text[end - 1] not in CLOSING or not self._ends_item(end):
             return False
         return ends_plain(text, start, end) or ends_sentence(text, start, end)
 
@@ -213,7 +227,7 @@ class _Finder:
             return []
         alike: list[Clause] = []
         for start, end in brackets:
-            if not self._stands_as_bare(start, end):
+            if not self._stands_as_bare(start, end, shortest=_SHORTEST_ALIKE):
                 continue
             split = split_text(
                 self._text[start + 1 : end - 1], Role.RESPONSIBLE, self._in_force(start)
@@ -231,10 +245,7 @@ class _Finder:
         return end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
-        """Clauses without label or bracket's verb.
-
-        One alone, in a document that has no other clause, is none.
-        """
+        """Clauses without label or bracket's verb; one alone in a document without any other clause is none."""
         text = self._text
         unread = list(brackets)
         taken = sorted(
@@ -278,9 +289,7 @@ class _Finder:
     def _sentences_like_others(self, bare: list[Clause], unread: list[Span]) -> list[Clause]:
         """Sentences of names that no table knows, in a document that assigns by sentences; they leave `unread`."""
         text = self._text
-        sentences = [clause for clause in bare if text[clause.start] not in ALL_OPENING]
-        if len(sentences) < _FEWEST_ALIKE:
-            return []
+        known = sum(text[clause.start] not in ALL_OPENING for clause in bare)
         alike: list[Clause] = []
         for start, end in list(unread):
             if (
@@ -291,9 +300,12 @@ class _Finder:
                 continue
             split = split_text(text[start:end], Role.RESPONSIBLE, self._in_force(start))
             if split.names and split.is_sentence and all(map(may_be_unit, split.names)):
-                unread.remove((start, end))
                 clause = _make_clause(start, end, start, split)
                 alike.append(_doubt_as_learned(clause, (start, end)))
+        if known < _FEWEST_ALIKE and known + len(alike) < _HABIT:
+            return []
+        for clause in alike:
+            unread.remove((clause.start, clause.end))
         return alike
 
     def _learned(self, unread: list[Span]) -> list[Clause]:

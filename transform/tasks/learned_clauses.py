@@ -93,10 +93,7 @@ def _read_labelled(text: str, span: Span) -> _ClauseCandidate | None:
 
 
 def _read_ending(text: str, span: Span) -> _ClauseCandidate | None:
-    """A candidate whose last words follow on a name: 县水利局 + 包干到底.
-
-    The words hold no name's end themselves.
-    """
+    """A candidate whose last words follow on a name and hold no name's end themselves: 县水利局 + 包干到底."""
     lead = _LEADING.match(text, *span)
     start = lead.end() if lead else span[0]
     end = span[0] + len(text[slice(*span)].rstrip(_PUNCTUATION))

@@ -49,6 +49,7 @@ def give_cascade(request: Request, document_id: str) -> Response:
     for flow in cascade.flows:
         upper, lower = plans[flow.upper], plans[flow.lower]
         ends = (upper["document_id"], upper["title"], lower["document_id"], lower["title"])
+        # Titles come from pages: in a spreadsheet they must not be formulas.
         writer.writerow([*(make_safe(str(end or "")) for end in ends), flow.duties])
     return Response(
         out.getvalue().encode("utf-8-sig"),

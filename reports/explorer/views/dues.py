@@ -32,8 +32,10 @@ def show_due(request: Request, month: Annotated[str, Query(max_length=7)] = "") 
         days, counts = np.unique(
             sets.due[numbers_of(sets.due_between(first, last))], return_counts=True
         )
+        # What is due today is not overdue.
         past = sets.due_between(None, now - timedelta(days=1))
         newest = len(past)
+        # The last of them, backwards: the day that has just passed comes first.
         shown = sets.by_due.pick(past, max(0, newest - SHOWN), newest)[::-1]
         coming = sets.by_due.pick(sets.due_between(now, None), 0, SHOWN)
     return show_page(

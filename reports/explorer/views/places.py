@@ -50,6 +50,7 @@ def show_region(request: Request, code: str) -> Response:
         region=region,
         plans=plans,
         most=carrying_most(book, code),
+        # GB/T 2260: what lies in a region has its digits in front.
         missing=book.rows(_MISSING, [f"{prefix}%"]),
         below=[row for row in tree if row["code"] != code and row["code"].startswith(prefix)],
         portals=book.rows(
