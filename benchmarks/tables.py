@@ -102,8 +102,10 @@ def read_plainly(path: Path) -> Said:
             headed = head_columns(row)
             if headed:
                 columns = headed
+            # A row with one value across all columns is a heading that was merged over them.
             elif columns and len(row) == len(columns) and len({cell for cell in row if cell}) > 1:
                 tasks.append(task_of(row, columns))
+    # An empty cell was merged with the one above; in order, so that units go down several rows.
     for above, task in pairwise(tasks):
         task["units"] = task["units"] or above["units"]
     return {"document": {}, "tasks": tasks, "citations": []}
@@ -116,8 +118,10 @@ def head_columns(row: Sequence[str]) -> list[str]:
 
 
 def kind_of(header: str) -> str:
+    # Longer cells are tasks that happen to hold such a word.
     if len(header) > 12:
         return ""
+    # Leaders first: 牵头单位 also holds the word by which responsible units are found.
     role = next((role for pattern, role in ROLES if pattern.search(header)), "")
     return role or (
         "text" if NAMES_TASK.search(header) else "label" if NAMES_NUMBER.search(header) else ""

@@ -29,7 +29,10 @@ def show_units(request: Request) -> Response:
 
 @router.get("/units/{unit:path}")
 def show_unit(request: Request, unit: str) -> Response:
-    """One unit, by its canonical name or, where the tables do not know it, as restored. Raises 404 for another name."""
+    """One unit, by its canonical name or, where the tables do not know it, as restored.
+
+    Raises 404 for another name.
+    """
     book = book_of(request)
     number = book.unit_numbers.get(unit)
     if number is None:
