@@ -63,12 +63,12 @@ def carrying_most(book: Book, code: str) -> list[tuple[str, str, int]]:
     """The functions, then the units, that most tasks of a region name: facet, value, tasks."""
     facets = book.sets.facets
     tasks = facets["region"].tasks_of(code)
-    return [
-        (name, value, count)
-        for name in ("function", "unit")
-        for value, count in facets[name].count(tasks, CARRYING + 1)[:CARRYING]
-        if value != NONE
-    ]
+    found: list[tuple[str, str, int]] = []
+    for name in ("function", "unit"):
+        counted = facets[name].count(tasks, CARRYING + 1)
+        named = [(name, value, count) for value, count in counted if value != NONE]
+        found += named[:CARRYING]
+    return found
 
 
 def plans_of(book: Book, code: str) -> list[Row]:
