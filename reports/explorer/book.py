@@ -36,7 +36,10 @@ class TooLongError(Exception):
 
 
 class Book:
-    """One release and its index. What few ask for is asked in SQL with bound values, all else by number."""
+    """One release and its index.
+
+    What few ask for is asked in SQL with bound values, all else by number.
+    """
 
     def __init__(self, release: Release, index: Path, seconds: float = SECONDS) -> None:
         self.release = release

@@ -62,7 +62,10 @@ UNIT_COLUMNS = ("unit", "function", "tasks", "leads", "portals", "first_year", "
 
 
 def parse_list_query(given: Mapping[str, str]) -> ListQuery:
-    """What an address asks. Raises UserError for a parameter that is not known or a number that is none."""
+    """What an address asks.
+
+    Raises UserError for a parameter that is not known or a number that is none.
+    """
     # Refused, not ignored: a misspelt parameter would look like an answer to what was asked.
     if unknown := sorted(set(given) - {"q", "page", "size"}):
         raise UserError(f"there is no parameter {unknown[0]}; there are page, q, size")

@@ -39,7 +39,10 @@ def show_page(
     status: int = 200,
     **given: Any,  # noqa: ANN401
 ) -> HTMLResponse:
-    """The page of a template. Whatever is printed in it is escaped, with its control characters made visible."""
+    """The page of a template.
+
+    Whatever is printed in it is escaped, with its control characters made visible.
+    """
     language = language_of(request)
     theme = theme_of(request)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")

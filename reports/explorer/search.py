@@ -61,7 +61,10 @@ def find_tasks(book: Book, query: TaskQuery) -> Found:
 
 
 def find_ids(book: Book, query: TaskQuery, most: int) -> list[str]:
-    """Ids of the tasks of a query, `most` at most, in the order of the index. Raises BusyError and TooLongError."""
+    """Ids of the tasks of a query, `most` at most, in the order of the index.
+
+    Raises BusyError and TooLongError.
+    """
     with book.turn():
         numbers = _Matched(book.sets, query).tasks()[:most]
         return [row["task_id"] for row in book.tasks.take(numbers, ["task_id"])]

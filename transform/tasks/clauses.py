@@ -120,19 +120,19 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
     rules = lead_rules(text)
     stops = sorted(stops)
-    found = _Finder(text, stops, rules).find()
+    clauses = _Finder(text, stops, rules).find()
     # A rule in a closing paragraph, behind which no clause stands, is one for all of them.
-    last = max((clause.end for clause in found), default=0)
+    last = max((clause.end for clause in clauses), default=0)
     closing = {stated.rule for stated in rules if stated.start >= last}
     if closing:
         everywhere = [StatedRule(-1, -1, rule) for rule in closing]
-        found = _Finder(text, stops, [*everywhere, *rules]).find()
+        clauses = _Finder(text, stops, [*everywhere, *rules]).find()
     if tables:
-        found = [c for c in found if not any(a <= c.start < b for a, b in tables)]
-    if not found:
+        clauses = [c for c in clauses if not any(a <= c.start < b for a, b in tables)]
+    if not clauses:
         return []
-    found.sort(key=lambda clause: clause.start)
-    clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in found])
+    clauses.sort(key=lambda clause: clause.start)
+    clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in clauses])
     _restore_names(text, clauses)
     _resolve_references(clauses)
     for clause in clauses:
@@ -153,26 +153,26 @@ class _Finder:
 
     def find(self) -> list[Clause]:
         """All clauses, in no order."""
-        found: list[Clause] = []
+        clauses: list[Clause] = []
         bare: list[Clause] = []
         inside: list[Clause] = []
         brackets: list[Span] = []
         for start, end in find_brackets(self._text):
             clause = self._read_bracket(start, end)
             if clause:
-                found.append(clause)
+                clauses.append(clause)
             elif names := self._read_bare_bracket(start, end):
                 together = _with_those_beside(self._text, start, end)
                 (bare if ends_plain(self._text, *together) else inside).append(names)
             elif self._ends_item(end):
                 brackets.append((start, end))
         # One bracket before a full stop explains; where items end so again and again, it assigns.
-        if len(inside) >= _HABIT and len(inside) > len(found):
+        if len(inside) >= _HABIT and len(inside) > len(clauses):
             bare += inside
-        bare += self._like_others([*found, *bare], brackets)
-        found += self._unbracketed(sorted((c.start, c.end) for c in found))
-        found += self._bare(found, bare, brackets)
-        return found
+        bare += self._like_others([*clauses, *bare], brackets)
+        clauses += self._unbracketed(sorted((c.start, c.end) for c in clauses))
+        clauses += self._bare(clauses, bare, brackets)
+        return clauses
 
     def _in_force(self, at: int) -> frozenset[LeadRule]:
         """The rules that hold at a place: those stated before it."""
@@ -316,11 +316,11 @@ class _Finder:
 
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
-        found = []
+        clauses = []
         for (start, end), split in learn_clauses(self._text, sorted({*unread})):
             clause = _make_clause(start, _skip_punctuation(self._text, end), start, split)
-            found.append(_doubt_as_learned(clause, (start, end)))
-        return found
+            clauses.append(_doubt_as_learned(clause, (start, end)))
+        return clauses
 
     def _unbracketed(self, clause_spans: list[Span]) -> list[Clause]:
         """Clauses that a label opens without a bracket around them.

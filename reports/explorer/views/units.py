@@ -29,7 +29,10 @@ def show_units(request: Request) -> Response:
 
 @router.get("/units/{unit:path}")
 def show_unit(request: Request, unit: str) -> Response:
-    """One unit, by its canonical name or, where the tables do not know it, as restored. Raises 404 for another name."""
+    """One unit, by its canonical name or, where the tables do not know it, as restored.
+
+    Raises 404 for another name.
+    """
     book = book_of(request)
     number = book.unit_numbers.get(unit)
     if number is None:
@@ -70,7 +73,7 @@ def shared_with(book: Book, unit: str) -> list[dict[str, object]]:
     units = book.sets.facets["unit"]
     # One more: the unit itself is always among them.
     counted = units.count(units.tasks_of(unit), TOGETHER + 1)
-    others = [{"unit": name, "tasks": count} for name, count in counted if name != unit]
+    others = [{"unit": name, "tasks": count} for name, count in counted if name not in (unit, NONE)]
     return others[:TOGETHER]
 
 
