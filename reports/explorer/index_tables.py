@@ -29,7 +29,7 @@ from taizhang.releases import Release
 from taizhang.tables import TABLES
 
 # Of the files below: an index of another is made anew.
-VERSION = 4
+VERSION = 5
 # Of a batch, and of a window that is sorted at once.
 ROWS = 1 << 15
 WINDOW = 1 << 14
@@ -84,6 +84,12 @@ SELECT t.*, p.no, p.portal_group, p.document,
        CAST(year(t.due_on) AS VARCHAR) AS due_year,
        CAST(date_diff('day', DATE '1970-01-01', t.due_on) AS INTEGER) AS due_day,
        CAST(date_diff('day', DATE '1970-01-01', t.published_on) AS INTEGER) AS published_day,
+       list_distinct([
+         CASE WHEN t.task_id IN (SELECT task_id FROM targets) THEN 'target' END,
+         CASE WHEN t.task_id IN (SELECT task_id FROM time_limits) THEN 'limit' END,
+         CASE WHEN t.task_id IN (SELECT task_id FROM task_links WHERE kind = 'last_year') THEN 'last_year' END,
+         CASE WHEN t.task_id IN (SELECT task_id FROM task_links WHERE kind = 'carries_out') THEN 'carries_out' END
+       ]) AS has,
        n.units, n.functions, n.roles, n.unit_roles, n.function_roles,
        lower(translate(t.text, $full, $half)) AS folded,
        lower(translate(concat_ws(chr(10), t.document_title, t.doc_number, array_to_string(t.headings, chr(10)),

@@ -43,6 +43,7 @@ def show_due(request: Request, month: Annotated[str, Query(max_length=7)] = "") 
         book,
         "due",
         first=first,
+        quarter=quarter_of(now),
         before=_moved(first, -1),
         after=_moved(first, 1),
         weeks=calendar.Calendar().monthdatescalendar(first.year, first.month),
@@ -53,6 +54,13 @@ def show_due(request: Request, month: Annotated[str, Query(max_length=7)] = "") 
         past=book.tasks.take(shown, LISTED),
         coming=book.tasks.take(coming, LISTED),
     )
+
+
+def quarter_of(day: date) -> tuple[date, date]:
+    """The first and the last day of a day's quarter."""
+    month = (day.month - 1) // 3 * 3 + 1
+    last = calendar.monthrange(day.year, month + 2)[1]
+    return date(day.year, month, 1), date(day.year, month + 2, last)
 
 
 def parse_month(text: str) -> date:

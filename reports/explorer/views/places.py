@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reports.explorer.book import Book
+from reports.explorer.facets import NONE
 from reports.explorer.kept_pages import KeptRoute
 from reports.explorer.number_lists import set_of
 from reports.explorer.pages import book_of, show_page
@@ -15,6 +16,8 @@ from taizhang.rows import Row
 router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 # Plans that are listed, the newest.
 PLANS = 500
+# Functions and units that are named.
+CARRYING = 10
 _MISSING = """
 SELECT s.document_id, d.title, s.missing_years FROM plan_series s JOIN documents d USING (document_id)
 WHERE s.region_code LIKE ? AND len(s.missing_years) > 0 ORDER BY s.year DESC, s.document_id LIMIT 100
@@ -46,6 +49,7 @@ def show_region(request: Request, code: str) -> Response:
         "region",
         region=region,
         plans=plans,
+        most=carrying_most(book, code),
         # GB/T 2260: what lies in a region has its digits in front.
         missing=book.rows(_MISSING, [f"{prefix}%"]),
         below=[row for row in tree if row["code"] != code and row["code"].startswith(prefix)],
@@ -53,6 +57,18 @@ def show_region(request: Request, code: str) -> Response:
             "SELECT portal, name FROM portals WHERE region_code = ? ORDER BY portal", [code]
         ),
     )
+
+
+def carrying_most(book: Book, code: str) -> list[tuple[str, str, int]]:
+    """The functions, then the units, that most tasks of a region name: facet, value, tasks."""
+    facets = book.sets.facets
+    tasks = facets["region"].tasks_of(code)
+    found: list[tuple[str, str, int]] = []
+    for name in ("function", "unit"):
+        counted = facets[name].count(tasks, CARRYING + 1)
+        named = [(name, value, count) for value, count in counted if value != NONE]
+        found += named[:CARRYING]
+    return found
 
 
 def plans_of(book: Book, code: str) -> list[Row]:

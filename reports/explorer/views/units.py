@@ -73,7 +73,7 @@ def shared_with(book: Book, unit: str) -> list[dict[str, object]]:
     units = book.sets.facets["unit"]
     # One more: the unit itself is always among them.
     counted = units.count(units.tasks_of(unit), TOGETHER + 1)
-    others = [{"unit": name, "tasks": count} for name, count in counted if name != unit]
+    others = [{"unit": name, "tasks": count} for name, count in counted if name not in (unit, NONE)]
     return others[:TOGETHER]
 
 
