@@ -31,6 +31,7 @@ from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
+from transform.tables.cell_persons import drop_persons
 from transform.tasks.bare_clauses import (
     ends_plain,
     ends_sentence,
@@ -55,11 +56,15 @@ _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
 _GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on below
+_BRACKET_BEHIND = re.compile(r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]")
+_BRACKET_BEFORE = re.compile(_BRACKET_BEHIND.pattern + "$")
+_LONGEST_BESIDE = 62
 # 县级田长：林某；责任单位：…: a field before the clause that no table knows, and that its semicolon makes one.
 _FIELD_BEFORE = re.compile(
     r"[。；;\s](?P<field>[\u4e00-\u9fff]{2,8}[:：][^:：。；;，,\s]{1,8}[；;])$"
 )
 _LONGEST_FIELD = 24
+_DASH = "—"  # ——县水利局、县财政局: names alone on their line
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 _ASSIGNS_WHEN_ASKED = re.compile(alternatives("roles", "asked_verb"))
@@ -157,7 +162,8 @@ class _Finder:
             if clause:
                 clauses.append(clause)
             elif names := self._read_bare_bracket(start, end):
-                (bare if ends_plain(self._text, start, end) else inside).append(names)
+                together = _with_those_beside(self._text, start, end)
+                (bare if ends_plain(self._text, *together) else inside).append(names)
             elif self._ends_item(end):
                 brackets.append((start, end))
         # One bracket before a full stop explains; where items end so again and again, it assigns.
@@ -213,6 +219,7 @@ class _Finder:
         text = self._text
         if _EXPLAINS.match(text, start + 1) and not place_length(text[start + 1 : end]):
             return False
+        start, end = _with_those_beside(text, start, end)
         if end - start < shortest or text[end - 1] not in CLOSING or not self._ends_item(end):
             return False
         return ends_plain(text, start, end) or ends_sentence(text, start, end)
@@ -277,12 +284,11 @@ class _Finder:
         """The units of a sentence that holds nothing but units with their verbs, and perhaps a deadline."""
         text = self._text
         sentence = text[start:end]
-        if not may_assign(sentence) or (
-            text[start] in _ASKS and not _ASSIGNS_WHEN_ASKED.search(sentence)
-        ):
+        is_meant = text[start] == _DASH or may_assign(sentence)
+        if not is_meant or (text[start] in _ASKS and not _ASSIGNS_WHEN_ASKED.search(sentence)):
             return None
         split = read_names(text, start, end, self._in_force(start))
-        if split and split.is_sentence:
+        if split and (split.is_sentence or text[start] == _DASH):
             return split
         return None
 
@@ -422,6 +428,15 @@ def _skip_punctuation(text: str, end: int) -> int:
     return end
 
 
+def _with_those_beside(text: str, start: int, end: int) -> Span:
+    """Where brackets side by side begin and end, of which one is given: （县水利局）（县财政局）."""
+    while behind := _BRACKET_BEHIND.match(text, end):
+        end = behind.end()
+    while before := _BRACKET_BEFORE.search(text, max(start - _LONGEST_BESIDE, 0), start):
+        start = before.start()
+    return start, end
+
+
 def _stands_apart(text: str, start: int, end: int) -> bool:
     """Whether a bracket stands between sentences, not inside one."""
     if start == 0:
@@ -529,4 +544,6 @@ def _restore_names(text: str, clauses: list[Clause]) -> None:
     for clause in clauses:
         at, split = clause.splits[0] if len(clause.splits) == 1 else join_splits(clause.splits)
         clause.units = restored_units(text, at, split, printed)
+        if any(unit.raw[-1] in ALL_CLOSING or " " in unit.raw for unit in clause.units):
+            clause.units, _ = drop_persons(clause.units, "")
         clause.doubts += [(Doubt.UNLIKE_A_UNIT, spans) for spans in _bare_names(clause.units)]
