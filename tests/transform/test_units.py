@@ -243,6 +243,7 @@ def test_spans_hold_what_was_printed_whatever_the_text(text, start):
         ("岳麓区、市教育局", ["岳麓区", "市教育局"]),
         ("各临床、医技科室、财务科", ["各临床、医技科室", "财务科"]),
         ("各学院、部门", ["各学院", "各部门"]),
+        ("各县人民政府（管委会）、相关企业", ["各县人民政府（管委会）", "相关企业"]),
     ],
 )
 def test_a_department_behind_places_is_one_of_each_and_under_one_each_a_group(text, expected):
