@@ -89,6 +89,7 @@ class Losses:
 
 def find_shapes(texts: Iterable[str], each: int) -> list[Shape]:
     """The shapes that some text holds, `each` of a table at most, spread evenly over it."""
+    # A shape that no document holds would be lost without anybody being able to notice.
     joined = "\n".join(texts)
     chosen = []
     for name in TABLES:
@@ -100,6 +101,7 @@ def find_shapes(texts: Iterable[str], each: int) -> list[Shape]:
 
 def shapes_of(table: str, key: str) -> Iterator[str]:
     """The words and patterns of a table, but for those without which nothing of it would be left."""
+    # Without its last shape a key is an empty alternation, which matches everywhere: that measures nothing.
     shapes = [
         shape for entry in lexicon.load_file(table).get(key, ()) for shape in _of_entry(entry)
     ]
@@ -119,6 +121,7 @@ def is_in(shape: str, text: str) -> bool:
         return True
     try:
         return re.search(shape, text, re.VERBOSE) is not None
+    # A pattern with names of other patterns in it is put together by its reader only: it is taken as not there.
     except re.error:
         return False
 
@@ -140,6 +143,7 @@ def read_without(shape: Shape | None, files: Iterable[Path]) -> Readings | None:
     """What is said of each file without a shape; None where nothing can be read without it."""
     arguments = [shape.table, shape.key, shape.shape] if shape else []
     command = [sys.executable, "-m", "benchmarks.ablations", *arguments]
+    # Some shapes cannot be missed: the tables do not compile without them, and that is no loss to count.
     done = subprocess.run(
         command,
         check=False,
@@ -167,6 +171,7 @@ def measure_losses(texts: Mapping[Path, str], each: int) -> tuple[dict[Shape, Lo
         found = read_without(
             shape, [file for file, text in texts.items() if is_in(shape.shape, text)]
         )
+        # Only documents that hold the shape are read again: no other can be read otherwise.
         if found is not None:
             losses[shape] = count_losses(whole, found)
     return losses, doubted
@@ -207,6 +212,7 @@ def main() -> None:
     """Read the files of standard input without the shape that the arguments name."""
     if sys.argv[1:]:
         take_out(Shape(*sys.argv[1:]))
+    # Not before: these compile the tables, which must have lost the shape by then.
     from transform.model import Payload
     from transform.reading import read_source
     from transform.score_json import as_json
@@ -244,6 +250,7 @@ def _said(reading: Mapping[str, Any]) -> str:
 
 def _doubts(reading: Mapping[str, Any]) -> set[str]:
     """The doubts and issues of a reading, with how many times each is said."""
+    # Counted, since a second doubt of the same kind is news where the first was there before.
     said = [*reading["document"]["doubts"]]
     said += [doubt for task in reading["tasks"] for doubt in task["doubts"]]
     counted = {f"{doubt} {said.count(doubt)}" for doubt in said}

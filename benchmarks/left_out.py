@@ -58,9 +58,11 @@ def find_own_shapes(texts: Mapping[Path, str]) -> dict[str, list[Shape]]:
         source = source_of(file)
         by_source[source] = by_source.get(source, "") + "\n" + text
     own: dict[str, list[Shape]] = {source: [] for source in by_source}
+    # Names of organs as well: ablations.py leaves them out, for unknown names do not count there.
     for name in (*TABLES, *NAMES):
         for shape in shapes_of(*name):
             holders = [source for source, text in by_source.items() if is_in(shape, text)]
+            # What two sources hold could have been learned from either, so each would have taught it to the other.
             if len(holders) == 1:
                 own[holders[0]].append(Shape(*name, shape))
     return own
@@ -119,6 +121,7 @@ def _figure(found: Mapping[str, float]) -> str:
 def main() -> None:
     """Read the files of standard input without the shapes that it lists."""
     asked = json.load(sys.stdin)
+    # Before the imports below, which compile the tables.
     for shape in asked["shapes"]:
         take_out(Shape(*shape))
     from transform.model import Payload

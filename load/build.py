@@ -55,7 +55,10 @@ def build(  # noqa: PLR0913 — scripts of others call it so (tests/test_stage_n
     workers: Workers = 1,
     corrections: Sequence[Correction] = (),
 ) -> Build:
-    """Build one portal. Raises PortalError where the archive is damaged or nothing of the portal was ever crawled."""
+    """Build one portal.
+
+    Raises PortalError where the archive is damaged or nothing of the portal was ever crawled.
+    """
     order = BuildOrder(portal, as_of, until, workers, corrections)
     return finish_build(store, prepare_build(store, archive, order))
 

@@ -30,6 +30,8 @@ LISTS = {
     Code.LIST_NOT_PARSED: "the page has no rows that its family knows",
     Code.EMPTY_LIST: "the list is empty",
 }
+# How a walk names rows of a list that lead nowhere.
+DEAD_ROWS = f"{Code.LEADS_NOWHERE.value}: "
 # Pages that came and were refused: what was known of them stays.
 REFUSED = {
     Code.TOO_DEEP: "its elements nest too deep, so it was not read",
@@ -101,6 +103,8 @@ def _find_trouble(
             return Code.WRONG_FILE_TYPE, PAGE_FOR_FILE
         if capture.detail in LISTS:
             return Code(capture.detail), LISTS[Code(capture.detail)]
+        if capture.detail and capture.detail.startswith(DEAD_ROWS):
+            return Code.LEADS_NOWHERE, capture.detail.removeprefix(DEAD_ROWS)
         code = CODES.get(capture.outcome)
         if code:
             return (code, capture.detail or capture.outcome.value)

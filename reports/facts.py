@@ -104,7 +104,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The report. `checks` leads to the checks of a portal's newest build, seen from the folder of the reports."""
+    """The report.
+
+    `checks` leads to the checks of a portal's newest build, seen from the folder of the reports.
+    """
 
     status: Status
     panels: tuple[Panel, ...]

@@ -306,7 +306,9 @@ def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
         for span in find_unread_rules(text)
         if not _is_inside(span, [(c.start, c.end) for c in clauses])
     ]
-    return sorted([*left, *rules, *find_silent(read.outline, clauses)])
+    shown = {e.spans[0] for task in tasks for e in task.evidence if e.field == "units" and e.spans}
+    lost = [(c.start, c.end) for c in clauses if not any(u.spans[0] in shown for u in c.units)]
+    return sorted([*left, *rules, *lost, *find_silent(read.outline, clauses)])
 
 
 def _is_inside(span: Span, stretches: Sequence[Span]) -> bool:

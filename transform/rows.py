@@ -78,7 +78,7 @@ def _part_key(part: Part) -> str:
 
 def _document_row(reading: Reading, document_id: str, portal_region: str | None) -> Row:
     metadata = reading.metadata
-    # Joint documents count where their first issuer is: it is the one that drafted them.
+    # A joint document counts where its first issuer is: whoever is in charge stands first.
     region_code = None
     if metadata.issuers:
         region_code = region_of_issuer(metadata.issuers[0], portal_region, metadata.written_on)

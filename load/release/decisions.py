@@ -48,7 +48,10 @@ class Decision:
 
 
 def decide(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
-    """Write a decision down; the same one again replaces its reason. Raises UserError without a reason."""
+    """Write a decision down; the same one again replaces its reason.
+
+    Raises UserError without a reason.
+    """
     decision = Decision(kind, subject, _require_reason(kind, reason), day.isoformat())
     _write_decision(store, decision)
     return decision

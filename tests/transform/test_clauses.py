@@ -61,6 +61,7 @@ def test_lines_of_their_own_and_paragraphs_ends(lines):
         "水渠（责任人见附件）由各镇修好。",
         "“谁使用、谁负责”（以下简称两谁原则）。",
         "会议要求（要切实负起责任，抓好落实），各镇照办。",
+        "文号: 青办发〔2014〕30号\n发布单位: 青山县人民政府办公室\n公布部门：青山县水利局",
     ],
 )
 def test_traps(text):
@@ -201,3 +202,9 @@ def test_a_clause_of_a_heading_whose_sub_items_have_their_own_is_a_task_of_its_o
         ("1.", ["一、水利"], "修渠。", ["县财政局"]),
         ("2.", ["一、水利"], "护林。", ["县林业局"]),
     ]
+
+
+def test_the_first_clause_of_a_text_without_labels_is_about_the_line_above():
+    text = "某县2024年任务书\n修渠5公里。\n责任单位：县水利局\n护林6万亩。\n责任单位：县林业局\n"
+    shown = [(t.text, [u.name for u in t.units]) for t in read(text).tasks]
+    assert shown == [("修渠5公里。", ["县水利局"]), ("护林6万亩。", ["县林业局"])]

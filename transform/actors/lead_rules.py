@@ -71,7 +71,12 @@ def lead_rules(text: str) -> list[StatedRule]:
 
 
 def find_unread_rules(text: str) -> list[tuple[int, int]]:
-    """Where a text says which units lead in words that no rule knows: 无牵头单位的，责任单位即为牵头单位."""
+    """Where a text says which units lead in words that no rule knows.
+
+    >>> text = "无牵头单位的，责任单位即为牵头单位"
+    >>> len(find_unread_rules(text)), find_unread_rules("县水务局牵头")
+    (1, [])
+    """
     if not _SENSE.may_match(text):
         return []
     stated = lead_rules(text)

@@ -17,7 +17,7 @@ from transform.lexicon import table
 from transform.lexicon.pattern import Pattern
 
 _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
-_TIME = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
+_NO_UNIT = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
 _NOTHING = re.compile("|".join([r"[\W_]*", *(e["pattern"] for e in table("units", "nothing"))]))
 _DOUBTFUL = re.compile("|".join(e["pattern"] for e in table("units", "doubtful")))
 _JOINED = re.compile("|".join(e["pattern"] for e in table("units", "joined")))
@@ -89,7 +89,7 @@ def _judge_incomplete(name: str) -> NameVerdict:
         return NameVerdict.REFERENCE
     if is_complete(name):
         return NameVerdict.UNIT
-    if _TIME.match(name):
+    if _NO_UNIT.match(name):
         return NameVerdict.TIME
     if is_group(name) or is_level_with_function(name) or is_known(name):
         return NameVerdict.UNIT
@@ -115,7 +115,11 @@ def is_bare(name: str, following: str | None) -> bool:
 
 
 def is_known(name: str) -> bool:
-    """Whether the tables know a name: an organ, a body that is none, a place."""
+    """Whether the tables know a name: an organ, a body that is none, a place.
+
+    >>> is_known("市发改委"), is_known("青山水务集团有限公司"), is_known("挂帅局")
+    (True, True, False)
+    """
     if identify_organ(name) is not None:
         return True
     if is_body(name):

@@ -223,10 +223,14 @@ def _due_phrases(text: str, start: int, end: int) -> list[Span]:
 
 
 def says_only_when(sentence: str) -> bool:
-    """Whether a sentence says when work is due and nothing else: 2024年底前完成."""
+    """Whether a sentence says when work is due and nothing else.
+
+    >>> says_only_when("2024年底前完成"), says_only_when("清淤修渠，2024年底前完成")
+    (True, False)
+    """
     spans = _due_phrases(sentence, 0, len(sentence))
-    said = "".join(sentence[start:end] for start, end in spans)
-    return bool(spans) and len(said) == len(sentence.replace("，", "").replace(",", "").strip())
+    phrases = "".join(sentence[start:end] for start, end in spans)
+    return bool(spans) and len(phrases) == len(sentence.replace("，", "").replace(",", "").strip())
 
 
 class _Fields:

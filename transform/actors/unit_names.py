@@ -59,7 +59,7 @@ _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
 _ENDS_ONLY_ONE = re.compile(alternatives("units", "only_one") + "$")
 _SEPARATOR = "、"
-_is_complete = ends_with(words("units", "ending"))
+_is_complete = ends_with([*words("units", "ending"), *_CLOSING])
 _ends_as_kind = ends_with(words("units", "shared_kind"))
 _LAST_OF_PLACES = frozenset("省市县区州旗盟镇乡道") | _CLOSING
 _EACH = re.compile(r"各(?:有关|相关)?(?=.)")
@@ -69,6 +69,8 @@ _LONGEST_KIND = 6
 _BRACKETED_CLASS = re.compile(
     rf"{_CLASS}[（(〔]{_CLASS}(?:、{_CLASS})*[)）〕](?!人民政府|政府|管委)[\u4e00-\u9fff]{{2}}"
 )
+# 设区市、县级水利局
+_OF_LEVEL = re.compile(rf"{alternatives('units', 'level')}级(?=.{{2,}}[局委办厅部院]$)")
 _LEVELS = [(word, int(entry["rank"])) for word, entry in word_entries("units", "level")]
 
 
@@ -162,7 +164,11 @@ def is_place_class(name: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def stands_alone(name: str) -> bool:
-    """Whether a name is that of a national body, a bank, a party body or a group, which need no level."""
+    """Whether a name is that of a national body, a bank, a party body or a group, which need no level.
+
+    >>> stands_alone("人民银行"), stands_alone("相关部门"), stands_alone("水务局")
+    (True, True, False)
+    """
     return _STANDALONE.match(name) is not None
 
 
@@ -192,7 +198,7 @@ def restore_names(names: Sequence[str], printed_names: PrintedNames) -> Mapping[
 def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
     """Restores names with one prefix at most; None where other clauses must decide between several.
 
-    Lists repeat, so the last are remembered.
+    The last ones are kept, since the same lists come again and again in a document.
     """
     prefixes = [*map(prefix_of, names)]
     several = len({*prefixes} - {None}) > 1
@@ -298,7 +304,11 @@ def _place_of(name: str) -> str | None:
 
 @lru_cache(maxsize=1 << 14)
 def takes_prefix(name: str) -> bool:
-    """Whether a name without a prefix is that of a department, not of a body that stands by itself."""
+    """Whether a name without a prefix is that of a department, not of a body that stands by itself.
+
+    >>> takes_prefix("科技局"), takes_prefix("财政"), takes_prefix("人民银行")
+    (True, True, False)
+    """
     if name in _FUNCTIONS:
         return True
     if not is_department(name) or _STANDALONE.match(name):
@@ -399,7 +409,7 @@ def _goes_down(first: str, before: str, name: str) -> bool:
     above, level = _level_of(first.removeprefix("各")), _level_of(name)
     if above is None or level is None or above > level:
         return False
-    if not (_BRACKETED_CLASS.match(name) or prefix_of(name)):
+    if not (_BRACKETED_CLASS.match(name) or _OF_LEVEL.match(name) or prefix_of(name)):
         return False
     return not name.startswith(before.removeprefix("各"))
 
@@ -439,7 +449,11 @@ def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int,
 
 
 def shares_each(name: str, before: str) -> bool:
-    """Whether a kind of body alone shares the 各 of the name before it: 部门 behind 各学院."""
+    """Whether a kind of body alone shares the 各 of the name before it.
+
+    >>> shares_each("部门", "各学院"), shares_each("部门", "县水务局")
+    (True, False)
+    """
     return name in _KINDS and before.startswith("各")
 
 
@@ -454,8 +468,11 @@ def _count_kinds(names: Sequence[str], first: int) -> int:
     name = names[first]
     if not name.startswith("各") or _is_complete(name) or name.removeprefix("各") in _FUNCTIONS:
         return 0
+    # 各县人民政府(管委会) is complete, with what else it is called behind it.
+    if name[-1:] in _CLOSING:
+        return 0
     for behind, following in enumerate(names[first + 1 :], 2):
-        if len(following) > _LONGEST_KIND or prefix_of(following) or following.startswith("各"):
+        if len(following) > _LONGEST_KIND or prefix_of(following) or stands_alone(following):
             return 0
         if _ends_as_kind(following):
             return behind
@@ -555,9 +572,10 @@ def _share_tail(
 
 
 def _are_single(place: str, following: str) -> bool:
-    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会.
+    """Whether two places are named by a class of which there is one, unless 各 stands before them.
 
-    Not so behind 各.
+    >>> _are_single("云泽高新区", "经开区"), _are_single("各高新区", "经开区")
+    (True, False)
     """
     if place.startswith("各"):
         return False

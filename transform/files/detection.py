@@ -52,8 +52,8 @@ XML_ROOTS = {
     b"package": Format.FLAT_WORD,
 }
 MIME_START = re.compile(rb"\s*(?:MIME-Version|From|Content-Type|Subject|Date):", re.IGNORECASE)
-# Readers let a PDF begin anywhere in its first kilobyte (ISO 32000-1, annex H): mail programs put
-# lines before it.
+# Readers let a PDF begin anywhere in its first kilobyte (Adobe's PDF Reference 1.7, appendix H): some
+# programs put lines before it.
 PDF_REACH = 1024
 # Bytes of a text by which its kind is known.
 START = 8192

@@ -110,7 +110,11 @@ def show_text(text: str, code: str) -> str:
 
 @lru_cache(maxsize=1024)
 def read_format(code: str) -> tuple[FormatSection, ...]:
-    """The sections of a format: for numbers above, below and at nought, and for texts."""
+    """The sections of a format: for numbers above, below and at nought, and for texts.
+
+    >>> [[piece.kind for piece in section.pieces] for section in read_format('0"月底前";-0')]
+    [['number', 'literal'], ['literal', 'number']]
+    """
     sections: list[FormatSection] = []
     pieces: list[Piece] = []
     digits = ""

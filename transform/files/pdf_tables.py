@@ -312,6 +312,9 @@ def are_two_names(before: str, after: str) -> bool:
     """Whether a line ends with the whole name of an organ and the next begins with another's.
 
     Where names stand on lines of their own, or apart by blanks, a long one fills its line.
+
+    >>> are_two_names("县水务局", "县财政局"), are_two_names("县自然资源和规", "划局")
+    (True, False)
     """
     ends, begins = before.rpartition(" ")[2], after.partition(" ")[0]
     if organ_weight(ends) < SURELY:

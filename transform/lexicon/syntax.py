@@ -216,10 +216,7 @@ class _PatternReader:
         return Node("set", members=frozenset(members) if is_known and not negative else None)
 
     def _read_member(self) -> str | None:
-        """A character or class of a set, as a set writes it.
-
-        None for what is told by what it does not hold.
-        """
+        r"""A character or class of a set, as a set writes it; None for one such as \\D, known by what it lacks."""
         character = self._take()
         if character != "\\":
             return re.escape(character)

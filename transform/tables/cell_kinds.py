@@ -67,6 +67,8 @@ _AMOUNT = re.compile(
 )
 _MARKS = frozenset(words("cells", "mark"))
 _MEASURES = frozenset(words("cells", "measure"))
+# 协办 below a unit ends as an office does, and says what the unit does.
+_ROLE_WORDS = frozenset(words("headers", "unit_mark"))
 _SURNAME = alternatives("cells", "surname")
 _OFFICE = alternatives("cells", "office")
 _PERSON = re.compile(rf"(?!{alternatives('cells', 'no_person')}){_SURNAME}[\u4e00-\u9fff]{{1,2}}")
@@ -190,7 +192,7 @@ def organ_weight(name: str) -> float:
     0.0
     """
     name = name.removesuffix("等")
-    if not 1 < len(name) <= LONGEST_NAME:
+    if not 1 < len(name) <= LONGEST_NAME or name in _ROLE_WORDS:
         return 0.0
     if _is_known(name):
         return 1.0

@@ -92,8 +92,8 @@ class HeadedColumn(Struct):
 def read_columns(sheet: Sheet, header: Rows | None, rows: range) -> Columns | None:
     """The columns of a ledger that has its header in one range of rows and its tasks in another.
 
-    None where the table is none: a ledger has a column of tasks and one of units (docs/reading.md,
-    Task, 1).
+    Returns None where the table is no ledger, which has a column of tasks and one of units
+    (docs/reading.md, Task, 1).
     """
     columns = head_columns(sheet, header, rows)
     # One such header is enough: a list of licences has units and matters too.

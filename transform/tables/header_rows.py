@@ -29,6 +29,7 @@ LONGEST_HEADER = 30
 _UNLIKE_REACH = 4
 _SURELY_ORGANS, _PERHAPS_ORGANS = 0.9, 0.4
 _FEWEST_COUNTED = 3
+_LONGEST_ROLE = 4
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -181,6 +182,9 @@ def _fits_column(text: str, profile: Profile) -> bool | None:
         return kind_of(text) is CellKind.DEADLINE
     if profile.is_mostly(CellKind.MARK):
         return kind_of(text) is CellKind.MARK
+    if profile.is_mostly(CellKind.PHRASE) and profile.length <= _LONGEST_ROLE:
+        # 牵头 and 配合 below a unit; of other short words nothing is told.
+        return False if share_of_organs(text) >= _SURELY_ORGANS else None
     if profile.has_organs():
         if read_header(text) is not None or guess_header(text) is not None:
             return False

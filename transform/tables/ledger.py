@@ -20,6 +20,7 @@ from transform.tables.cell_labels import label_level, split_label
 from transform.tables.cells import Joined, join_lines
 from transform.tables.column_meanings import Columns
 from transform.tables.header_rows import find_header, is_counting_row
+from transform.tables.layouts import unfold_forms
 from transform.tables.ledger_rows import LedgerHeading, LedgerRow
 from transform.tables.row_fit import fits_columns
 from transform.tables.row_units import (
@@ -133,7 +134,13 @@ class _LedgerReader:
         if not any(self._ends_ledger(line) for line in above):
             before = self.columns
         self.columns = None
-        if before is not None and before.width == sheet.width and find_header(sheet) is None:
+        # A form of the same width is the next task's, however few rows it has.
+        if (
+            before is not None
+            and before.width == sheet.width
+            and find_header(sheet) is None
+            and not unfold_forms(sheet)
+        ):
             self._open_table(placed, above)
             self._read_rows(Band(sheet, None, 0, sheet.height, before))
             return

@@ -20,12 +20,14 @@ from transform.tables.cells import Joined, add_units
 from transform.tables.column_meanings import role_across
 from transform.tables.headers import UNIT_MARKS, Header
 from transform.tables.ledger_rows import LedgerRow
+from transform.tables.mark_legend import read_legend
 
 _MARK = re.compile(rf"\s*[（(〔\[【]\s*({choice(UNIT_MARKS)})\s*[)）〕\]】]")
 _CLAUSE = re.compile(
     rf"[（(〔\[【]\s*(?P<inside>{LABEL}{COLON}[^（()）〔〕\[\]【】]*)[)）〕\]】]\s*[。；;]?\s*$"
 )
 _BRACKETED = re.compile(r"\s*[（(](?P<inside>[^（()）]+)[)）]\s*")
+_DENIALS = frozenset(words("cells", "denial"))
 _SAME_AS_ABOVE = frozenset(words("cells", "same_as_above"))
 
 
@@ -101,8 +103,10 @@ def read_row_units(
         _read_cell(units, header.role, start, end, in_force, title)
     for x, head in row.columns.across:
         cell = row.cell(x)
-        if cell is not None:
-            _read_cell(units, role_across(row.sheet.read(cell)), *units.add_cell(head), set())
+        mark = row.sheet.read(cell) if cell is not None else ""
+        if cell is not None and mark.strip() not in _DENIALS:
+            role = read_legend(row.sheet.text).get(mark.strip()) or role_across(mark)
+            _read_cell(units, role, *units.add_cell(head), set())
     text_cell = row.cell(row.columns.text)
     if clause is not None and text_cell is not None:
         _read_cell(units, Role.RESPONSIBLE, *units.add_cell(text_cell, clause), rules)

@@ -54,7 +54,11 @@ def is_organ(name: str) -> bool:
 
 
 def may_be_unit(name: str) -> bool:
-    """Whether a name that no table knows ends as units do and says nothing else: 灌溉股."""
+    """Whether a name that no table knows ends as units do and says nothing else.
+
+    >>> may_be_unit("灌溉股"), may_be_unit("认真落实灌溉股")
+    (True, False)
+    """
     return len(name) <= _LONGEST_UNKNOWN and is_complete(name) and _NO_NAME.search(name) is None
 
 
@@ -67,7 +71,16 @@ def _is_anchored(name: str) -> bool:
 
 
 def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> Split | None:
-    """The units of `text[start:end]` where it holds nothing but names of organs."""
+    """The units of `text[start:end]` where it holds nothing but names of organs.
+
+    >>> read_names("县水务局、县财政局", 0, 9, frozenset()).names
+    ('县水务局', '县财政局')
+
+    A word that is none makes the whole prose:
+
+    >>> read_names("县水务局、清淤修渠", 0, 9, frozenset()) is None
+    True
+    """
     split = split_text(text[start:end], Role.RESPONSIBLE, rules)
     names = split.names
     if not names or not all(is_organ(name) or is_place_class(name) for name in names):
@@ -91,9 +104,11 @@ def ends_plain(text: str, start: int, end: int) -> bool:
     >>> ends_plain("报主管部门（县水务局）", 5, 11), ends_plain("修渠（县水务局）。", 2, 8)
     (False, False)
     """
-    line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
+    before = text[max(0, start - _LONGEST_NAME) : start]
+    line = before.rpartition("\n")[2].rstrip()
     if not line:
-        return False
+        # On a line of its own it goes with the sentence above.
+        return before.rstrip().endswith(("。", "；", ";"))
     if line[-1] in "。；;！!？?”":
         return True
     return not (
@@ -102,7 +117,11 @@ def ends_plain(text: str, start: int, end: int) -> bool:
 
 
 def ends_sentence(text: str, start: int, end: int) -> bool:
-    """Whether a bracket stands before a full stop, behind words that neither are an organ nor announce a list."""
+    """Whether a bracket stands before a full stop, behind words that neither are an organ nor announce a list.
+
+    >>> ends_sentence("清淤修渠（县水务局）。", 4, 10), ends_sentence("报主管部门（县水务局）。", 5, 11)
+    (True, False)
+    """
     line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
     if not line:
         return False

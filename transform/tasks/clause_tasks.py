@@ -84,7 +84,7 @@ def _close_items(
     """What a clause closes; `before` is where the last one of the same item ends."""
     if item is None:
         if before is None:
-            start = text.rfind("\n", 0, clause.start) + 1
+            start = _start_above(text, clause.start)
         else:
             start = before
         return _Closed(None, start, clause.start)
@@ -94,6 +94,18 @@ def _close_items(
     if whole is not item:
         return _Closed(whole, whole.body, clause.start, True)
     return _Closed(item, item.body if before is None else before, clause.start)
+
+
+def _start_above(text: str, at: int) -> int:
+    """Where what the first clause of a text without items is about begins.
+
+    That is its line, or the one above where the clause opens its own; the first line is the title.
+    """
+    start = text.rfind("\n", 0, at) + 1
+    if text[start:at].strip() or not start:
+        return start
+    above = text.rfind("\n", 0, start - 1) + 1
+    return above or start
 
 
 def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> bool:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from transform.actors.labels import LONG_LABEL
 from transform.actors.roles import says_only_when
 from transform.actors.verbs import ENDS_WITH_VERB
 from transform.lexicon.table_patterns import table_pattern
@@ -16,6 +17,7 @@ _ITEM_LABEL = re.compile(
 )
 _SEGMENT = re.compile("[，,；;。]")
 _LABEL_INSIDE = table_pattern("roles", "label_in_sentence")
+_OPENS_WITH_LABEL = re.compile(LONG_LABEL)
 # Characters at a segment's end in which its verb stands.
 _LONGEST_VERB = 14
 # A longer sentence describes; a shorter one names nobody.
@@ -58,6 +60,8 @@ def may_assign(sentence: str) -> bool:
     if any(
         ENDS_WITH_VERB.search(segment, max(0, len(segment) - _LONGEST_VERB)) for segment in segments
     ):
+        return True
+    if _OPENS_WITH_LABEL.match(sentence):
         return True
     return _LABEL_INSIDE.search(sentence) is not None
 

@@ -76,7 +76,13 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
 
 
 def ends_on_names(text: str, span: Span) -> Span | None:
-    """Where the names of a sentence stand that is nothing but organs and a word or two behind them."""
+    """Where the names of a sentence stand that is nothing but organs and a word or two behind them.
+
+    >>> ends_on_names("由县水利局、县财政局具体抓。", (0, 14)), ends_on_names("县水利局落实。", (0, 7))
+    ((1, 10), (0, 4))
+    >>> ends_on_names("加强水利设施管护。", (0, 9)) is None
+    True
+    """
     candidate = _read_ending(text, span)
     if candidate:
         return candidate.names
@@ -93,10 +99,7 @@ def _read_labelled(text: str, span: Span) -> _ClauseCandidate | None:
 
 
 def _read_ending(text: str, span: Span) -> _ClauseCandidate | None:
-    """A candidate whose last words follow on a name: 县水利局 + 包干到底.
-
-    The words hold no name's end themselves.
-    """
+    """A candidate whose last words follow on a name and hold no name's end themselves: 县水利局 + 包干到底."""
     lead = _LEADING.match(text, *span)
     start = lead.end() if lead else span[0]
     end = span[0] + len(text[slice(*span)].rstrip(_PUNCTUATION))

@@ -10,16 +10,17 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from taizhang.tables.terms import Role
 from transform.actors.labels import COLONS, LABEL, LABEL_ENDS, LONG_LABEL, UNKNOWN_UNIT_LABEL
 from transform.actors.name_gate import is_group
-from transform.actors.names import split_names
+from transform.actors.units import split_text
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
-from transform.tasks.bare_clauses import is_organ
+from transform.tasks.bare_clauses import is_organ, may_be_unit
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
 from transform.tasks.clauses import Clause, count_clauses
-from transform.tasks.last_sentences import last_sentences
+from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import ends_on_names
 from transform.tasks.orders import find_orders
 from transform.text.items import Item, Outline
@@ -68,10 +69,7 @@ def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
 
 
 def _labels(text: str) -> Iterator[Span]:
-    """Labels of units before a colon.
-
-    One that may be an ordinary word counts only before an organ.
-    """
+    """Labels of units before a colon; one that may be an ordinary word counts only before an organ."""
     for colon in find_places(text, COLONS):
         if text[max(colon - 1, 0)] in LABEL_ENDS:
             label = _LABEL.search(text, max(colon - _LONGEST_LABEL, 0), colon)
@@ -87,7 +85,9 @@ def _precedes_organ(text: str, at: int) -> bool:
 def _sentences(text: str) -> Iterator[Span]:
     """Last sentences of lines that are organs and a word."""
     for begin, stop in last_sentences(text, ()):
-        if stop - begin <= _LONGEST_SENTENCE and _is_names_and_a_word(text, begin, stop):
+        if stop - begin <= _LONGEST_SENTENCE and (
+            _is_names_and_a_word(text, begin, stop) or _is_names_with_verbs(text[begin:stop])
+        ):
             yield begin, stop
 
 
@@ -100,11 +100,23 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
     return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail)
 
 
+def _is_names_with_verbs(sentence: str) -> bool:
+    """Whether a sentence is nothing but what may be names, with their verbs: 灌溉科牵头，渠管站配合."""
+    if not may_assign(sentence):
+        return False
+    split = split_text(sentence, Role.RESPONSIBLE, frozenset())
+    if not split.names or not split.is_sentence or all(map(is_group, split.names)):
+        return False
+    return all(map(may_be_unit, split.names))
+
+
 def _names_organs(text: str, start: int, end: int, least: float) -> bool:
-    """Whether of the names that a list holds such a share are organs'."""
-    names = ["".join(text[a:b] for a, b in spans) for spans in split_names(text, start, end).spans]
-    organs = sum(map(is_organ, names))
-    return organs > 0 and organs >= least * len(names)
+    """Whether of the names that a list holds such a share are organs'; of none at all, whether a verb assigns."""
+    split = split_text(text[start:end], Role.RESPONSIBLE, frozenset())
+    organs = sum(map(is_organ, split.names))
+    if not least and split.is_assigned:
+        return True
+    return organs > 0 and organs >= least * len(split.names)
 
 
 def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:

@@ -220,9 +220,10 @@ def _find_hidden(
     label: _LabelCandidate,
     standard_labels: Sequence[Label],
 ) -> Iterator[_LabelCandidate]:
-    """The label before one, where a sentence ends.
+    """The label before one: right behind the end of a sentence above it, where its number stands.
 
-    Else the nearest line above that reads as a heading, for a first.
+    Where none does and the label is a second one, the nearest line above that reads as a heading is
+    the first, whose label was lost.
     """
     above = max((other.end for other in standard_labels if other.start < label.start), default=0)
     form = _BY_NAME[label.form.partition(":")[0]]
@@ -268,10 +269,7 @@ def _read_numeral(phrase: str) -> int | None:
 def _find_runs(
     candidates: Iterable[_LabelCandidate], form: str, standard_labels: Sequence[Label]
 ) -> list[list[_LabelCandidate]]:
-    """The runs of a form that count on.
-
-    Single ones only where the form is known, by a run or by the item above.
-    """
+    """The runs of a form that count on, single labels too where a run or the item above teaches the form."""
     runs: list[list[_LabelCandidate]] = []
     for label in candidates:
         if label.form != form:

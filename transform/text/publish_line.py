@@ -84,12 +84,20 @@ def labelled_day(line: str) -> PrintedDay | None:
 
 
 def is_update(label: str | None) -> bool:
-    """Whether a label tells when a page was changed last: believed where none tells when it was published."""
+    """Whether a label tells when a page was changed last: believed where none tells when it was published.
+
+    >>> is_update("更新时间"), is_update("发布时间")
+    (True, False)
+    """
     return label in UPDATES
 
 
 def is_today(line: str) -> bool:
-    """Whether a line says what day it is now."""
+    """Whether a line says what day it is now.
+
+    >>> is_today("今天是2021年4月8日"), is_today("2021年4月8日")
+    (True, False)
+    """
     return "是" in line and TODAY.search(line) is not None
 
 

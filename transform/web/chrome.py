@@ -127,19 +127,35 @@ def is_chrome(line: str) -> bool:
 
 
 def is_any_ending(line: str) -> bool:
-    """Whether a line is one that nothing of the document follows, or one of a footer."""
+    """Whether a line is one that nothing of the document follows, or one of a footer.
+
+    >>> is_any_ending("上一篇：关于修路的通知"), is_any_ending("主办：青山县人民政府")
+    (True, True)
+    >>> is_any_ending("各县要清淤修渠。")
+    False
+    """
     return _is_whole(ANY_ENDING if line.lstrip()[:1] in ENDING_STARTS else ENDING_ELSE, line)
 
 
 def is_weak_ending(line: str) -> bool:
-    """Whether a line is one of a footer that a document may hold as well."""
+    """Whether a line is one of a footer that a document may hold as well.
+
+    >>> is_weak_ending("主办单位：云泽市人民政府"), is_weak_ending("主办：云泽市人民政府办公室")
+    (True, True)
+    >>> is_weak_ending("主办单位要加强协调")
+    False
+    """
     if line.lstrip()[:1] not in WEAK_ENDING_STARTS:
         return False
     return _is_whole(WEAK_ENDING, line)
 
 
 def without_gaps(line: str) -> str:
-    """A line without its spaces."""
+    """A line without its spaces.
+
+    >>> without_gaps("索 引 号")
+    '索引号'
+    """
     return "".join(line.split())
 
 
