@@ -448,7 +448,9 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
     # A process of its own, as with `taizhang web`: what it leaves in memory must not be counted with the server.
     command = [sys.executable, "-c", program, str(store), str(cache / "taizhang" / "explorer")]
     timed("its index", lambda: subprocess.run(command, check=True))
-    size = sum(path.stat().st_size for path in cache.rglob("*") if path.is_file())
+    indexes = sorted(cache.rglob("*.index"), key=lambda path: path.stat().st_mtime)
+    parts = [*indexes[-1].iterdir(), *cache.rglob("*.segment")]
+    size = sum(path.stat().st_size for path in parts)
     print(f"index of {size / 1e6:,.0f} MB, load average {os.getloadavg()[0]:.1f}")
     program_file = str(Path(sys.executable).parent / "taizhang")
     command = [program_file, "web", "--store", str(store), "--port", "0"]
@@ -461,8 +463,8 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", "/api/portals")
         connection.getresponse().read()
-        print(f"first answer after {time.perf_counter() - start:.1f} s")
-        before = Used.by(server.pid)
+        took, before = time.perf_counter() - start, Used.by(server.pid)
+        print(f"first answer after {took:.1f} s, {before.cpu:.1f} s of CPU in all processes")
         answered = ask_all(port, tasks, readers, count)
         after = Used.by(server.pid)
         server.terminate()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from taizhang.regions import place_length
+from transform.actors.organs import is_of_nation
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import ends_with
 from transform.lexicon.table_patterns import table_expression, table_pattern
@@ -316,7 +317,11 @@ def takes_prefix(name: str) -> bool:
     if _NO_PREFIX.match(name):
         return _BARE.match(name) is not None
     return not (
-        place_length(name) or _NAMED_PLACE.match(name) or _tail_of(name) or _AT_A_PLACE.match(name)
+        place_length(name)
+        or _NAMED_PLACE.match(name)
+        or _tail_of(name)
+        or _AT_A_PLACE.match(name)
+        or is_of_nation(name)
     )
 
 
