@@ -31,7 +31,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.growth import inodes, largest_memory, portal
+from benchmarks.growth import largest_memory, list_inodes, make_portal
 from expectations.metrics import measure_build
 from load.build_record import BuildRecord
 from load.builds import SEAL, Build, as_json, point_to_newest
@@ -142,7 +142,7 @@ def write_build(store: Store, number: int, tables: Made, until: str) -> None:
         "code": "made",
         "reading_code": "made",
         "tables": VERSION,
-        "portal_file": portal(number).model_dump(mode="json"),
+        "portal_file": make_portal(number).model_dump(mode="json"),
         "build_id": short_digest(f"{slug} {until}"),
         "counts": {},
         "metrics": measure_build(tables, (), DAY, {}, ()),
@@ -171,7 +171,7 @@ def stage_publish(store: Store, documents: int, portals: int, letters: int) -> N
     from load.release.release import publish
 
     began = time.process_time()
-    release = publish(store, [portal(number) for number in range(portals)], DAY)
+    release = publish(store, [make_portal(number) for number in range(portals)], DAY)
     figures = {"publish_cpu": time.process_time() - began, **release.counts()}
     sys.stdout.write(json.dumps(figures) + "\n")
 
@@ -185,7 +185,7 @@ def stage_one(store: Store, documents: int, portals: int, letters: int) -> None:
 
 def measure(stage: str, store: Path, said: argparse.Namespace) -> dict[str, float]:
     """A stage in a process of its own."""
-    files = inodes(store)
+    files = list_inodes(store)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "benchmarks.releases", "--stage", stage, "--store", str(store)]
     for name in ("documents", "portals", "letters"):
@@ -197,7 +197,7 @@ def measure(stage: str, store: Path, said: argparse.Namespace) -> dict[str, floa
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     figures: dict[str, float] = {
         "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-        "written": sum(size for inode, size in inodes(store).items() if inode not in files),
+        "written": sum(size for inode, size in list_inodes(store).items() if inode not in files),
     }
     for line in done.stdout.splitlines():
         figures |= json.loads(line)

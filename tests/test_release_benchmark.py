@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import load.release.tables
-from benchmarks.growth import portal
+from benchmarks.growth import make_portal
 from benchmarks.releases import DAY, make_tables, write_build
 from load.release.release import publish
 from taizhang.store import Store
@@ -17,7 +17,7 @@ def test_one_edited_document_costs_one_file_of_each_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load.release.tables, "FILE_BYTES", 30_000)
-    store, portals = Store(tmp_path), [portal(number) for number in range(PORTALS)]
+    store, portals = Store(tmp_path), [make_portal(number) for number in range(PORTALS)]
     for number in range(PORTALS):
         write_build(store, number, make_tables(number, DOCUMENTS, 900), "2026-11-20T02:00:00Z")
     first = publish(store, portals, DAY)
