@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyarrow as pa
 from taizhang.errors import DamagedError, StoreError
 from taizhang.ids import full_digest, short_digest
 from taizhang.known_names import require_known
-from taizhang.parquet import adapt_to, keep_rows, read_parquet
+from taizhang.parquet import adapt_to, iter_parquet, keep_rows, read_parquet
 from taizhang.release_record import ReleaseRecord
 from taizhang.rows import Row
 from taizhang.store import Store
@@ -141,6 +141,18 @@ class Release:
         empty = pa.Table.from_batches([], schema=only)
         pieces = (keep_rows(_read_columns(self.store, key, only), where) for key in self.keys(name))
         return pa.concat_tables([empty, *pieces]).select(list(columns) or schema.names)
+
+    def batches(self, name: str, *columns: str) -> Iterator[pa.Table]:
+        """The same rows in their order, some at a time, for tables that fit into no memory.
+
+        Raises UserError and StoreError as `table` does.
+        """
+        schema = TABLES[require_known("table", name, TABLES)].schema
+        for column in columns:
+            require_known(f"column of {name}", column, schema.names)
+        only = pa.schema([schema.field(column) for column in columns or schema.names])
+        for key in self.keys(name):
+            yield from _read_batches(self.store, key, only)
 
     def rows(self, name: str, *columns: str, **where: object) -> list[Row]:
         """The rows of `table`."""
@@ -293,6 +305,16 @@ def _read_columns(store: Store, key: str, schema: pa.Schema) -> pa.Table:
     try:
         with store.open(key) as file:
             return adapt_to(schema, read_parquet(file, schema.names))
+    except (pa.ArrowException, OSError):
+        raise DamagedError(describe_damage(store.root, key)) from None
+
+
+def _read_batches(store: Store, key: str, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The columns of a file that a schema names, some rows at a time."""
+    try:
+        with store.open(key) as file:
+            for batch in iter_parquet(file, schema.names):
+                yield adapt_to(schema, batch)
     except (pa.ArrowException, OSError):
         raise DamagedError(describe_damage(store.root, key)) from None
 
