@@ -47,6 +47,8 @@ TABLES = (
     ("limits", "order"),
     ("limits", "grant"),
 )
+# The columns of an entry that list words: those of organs have several.
+WORD_COLUMNS = ("words", "stems", "aliases", "others")
 _LONGEST_SHOWN = 28
 
 
@@ -87,17 +89,19 @@ class Losses:
 
 def find_shapes(texts: Iterable[str], each: int) -> list[Shape]:
     """The shapes that some text holds, `each` of a table at most, spread evenly over it."""
+    # A shape that no document holds would be lost without anybody being able to notice.
     joined = "\n".join(texts)
     chosen = []
     for name in TABLES:
-        found = [Shape(*name, shape) for shape in _shapes(*name) if _is_in(shape, joined)]
+        found = [Shape(*name, shape) for shape in shapes_of(*name) if is_in(shape, joined)]
         step = max(len(found) / each, 1)
         chosen += [found[int(place * step)] for place in range(min(each, len(found)))]
     return chosen
 
 
-def _shapes(table: str, key: str) -> Iterator[str]:
+def shapes_of(table: str, key: str) -> Iterator[str]:
     """The words and patterns of a table, but for those without which nothing of it would be left."""
+    # Without its last shape a key is an empty alternation, which matches everywhere: that measures nothing.
     shapes = [
         shape for entry in lexicon.load_file(table).get(key, ()) for shape in _of_entry(entry)
     ]
@@ -106,16 +110,18 @@ def _shapes(table: str, key: str) -> Iterator[str]:
 
 
 def _of_entry(entry: Mapping[str, Any]) -> list[str]:
-    words = [entry["word"]] if "word" in entry else list(entry.get("words", ()))
+    words = [entry["word"]] if "word" in entry else []
+    words += [word for column in WORD_COLUMNS for word in entry.get(column, ())]
     return [*words, *([entry["pattern"]] if "pattern" in entry else entry.get("patterns", ()))]
 
 
-def _is_in(shape: str, text: str) -> bool:
+def is_in(shape: str, text: str) -> bool:
     """Whether a text holds a shape; a pattern is laid out in blanks and may name what only its reader knows."""
     if shape in text:
         return True
     try:
         return re.search(shape, text, re.VERBOSE) is not None
+    # A pattern with names of other patterns in it is put together by its reader only: it is taken as not there.
     except re.error:
         return False
 
@@ -124,10 +130,12 @@ def take_out(shape: Shape) -> None:
     """Takes a shape out of its table, before anything compiles it."""
     entries = lexicon.load_file(shape.table)[shape.key]
     for entry in list(entries):
-        for key in ("words", "patterns"):
+        for key in (*WORD_COLUMNS, "patterns"):
             if shape.shape in entry.get(key, ()):
                 entry[key].remove(shape.shape)
-        if shape.shape in (entry.get("word"), entry.get("pattern")) or not _of_entry(entry):
+        is_itself = shape.shape in (entry.get("word"), entry.get("pattern"))
+        # An organ is nothing without a stem.
+        if is_itself or not _of_entry(entry) or entry.get("stems") == []:
             entries.remove(entry)
 
 
@@ -135,6 +143,7 @@ def read_without(shape: Shape | None, files: Iterable[Path]) -> Readings | None:
     """What is said of each file without a shape; None where nothing can be read without it."""
     arguments = [shape.table, shape.key, shape.shape] if shape else []
     command = [sys.executable, "-m", "benchmarks.ablations", *arguments]
+    # Some shapes cannot be missed: the tables do not compile without them, and that is no loss to count.
     done = subprocess.run(
         command,
         check=False,
@@ -160,8 +169,9 @@ def measure_losses(texts: Mapping[Path, str], each: int) -> tuple[dict[Shape, Lo
     losses = {}
     for shape in find_shapes(texts.values(), each):
         found = read_without(
-            shape, [file for file, text in texts.items() if _is_in(shape.shape, text)]
+            shape, [file for file, text in texts.items() if is_in(shape.shape, text)]
         )
+        # Only documents that hold the shape are read again: no other can be read otherwise.
         if found is not None:
             losses[shape] = count_losses(whole, found)
     return losses, doubted
@@ -202,6 +212,7 @@ def main() -> None:
     """Read the files of standard input without the shape that the arguments name."""
     if sys.argv[1:]:
         take_out(Shape(*sys.argv[1:]))
+    # Not before: these compile the tables, which must have lost the shape by then.
     from transform.model import Payload
     from transform.reading import read_source
     from transform.score_json import as_json
@@ -239,6 +250,7 @@ def _said(reading: Mapping[str, Any]) -> str:
 
 def _doubts(reading: Mapping[str, Any]) -> set[str]:
     """The doubts and issues of a reading, with how many times each is said."""
+    # Counted, since a second doubt of the same kind is news where the first was there before.
     said = [*reading["document"]["doubts"]]
     said += [doubt for task in reading["tasks"] for doubt in task["doubts"]]
     counted = {f"{doubt} {said.count(doubt)}" for doubt in said}

@@ -39,6 +39,7 @@ def ours(folder: Path) -> Crawl:
     settings, portals = Settings(), load_portals(ROOT / "tests" / "portals")
 
     def one(portal: Portal) -> int:
+        # What is compared is work and not waiting: no pause between requests, none that robots.txt asks for.
         manners = dataclasses.replace(
             Manners.of(portal, settings),
             rate=1e9,
@@ -65,6 +66,7 @@ def scrapys(folder: Path, urls: list[str]) -> Crawl:
         async def start(self) -> AsyncIterator[scrapy.Request]:
             for number in range(REPEATS):
                 for url in urls:
+                    # `dont_filter`: every round is to fetch the same addresses, which Scrapy would skip.
                     yield scrapy.Request(
                         url,
                         callback=self.keep,
@@ -77,6 +79,7 @@ def scrapys(folder: Path, urls: list[str]) -> Crawl:
             (folder / f"{number}-{name}").write_bytes(response.body)
 
     folder.mkdir(parents=True)
+    # One request at a time on a site, five sites: what ours does. Errors count as answers, for ours keeps them too.
     settings = {
         "ROBOTSTXT_OBEY": True, "CONCURRENT_REQUESTS": 5, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "DOWNLOAD_DELAY": 0,
         "LOG_LEVEL": "CRITICAL", "TELNETCONSOLE_ENABLED": False, "HTTPERROR_ALLOW_ALL": True,
@@ -124,6 +127,7 @@ def main() -> None:
 
 
 def _measure(who: str, folder: Path, shared: Path) -> None:
+    # Imports happen here, before the clock starts.
     run = ours(folder) if who == "ours" else scrapys(folder, addresses(shared))
     cpu, wall = time.process_time(), time.perf_counter()
     pages = run()
@@ -153,6 +157,7 @@ def _rounds(rounds: int, shared: Path) -> None:
                         "--into",
                         str(into),
                     ]
+                    # The invented hosts exist behind this proxy only; programs differ in which spelling they read.
                     environment = {**os.environ, "HTTP_PROXY": address, "http_proxy": address}
                     run = subprocess.run(
                         [*command, "--shared", str(shared)],
@@ -165,6 +170,7 @@ def _rounds(rounds: int, shared: Path) -> None:
                     if run.returncode:
                         sys.exit(f"{who}: {(run.stderr.strip().splitlines() or ['failed'])[-1]}")
                     found = json.loads(run.stdout.splitlines()[-1])
+                    # The least of several: whatever else the machine does makes a round slower, never faster.
                     if who not in best or found["cpu_ms"] < best[who]["cpu_ms"]:
                         best[who] = found
         finally:

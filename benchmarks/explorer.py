@@ -2,7 +2,7 @@
 
 python -m benchmarks.explorer [--tasks N] [--readers N] [--requests N] [--folder DIR]
 
-Five tasks a document, some 190 characters a task, 40 portals. TimedAnswer are searches of words that many and few tasks hold,
+Five tasks a document, some 190 characters a task, 40 portals. Asked are searches of words that many and few tasks hold,
 one character, filters, pages of units, documents and tasks. Told are the time and size of the index, how long
 the server needs to its first answer, its memory, and of each kind of request the median and the 95th percentile.
 """
@@ -112,6 +112,7 @@ KINDS = (
 
 def make_release(folder: Path, tasks: int) -> Store:
     """A store with one release of so many tasks."""
+    # Written as a release is, by the same writer: row groups and statistics are those that the index will meet.
     made = Store(folder)
     with made.new_folder(f"releases/{RELEASE}", "datapackage.json") as staged:
         writer = TableWriter(staged, None)
@@ -154,6 +155,7 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
     joined = _join_by_document(texts, count)
     starts = np.zeros(tasks, dtype=np.int64)
     lengths = pc.utf8_length(texts).to_numpy()
+    # A task begins behind the one before it and its line end: evidence must point at the task's own words.
     for place in range(1, PER_DOCUMENT):
         here = numbers[numbers % PER_DOCUMENT == place]
         starts[here] = starts[here - 1] + lengths[here - 1] + 1
@@ -237,6 +239,7 @@ def _texts(tasks: int, chance: np.random.Generator) -> pa.Array:
     numbers = pa.array(
         [f"第{number}号" for number in chance.integers(1, max(2, tasks // 20), tasks)]
     )
+    # By Zipf, as signs of real texts: equally likely ones would give pairs that stand nowhere else.
     signs = 0x4E00 + np.minimum(chance.zipf(1.15, (tasks, RANDOM)), 20_000).astype("<u4")
     by_chance = pa.array(signs.view(f"<U{RANDOM}").reshape(-1))
     joined = pc.binary_join_element_wise(*pieces, by_chance, numbers, "")
@@ -244,6 +247,7 @@ def _texts(tasks: int, chance: np.random.Generator) -> pa.Array:
 
 
 def _join_by_document(texts: pa.Array, count: int) -> pa.Array:
+    # The last document may have fewer tasks; empty ones let all be joined by columns and not one by one.
     padded = pa.concat_arrays(
         [texts, pa.array([""] * (count * PER_DOCUMENT - len(texts)), pa.string())]
     )
@@ -296,6 +300,7 @@ def _filled(name: str, rows: int, /, **given: object) -> pa.Table:
     """A table with these columns, empty lists where a list is required, nothing in all others."""
     columns = []
     for field in TABLES[name].schema:
+        # Columns that the explorer does not ask for stay empty, so that a schema may grow without this file.
         if field.name in given:
             value = given[field.name]
             if isinstance(value, pa.ChunkedArray):
@@ -360,9 +365,11 @@ def ask_all(port: int, tasks: int, readers: int, count: int) -> list[TimedAnswer
 
     def read(reader: int) -> None:
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        # A seed a reader: two rounds ask the same, however their answers fall.
         for (kind, address), _ in zip(
             requests(tasks, random.Random(reader)), range(count // readers), strict=False
         ):
+            # Two readers may both take it for new; that is rare, and a lock would be measured with it.
             is_new = address not in seen
             seen.add(address)
             start = time.perf_counter()
@@ -393,6 +400,7 @@ class Used:
         parent = psutil.Process(pid)
         family = [parent, *parent.children(recursive=True)]
         times = [one.cpu_times() for one in family]
+        # USS and PSS: by plain RSS, mapped index files would count once for each process of a server.
         memory = [one.memory_full_info() for one in family]
         return cls(
             sum(one.user + one.system for one in times),
@@ -437,6 +445,7 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
         "from reports.explorer.index_file import ensure_index; "
         "ensure_index(release(sys.argv[1]), Path(sys.argv[2]))"
     )
+    # A process of its own, as with `taizhang web`: what it leaves in memory must not be counted with the server.
     command = [sys.executable, "-c", program, str(store), str(cache / "taizhang" / "explorer")]
     timed("its index", lambda: subprocess.run(command, check=True))
     size = sum(path.stat().st_size for path in cache.rglob("*") if path.is_file())
@@ -447,6 +456,7 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
+        # The server names its address when it listens, so its first line is the moment at which it is up.
         port = int(server.stdout.readline().rstrip("/\n").rpartition(":")[2])
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", "/api/portals")

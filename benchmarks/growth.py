@@ -89,6 +89,7 @@ def sample_pages() -> list[str]:
 
 def varied(sample: list[str], number: int, edition: int = 0) -> bytes:
     """The document of a number: every other one a plan, the rest sample pages with the number in title and text."""
+    # The plans are changed in a line that no task holds: an edition gives a new document and the same tasks.
     if number % 2 == 0:
         return (
             article(number).replace("各有关单位：", f"各有关单位（第{edition + 1}稿）：").encode()
@@ -105,6 +106,7 @@ def crawl(store: Store, slug: str, pages: Iterator[tuple[str, bytes]], start: da
     run = Archive(store).open_run(slug, start, "nightly")
     headers = (("Content-Type", "text/html; charset=utf-8"),)
     for number, (url, body) in enumerate(pages):
+        # A millisecond apart: captures are sorted by moment, and two at once would have no order.
         moment = start + timedelta(milliseconds=number)
         exchange = Exchange(
             Purpose.ARTICLE,
@@ -118,6 +120,7 @@ def crawl(store: Store, slug: str, pages: Iterator[tuple[str, bytes]], start: da
             channel="zfwj",
         )
         run.write_exchange(exchange)
+    # Complete, as a night that has walked all its lists.
     run.close(complete=True)
 
 
@@ -132,6 +135,7 @@ def stage_import(store: Store, pages: int, workers: int) -> None:  # noqa: ARG00
 
 def stage_build(store: Store, pages: int, workers: int, day: date = DAY) -> None:  # noqa: ARG001
     """All portals as a night builds them."""
+    # Imported here, so that stages which do not build need not pay for it.
     from load.build import finish_build, prepare_build
     from load.build_order import BuildOrder
 
@@ -165,6 +169,7 @@ def stage_one(store: Store, pages: int, workers: int) -> None:
         start,
     )
     stage_build(store, pages, workers, start.date())
+    # Publishing by itself: its cost is to grow with what changed, not with what there is.
     before = time.process_time()
     stage_publish(store, pages, workers, start.date())
     sys.stdout.write(json.dumps({"publish_cpu": time.process_time() - before}) + "\n")
@@ -173,6 +178,7 @@ def stage_one(store: Store, pages: int, workers: int) -> None:
 def measure(stage: str, store: Path, pages: int, workers: int) -> dict[str, float]:
     """A stage in processes of its own."""
     files = inodes(store)
+    # Children's usage is a sum over all that have ended: the difference is this stage with all its workers.
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.growth", "--stage", stage, "--store", str(store)]
@@ -185,6 +191,7 @@ def measure(stage: str, store: Path, pages: int, workers: int) -> dict[str, floa
         env=dict(os.environ),
     )
     wall = time.perf_counter() - began
+    # A stage that failed early would be the fastest of all.
     assert done.returncode == 0, done.stderr
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -197,12 +204,14 @@ def measure(stage: str, store: Path, pages: int, workers: int) -> dict[str, floa
 
 def inodes(folder: Path) -> dict[int, int]:
     """The files below a folder by inode, with their bytes: a hard link is no new file."""
+    # By path, a file that a release links out of a build would count as written twice.
     stats = [path.stat() for path in folder.rglob("*") if path.is_file()]
     return {stat.st_ino: stat.st_size for stat in stats}
 
 
 def largest_memory() -> float:
     """Bytes of the largest process of this tree so far."""
+    # Linux gives kilobytes, and of children the largest one, not their sum.
     usages = (
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -268,6 +277,7 @@ def compare_with_goals(found: Figures) -> list[tuple[str, float, str]]:
     most, before = pages[-1], pages[-2]
     here, fixed = found[most], found[FIXED]
     full = sum(here[stage]["cpu"] - fixed[stage]["cpu"] for stage in FULL)
+    # Wanted is memory that does not grow with pages: ten times as many may take a fifth more.
     memory = [max(found[count][stage]["memory"] for stage in FULL) for count in (most, before)]
     return [
         (

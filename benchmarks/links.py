@@ -43,6 +43,7 @@ def prepare_tasks(rows: Iterable[dict[str, Any]]) -> PreparedPlan:
 def right_links(pair: Pair) -> Array:
     """1 for a link, 0 for none, nan where the gold is in doubt."""
     right = np.zeros((len(pair["tasks_from"]), len(pair["tasks_to"])))
+    # Links last: what stands in both lists is a link.
     for row, column, *_ in pair["doubtful"]:
         right[row, column] = math.nan
     for row, column in pair["links"]:
@@ -55,6 +56,7 @@ def fit(measures: Array, right: Array) -> Array:
 
     Ridge on measures of variance 1.
     """
+    # On measures of one scale the ridge weighs all of them alike; the constant is not drawn to 0 at all.
     mean, deviation = measures.mean(axis=0), measures.std(axis=0)
     rows = np.column_stack([(measures - mean) / deviation, np.ones(len(measures))])
     weights = np.zeros(rows.shape[1])
@@ -63,6 +65,7 @@ def fit(measures: Array, right: Array) -> Array:
         slope = rows.T @ (chance - right) + RIDGE * np.append(weights[:-1], 0)
         curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + RIDGE * np.eye(len(weights))
         weights -= np.linalg.solve(curve, slope)
+    # Back to measures as they are: the table's weights are applied without means and deviations.
     plain = weights[:-1] / deviation
     return np.append(plain, weights[-1] - plain @ mean)
 
@@ -82,6 +85,7 @@ class Figures(NamedTuple):
 
 def judge(similarities: Sequence[Array], rights: Sequence[Array], threshold: float) -> Figures:
     """Doubtful pairs count neither way, nor as unlinked a task that has doubtful ones only."""
+    # Where annotators could not agree, neither a link nor its absence is held against the model.
     made = [
         (grid >= threshold) & ~np.isnan(right)
         for grid, right in zip(similarities, rights, strict=True)
@@ -103,6 +107,7 @@ def judge_unlinked(made: Sequence[NDArray[np.bool_]], rights: Sequence[Array]) -
     hits = claims = wanted = 0
     for own, right in zip(made, rights, strict=True):
         linked = (right == 1).any(axis=1)
+        # A task with doubtful pairs only may or may not be unlinked: it is not judged.
         judged = linked | ~np.isnan(right).any(axis=1)
         claimed = judged & ~own.any(axis=1)
         hits += int((claimed & ~linked).sum())
@@ -112,6 +117,7 @@ def judge_unlinked(made: Sequence[NDArray[np.bool_]], rights: Sequence[Array]) -
 
 
 def judge_at_best(similarities: Sequence[Array], rights: Sequence[Array]) -> Figures:
+    # The best threshold in hindsight, which the model does not get: baselines are to be as good as they can be.
     highest = max(grid.max() for grid in similarities)
     return max(judge(similarities, rights, threshold) for threshold in np.linspace(0, highest, 100))
 
@@ -158,6 +164,7 @@ def bm25(pair: Pair) -> Array:
 
 def best_of_either_side(similarities: Array) -> Array:
     """0 where neither the asking task nor the other has the pair as its best."""
+    # Every task is most like something; that alone would link them all. The threshold behind it decides.
     rows = similarities == similarities.max(axis=1, keepdims=True)
     columns = similarities == similarities.max(axis=0, keepdims=True)
     return np.where(rows | columns, similarities, 0)
@@ -184,6 +191,7 @@ def fit_pairs(measures: Sequence[Array], rights: Sequence[Array]) -> Array:
 def leave_out(measures: Sequence[Array], rights: Sequence[Array]) -> list[Array]:
     """The similarities of each pair of plans by weights that the other pairs give."""
     similarities = []
+    # A model that has seen a pair of plans knows its answers: each is judged by weights of all others.
     for place, own in enumerate(measures):
         rest = [*measures[:place], *measures[place + 1 :]], [*rights[:place], *rights[place + 1 :]]
         similarities.append(similarity(own, fit_pairs(*rest)))

@@ -69,6 +69,7 @@ def listing(page: int, pages: int, articles: int) -> str:
 
 def serve(port: int, articles: int) -> None:
     """Serve the site until the process is ended."""
+    # Everything is rendered before the first request: the site must not be what is measured.
     pages = -(-articles // ROWS)
     site = {f"/zfwj/{number}.html": article(number).encode() for number in range(1, articles + 1)}
     for page in range(pages):
@@ -77,8 +78,9 @@ def serve(port: int, articles: int) -> None:
         ).encode()
     site["/"] = site["/zfwj/index.html"]
 
-    class SlowHandler(BaseHTTPRequestHandler):
+    class MadeSiteHandler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body in one packet; unbuffered, each would wait for the other's acknowledgement.
         wbufsize = 65536
 
         def do_GET(self) -> None:
@@ -89,7 +91,7 @@ def serve(port: int, articles: int) -> None:
             self.end_headers()
             self.wfile.write(found or b"")
 
-    ThreadingHTTPServer(("127.0.0.1", port), SlowHandler).serve_forever()
+    ThreadingHTTPServer(("127.0.0.1", port), MadeSiteHandler).serve_forever()
 
 
 def one_night(kind: str, store: Path, portals: Path) -> None:
@@ -97,6 +99,7 @@ def one_night(kind: str, store: Path, portals: Path) -> None:
 
     Says how long its run took, how much CPU time, and how many documents it published.
     """
+    # Before the clock: what is compared is the run, and the whole process has a figure of its own.
     from flows.night import Night
     from flows.plan import make_plan
     from flows.summary import Summary
@@ -114,6 +117,7 @@ def one_night(kind: str, store: Path, portals: Path) -> None:
                     None,
                 )
             ).run()
+        # As a state, since a night with troubles ends failed and would raise before its summary is read.
         state = await nightly(store=str(store), portals=portals, return_state=True)
         summary: Summary = await state.aresult(raise_on_failure=False)
         return summary
@@ -121,6 +125,7 @@ def one_night(kind: str, store: Path, portals: Path) -> None:
     began, cpu = time.perf_counter(), time.process_time()
     summary = asyncio.run(run())
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+    # A night that gave up early would be the fastest.
     assert not summary.has_failed, summary.troubles
     said = {"run": seconds, "cpu": cpu, "documents": summary.portals[0].documents}
     sys.stdout.write(json.dumps(said) + "\n")
@@ -152,6 +157,7 @@ def _measured(
 
 
 def _free_port() -> int:
+    # Free now, and nobody else's most likely a moment later; both servers want the number before they start.
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
     return port
@@ -167,6 +173,7 @@ def _rounds(rounds: int, articles: int) -> int:
         home = Path(name)
         (home / "portals").mkdir()
         (home / "portals" / "made.yaml").write_text(PORTAL.format(port=port), encoding="utf-8")
+        # The site is on this machine: a proxy of the environment would be asked for it.
         plain = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         plain |= {
             "PREFECT_HOME": str(home / "prefect"),
@@ -176,6 +183,7 @@ def _rounds(rounds: int, articles: int) -> int:
         found: dict[str, list[dict[str, float]]] = {kind: [] for kind in KINDS}
         with run_server(_free_port(), plain) as ui:
             told = plain | {"PREFECT_API_URL": f"{ui}/api"}
+            # In turn, and not one kind after the other: a machine that slows down slows both.
             for number in range(rounds):
                 for kind in KINDS:
                     one = _measured(kind, home / f"{kind}{number}", home / "portals", told)

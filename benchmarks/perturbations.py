@@ -48,6 +48,7 @@ def read_clause(words: str) -> UnitClause | None:
 
     牵头单位：市A局；配合单位：市B局 and 市A局牵头，市B局配合 are the same; 市A局、市B局负责，6月底前 is None.
     """
+    # Labelled roles are parted by semicolons, verbs by commas as well: which of the two it is, a colon tells.
     units: dict[str, str] = {}
     is_labelled = "：" in words or ":" in words
     for field in re.split("[；;]" if is_labelled else "[，,；;]", words):
@@ -56,6 +57,7 @@ def read_clause(words: str) -> UnitClause | None:
             return None
         role, names = found.groups() if is_labelled else reversed(found.groups())
         role = _ROLES[role[-2:]]
+        # A role twice or words beside names: a rewriting would say something else than the plan.
         if role in units or _NO_NAMES.search(names):
             return None
         units[role] = names
@@ -101,6 +103,7 @@ def renumber(text: str, old: re.Pattern[str], form: Callable[[int], str]) -> str
     Unchanged where a line has the new form of its number 1 already: it would be the form of two
     levels.
     """
+    # Then two levels would look alike, and what is read differently would be right.
     if re.search(rf"^\s*{re.escape(form(1).strip())}", text, re.MULTILINE):
         return text
     return old.sub(lambda found: form(read_number(found[1])), text)
@@ -252,6 +255,7 @@ def count(reading: Reading, what: str) -> Counter[tuple[str, ...]]:
 
 def bare_words(text: str) -> str:
     """A task's text without the labels at its lines' starts, blanks and line ends: what a new numbering leaves."""
+    # Numbering is what the styles change: with it in the text, every task of theirs would count as another.
     lines = [
         re.sub(r"^\W*(?:任务|第)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:条|\W)+", "", line)
         for line in text.split("\n")
@@ -268,6 +272,7 @@ def measure_sameness(texts: Iterable[str]) -> dict[str, Sameness]:
     for text in texts:
         before = read_text(text)
         for style, rewrite in REWRITINGS.items():
+            # A style that has nothing to change in a plan would raise its share for nothing.
             if (rewritten := rewrite(text)) != text:
                 same[style].add(before, read_text(rewritten))
     return same

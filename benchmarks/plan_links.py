@@ -57,6 +57,7 @@ def plan_texts(region: int, year: int, subject: int) -> list[str]:
     """A dozen tasks, most of them those of the year before."""
     texts = []
     for task in range(12):
+        # Every fourth task changes with the year: series of real plans repeat most of their tasks.
         kind = region * 7 + subject * 3 + task + (year if task % 4 == 0 else 0)
         thing, action = (
             OBJECTS[(kind * 5 + task) % len(OBJECTS)],
@@ -74,6 +75,7 @@ def make_tables(documents: int) -> dict[str, pa.Table]:
     regions = [region for region in all_regions() if region.is_standing]
     rows, tasks = [], []
     for number in range(documents):
+        # A place's years follow each other before the next place begins, so that few documents hold whole series.
         place, year = number // PLANS // len(YEARS), YEARS[number // PLANS % len(YEARS)]
         region, subject = regions[place % len(regions)], place // len(regions)
         document_id, is_plan = short_digest(f"document {number}"), number % PLANS == 0
@@ -120,6 +122,7 @@ def find_all_pairs(tables: dict[str, pa.Table]) -> list[PlanPair]:
 def link_all(tables: dict[str, pa.Table], pairs: Sequence[PlanPair]) -> int:
     """Link pairs as a release does; how many rows there are."""
     rows = 0
+    # In pieces as a release links them: the tasks of all pairs at once would grow with the country.
     for start in range(0, len(pairs), AT_ONCE):
         some = pairs[start : start + AT_ONCE]
         wanted = pa.array(
@@ -147,6 +150,7 @@ def main() -> None:
         found = time.process_time()
         links = link_all(tables, pairs)
         linked = time.process_time()
+        # A night finds all series anew and links only what is new: the first is paid in full, hence `found - began`.
         newest = {pair.asking for pair in pairs[-wanted.new :]}
         link_all(tables, [pair for pair in pairs if pair.asking in newest])
         night = time.process_time() - linked + found - began

@@ -118,6 +118,7 @@ def measure(found: list[BenchmarkPage], rounds: int) -> dict[str, list[float]]:
     """Each contender's best time for each page, in seconds."""
     best = {name: [float("inf")] * len(found) for name in (*CONTENDERS, OURS_AGAIN, OURS_ALONE)}
     for ours in (OURS, OURS_AGAIN, OURS_ALONE) * rounds:
+        # Once before a round: within it a page meets what the pages before it left, as in a night.
         if ours == OURS:
             forget()
         for number, page in enumerate(found):
@@ -125,6 +126,7 @@ def measure(found: list[BenchmarkPage], rounds: int) -> dict[str, list[float]]:
                 forget()
             for contender, read in CONTENDERS.items():
                 name = ours if contender == OURS else contender
+                # Contenders page by page, not one after the other: a disturbance meets all of them.
                 began = time.process_time()
                 read(page)
                 best[name][number] = min(best[name][number], time.process_time() - began)
@@ -145,12 +147,14 @@ def caches() -> tuple[Any, ...]:
         for name, module in sys.modules.items()
         if name.split(".")[0] in ("transform", "taizhang")
     ]
+    # By identity: a cached function stands in every module that imports it by name.
     found = {
         id(value): value
         for module in ours
         for value in vars(module).values()
         if hasattr(value, "cache_parameters")
     }
+    # Unbounded caches hold tables that are read once a process; a night never reads them again.
     return tuple(
         value for value in found.values() if value.cache_parameters()["maxsize"] is not None
     )
@@ -161,6 +165,7 @@ def grown(found: list[BenchmarkPage]) -> float:
     for number in range(MANY):
         page = found[number % len(found)]
         read_document(page.payload, [], page.context)
+        # The first tenth fills caches and pools of bounded size; growth behind it is a leak.
         if number == MANY // 10:
             gc.collect()
             before = resident()
@@ -171,6 +176,7 @@ def grown(found: list[BenchmarkPage]) -> float:
 def resident() -> int:
     """The bytes of memory that the process holds."""
     statm = Path("/proc/self/statm")
+    # What is held now; where only the peak is known, growth shows all the same, shrinking does not.
     if statm.exists():
         return int(statm.read_text().split()[1]) * resource.getpagesize()
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -268,9 +274,11 @@ def main(argv: list[str] | None = None) -> int:
         help=f"also read {MANY} pages and tell how memory grew",
     )
     args = parser.parse_args(argv)
+    # One core: a process that is moved loses its caches, which strikes short pages most.
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     found = pages(args.shared)
+    # As a worker does before it reads: what was loaded is not walked through again at each collection.
     gc.freeze()
     calm_collector()
     result = figures(found, measure(found, args.rounds))

@@ -73,6 +73,7 @@ class Domain:
 
 def invent(country: Country, chance: np.random.Generator) -> Domain:
     """A country's domains: sites of very different sizes, spread over domains of very different numbers of sites."""
+    # Log-normal, for few sites hold most documents: equal ones would hide those that no night is long enough for.
     sizes = chance.lognormal(0.0, country.spread, country.sites)
     sizes *= country.documents / sizes.sum()
     popular = chance.lognormal(0.0, 1.0, country.domains)
@@ -95,6 +96,7 @@ def simulate(country: Country, machines: int, nights: int, seed: int = 1) -> dic
     asked, due, ends, late = 0.0, 0.0, [], 0.0
     each = 1 + country.files  # requests a document
     for night in range(nights):
+        # All that a week brings comes on five days: nights after working days are the full ones.
         publishes = domains.published / WORKDAYS if night % 7 < 5 else np.zeros(country.domains)
         waiting[0] += chance.poisson(publishes)
         fresh, known = waiting.sum(axis=0), domains.rechecks + overdue
@@ -108,6 +110,7 @@ def simulate(country: Country, machines: int, nights: int, seed: int = 1) -> dic
         found += take_oldest(waiting, room)
         overdue = known - np.clip(room - fresh, 0.0, known)
         late = float(overdue.sum())
+        # A night older; the last row gathers all who have waited longer than is told apart.
         waiting = np.vstack(
             [
                 np.zeros(country.domains),
@@ -115,6 +118,7 @@ def simulate(country: Country, machines: int, nights: int, seed: int = 1) -> dic
                 waiting[LONGEST - 2 :].sum(axis=0)[None],
             ]
         )
+    # Of all that was published, found or not: shares of what was found would be best where least is.
     shares = np.cumsum(found) / max(found.sum() + waiting.sum(), 1.0)
     return {
         "requests_a_night": asked / nights,
@@ -140,6 +144,7 @@ def serve(
     window = country.hours * 3600
     places = [0.0] * min(CRAWLS * machines, len(wanted))
     done = np.zeros(len(wanted))
+    # In any order: a fixed one would let the same domains miss every night's window.
     for domain in chance.permutation(len(wanted)):
         begins = places[0]
         done[domain] = max(0.0, min(float(wanted[domain]), window - begins))

@@ -1,18 +1,22 @@
 """The tasks that ledgers hold: the whole reading beside plain scripts over the tables of public libraries.
 
 python -m benchmarks.tables [--shared DIR] [--count N] [--seed N] [--formats html,docx,xlsx,pdf]
+    [--markitdown PYTHON]
 
 Three sets in one run: the tables of ../shared/cases, ledgers made at random with header words that everybody knows,
 and the same with words that stand in no list of ours (random_tables.py; pdf needs soffice). A plain script is what
 one writes in ten minutes: the library gives rows of cells; the first row in which one header says task and another
 says unit heads the columns, by the words below; each row after it is a task, an empty cell of units has those of the
-row above, and units are parted at marks. Both readings are scored by score_cases.py, F1 of tasks and of units.
+row above, and units are parted at marks. With --markitdown the same script also reads the Markdown that
+markitdown makes of each file, in an environment of its own, since its pins are not ours. All readings are
+scored by score_cases.py, F1 of tasks and of units.
 """
 
 import argparse
 import importlib
 import json
 import re
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -80,6 +84,22 @@ def read_pdf(path: Path) -> Iterator[Rows]:
                 yield [[(cell or "").replace("\n", "") for cell in row] for row in table]
 
 
+# Run by the Python that has markitdown: paths come by line, a JSON object of texts goes out.
+CONVERT = """
+import json, sys
+from markitdown import MarkItDown
+converter, texts = MarkItDown(), {}
+for path in sys.stdin.read().splitlines():
+    try:
+        texts[path] = converter.convert(path).text_content
+    except Exception:
+        texts[path] = ""
+sys.stdout.write(json.dumps(texts))
+"""
+BARS = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r":?-+:?")
+EMPTY = re.compile(r"NaN|Unnamed: \d+")
+
 LIBRARIES: dict[str, tuple[str, Callable[[Path], Iterator[Rows]]]] = {
     "html": ("pandas", read_html),
     "docx": ("python-docx", read_docx),
@@ -95,6 +115,36 @@ def read_plainly(path: Path) -> Said:
         tables = list(LIBRARIES[path.suffix[1:]][1](path))
     except Exception:  # noqa: BLE001 - whatever stops the script, it found nothing
         tables = []
+    return find_tasks(tables)
+
+
+def convert_files(python: Path, paths: Sequence[Path]) -> dict[Path, str]:
+    """What markitdown of another Python makes of files; the empty text where it fails."""
+    done = subprocess.run(
+        [python, "-c", CONVERT],
+        input="\n".join(map(str, paths)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {Path(path): text for path, text in json.loads(done.stdout).items()}
+
+
+def read_markdown(text: str) -> Iterator[Rows]:
+    """The rows of the tables in a Markdown text, without what it puts for empty cells."""
+    rows: Rows = []
+    for line in [*text.splitlines(), ""]:
+        if line.startswith("|"):
+            cells = [cell.strip().replace("\\|", "|") for cell in BARS.split(line.strip()[1:-1])]
+            if not all(RULE.fullmatch(cell) for cell in cells):
+                rows.append([EMPTY.sub("", cell) for cell in cells])
+        elif rows:
+            yield rows
+            rows = []
+
+
+def find_tasks(tables: Sequence[Rows]) -> Said:
+    """The tasks of rows below a header, in the scorer's form."""
     tasks: list[Said] = []
     columns: list[str] | None = None
     for rows in tables:
@@ -102,8 +152,10 @@ def read_plainly(path: Path) -> Said:
             headed = head_columns(row)
             if headed:
                 columns = headed
+            # A row with one value across all columns is a heading that was merged over them.
             elif columns and len(row) == len(columns) and len({cell for cell in row if cell}) > 1:
                 tasks.append(task_of(row, columns))
+    # An empty cell was merged with the one above; in order, so that units go down several rows.
     for above, task in pairwise(tasks):
         task["units"] = task["units"] or above["units"]
     return {"document": {}, "tasks": tasks, "citations": []}
@@ -116,8 +168,10 @@ def head_columns(row: Sequence[str]) -> list[str]:
 
 
 def kind_of(header: str) -> str:
+    # Longer cells are tasks that happen to hold such a word.
     if len(header) > 12:
         return ""
+    # Leaders first: 牵头单位 also holds the word by which responsible units are found.
     role = next((role for pattern, role in ROLES if pattern.search(header)), "")
     return role or (
         "text" if NAMES_TASK.search(header) else "label" if NAMES_NUMBER.search(header) else ""
@@ -167,17 +221,22 @@ def of_cases(shared: Path, formats: list[str]) -> Iterator[tuple[str, Said, Path
 
 
 def compare(
-    name: str, files: Sequence[tuple[str, Said, Path]], formats: list[str], cases: ModuleType
+    name: str,
+    files: Sequence[tuple[str, Said, Path]],
+    formats: list[str],
+    cases: ModuleType,
+    markitdown: Path | None,
 ) -> None:
     """A line of the table for each format of a set."""
+    readers = [read_ours, read_plainly]
+    if markitdown is not None:
+        texts = convert_files(markitdown, [path for _, _, path in files])
+        readers.append(lambda path: find_tasks(list(read_markdown(texts[path]))))
     for form in formats:
         own = [(gold, path) for of, gold, path in files if of == form]
         if not own:
             continue
-        figures = [
-            cases.figures([(gold, read(path)) for gold, path in own])
-            for read in (read_ours, read_plainly)
-        ]
+        figures = [cases.figures([(gold, read(path)) for gold, path in own]) for read in readers]
         cells = " | ".join(f"{one['tasks']:.3f} | {one['units']:.3f}" for one in figures)
         print(f"| {name} | {form} | {len(own)} | {cells} | {LIBRARIES[form][0]} |")
 
@@ -188,6 +247,12 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=60, help="random ledgers of each kind")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--formats", default="html,docx,xlsx,pdf")
+    parser.add_argument(
+        "--markitdown",
+        type=Path,
+        metavar="PYTHON",
+        help="the Python of an environment that has markitdown[docx,xlsx,xls,pdf], read as well",
+    )
     args = parser.parse_args()
     formats = args.formats.split(",")
     sys.path.insert(0, str(args.shared / "score"))
@@ -195,10 +260,14 @@ def main() -> int:
         importlib.import_module("score_cases"),
         importlib.import_module("random_tables"),
     )
-    print("| set | format | files | ours, tasks | units | script, tasks | units | library |")
-    print("|---|---|---|---|---|---|---|---|")
+    by_markdown = " markitdown, tasks | units |" if args.markitdown else ""
+    print(
+        f"| set | format | files | ours, tasks | units | script, tasks | units |{by_markdown} library |"
+    )
+    print("|---" * (10 if args.markitdown else 8) + "|")
     with tempfile.TemporaryDirectory() as folder:
-        compare("cases", list(of_cases(args.shared, [*formats, "xls"])), [*formats, "xls"], cases)
+        own = list(of_cases(args.shared, [*formats, "xls"]))
+        compare("cases", own, [*formats, "xls"], cases, args.markitdown)
         for name, words in (
             ("random, known words", scripts.KNOWN),
             ("random, unknown words", scripts.HELD_BACK),
@@ -207,7 +276,7 @@ def main() -> int:
                 Path(folder) / name.rpartition(", ")[2].split()[0]
             )  # soffice wants a path without blanks
             made = made_at_random(scripts, words, formats, args.seed, args.count, here)
-            compare(name, list(made), formats, cases)
+            compare(name, list(made), formats, cases, args.markitdown)
     return 0
 
 

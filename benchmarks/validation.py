@@ -34,6 +34,7 @@ def tables(rows: int, bad_every: int) -> dict[str, pa.Table]:
     Every `bad_every`th task is bad in one of four ways.
     """
     documents = rows // 10
+    # Ids as real ones: sixteen hexadecimal digits, which rules check.
     ids = [f"{number:016x}" for number in range(documents)]
     task_ids = [f"{1_000_000_000 + number:016x}" for number in range(rows)]
     of_task = [ids[min(number // 10, documents - 1)] for number in range(rows)]
@@ -109,6 +110,7 @@ def main() -> None:
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
     bad = -(-given.rows // given.bad_every)
     caught = set(verdict.quarantine.filter(failed_tasks(verdict.quarantine))["key"].to_pylist())
+    # Neither more nor fewer: rules that let some through would be fast, rules that hit good rows useless.
     assert len(caught) == bad, (len(caught), bad)
     print(
         json.dumps(

@@ -12,10 +12,10 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.metrics import Figures, read_well
+from expectations.metrics import Figures, measure_reading
 from taizhang.rows import Tables
 
-# Figures that grow by a factor; all others in `read_well` are shares.
+# Figures that grow by a factor; all others in `measure_reading` are shares.
 PRODUCTS = ("tasks_a_document",)
 
 
@@ -55,8 +55,8 @@ def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
     return Difference(
         len(keys),
         gained,
-        read_well(was, before["tasks"]),
-        read_well(now, after["tasks"]),
+        measure_reading(was, before["tasks"]),
+        measure_reading(now, after["tasks"]),
     )
 
 

@@ -6,6 +6,7 @@ limit its task, which would otherwise promise something else than the page does.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,6 +43,8 @@ OWNERS = {
 SHOWN = 120
 # Failing rows that a page shows for one rule; all stand in quarantine.
 EXAMPLES = 50
+# Unusual rows that are written down at a time.
+AT_ONCE = 1000
 
 RowNumbers = npt.NDArray[np.int64]
 
@@ -178,14 +181,18 @@ class _Judgement:
 
     def take_finding(self, finding: RuleResult, frame: pa.Table) -> None:
         """One rule's finding."""
-        rule = finding.rule
-        failures = list(self._describe_failures(finding, frame))
-        self._checks.append(Checked(rule, finding.checked, len(failures), failures[:EXAMPLES]))
+        rule, numbers = finding.rule, finding.failed
         if rule.severity is Severity.REJECT:
+            failures = list(
+                self._describe_failures(rule, numbers, frame, self._written[rule.table])
+            )
+            examples = failures[:EXAMPLES]
             if failures:
-                self._failures[rule.table].append((rule, finding.failed, failures))
+                self._failures[rule.table].append((rule, numbers, failures))
         else:
-            self._issues += _warning_issues(rule, failures)
+            examples, issues = _sum_up_warnings(rule, self._describe_warnings(rule, numbers, frame))
+            self._issues += issues
+        self._checks.append(Checked(rule, finding.checked, len(numbers), examples))
 
     def make_verdict(self) -> Verdict:
         """Reject what failed and what depends on it; keep the rest."""
@@ -260,13 +267,23 @@ class _Judgement:
                     )
         return found
 
-    def _describe_failures(self, finding: RuleResult, frame: pa.Table) -> Iterator[Failure]:
-        """The failing rows of one rule in words; a row that several rules reject is written down once."""
-        if not len(finding.failed):
+    def _describe_warnings(
+        self, rule: Rule, numbers: RowNumbers, frame: pa.Table
+    ) -> Iterator[Failure]:
+        """Unusual rows in words, some at a time: there may be as many as rows, and each is long."""
+        for at in range(0, len(numbers), AT_ONCE):
+            yield from self._describe_failures(rule, numbers[at : at + AT_ONCE], frame, {})
+
+    def _describe_failures(
+        self, rule: Rule, numbers: RowNumbers, frame: pa.Table, written: dict[int, _RejectedRow]
+    ) -> Iterator[Failure]:
+        """The failing rows of one rule in words.
+
+        What is `written` already, a row that several rules reject, is not written down again.
+        """
+        if not len(numbers):
             return
-        rule, numbers = finding.rule, pa.array(finding.failed)
-        written = self._written[rule.table]
-        new = [number for number in finding.failed.tolist() if number not in written]
+        new = [number for number in numbers.tolist() if number not in written]
         rows = self._batch.tables[rule.table].take(pa.array(new, pa.int64())).to_pylist()
         key = TABLES[rule.table].key
         written |= {
@@ -275,11 +292,8 @@ class _Judgement:
             )
             for number, row in zip(new, rows, strict=True)
         }
-        for number, value in zip(
-            finding.failed.tolist(),
-            _failing_values(rule, frame, numbers),
-            strict=True,
-        ):
+        values = _failing_values(rule, frame, pa.array(numbers))
+        for number, value in zip(numbers.tolist(), values, strict=True):
             row = written[number]
             # The rule that found a personal number would otherwise print it into the page of
             # checks.
@@ -411,19 +425,27 @@ def _shorten_value(value: object) -> str:
 
 # A ledger of a thousand odd rows is one thing to look into: its first row is quoted, the others are
 # counted.
-def _warning_issues(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:
-    """One issue a document and rule."""
-    counts: dict[str | None, list[Failure]] = {}
+def _sum_up_warnings(rule: Rule, failures: Iterable[Failure]) -> tuple[list[Failure], list[Issue]]:
+    """The first failures, and one issue a document and rule."""
+    examples: list[Failure] = []
+    reasons: dict[str | None, str] = {}
+    counts: Counter[str | None] = Counter()
     for failure in failures:
-        counts.setdefault(failure.document_id, []).append(failure)
-    for document, found in counts.items():
-        yield Issue(
+        if len(examples) < EXAMPLES:
+            examples.append(failure)
+        reasons.setdefault(failure.document_id, failure.reason)
+        counts[failure.document_id] += 1
+    issues = [
+        Issue(
             Stage.EXPECTATIONS,
             Code.UNUSUAL_VALUE,
-            f"{rule.table}.{rule.id}: {found[0].reason}",
+            f"{rule.table}.{rule.id}: {reason}",
             document_id=document,
-            count=len(found),
+            count=counts[document],
         )
+        for document, reason in reasons.items()
+    ]
+    return examples, issues
 
 
 def _plain_value(value: object) -> object:

@@ -59,10 +59,10 @@ def measure_build(
         "share_with_units": share_of(_with_units(tasks), tasks.num_rows),
         "published_a_workday": published_a_workday(found, looked),
     }
-    figures |= read_well(found, tasks)
+    figures |= measure_reading(found, tasks)
     figures |= {
         f"backfilled_{name}": value
-        for name, value in read_well(old, tasks).items()
+        for name, value in measure_reading(old, tasks).items()
         if name in NAMES_AND_DAYS
     }
     # Documents and tasks only: their dependants go along with them and would count one fault
@@ -78,7 +78,7 @@ def measure_build(
 NAMES_AND_DAYS = ("without_title", "without_published_on")
 
 
-def read_well(documents: pa.Table, tasks: pa.Table) -> Figures:
+def measure_reading(documents: pa.Table, tasks: pa.Table) -> Figures:
     """How well documents were read: tasks a plan or notice, and shares of what is missing.
 
     Tasks of other documents do not count.

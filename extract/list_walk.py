@@ -8,9 +8,11 @@ from typing import Protocol
 from urllib.parse import urldefrag, urlsplit
 
 from extract.lists import Listing, ListPage, ListRow, Request, generic, read_list
+from extract.lists.rows import find_dead_rows
 from extract.visits import Examine, Job, Visit
 from taizhang.addresses import base_of, same_site
 from taizhang.archive import Purpose
+from taizhang.issues import Code
 from taizhang.portals import Channel
 from taizhang.tables.terms import Outcome
 
@@ -20,6 +22,8 @@ MOST_PAGES = 5000
 MISSING = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT})
 NOT_PARSED = "list_not_parsed"
 EMPTY = "empty_list"
+# Letters of a row's title in a message.
+LONGEST_NAMED = 60
 
 
 class Site(Protocol):
@@ -114,7 +118,7 @@ class Walker:
         def examine(text: str, url: str) -> str | None:
             listing = read_list(ListPage(request, base_of(text, url), text, self._channel))
             read.append(listing)
-            return self._judge_listing(request, listing)
+            return self._judge_listing(request, listing) or _name_dead_rows(text, url)
 
         while True:
             visit = self._site.visit_until_final(job, examine)
@@ -220,6 +224,14 @@ class Walker:
         else:
             self._walk.problem = NOT_PARSED
         return None
+
+
+def _name_dead_rows(text: str, url: str) -> str | None:
+    """What to write beside a page among whose rows some lead nowhere."""
+    titles = find_dead_rows(text, base_of(text, url))
+    if not titles:
+        return None
+    return f"{Code.LEADS_NOWHERE.value}: {len(titles)} rows are links without an address, first “{titles[0][:LONGEST_NAMED]}”"
 
 
 def _leads_away(request: Request, target: str) -> bool:

@@ -190,6 +190,7 @@ class Night:
                 portal.slug,
                 partial(finish_build, self._store, prepared),
             )
+            self._archive.let_go(portal.slug)
         if build is not None:
             self._note_build(build)
 

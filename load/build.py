@@ -55,7 +55,10 @@ def build(  # noqa: PLR0913 — scripts of others call it so (tests/test_stage_n
     workers: Workers = 1,
     corrections: Sequence[Correction] = (),
 ) -> Build:
-    """Build one portal. Raises PortalError where the archive is damaged or nothing of the portal was ever crawled."""
+    """Build one portal.
+
+    Raises PortalError where the archive is damaged or nothing of the portal was ever crawled.
+    """
     order = BuildOrder(portal, as_of, until, workers, corrections)
     return finish_build(store, prepare_build(store, archive, order))
 
@@ -64,11 +67,9 @@ def build(  # noqa: PLR0913 — scripts of others call it so (tests/test_stage_n
 class PreparedBuild:
     """A portal read, before it is judged.
 
-    `draft` is None where the very same build is there already.
-
-    `words` are words of the lexicon that decided what was read again, by table; None where
-    everything was. With `same_rules` what is remembered was judged by today's rules. A `preview` is
-    only looked at.
+    `draft` is None where the very same build is there already. `words` are words of the lexicon
+    that decided what was read again, by table; None where everything was. With `same_rules` what is
+    remembered was judged by today's rules. A `preview` is only looked at, never saved.
     """
 
     slug: str
@@ -252,9 +253,9 @@ def _write_build(
     # Aside, then moved in whole: no reader ever meets half a build.
     with store.new_folder(build.folder, SEAL) as folder:
         for name, table in sorted(tables.items()):
-            content = parquet.as_bytes(table)
-            sizes[name] = len(content)
-            folder.write(f"{name}.parquet", content)
+            with folder.writing(f"{name}.parquet") as file:
+                parquet.write_pieces(file, table.schema, [table])
+            sizes[name] = (folder.path / f"{name}.parquet").stat().st_size
         _save_memory(folder, draft, judgement)
         folder.write("checks/checks.json", as_json(checks_rows(judgement.checks)))
         folder.write(

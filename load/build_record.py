@@ -50,7 +50,10 @@ class BuildRecord(BuildIdentity):
 
 
 def read_build_record(store: Store, key: str) -> BuildRecord:
-    """The record in a file. Raises DamagedError for one that lacks what each build says of itself."""
+    """The record in a file.
+
+    Raises DamagedError for one that lacks what each build says of itself.
+    """
     found = store.read_json(key)
     if not BuildRecord.__required_keys__ <= found.keys():
         raise DamagedError(describe_damage(store.root, key))

@@ -43,10 +43,7 @@ class Build:
 
     @property
     def age(self) -> tuple[str, str]:
-        """What tells a younger build from an older one.
-
-        How much of the archive it has seen, and its day.
-        """
+        """How much of the archive it has seen, and its day: a younger build has a greater one."""
         return self.record["until"], self.record["as_of"]
 
     @property
@@ -55,10 +52,7 @@ class Build:
         return parse_corrections(self.record.get("corrections", ()))
 
     def table(self, name: str, *columns: str) -> pa.Table:
-        """One of its tables, only the `columns` named if any are.
-
-        Empty where the build has none of that name.
-        """
+        """One of its tables, only the `columns` named if any are; empty where it has none of that name."""
         return parquet.read_declared(self.store, self.folder, name, columns)
 
     def size(self, name: str) -> int:
@@ -120,10 +114,7 @@ def point_to_newest(store: Store, build: Build) -> None:
 
 
 def _until_of(pointer: bytes | None) -> str:
-    """How far the build that a pointer names has seen.
-
-    Nothing for a pointer that cannot be read.
-    """
+    """How far the build that a pointer names has seen; nothing for a pointer that cannot be read."""
     try:
         return str(json.loads(pointer or b"{}").get("until", ""))
     except (ValueError, AttributeError):

@@ -1,7 +1,4 @@
-"""Today's rules beside the latest release.
-
-Rows that are read otherwise, rejected rows judged otherwise.
-"""
+"""Today's rules beside the latest release: rows read otherwise, rejected rows judged otherwise."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -80,9 +77,7 @@ class RowFate(StrEnum):
 
 
 def find_rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
-    """Rows of `quarantine` with their `verdict`.
-
-    From the latest release to the tables `again`, by portal.
+    """Rows of `quarantine` with their `verdict`, from the latest release to the tables `again`, by portal.
 
     Reason and expectation are today's where the row is kept out today, else those by which it was
     kept out.

@@ -159,10 +159,7 @@ def _read_back(row: Row) -> Value:
 
 
 def correct_rows(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]) -> Corrected:
-    """The rows of one document, as read, with the corrections that hold for it.
-
-    The rows given stay as they are.
-    """
+    """A copy of a document's rows with the corrections that hold for it, and issues of those that do not."""
     corrected: Rows = {name: [dict(row) for row in found] for name, found in rows.items()}
     # In the order of the file, one after the other: two corrections of one value are refused when
     # the file is read.
@@ -224,10 +221,7 @@ def _still_stands(correction: Correction, part: Row) -> bool:
 
 
 def _settle_doubt(owner: Row, code: str) -> None:
-    """Take a doubt, and where to look for it, off a document or a task.
-
-    One that is gone by itself is settled too.
-    """
+    """Take a doubt, and where to look for it, off a document or a task; one that is gone already is settled."""
     before = owner[DOUBTS]
     owner[DOUBTS] = [doubt for doubt in before if doubt != code]
     evidence = []
@@ -241,10 +235,7 @@ def _settle_doubt(owner: Row, code: str) -> None:
 
 
 def _corrected_evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> list[Row]:
-    """Evidence with the correction in it.
-
-    Where the value stood keeps its spans, so that both can be seen.
-    """
+    """Evidence with the correction in it; where the value stood keeps its spans, so that both can be seen."""
     name = correction.field
     indexes: list[int | None] = [None]
     if correction.unit is not None:

@@ -1,10 +1,8 @@
-"""The table `coverage`.
-
-Of each channel and month, whether everything that was published then was looked at.
+"""The table `coverage`: of each channel and month, whether all that was published was looked at.
 
 A walk of a list on a day saw what was published between the day that it came down to and that day.
 A month is complete where walks together leave none of its days out and every row of it was asked
-for; the month under way is judged up to the last walk in it, so a night without news changes
+for; the month under way is judged up to the last walk in it, so that a night without news changes
 nothing.
 """
 
@@ -146,10 +144,7 @@ def _days_seen(walks: Sequence[PastWalk]) -> Spans:
 
 
 def _is_seen_whole(first: date, last: date, seen: Spans, as_of: date) -> bool:
-    """Whether one stretch holds all days of a month.
-
-    Of the month of `as_of`, those up to the last walk.
-    """
+    """Whether one stretch holds all days of a month; of the month of `as_of`, those up to the last walk."""
     if not seen:
         return False
     # The month under way cannot be seen to its end yet: nothing is wrong about that.

@@ -1,7 +1,4 @@
-"""A portal's tables before they are judged.
-
-Every article in its newest version, with what only the archive knows.
-"""
+"""A portal's tables before they are judged: each article in its newest version, with its history."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -139,10 +136,7 @@ def refuse_faulty_code(
     pages: Mapping[PageKey, PageFacts],
     histories: Iterable[DocumentHistory],
 ) -> None:
-    """Raises PortalError where reading failed on more pages than are odd.
-
-    Then the code is at fault, not a page.
-    """
+    """Raises PortalError where reading failed on so many pages that the code must be at fault."""
     failed = sum(facts.detail == Code.READING_FAILED for facts in pages.values())
     for history in histories:
         issues = [issue for issue, _ in history.refused]
@@ -157,10 +151,7 @@ def refuse_faulty_code(
 
 
 def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Table]:
-    """The tables of some documents, each in a chosen version.
-
-    Read anew only where nothing remembers its rows.
-    """
+    """The tables of some documents, each in a chosen version; read anew where nothing remembers its rows."""
     # What stands in the newest build by the same rules is taken over as Arrow rows, without
     # becoming Python values.
     known = choose_remembered(draft, chosen)
@@ -179,10 +170,16 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
     ]
     if known:
         pieces.append(_remembered_tables(draft, known))
-    tables = {name: pa.concat_tables([piece[name] for piece in pieces]) for name in pieces[0]}
-    tables["attachments"] = _with_fetches(draft, tables["attachments"])
-    tables["documents"] = with_works(tables["documents"])
-    return {name: parquet.in_order(name, table) for name, table in tables.items()}
+    # Table by table, each piece let go when it is used: there are as many bytes of them as of tables.
+    tables: dict[str, pa.Table] = {}
+    for name in list(pieces[0]):
+        table = pa.concat_tables([piece.pop(name) for piece in pieces])
+        if name == "attachments":
+            table = _with_fetches(draft, table)
+        if name == "documents":
+            table = with_works(table)
+        tables[name] = parquet.in_order(name, table)
+    return tables
 
 
 def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict[str, pa.Table]:
@@ -316,7 +313,8 @@ def _remembered_tables(draft: Draft, versions: Mapping[str, Version]) -> dict[st
 def _with_fetches(draft: Draft, table: pa.Table) -> pa.Table:
     """Attachments with what came of fetching them.
 
-    Content of the newest fetch that had some, outcome of the newest.
+    Size, digest and type are those of the newest fetch that brought content, the outcome is that of
+    the newest.
     """
     rows = table.to_pylist()
     for row in rows:
@@ -358,16 +356,10 @@ def _gone_row(draft: Draft, key: str, history: DocumentHistory, last: Version) -
 
 
 def _present_address(draft: Draft, history: DocumentHistory) -> str:
-    """Where an article stands now, or stood last.
-
-    Of http and https, with and without www., the form seen first.
-    """
+    """Where an article stands now, or stood last; of http and https, with and without www., the first seen."""
     return draft.reader.origin(history.article.page).canonical_url
 
 
 def _drop_repeated(rows: list[Row], *columns: str) -> list[Row]:
-    """Rows that differ in these columns; of several alike, the last.
-
-    A version that came and went within a day.
-    """
+    """Rows that differ in these columns; of several alike, as of a version that lasted hours, the last."""
     return list({tuple(row[column] for column in columns): row for row in rows}.values())

@@ -30,6 +30,8 @@ LISTS = {
     Code.LIST_NOT_PARSED: "the page has no rows that its family knows",
     Code.EMPTY_LIST: "the list is empty",
 }
+# How a walk names rows of a list that lead nowhere.
+DEAD_ROWS = f"{Code.LEADS_NOWHERE.value}: "
 # Pages that came and were refused: what was known of them stays.
 REFUSED = {
     Code.TOO_DEEP: "its elements nest too deep, so it was not read",
@@ -78,10 +80,7 @@ def archive_issues(
 
 
 def clock_issues(from_the_future: Sequence[Capture], as_of: date) -> Iterator[tuple[Issue, date]]:
-    """An issue for each run whose captures bear moments that are still to come.
-
-    They do not count until then.
-    """
+    """An issue for each run whose captures bear moments that are still to come, and do not count till then."""
     for run_id in sorted({capture.run_id for capture in from_the_future}):
         of_run = [capture for capture in from_the_future if capture.run_id == run_id]
         message = f"run {run_id}: captures bear moments in the future, so they do not count: its clock was wrong"
@@ -92,10 +91,7 @@ def _find_trouble(
     capture: Capture,
     pages: Mapping[tuple[str, str], PageFacts],
 ) -> tuple[Code, str] | None:
-    """What is wrong with a capture.
-
-    None where nothing is, or where it says nothing about its address.
-    """
+    """What is wrong with a capture; None where nothing is, or where it says nothing about its address."""
     if (
         capture.outcome is Outcome.REDIRECT
         and capture.detail
@@ -107,6 +103,8 @@ def _find_trouble(
             return Code.WRONG_FILE_TYPE, PAGE_FOR_FILE
         if capture.detail in LISTS:
             return Code(capture.detail), LISTS[Code(capture.detail)]
+        if capture.detail and capture.detail.startswith(DEAD_ROWS):
+            return Code.LEADS_NOWHERE, capture.detail.removeprefix(DEAD_ROWS)
         code = CODES.get(capture.outcome)
         if code:
             return (code, capture.detail or capture.outcome.value)
@@ -148,10 +146,7 @@ def issue_rows(
     issues: Iterable[tuple[Issue, date]],
     tables: Mapping[str, pa.Table],
 ) -> pa.Table:
-    """The table `issues` of a build with more issues, each with the day it was first seen.
-
-    Equal ones are one row.
-    """
+    """The table `issues` of a build with more issues, each with the day it was first seen, once each."""
     rows: dict[str, Row] = {row["issue_id"]: row for row in tables["issues"].to_pylist()}
     urls = dict(
         zip(
@@ -166,10 +161,7 @@ def issue_rows(
 
 
 def add_issue(rows: dict[str, Row], slug: str, issue: Issue, day: date) -> None:
-    """Add an issue, first seen on `day`, to rows by id.
-
-    One that is there already counts once more.
-    """
+    """Add an issue, first seen on `day`, to rows by id; one that is there already counts once more."""
     masked = replace(issue, message=mask_numbers(issue.message))
     # After masking: an id must not be a way to tell a hidden number.
     identity = masked.issue_id(slug)

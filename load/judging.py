@@ -13,10 +13,7 @@ from taizhang.rows import Row
 
 @dataclass(slots=True)
 class Judgement:
-    """A draft after judgement.
-
-    Which version of each document is published, and what was kept out on the way.
-    """
+    """A draft after judgement: which version of each document is published, and what was kept out."""
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
     published: dict[str, Version] = field(default_factory=dict)
@@ -28,9 +25,10 @@ class Judgement:
 
 
 def judge_draft(draft: Draft, build_id: str, *, same_rules: bool) -> Judgement:
-    """Judge a draft; a document whose newest version is rejected is tried in the version before, and so on.
+    """Judge a draft; where a document's newest version is rejected, the version before is tried.
 
-    With `same_rules` what the draft remembers was judged by today's rules.
+    And so on, until a version holds or none is left. With `same_rules` what the draft remembers was
+    judged by today's rules.
     """
     judgement = Judgement()
     chosen = draft.newest()

@@ -1,12 +1,10 @@
-"""Parquet that is the same bytes for the same rows.
-
-Zstd, rows in order, no timestamps, nothing of pandas.
-"""
+"""Parquet that is the same bytes for the same rows: zstd, rows in order, no timestamps, no pandas."""
 
 import io
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -23,6 +21,8 @@ GROUP_BYTES = 64 << 20
 # Bytes of a table beyond which its strings are moved with long offsets: Arrow's short ones end at 2
 # GiB.
 WALL = 1 << 30
+# Bytes that say where a text or a list ends.
+OFFSET = 4
 
 
 def as_bytes(table: pa.Table) -> bytes:
@@ -41,41 +41,65 @@ def write_pieces(file: BinaryIO, schema: pa.Schema, pieces: Iterable[pa.Table]) 
     rows = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         waiting: list[pa.Table] = []
+        weight = 0
         for piece in pieces:
             rows += piece.num_rows
             waiting.append(piece)
-            if (
-                sum(table.num_rows for table in waiting) >= ROW_GROUP
-                or sum(t.nbytes for t in waiting) >= GROUP_BYTES
-            ):
-                _write_groups(writer, waiting)
-                waiting = []
+            weight += weigh(piece)
+            if sum(table.num_rows for table in waiting) >= ROW_GROUP or weight >= GROUP_BYTES:
+                _write_groups(writer, waiting, weight)
+                waiting, weight = [], 0
         if waiting:
-            _write_groups(writer, waiting)
+            _write_groups(writer, waiting, weight)
     return rows
 
 
-def _write_groups(writer: pq.ParquetWriter, tables: list[pa.Table]) -> None:
+def _write_groups(writer: pq.ParquetWriter, tables: list[pa.Table], weight: int) -> None:
     table = pa.concat_tables(tables)
     if table.num_rows == 0:
         return
-    groups = max(-(-table.num_rows // ROW_GROUP), -(-table.nbytes // GROUP_BYTES))
+    groups = max(-(-table.num_rows // ROW_GROUP), -(-weight // GROUP_BYTES))
     # Rows divided evenly: a last group of three rows would cost a reader as much as a full one.
     size = -(-table.num_rows // groups)
     for start in range(0, table.num_rows, size):
         writer.write_table(table.slice(start, size).combine_chunks(), row_group_size=size)
 
 
+def weigh(table: pa.Table) -> int:
+    """Bytes that the values of a table take, however they lie in memory: `nbytes` depends on that."""
+    return sum(map(_weigh_column, table.columns))
+
+
+def _weigh_column(column: pa.ChunkedArray | pa.Array) -> int:
+    kind = column.type
+    if pa.types.is_list(kind):
+        return OFFSET * len(column) + _weigh_column(pc.list_flatten(column))
+    if pa.types.is_struct(kind):
+        fields = (pc.struct_field(column, place) for place in range(kind.num_fields))
+        return sum(map(_weigh_column, fields))
+    if pa.types.is_string(kind):
+        letters: int = pc.sum(pc.binary_length(column)).as_py() or 0
+        return OFFSET * len(column) + letters
+    width: int = max(1, kind.bit_width // 8)
+    return width * len(column)
+
+
 def in_order(name: str, table: pa.Table) -> pa.Table:
-    """A declared table's rows by key, nulls first, and in its declared columns."""
+    """A declared table's rows by key, and in its declared columns.
+
+    Rows in one piece that are in order stay where they are.
+    """
     declared = TABLES[name]
     table = table.select(declared.schema.names).cast(declared.schema)
     keys = [(column, "ascending") for column in declared.key]
-    # Arrow sorts tables whole, and its string arrays end at 2 GiB: a long one is moved with wide
-    # offsets, piece by piece.
-    if table.nbytes < WALL:
-        return table.sort_by(keys)
     places = pc.sort_indices(table.select(declared.key), sort_keys=keys)
+    if np.array_equal(places.to_numpy(), np.arange(len(places))):
+        # Pieces hold up to twice the memory of their rows, as they were made by appending.
+        return table.combine_chunks()
+    # Arrow takes from tables whole, and its string arrays end at 2 GiB: a long one is moved with
+    # wide offsets, piece by piece.
+    if table.nbytes < WALL:
+        return table.take(places)
     return _take_long(table, places)
 
 

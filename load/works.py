@@ -13,6 +13,7 @@ from taizhang.rows import Row
 
 # Characters that tell two works of one title apart and that an edit seldom touches.
 BEGINNING = 200
+AT_ONCE = 1000
 NOT_SAID = re.compile(r"[^\w]|_")
 
 
@@ -27,10 +28,15 @@ def with_works(documents: pa.Table) -> pa.Table:
         "portal_region_code",
         "issuer_region_code",
     )
-    rows = documents.select(columns).to_pylist()
+    named: list[str] = []
+    own: list[bool | None] = []
     # From the row alone: a document's work does not change because another portal is added.
-    works = pa.array([work_of(row) for row in rows], pa.string())
-    primary = pa.array([_is_primary(row) for row in rows], pa.bool_())
+    # Some at a time: their texts are Python's for as long as it takes.
+    for batch in documents.select(columns).to_batches(max_chunksize=AT_ONCE):
+        rows = batch.to_pylist()
+        named += map(work_of, rows)
+        own += map(_is_primary, rows)
+    works, primary = pa.array(named, pa.string()), pa.array(own, pa.bool_())
     for name, column in (("work_id", works), ("is_primary", primary)):
         documents = documents.set_column(
             documents.schema.get_field_index(name),

@@ -24,10 +24,7 @@ CELL, GAP, TALL = 7, 1, 14  # of a strip
 
 
 def draw_spark(values: Sequence[float], says: str) -> Markup:
-    """A line through `values` with its last point marked.
-
-    Without a scale, for it shows the shape only.
-    """
+    """A line through `values` with its last point marked; without a scale, for it shows the shape only."""
     width, height, edge = 96, 24, 3
     low, high = min(values), max(values)
     across = (width - 2 * edge) / max(1, len(values) - 1)
@@ -55,10 +52,7 @@ def draw_columns(
     says: str,
     tone: str,
 ) -> Markup:
-    """A column for each name, in the colour class `tone`.
-
-    `marks` stand below, where there is room for them.
-    """
+    """A column for each name, in the colour class `tone`; `marks` stand below where there is room for them."""
     ticks = choose_scale(max([*counts, 1]))
     base, head = HEIGHT - 18, 8
     room = (WIDTH - GUTTER) / max(1, len(names))
@@ -110,9 +104,7 @@ def draw_strip(states: Sequence[str | None], names: Sequence[str], says: str) ->
 
 
 def draw_years(months: Sequence[str]) -> Markup:
-    """The year above the cell where it begins, read from the left.
-
-    Months as `2021-03`, in either order.
+    """The year above the cell where it begins; `months` are written 2021-03, in either order.
 
     The first cell has its year too, where the next year leaves room for it.
     """

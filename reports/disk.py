@@ -15,7 +15,7 @@ WARC_DAY = re.compile(r"^archive/[^/]+/(\d{4})/(\d\d)/(\d\d)/")
 
 @dataclass(frozen=True, slots=True)
 class DiskUse:
-    """Bytes used by part of the store, free on its disk, and gained by the archive a day.
+    """Bytes used by each part of the store, free on its disk, and gained by the archive a day.
 
     `free` is None in a bucket. Builds and releases are left out of the pace: old ones are cleared
     away.

@@ -1,7 +1,4 @@
-"""Doubts of the latest release, for a person to look at.
-
-Each with the sentence that it is about.
-"""
+"""Doubts of the latest release, for a person to look at, each with the sentence that it is about."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain

@@ -68,7 +68,7 @@ class Panel:
 class DueTask:
     """A task whose day comes next or has passed.
 
-    `units` do it, in order of role, `supervisors` only watch over it.
+    `units` do it, in order of role; `supervisors` only watch over it.
     """
 
     due_on: date
@@ -104,7 +104,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The report. `checks` leads to the checks of a portal's newest build, seen from the folder of the reports."""
+    """The report.
+
+    `checks` leads to the checks of a portal's newest build, seen from the folder of the reports.
+    """
 
     status: Status
     panels: tuple[Panel, ...]

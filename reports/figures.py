@@ -1,6 +1,6 @@
-"""Figures from the tables of a release.
+"""Figures from the tables of a release: over time, by function and role, due dates ahead, coverage.
 
-Over time, by function and role, due dates ahead, coverage. Pure: Arrow in.
+Pure: Arrow tables in, counts out.
 """
 
 from collections import Counter, defaultdict
@@ -45,10 +45,7 @@ class Timeline:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What to write below the columns.
-
-        The year where one begins, and the months where there are few of them.
-        """
+        """What to write below the columns: the year where one begins, the months where there are few."""
         months = self.step is TimeStep.MONTH and len(self.names) <= MONTHS_NAMED
         return tuple(
             name[:4]
@@ -145,10 +142,7 @@ def count_functions(units: pa.Table, most: int) -> list[FunctionCount]:
 
 
 def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
-    """Tasks due in each of the months from this one on.
-
-    `earlier` are those whose day has passed.
-    """
+    """Tasks due in each of the months from this one on; `earlier` are those whose day has passed."""
     due = tasks.filter(pc.is_valid(tasks["due_on"]))["due_on"]
     # What is due today is not overdue.
     ahead = [day for day in due.to_pylist() if day >= today]
@@ -181,10 +175,7 @@ def next_due(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What was looked at of one channel: a state a month.
-
-    `begins` is the place of the first month that it has.
-    """
+    """What was looked at of one channel, a state a month; `begins` is the place of its first month."""
 
     portal: str
     channel: str
@@ -208,10 +199,7 @@ class Strip:
 
 
 def coverage_strips(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
-    """The months from the first looked at to the last, and a strip a channel.
-
-    A month without a row was never seen.
-    """
+    """The months from the first looked at to the last, and a strip a channel; months without a row: never."""
     rows = table.to_pylist()
     if not rows:
         return (), []

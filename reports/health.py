@@ -1,6 +1,4 @@
-"""How each portal stands, in words.
-
-Its state as the release decided it, why, and what a person should do.
+"""How each portal stands: its state as the release decided it, why, and what a person should do.
 
 The state itself is decided once, where the gates are; here it is shown beside the figures that
 explain it.
@@ -23,9 +21,10 @@ ORDER = (*NEEDS_A_PERSON, Health.QUIET, Health.FRESH)
 
 @dataclass(frozen=True, slots=True)
 class PortalHealth:
-    """One portal. `since` is the day since which newer builds failed.
+    """One portal.
 
-    `failed` are the metrics whose gate it failed.
+    `since` is the day since which newer builds failed, `failed` are the metrics whose gates it
+    failed, `todo` says what a person should do.
     """
 
     portal: str
@@ -80,9 +79,7 @@ def portals_health(
 
 
 def advise_portal(row: Row, signs: set[str], verdict: str | None = None) -> Words:
-    """What to do about a portal (a row of `portals`) that shows these signs.
-
-    Failed metrics, issue codes.
+    """What to do about a portal (a row of `portals`) with these signs: failed metrics, codes of issues.
 
     `verdict` is its newest build, which a person may accept.
     """

@@ -21,10 +21,7 @@ QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
 
 
 def list_issues(store: Store, portal: str | None = None, code: str | None = None) -> list[Row]:
-    """Issues of the latest release, of one portal, of one code.
-
-    Those that stand there most often come first.
-    """
+    """Issues of the latest release, of one portal, of one code; the most frequent first."""
     release = require_release(store)
     require_portal(release, portal)
     if code is not None:

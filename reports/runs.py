@@ -1,7 +1,4 @@
-"""Crawl runs as the archive tells of them.
-
-When, for what, whether complete, and what came of the exchanges.
-"""
+"""Crawl runs as the archive tells of them: when, for what, whether complete, what came of them."""
 
 import json
 from collections import Counter
@@ -43,10 +40,7 @@ class CrawlRun:
 
 
 def last_runs(store: Store, number: int) -> list[CrawlRun]:
-    """The newest runs of each portal, `number` at most a portal, the newest first.
-
-    Run ids sort by time.
-    """
+    """The newest runs of each portal, `number` at most a portal, the newest first; run ids sort by time."""
     runs = []
     for portal in store.folders("archive"):
         keys = [

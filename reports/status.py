@@ -1,7 +1,4 @@
-"""How the house stands now.
-
-What `taizhang status` shows, as one value that a screen, a page and a machine read.
-"""
+"""How the house stands now: what `taizhang status` shows, for a screen, a page and a machine."""
 
 import json
 from collections import Counter
@@ -41,10 +38,7 @@ class Trend:
 
     @property
     def gained(self) -> int:
-        """What the newest release has more than the one before.
-
-        All that it has, if it is the first.
-        """
+        """What the newest release has more than the one before; all that it has, if it is the first."""
         return self.counts[-1] - (self.counts[-2] if len(self.counts) > 1 else 0)
 
 
@@ -59,9 +53,9 @@ class PortalCounts:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything. `quarantine` counts rows by table and expectation, `issues` by code.
+    """Everything that is known.
 
-    The most first.
+    `quarantine` counts rows by table and expectation, `issues` by code, the most frequent first.
     """
 
     store: str

@@ -1,7 +1,4 @@
-"""Words for people: the closed sets in English and Chinese, and what to do about a portal.
-
-From the table beside it.
-"""
+"""Words for people, from the table beside it: closed sets in two languages, advice about portals."""
 
 import tomllib
 from dataclasses import dataclass
@@ -36,10 +33,7 @@ class Advice:
 
 
 def find_words(kind: str, value: str) -> Words:
-    """A value of a closed set in words: `words("health", "quiet")`.
-
-    The bare value where the table has no words.
-    """
+    """A value of a closed set in words, as `find_words("health", "quiet")`; the value itself without any."""
     entry = _words_table()[kind].get(value)
     if entry:
         return Words(entry["en"], entry["zh"])

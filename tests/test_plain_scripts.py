@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.tables import read_ours, read_plainly
+from benchmarks.tables import find_tasks, read_markdown, read_ours, read_plainly
 
 PAGE = (
     "<html><meta charset=utf-8><title>安澜县2025年重点任务分工表</title>"
@@ -30,3 +30,14 @@ def test_a_library_that_fails_finds_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(b"no document")
     assert read_plainly(path)["tasks"] == []
+
+
+def test_the_script_reads_the_tables_of_a_markdown_text_as_those_of_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(PAGE, "utf-8")
+    text = (
+        "# 安澜县2025年重点任务分工表\n\n|  |  | Unnamed: 2 | NaN |\n| --- | --- | --- | --- |\n"
+        "| 序号 | 工作任务 | 牵头单位 | 配合单位 |\n| 1 | 疏浚内河 | 县水利局 | 县财政局、县林业局 |\n"
+        "| 2 | 加固水库 | 县应急局 | 县水利局 |\n\n完"
+    )
+    assert find_tasks(list(read_markdown(text))) == read_plainly(path)

@@ -15,6 +15,8 @@ from transform.web.printed_metadata import describe_page, split_issuers
 _BROKEN = re.compile(
     r"(?<=[\u4e00-\u9fff《》“”])(?<!通知|意见|方案|办法|规定|公告|通告) (?=[\u4e00-\u9fff《》“”])"
 )
+# Behind it a title speaks of its matter, before it of its issuers.
+_ABOUT = "关于"
 _TEXTS = ("doc_number", "index_number", "topic")
 _DAYS = ("written_on", "published_on")
 
@@ -22,25 +24,26 @@ _DAYS = ("written_on", "published_on")
 def read_metadata(part: Part, page: Page | None) -> tuple[Metadata, OwnHead]:
     """The metadata of a document whose first part is given, and what its own head says."""
     head = read_head(part)
-    found = describe_page(page.printed) if page else Metadata()
-    _put_right(found)
-    _complete_title(found, part, head)
+    metadata = describe_page(page.printed) if page else Metadata()
+    _put_right(metadata)
+    # The title first: issuers and number are taken from it where nothing else names them.
+    _complete_title(metadata, part, head)
     for name in _TEXTS:
-        if name in head.values and getattr(found, name) is None:
-            setattr(found, name, head.text(name))
-            _note_evidence(found, name, head)
+        if name in head.values and getattr(metadata, name) is None:
+            setattr(metadata, name, head.text(name))
+            _note_evidence(metadata, name, head)
     for name in _DAYS:
-        if name in head.days and getattr(found, name) is None:
-            setattr(found, name, head.days[name][0])
-            _note_evidence(found, name, head)
-    _complete_issuers(found, part, head)
-    if found.validity is None:
-        found.validity = head.validity
-    return found, head
+        if name in head.days and getattr(metadata, name) is None:
+            setattr(metadata, name, head.days[name][0])
+            _note_evidence(metadata, name, head)
+    _complete_issuers(metadata, part, head)
+    if metadata.validity is None:
+        metadata.validity = head.validity
+    return metadata, head
 
 
 def _put_right(metadata: Metadata) -> None:
-    """Script and look-alikes of what the page prints."""
+    """Puts right script and look-alikes of what the page prints."""
     if not needs_no_repair(
         "\n".join((metadata.title or "", metadata.topic or "", *metadata.issuers))
     ):
@@ -52,15 +55,19 @@ def _put_right(metadata: Metadata) -> None:
 
 
 def _one_line(title: str) -> str:
-    """A title on one line: a blank stands between joint issuers.
+    """A title on one line: a blank stands between joint issuers; behind 关于 it is where the line broke.
 
-    Behind 关于 it is where the line broke.
+    >>> _one_line("青山县水务局 青山县财政局关于清淤 修渠的通知")
+    '青山县水务局 青山县财政局关于清淤修渠的通知'
+    >>> _one_line("关于修渠的通知 第二批")
+    '关于修渠的通知 第二批'
     """
     title = " ".join(title.split())
-    about = title.find("关于") if " " in title else -1
-    if about >= 0:
-        return title[: about + 2] + _BROKEN.sub("", title[about + 2 :])
-    return title
+    about = title.find(_ABOUT) if " " in title else -1
+    if about < 0:
+        return title
+    matter = about + len(_ABOUT)
+    return title[:matter] + _BROKEN.sub("", title[matter:])
 
 
 def _mend_text(text: str) -> str:

@@ -15,7 +15,7 @@ FIELD = "doubts"
 def doubt_task(task: Task, doubt: Doubt, spans: Iterable[Span]) -> None:
     """Adds a doubt to a task; `spans` are where to look in the text of its part.
 
-    Said twice, it keeps both places.
+    A task has each doubt once, but a doubt that is said twice keeps both places.
     """
     if doubt not in task.doubts:
         task.doubts.append(doubt)

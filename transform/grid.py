@@ -54,13 +54,6 @@ class Grid(Struct):
             return self.slots[row][column]
         return None
 
-    def is_inherited(self, row: int, column: int) -> bool:
-        """Whether a slot got its value from a cell that begins elsewhere."""
-        cell = self.cell(row, column)
-        if cell is None:
-            return False
-        return (cell.row, cell.column) != (row, column)
-
     def origins(self) -> Iterable[Cell]:
         """Every cell once, in reading order."""
         for y, row in enumerate(self.slots):
@@ -77,6 +70,15 @@ def form_grid(rows: Sequence[Sequence[SourceCell]], group_ends: Collection[int] 
         group_ends: the rows with which a row group (thead, tbody, tfoot) ends; no cell reaches beyond it.
 
     A slot that two cells claim belongs to the one that came first.
+
+    >>> grid = form_grid([[SourceCell("一", rowspan=2), SourceCell("二")], [SourceCell("三")]])
+    >>> [[cell.text for cell in row] for row in grid.slots]
+    [['一', '二'], ['一', '三']]
+
+    A span that reaches below the table ends with it:
+
+    >>> form_grid([[SourceCell("一", rowspan=9)]]).slots[0][0].rowspan
+    1
     """
     height = len(rows)
     slots: list[list[Cell | None]] = [[] for _ in rows]
@@ -88,6 +90,7 @@ def form_grid(rows: Sequence[Sequence[SourceCell]], group_ends: Collection[int] 
         x = 0
         for source in row:
             line = slots[y]
+            # Past the slots that cells from above or from the left have taken.
             while x < len(line) and line[x] is not None:
                 x += 1
             colspan = min(max(source.colspan, 1), MAX_COLSPAN)
@@ -99,6 +102,7 @@ def form_grid(rows: Sequence[Sequence[SourceCell]], group_ends: Collection[int] 
             taken += rowspan * colspan + sum(
                 max(0, x - len(line)) for line in slots[y : y + rowspan]
             )
+            # From here on every cell stands in one slot: wrong, but there.
             if taken > MAX_SLOTS:
                 rowspan = colspan = 1
             cell = Cell(source.text, y, x, rowspan, colspan, source.is_header)

@@ -1,6 +1,4 @@
-"""What reading makes: blocks come in from a page or a file, a reading goes out.
-
-Plain values, no behaviour.
+"""What reading makes, as plain values without behaviour: blocks come in from a page or a file, a reading goes out.
 
 Positions are half-open spans of code points in the text of a part.
 """
@@ -173,9 +171,10 @@ class Unit(Struct, gc=False):
 
 
 class TimeLimit(Struct, gc=False):
-    """A time expression in a task's text.
+    """A time expression in a task's text; `is_unsure` where nothing that is known says whether it binds.
 
-    `is_unsure` where nothing that is known says whether it binds.
+    `period` is an ISO 8601 duration, `year_origin` says where the year of `due_on` comes from (text,
+    title, doc_number, signature).
     """
 
     text: str
@@ -211,10 +210,7 @@ class Target(Struct, gc=False):
 
 
 class Task(Struct, gc=False):
-    """A task as an official document gives it.
-
-    `path` is the labels that lead to it, for its identity.
-    """
+    """A task as an official document gives it; `path` is the labels that lead to it, for its identity."""
 
     part_no: int
     source: TaskSource
@@ -234,10 +230,7 @@ class Task(Struct, gc=False):
 
 
 class Section(Struct, gc=False):
-    """A node of a part's outline.
-
-    `start` to `end` holds its label, heading and everything below.
-    """
+    """A node of a part's outline; `start` to `end` holds its label, heading and everything below."""
 
     part_no: int
     section_no: int
@@ -283,10 +276,8 @@ class Metadata(Struct, gc=False):
 class Reading(Struct, gc=False):
     """Everything read from one document.
 
-    `is_document` is false for list pages, stubs, home pages and soft 404s.
-
-    `text` is that of the whole page or main file; its parts hold it in pieces where plans or
-    annexes follow in it.
+    `is_document` is false for list pages, stubs, home pages and soft 404s. `text` is that of the
+    whole page or main file; its parts hold it in pieces where plans or annexes follow in it.
     """
 
     is_document: bool

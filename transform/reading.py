@@ -53,6 +53,7 @@ from transform.web.fragment import read_fragment
 from transform.web.further import join_pages
 from transform.web.page import Page, read_page
 
+# Names that pages bear; a text named so is markup without a beginning that says it.
 _HTML_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx")
 
 
@@ -69,9 +70,7 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
 def read_document(
     page: Payload, attachments: Sequence[Payload], context: Context, web_page: Page | None = None
 ) -> Reading:
-    """Reads a page with its attachments.
-
-    No document where the page is a list, a stub or a home page.
+    """Reads a page with its attachments; no document where the page is a list, a stub or a home page.
 
     `attachments` are the newest captures with content of the files that the page links, in its
     order; among them are the document's other pages, where it goes on on several or stands in a
@@ -95,6 +94,7 @@ def read_document(
                 _Piece(attachment, file, PartKind.ATTACHMENT)
                 for file in read_file(attachment, read_fragment)
             ]
+        # The best format of a ledger first: its tasks are taken, and the others' found there already.
         pieces += sorted(files, key=lambda piece: piece.file.rank)
     reading = _read_pieces(pieces, web_page)
     reading.is_document = web_page.is_document
@@ -121,7 +121,8 @@ def _name_attachments(
         return []
     names = {_address_key(link.url): link.name for link in links}
     return [
-        replace(one, name=one.name or names.get(_address_key(one.url or ""))) for one in attachments
+        replace(attachment, name=attachment.name or names.get(_address_key(attachment.url or "")))
+        for attachment in attachments
     ]
 
 
@@ -141,10 +142,7 @@ class _Piece(Struct, frozen=True):
 
 
 def _is_page(payload: Payload) -> bool:
-    """Whether a payload is a page: by its bytes, or a text that is named as one.
-
-    Not where it is named as a file.
-    """
+    """Whether a payload is a page, by its bytes, or a text that is named as one; not where it is named as a file."""
     form = detect_format(payload.content)
     name = (payload.name or payload.url or "").lower().split("?")[0]
     named = name.endswith(_HTML_NAMES) or "html" in (payload.media_type or "")
@@ -158,6 +156,8 @@ def _read_pieces(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     parts = [analyse_part(_compose_piece(number, piece)) for number, piece in enumerate(pieces)]
     reading = _describe_document(parts, page)
     reading.issues += chain.from_iterable(piece.file.issues for piece in pieces)
+    # In this order: tasks need the outline, times the tasks, doubts both; only at the end is the page
+    # divided, since all positions count in the whole of it until then.
     _name_parts(parts, reading.metadata)
     _add_outline(reading, parts)
     _add_tasks(reading, parts)
@@ -306,7 +306,9 @@ def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
         for span in find_unread_rules(text)
         if not _is_inside(span, [(c.start, c.end) for c in clauses])
     ]
-    return sorted([*left, *rules, *find_silent(read.outline, clauses)])
+    shown = {e.spans[0] for task in tasks for e in task.evidence if e.field == "units" and e.spans}
+    lost = [(c.start, c.end) for c in clauses if not any(u.spans[0] in shown for u in c.units)]
+    return sorted([*left, *rules, *lost, *find_silent(read.outline, clauses)])
 
 
 def _is_inside(span: Span, stretches: Sequence[Span]) -> bool:
@@ -393,6 +395,8 @@ def _in_part(span: Span, text: str, evidence: Evidence) -> Span:
     """A span of a task's text as one of its part's text."""
     at = 0
     start = end = 0
+    # `at` counts in the task's text, whose stretches stand apart in the part; a line end between two
+    # of them is the task's own.
     for number, (first, last) in enumerate(evidence.spans):
         if number and text[at : at + 1] == "\n":
             at += 1

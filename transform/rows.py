@@ -11,6 +11,8 @@ from taizhang.rows import Row
 from taizhang.tables.terms import DueFrom, LimitKind, PartKind, Role
 from transform.model import Evidence, Part, Reading, Target, Task, TimeLimit
 
+# Between what an id is made of: no text holds this control character, so that two paths never join
+# to one.
 _UNIT_SEPARATOR = "\x1f"
 
 
@@ -25,7 +27,7 @@ def make_rows(
     None in attachments. `portal_region` is the code of the portal's region; it settles which place
     an issuer's name means.
     """
-    made: dict[str, list[Row]] = {
+    rows: dict[str, list[Row]] = {
         "documents": [_document_row(reading, document_id, portal_region)],
         "parts": [_part_row(part, document_id) for part in reading.parts],
         "sections": [
@@ -42,11 +44,11 @@ def make_rows(
         zip(reading.tasks, task_ids(reading, document_id), strict=True),
         1,
     ):
-        made["tasks"].append(_task_row(task, task_id, document_id, position))
-        made["task_units"] += _unit_rows(task, task_id)
-        made["time_limits"] += _placed_rows(task.time_limits, task_id)
-        made["targets"] += _placed_rows(task.targets, task_id)
-    return made
+        rows["tasks"].append(_task_row(task, task_id, document_id, position))
+        rows["task_units"] += _unit_rows(task, task_id)
+        rows["time_limits"] += _placed_rows(task.time_limits, task_id)
+        rows["targets"] += _placed_rows(task.targets, task_id)
+    return rows
 
 
 def task_ids(reading: Reading, document_id: str) -> list[str]:
@@ -75,27 +77,28 @@ def _part_key(part: Part) -> str:
 
 
 def _document_row(reading: Reading, document_id: str, portal_region: str | None) -> Row:
-    about = reading.metadata
-    issuer = about.issuers[0] if about.issuers else None
+    metadata = reading.metadata
+    # A joint document counts where its first issuer is: whoever is in charge stands first.
+    region_code = None
+    if metadata.issuers:
+        region_code = region_of_issuer(metadata.issuers[0], portal_region, metadata.written_on)
     return {
         "document_id": document_id,
-        "title": about.title,
-        "doc_number": about.doc_number,
-        "issuers": about.issuers,
-        "issuer_region_code": region_of_issuer(issuer, portal_region, about.written_on)
-        if issuer
-        else None,
-        "index_number": about.index_number,
-        "topic": about.topic,
-        "written_on": about.written_on,
-        "published_on": about.published_on,
-        "validity": about.validity,
+        "title": metadata.title,
+        "doc_number": metadata.doc_number,
+        "issuers": metadata.issuers,
+        "issuer_region_code": region_code,
+        "index_number": metadata.index_number,
+        "topic": metadata.topic,
+        "written_on": metadata.written_on,
+        "published_on": metadata.published_on,
+        "validity": metadata.validity,
         "kind": reading.kind,
         "script": reading.script,
         "flags": list(reading.flags),
         "doubts": list(reading.doubts),
         "text": reading.text,
-        "evidence": [_evidence_values(e) for e in about.evidence],
+        "evidence": [_evidence_values(e) for e in metadata.evidence],
     }
 
 
@@ -152,7 +155,7 @@ def _placed_rows(values: Sequence[TimeLimit] | Sequence[Target], task_id: str) -
     rows = []
     for position, value in enumerate(values, 1):
         row = asdict(value)
-        # Which the task says, as a doubt.
+        # The task says it, as a doubt.
         row.pop("is_unsure", None)
         start, end = row.pop("span")
         rows.append(row | {"task_id": task_id, "position": position, "start": start, "end": end})

@@ -109,7 +109,7 @@ def _target_json(target: Target) -> dict[str, Any]:
 
 
 def _evidence_json(evidence: Evidence) -> dict[str, Any]:
-    found = {
+    values = {
         "field": evidence.field,
         "index": evidence.index,
         "part_no": evidence.part_no,
@@ -122,7 +122,7 @@ def _evidence_json(evidence: Evidence) -> dict[str, Any]:
         "place": evidence.place,
         "raw": evidence.raw,
     }
-    return {key: value for key, value in found.items() if value is not None}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _day_json(day: date | None) -> str | None:

@@ -37,6 +37,8 @@ CLIMB = 6
 MOST_AROUND = 20
 # Letters of a row that are looked at for its date.
 LONGEST_TEXT = 2000
+# Letters of a title: 打印 beside a date is none.
+LEAST_TITLE = 6
 # What an article's link without a date counts for: a menu may hold many.
 UNDATED = 0.15
 # A row may link its document, its channel and a file; more links are no row.
@@ -91,6 +93,15 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...
     return tuple(items.values()), place
 
 
+def find_dead_rows(html: str, base: str) -> tuple[str, ...]:
+    """The titles of rows among those of a list whose link is a script that names no address: show(14)."""
+    if "javascript:" not in html and "onclick" not in html:
+        return ()
+    page = RowFinder(parse_markup(html), base)
+    places = {row.place for row in page.find_dated()}
+    return tuple(dict.fromkeys(title for place, title in page.dead if place in places))
+
+
 def read_fragment(html: str, base: str) -> Iterator[ListRow]:
     """The rows of an answer that holds nothing but rows, such as the records of an interface."""
     tree = parse_markup(html)
@@ -107,6 +118,8 @@ class RowFinder:
 
     def __init__(self, tree: LexborHTMLParser, base: str) -> None:
         self._tree, self._base = tree, base
+        # Rows whose link leads nowhere: where they stand, and their titles.
+        self.dead: list[tuple[str, str]] = []
         self._links: dict[int, tuple[LexborNode, ...]] = {}
         self._texts: dict[int, str] = {}
         self._beside: dict[tuple[int, int], str] = {}
@@ -134,6 +147,8 @@ class RowFinder:
             item = item_at(self._base, address_of(link.attributes), _title(link), dated)
             if item is not None and row.parent is not None:
                 yield Row(item, _place(row.parent), link.mem_id, dated=True)
+            elif row.parent is not None and len(_title(link)) >= LEAST_TITLE:
+                self.dead.append((_place(row.parent), _title(link)))
 
     def find_articles(self) -> Iterator[Row]:
         """Links that look like a family's articles."""

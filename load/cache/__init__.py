@@ -1,4 +1,1 @@
-"""What spares reading again what has not changed.
-
-A build made without it is the same, byte for byte.
-"""
+"""What spares reading again what has not changed; without it a build is the same, byte for byte."""

@@ -1,7 +1,4 @@
-"""Which code made something.
-
-A digest over the sources that matter and the exact versions of what they stand on.
-"""
+"""Which code made something: a digest over its sources and the exact versions that it stands on."""
 
 import hashlib
 import re

@@ -58,10 +58,9 @@ WALKS = pa.schema(
 
 @dataclass(slots=True)
 class Memory:
-    """Facts of pages and words of snapshots.
+    """What the newest build has read already: facts of pages, and what snapshots say.
 
-    `present` are documents whose rows stand whole in `tables`, by key.
-
+    `present` maps each document whose rows stand whole in `tables` to the key of its snapshot.
     `unreadable` says of payloads, by digest, why they cannot be read at all.
     """
 
@@ -159,9 +158,8 @@ def snapshots_table(
 ) -> pa.Table:
     """Snapshots as a table, by document and key.
 
-    `whole` names the key whose rows a document stands with.
-
-    The wording of all others is kept, as `memory` knows it where they were not read just now.
+    `whole` names the key whose rows a document stands with. The wording of all others is kept
+    beside it, as `memory` knows it where they were not read just now.
     """
     rows: list[dict[str, object]] = []
     for history in histories:
@@ -181,10 +179,7 @@ def snapshots_table(
 
 
 def _words_of(history: DocumentHistory, key: str, memory: Memory) -> str:
-    """All words of a snapshot.
-
-    As they were kept, as it was read just now, or as it stands in a build.
-    """
+    """All words of a snapshot: as they were kept, as it was read just now, or as it stands in a build."""
     kept, got = history.summaries[key].wording, history.read.get(key)
     # The words of a snapshot that stands in no table: kept from when it was read, for no build has
     # its rows.

@@ -1,7 +1,4 @@
-"""What a portal's newest build remembers that still holds by today's rules.
-
-The rest is read again.
-"""
+"""What a portal's newest build remembers that still holds by today's rules; the rest is read again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +18,7 @@ from taizhang.store import Store
 class Remembered:
     """What still holds, and why the rest does not.
 
-    Words of the lexicon that changed, by table; None for everything.
+    `words` are those of the lexicon that changed, by table; None where everything is read again.
     """
 
     memory: Memory
@@ -84,10 +81,7 @@ def _words_changed_since(
 
 
 def _published_before(memory: Memory, day: date) -> dict[str, set[str]]:
-    """Documents from before a day, each with the keys of its addresses.
-
-    An undated one counts from its first sight.
-    """
+    """Documents from before a day, each with the keys of its addresses; an undated one by its first sight."""
     columns = ("document_id", "published_on", "first_seen", "url", "aliases")
     rows = memory.tables["documents"].select(columns).to_pylist()
     return {

@@ -23,10 +23,7 @@ LEXICON = "transform/lexicon/"
 
 @dataclass(frozen=True)
 class ReadingRules:
-    """What decides how a document is read.
-
-    A digest over all that counts as code, and the words of keyed tables.
-    """
+    """What decides how a document is read: a digest over all that counts as code, and words of tables."""
 
     code: str
     words: dict[str, list[Entry]]
@@ -51,10 +48,7 @@ class ReadingRules:
             store.write(key, self._json())
 
     def words_changed(self, before: "ReadingRules") -> dict[str, list[str]] | None:
-        """Words that came, went or mean something else, by table.
-
-        None where more than words has changed.
-        """
+        """Words that came, went or mean something else, by table; None where more than words has changed."""
         # Another code, another table: which documents that touches is not known, so all do.
         if before.code != self.code or before.words.keys() != self.words.keys():
             return None
@@ -105,15 +99,12 @@ def _rules_key(digest: str) -> str:
 
 
 def _is_table(name: str) -> bool:
-    """Whether a source is a table of the lexicon.
-
-    What it says counts elsewhere; its comments count nowhere.
-    """
+    """Whether a source is a table of the lexicon: what it says counts elsewhere, its comments nowhere."""
     return name.startswith(LEXICON) and name.endswith(".toml")
 
 
 def _words_that_differ(before: Sequence[Entry], now: Sequence[Entry]) -> list[str] | None:
-    """Words that differ; None where that is not all.
+    """Words that differ; None where more than words does.
 
     The others may stand in another order, which may decide between them; a table may have lost its
     last word, or got its first: a pattern made of none matches everywhere.

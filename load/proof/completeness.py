@@ -101,7 +101,7 @@ def _find_shrunken(build: Build) -> Iterator[Finding]:
 def _withdrawn_then(store: Store, release: Release) -> dict[str, Decision]:
     """The documents that were withdrawn when the release was made.
 
-    Of those undone since, the day is not known.
+    Of those undone since, the day stands nowhere any more: the release's own day takes its place.
     """
     present = decisions(store, "withdraw")
     reasons = release.record["decisions"]["withdrawn"]
@@ -154,10 +154,7 @@ def _find_other_portals(release: Release) -> Iterator[Finding]:
 
 
 def _find_other_metrics(store: Store, release: Release) -> Iterator[Finding]:
-    """Figures that gates judged.
-
-    Each gate that the manifest names, with the value of the judged build.
-    """
+    """Gates that are not those of the manifest, and figures that are not those of the judged build."""
     for slug, record in release.record["portals"].items():
         if not record["asked"]:
             continue
@@ -180,10 +177,7 @@ def _find_other_figures(
     build_id: str | None,
     rows: Iterable[Row],
 ) -> Iterator[Finding]:
-    """Figures that are not those of the build that was judged.
-
-    Some gates compare two builds, and have no such one.
-    """
+    """Figures that are not those of the judged build; gates that compare two builds have none there."""
     judged = open_build(store, slug, build_id) if build_id else None
     figures = judged.record["metrics"] if judged else {}
     for row in rows:

@@ -19,7 +19,7 @@ class Fault(StrEnum):
 class Finding:
     """One thing that is wrong.
 
-    `key` is that of the row, `message` one line; portal "-" where it is nobody's own.
+    `key` is that of the row, `message` one line; `portal` is "-" where it is nobody's own.
     """
 
     fault: Fault

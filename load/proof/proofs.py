@@ -1,11 +1,8 @@
-"""The evidence law, value by value.
+"""The evidence law, value by value: what stands at a value's spans is it, or leads to it by a step.
 
-What stands at a value's spans is the value, or it follows by a named step.
-
-What a person corrected says so; that it is what the correction says, reading again proves.
-
-Rows of the tables and the text of their part come in, what does not hold goes out. Nothing here
-trusts the reading: where it says that a value stands, and which step it names, is tried.
+What a person corrected says so; that it is what the correction says, reading again proves. Rows of
+the tables and the text of their part come in, what does not hold goes out. Nothing here trusts the
+reading: where it says that a value stands, and which step it names, is tried.
 """
 
 import re
@@ -72,10 +69,7 @@ def prove_task(
     targets: Sequence[Row],
     source: SourceText,
 ) -> Proof:
-    """Text, label, headings, units, deadline, time limits and targets of a task.
-
-    All in order of position.
-    """
+    """Prove a task: text, label, headings, units, deadline, time limits, targets; rows by position."""
     proof = Proof(0, [])
     evidence: Evidence = {
         (place["field"], place["index"] or 0): place for place in task["evidence"]
@@ -209,10 +203,7 @@ def follows_by_step(name: str, raw: str, rule: str, others: Sequence[str]) -> bo
 
 
 def has_tail(other: str, tail: str) -> bool:
-    """Whether a printed name has an ending.
-
-    A place's class (省, 市, 县 …) may stand inside the name before it.
-    """
+    """Whether a printed name has an ending; a place's class (省, 市, 县 …) may stand inside it."""
     return other.endswith(tail) or (len(tail) > 1 and other.endswith(tail[1:]) and tail[0] in other)
 
 

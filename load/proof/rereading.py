@@ -19,7 +19,7 @@ from transform.web.page import read_page
 
 
 class Rereading:
-    """A portal's archive up to the moment of a build.
+    """A portal's archive up to the moment of a build, to read its documents from once more.
 
     `same_rules` says whether today's rules are the build's.
     """
@@ -87,10 +87,7 @@ class Rereading:
         return self.reader.job(document["document_id"], Snapshot(page, tuple(beside), page))
 
     def _beside(self, page: Capture, digests: Collection[str]) -> list[Capture]:
-        """What a document is made of beside its page.
-
-        Files with one of these payloads, and its other pages.
-        """
+        """What a document is made of beside its page: files with one of these payloads, its other pages."""
         links = list(link_keys(read_page(self.reader.payload(page), self.context)))
         # Which grows: each page may name the next one only.
         for key in links:

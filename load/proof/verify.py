@@ -50,10 +50,7 @@ class Verification:
 
     @property
     def holds(self) -> bool:
-        """Whether every byte and every value is what it was.
-
-        Other rules of today do not count against it.
-        """
+        """Whether every byte and value is what it was; other rules of today do not count against it."""
         return not self.of(Fault.DIGEST) and not self.of(Fault.VALUE)
 
 
@@ -66,9 +63,8 @@ def verify(
 ) -> Verification:
     """Prove a release (the latest), or some portals of it.
 
-    `progress(done, total)` is called after each document.
-
-    Raises PortalError before the first release, StoreError where a table cannot be read.
+    `progress(done, total)` is called after each document. Raises PortalError before the first
+    release, StoreError where a table cannot be read.
     """
     release = release or latest_release(store)
     if release is None:
@@ -136,9 +132,9 @@ def _joined_columns(tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
 
 
 def _plan_links(release: Release, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
-    """What plans follow one another and which tasks are linked, computed again.
+    """Which plans follow one another and which tasks are linked, computed again.
 
-    A release of before has neither.
+    A release from before there were links has neither.
     """
     if all(release.has(name) for name in LINK_TABLES):
         published = {name: release.table(name) for name in LINK_TABLES}
@@ -237,10 +233,7 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
 
 
 def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
-    """The evidence of a document's rows, tried on the published texts.
-
-    Grids are those rebuilt from the capture.
-    """
+    """The evidence of a document's rows, tried on the published texts and on grids rebuilt from the capture."""
     rebuilt = {part.part_no: part for part in reading.parts}
     sources: dict[int, SourceText] = {}
     for part in rows["parts"]:

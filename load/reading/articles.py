@@ -1,10 +1,8 @@
-"""From captures to articles.
-
-Which addresses are one article, which versions it had, and whether it is gone.
+"""From captures to articles: which addresses are one, which versions it had, whether it is gone.
 
 Pure: captures and what their pages hold come in, the history of each article goes out. Everything
-is decided at the end of a run, so a page is never seen without the attachments that the same night
-brought.
+is decided at the end of a run, so that a page is never seen without the attachments that the same
+night brought.
 """
 
 from bisect import bisect_right
@@ -60,10 +58,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What an article was made of at the end of a run.
-
-    Its page and the newest content of its attachments.
-    """
+    """What an article was made of at the end of a run: its page, the newest content of its attachments."""
 
     page: Capture
     attachments: tuple[Capture, ...]
@@ -109,7 +104,8 @@ Facts = Callable[[Capture], PageFacts | None]
 def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) -> list[Article]:
     """All articles of a portal with their history.
 
-    `captures` are in order of time, `facts` says what a page holds.
+    `captures` are in order of time; `facts` says what a capture's page holds, None where nothing is
+    known of it.
     """
     beyond = _links_beyond(captures, facts)
     sightings: dict[str, list[Sighting]] = defaultdict(list)
@@ -150,10 +146,7 @@ def make_sighting(capture: Capture, facts: PageFacts | None) -> Sighting:
 
 
 def _links_beyond(captures: Iterable[Capture], facts: Facts) -> dict[str, tuple[str, ...]]:
-    """What the further pages of articles lead to, by their keys.
-
-    Files stand at the end of the last one.
-    """
+    """What the further pages of articles lead to, by their keys: files stand at the end of the last one."""
     beyond: dict[str, tuple[str, ...]] = {}
     for capture in captures:
         found = None
@@ -179,10 +172,7 @@ def _with_beyond(
 
 
 def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
-    """Where the addresses of attachments lead that answer with a redirect, by keys.
-
-    Through several hops to the end.
-    """
+    """Where attachments lead that answer with a redirect, through all hops to the end; by keys."""
     hops: dict[str, str] = {}
     for capture in captures:
         target = None
@@ -207,9 +197,8 @@ def _contents_by_address(
 ) -> dict[str, tuple[list[datetime], list[Capture]]]:
     """For each attachment's address the captures with content, by time.
 
-    A failed download changes nothing.
-
-    What lies behind a redirect is the content of the address that leads there.
+    A failed download changes nothing. What lies behind a redirect is the content of the address
+    that leads there.
     """
     found: dict[str, tuple[list[datetime], list[Capture]]] = defaultdict(lambda: ([], []))
     for capture in captures:

@@ -1,6 +1,4 @@
-"""Processes in which foreign bytes are parsed.
-
-Bounded in memory and time, and a death in one is the fault of its job.
+"""Processes that parse foreign bytes, bounded in memory and time; a death is the fault of its job.
 
 A library written in C may end its process on an odd file, or ask for all memory there is. Here that
 ends one process, which is replaced; whoever gave the job learns how it ended, and all other jobs
@@ -133,10 +131,7 @@ class Cage(Generic[Job, Done]):
         return worker
 
     def _collect(self, busy: list[_Worker[Job]], waiting: deque[tuple[int, Job]]) -> None:
-        """Takes what the processes have answered.
-
-        The jobs that a dead one had not begun go to others.
-        """
+        """Take what the processes have answered; jobs that a dead one had not begun go to others."""
         by_line = {worker.line: worker for worker in busy}
         for line in wait(list(by_line)):
             worker = by_line[line]  # type: ignore[index]

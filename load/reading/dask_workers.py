@@ -42,10 +42,7 @@ class _Pending(Protocol[Done]):
 
 @dataclass(frozen=True, slots=True)
 class DaskCluster:
-    """Where the cluster is.
-
-    A scheduler's address, or None for `workers` processes of this machine.
-    """
+    """Where the cluster is: a scheduler's address, or None for `workers` processes of this machine."""
 
     scheduler: str | None
     workers: int
@@ -57,7 +54,7 @@ class DaskCluster:
         on_death: Callable[[Job, Death], Done] | None,
         is_foreign: Callable[[Job], bool],
     ) -> Iterator[Done]:
-        """Results in the order of the jobs, see `load.reading.workers.run`.
+        """Results in the order of the jobs, see `load.reading.workers.run_jobs`.
 
         Raises UserError without the extra `dask`, where no scheduler answers, and where a worker would read otherwise.
         """
@@ -145,10 +142,7 @@ def do_batch(
     on_death: Callable[[Job, Death], Done] | None,
     is_foreign: Callable[[Job], bool],
 ) -> list[Done]:
-    """A batch, done in a process beside the worker.
-
-    Only a main thread can stop a page that is too slow.
-    """
+    """A batch, done in a process beside the worker: only a main thread can stop a page that is too slow."""
     return list(run_jobs(function, jobs, 1, on_death, is_foreign))
 
 

@@ -1,6 +1,4 @@
-"""Documents read where a file may end its reader.
-
-The file is found, named and left out, and the rest is read.
+"""Documents read where a file may end its reader: it is found, named and left out, the rest is read.
 
 What cannot be read is known by its digest, so that it is not tried again until the code that reads
 has changed.
@@ -13,7 +11,7 @@ from itertools import groupby
 
 from load.reading.cage import Death
 from load.reading.reader import DocumentJob, DocumentRead, read_job, read_saved, refuse_saved
-from load.reading.time_limit import FILE_SECONDS, TooSlowError, bound
+from load.reading.time_limit import FILE_SECONDS, TooSlowError, limit_time
 from load.reading.workers import Workers, run_jobs
 from taizhang.issues import Code
 from taizhang.outcomes import is_html
@@ -40,7 +38,7 @@ def read_documents(
 ) -> Iterator[DocumentRead]:
     """Documents in the order of the jobs, each without the files that are unreadable.
 
-    Those found now are added.
+    Files that are found to be so now are added to `unreadable`.
     """
     waiting: deque[DocumentJob] = deque()
 
@@ -87,12 +85,9 @@ def read_without(job: DocumentJob, unreadable: Unreadable) -> DocumentRead:
 
 
 def try_file(trial: FileTrial) -> str | None:
-    """Why a file cannot be read in the time that it may take.
-
-    None where it can, whatever is read.
-    """
+    """Why a file cannot be read in the time that it may take; None where it can, whatever is read."""
     try:
-        with bound(trial.seconds):
+        with limit_time(trial.seconds):
             read_file(trial.payload, read_fragment)
     except TooSlowError:
         return f"it takes longer than {trial.seconds:g} seconds"
@@ -112,10 +107,7 @@ def read_saved_files(payloads: Iterable[Payload]) -> Iterator[Reading]:
 
 
 def files_of(job: DocumentJob) -> tuple[Payload, ...]:
-    """The files of a document.
-
-    Its attachments, and its page where a list links straight to a file.
-    """
+    """The files of a document: its attachments, and its page where a list links straight to a file."""
     page = job.page
     if is_html(page.media_type, page.content):
         return job.attachments

@@ -99,10 +99,7 @@ class DocumentReader:
                 self._origins.setdefault((capture.url_key, capture.digest), capture)
 
     def origin(self, capture: Capture) -> Capture:
-        """The first capture of the same address with the same payload.
-
-        An unchanged answer has no type of its own.
-        """
+        """The first capture of an address with the same payload: an unchanged answer has no type of its own."""
         return self._origins.get((capture.url_key, capture.digest), capture)
 
     def payload(self, capture: Capture) -> Payload:
@@ -130,10 +127,7 @@ class DocumentReader:
         return DocumentJob(document_id, page, attachments, self._context, self._seconds, unread)
 
     def read(self, jobs: Sequence[tuple[str, Snapshot]]) -> Iterator[DocumentRead]:
-        """Snapshots of documents (id, snapshot) read in the order given.
-
-        What was read ahead is not read again.
-        """
+        """Snapshots of documents (id, snapshot) read in the order given; what was read ahead is handed on."""
         names = [(document_id, snapshot_key(snapshot)) for document_id, snapshot in jobs]
         ahead = {name: self.read_ahead.pop(name) for name in names if name in self.read_ahead}
         rest = (job for name, job in zip(names, jobs, strict=True) if name not in ahead)
@@ -149,9 +143,9 @@ def read_histories(
     reader: DocumentReader,
     as_of: date,
 ) -> Iterator[DocumentHistory]:
-    """Every article as a document with its versions.
+    """Every article as a document with its versions; snapshots that are `known` are not read again.
 
-    Snapshots that are `known` (by id and key) are not read again.
+    They are known by document id and snapshot key.
     """
     found = [(document_id(article), article) for article in articles if article.snapshots]
     unread = []
@@ -216,9 +210,7 @@ def key_of_payloads(places: Iterable[tuple[str, str | None]]) -> str:
 
 
 def day_seen(capture: Capture, as_of: date) -> date:
-    """The day in China on which the capture's run started.
-
-    Its own day where it is older, as an imported one is.
+    """The day in China on which the capture's run started; its own where that is older (an import).
 
     Never later than the build's day. A day taken from the capture alone would move once the next
     night's build no longer cut it off at its own.
@@ -227,9 +219,7 @@ def day_seen(capture: Capture, as_of: date) -> date:
 
 
 def last_day_seen(captures: pa.Table, as_of: date) -> date:
-    """The day up to which captures tell of a portal.
-
-    The newest on which any was seen, `as_of` where there is none.
+    """The newest day on which captures show anything of a portal, `as_of` where there are none.
 
     Captures from behind a clock that ran ahead do not count.
     """

@@ -1,6 +1,4 @@
-"""The pages of a portal looked at.
-
-What each is, and its document where that needs nothing but the page.
+"""The pages of a portal looked at: what each is, and its document where that needs only the page.
 
 A page's bytes are unpacked and its tree is made once for both. A page with files, or with further
 pages, is read when it is known which of them belong to it.
@@ -37,7 +35,7 @@ def look_at_pages(
 ) -> Iterator[tuple[PageKey, PageFacts]]:
     """Facts of every article page that was answered, known or looked at now.
 
-    The reader keeps what was read along.
+    Documents that were read along are kept by `reader` until they are asked for.
     """
     wanted: dict[PageKey, Capture] = {}
     for capture in captures:
@@ -60,10 +58,7 @@ def look_at_pages(
 
 
 def look_alone(job: PageJob, unreadable: MutableMapping[str, str]) -> PageRead:
-    """A page on which a process died, looked at alone, then read alone.
-
-    Where that fails, it is noted as unreadable.
-    """
+    """A page on which a process died, looked at alone, then read alone; noted as unreadable if that fails."""
     [found] = run_jobs(look_at_page, [replace(job, document_id=None)], 1, _refuse_page, _is_foreign)
     if found.facts.content is None:
         return found

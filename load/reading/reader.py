@@ -15,7 +15,7 @@ from pathlib import PurePath
 from traceback import extract_tb
 
 from load.reading.articles import PageFacts
-from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound
+from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, limit_time
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.outcomes import ReceivedAnswer, is_html, judge_answer
@@ -97,24 +97,19 @@ def link_keys(page: Page) -> dict[str, None]:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """What a page turned out to be, and its document.
-
-    Read at once where it leads to nothing that belongs to it.
-    """
+    """What a page turned out to be, and its document where nothing else belongs to that."""
 
     facts: PageFacts
     document: DocumentRead | None = None
 
 
 def look_at_page(job: PageJob) -> PageRead:
-    """What a page is by today's rules, and whether two pages say the same.
+    """What a page is by today's rules, and its document where it needs nothing but the page.
 
-    A page that is refused says nothing.
-
-    Its tree is made once, for this and for its document.
+    Its tree is made once for both. A page that is refused says nothing.
     """
     try:
-        with bound(job.seconds):
+        with limit_time(job.seconds):
             facts, page = _look_at(job)
     except TooSlowError:
         return PageRead(PageFacts(Outcome.ERROR, Code.TOO_SLOW, None))
@@ -180,10 +175,7 @@ def read_job(job: DocumentJob, found: Page | None = None) -> DocumentRead:
 
 
 def reading_within(job: DocumentJob, found: Page | None = None) -> tuple[Reading, bool]:
-    """A document read by today's rules, and whether it was refused.
-
-    Then it holds what its page prints about it.
-    """
+    """A document read by today's rules, and whether it was refused: then it holds what its page prints."""
     try:
         return _read_within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
     except Exception as error:  # noqa: BLE001 - as in `look_at_page`
@@ -217,7 +209,7 @@ def _read_within(
     context: Context,
 ) -> tuple[Reading, bool]:
     try:
-        with bound(seconds):
+        with limit_time(seconds):
             return read(), False
     except TooSlowError:
         return _refuse_page(
@@ -233,7 +225,7 @@ def _refuse_page(page: Payload, context: Context, code: Code, why: str) -> Readi
     found: Page | None = None
     # What the page prints about itself is tried once more, alone; where that fails too, the issue
     # says enough.
-    with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
+    with suppress(Exception, TooSlowError), limit_time(PAGE_SECONDS):
         found = None
         if is_html(page.media_type, page.content):
             found = read_page(page, context)
@@ -246,10 +238,7 @@ def _refuse_page(page: Payload, context: Context, code: Code, why: str) -> Readi
 
 
 def _place_of(error: Exception) -> str:
-    """The kind of an error and the function it came from.
-
-    What those who mend it need, and the same every night.
-    """
+    """The kind of an error and the function it came from: what those who mend it need, each night the same."""
     last = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {last.name} ({PurePath(last.filename).name})"
 
@@ -304,10 +293,7 @@ def rows_in(reading: Reading, job: DocumentJob) -> Rows:
 
 
 def fingerprint_rows(rows: Rows) -> str:
-    """A digest over what a document says.
-
-    Values only, no positions, digests or dates of the crawl.
-    """
+    """A digest over what a document says: values only, no positions, digests or dates of the crawl."""
     values = {
         name: [{column: row.get(column) for column in columns} for row in rows[name]]
         for name, columns in _columns_said()

@@ -29,9 +29,9 @@ class _Here:
 
 
 class TooSlowError(BaseException):
-    """Reading took longer than it may. No `Exception`.
+    """Reading took longer than it may.
 
-    A reader that lives with damaged files must not catch it.
+    A BaseException: a reader that lives with damaged files must not catch it.
     """
 
 
@@ -40,20 +40,17 @@ def can_bound() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def caged() -> None:
-    """Says of this process that it may be ended by a file.
-
-    Another waits for it and goes on without it.
-    """
+def enter_cage() -> None:
+    """Say of this process that a file may end it: another waits for it and goes on without it."""
     _Here.is_caged = True
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
 
 
 @contextmanager
-def bound(seconds: float) -> Iterator[None]:
-    """Raises TooSlowError in what runs inside once it has used so many seconds of the processor.
+def limit_time(seconds: float) -> Iterator[None]:
+    """Raise TooSlowError in what runs inside once it has used so many seconds of the processor.
 
-    Outside of a main thread it bounds nothing; see `load.reading.workers.run`.
+    Outside of a main thread it bounds nothing; see `load.reading.workers.run_jobs`.
     """
     if not can_bound():
         yield

@@ -84,10 +84,7 @@ def documents_holding(words: WordSearch, tables: Mapping[str, pa.Table]) -> set[
 
 
 def join_wording(rows: Mapping[str, Sequence[Row]], issues: Iterable[str]) -> str:
-    """All that a document's rows say, and the messages of issues on it.
-
-    Its parts first, then what they do not hold.
-    """
+    """All that a document's rows say, and the messages of issues on it: parts first, then what they lack."""
     texts = chain.from_iterable((row["text"], row["original"]) for row in rows["parts"])
     whole = "\n".join(filter(None, texts))
     values: set[str] = set()
@@ -117,9 +114,6 @@ def _without_blanks(text: str) -> str:
 
 
 def _text_forms(text: str) -> tuple[str, str, str]:
-    """A text without blanks; without brackets and what joins words.
-
-    Without notes in brackets and what joins words.
-    """
+    """A text in three forms: without blanks; without what joins words too; without notes in brackets too."""
     compact = _without_blanks(text)
     return compact, _JOINT.sub("", compact), _JOINT.sub("", _NOTE.sub("", compact))

@@ -1,7 +1,4 @@
-"""Jobs done by several processes, in their order.
-
-Which processes, and how seldom they look for garbage.
-"""
+"""Jobs done by several processes, in their order: which processes, how seldom they collect garbage."""
 
 import gc
 import os
@@ -16,7 +13,7 @@ from threading import Thread
 from typing import NoReturn, Protocol, TypeVar
 
 from load.reading.cage import Cage, Death
-from load.reading.time_limit import caged, can_bound
+from load.reading.time_limit import can_bound, enter_cage
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
@@ -51,9 +48,7 @@ def run_jobs(
     on_death: Callable[[Job, Death], Done] | None = None,
     is_foreign: Callable[[Job], bool] = lambda _: False,
 ) -> Iterator[Done]:
-    """Results in the order of the jobs, whoever did them.
-
-    `workers` processes, a cluster, or this process.
+    """Results in the order of the jobs, done by `workers` processes, by a cluster, or by this process.
 
     Where jobs are few, this one does them. Jobs are made as they are needed: they hold pages. A job
     that `is_foreign` is never done by this process, since it may end it; nor is any from a thread,
@@ -91,7 +86,7 @@ def _fork_context() -> BaseContext:
 
 
 def _begin_work() -> None:
-    caged()
+    enter_cage()
     # Ctrl-C goes to all of them; the command that it is for ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What the forked process shares with its parent is not touched by collecting: else its memory
@@ -102,10 +97,7 @@ def _begin_work() -> None:
 
 
 def calm_collector() -> None:
-    """Lets the garbage collector look less often.
-
-    Readings and their rows are many values and few cycles.
-    """
+    """Let the garbage collector look less often: readings and rows are many values and few cycles."""
     gc.set_threshold(*CALM)
 
 

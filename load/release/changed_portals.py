@@ -25,10 +25,7 @@ def changes_between(
     previous: Release | None,
     shares: Sequence[Share],
 ) -> Iterator[pa.Table]:
-    """Rows of `changes`, portal by portal.
-
-    A portal with the same build and the same documents left out has none.
-    """
+    """Rows of `changes`, portal by portal; none for one with the same build and the same left out."""
     before = left_out_of(store, previous)
     carried = {
         slug: portal["build"]
@@ -48,10 +45,7 @@ def changes_between(
 
 
 def left_out_of(store: Store, release: Release | None) -> dict[str, list[str]]:
-    """Documents that a release does not show of its builds.
-
-    Before version 2 of the tables, those withdrawn.
-    """
+    """Documents of its builds that a release does not show; before tables of version 2, those withdrawn."""
     if release is None:
         return {}
     key = f"{release.folder}/{LEFT_OUT}"

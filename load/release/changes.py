@@ -1,8 +1,7 @@
-"""What differs between two states of a portal.
+"""What differs between two states of a portal: rows by key, with the columns that differ.
 
-Rows by key, the columns that differ, and nothing that only moved.
-
-Columns are compared with columns; only rows that differ are ever looked at one by one.
+Nothing that only moved counts. Columns are compared with columns; only rows that differ are ever
+looked at one by one.
 """
 
 import json
@@ -33,10 +32,7 @@ _ESCAPED = r'["\\\x00-\x1f]'
 
 
 def find_changes(slug: str, before: Tables, after: Tables) -> pa.Table:
-    """Rows of `changes` of one portal, table by table.
-
-    Where nothing was before, every row is added.
-    """
+    """Rows of `changes` of one portal, table by table; where nothing was before, every row is added."""
     pieces = [_compare_table(name, slug, before, after) for name in COMPARED]
     return pa.concat_tables(pieces)
 

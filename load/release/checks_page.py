@@ -1,7 +1,4 @@
-"""The page of a release's checks.
-
-Every portal's gates in words, with a link to the checks of its build.
-"""
+"""The page of a release's checks: every portal's gates in words, with a link to its build's checks."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,4 @@
-"""Citations that lead to documents of the release.
-
-The only column that depends on what other portals hold.
-"""
+"""Citations that lead to documents of the release: the only column that depends on other portals."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -18,9 +18,8 @@ from taizhang.tables import TABLES
 class Share:
     """One portal's share of a release.
 
-    `left_out` are documents of its build that the release does not show.
-
-    `tombstones` are rows of `gone` for those of them that a person withdrew.
+    `left_out` are documents of its build that the release does not show, `tombstones` rows of
+    `gone` for those of them that a person withdrew.
     """
 
     build: Build
@@ -50,9 +49,7 @@ def share_out(
     builds: Sequence[Build],
     withdrawn: Mapping[str, Decision],
 ) -> tuple[list[Share], pa.Table]:
-    """Each portal's share, and what citations find documents by.
-
-    The columns `CITED_BY` of all that is shown.
+    """Each portal's share, and the columns `CITED_BY` of all documents that are shown.
 
     A document that two portals hold belongs to the first by slug.
     """
@@ -87,10 +84,7 @@ def _ids_among(documents: pa.Table, ids: pa.Array) -> list[str]:
 
 
 def leave_out(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
-    """Tables without everything of some documents.
-
-    `tasks` is among them where one knows only tasks.
-    """
+    """Tables without everything of some documents; `tasks` is among them where one knows only tasks."""
     out = pa.array(sorted(documents), pa.string())
     if len(out) == 0:
         return dict(tables)
@@ -113,10 +107,7 @@ def _drop_rows(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Tabl
 
 
 def _make_tombstones(build: Build, withdrawn: Mapping[str, Decision]) -> pa.Table:
-    """A row of `gone` for each withdrawn document that a build still holds.
-
-    Its title is withdrawn with it.
-    """
+    """A row of `gone` for each withdrawn document that a build still holds, its title withdrawn with it."""
     if not withdrawn:
         return TABLES["gone"].schema.empty_table()
     rows = []

@@ -1,6 +1,4 @@
-"""What a person decided over the gates.
-
-Builds accepted in spite of them, releases pinned, documents withdrawn.
+"""What a person decided over the gates: builds accepted, releases pinned, documents withdrawn.
 
 A decision is a small file; it holds until it is undone, and stays with both reasons. Every later
 manifest names those that hold.
@@ -25,11 +23,10 @@ KINDS = ("accept", "pin", "withdraw", "rollback")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`kind` is one of KINDS.
+    """One decision: `kind` is one of KINDS, `subject` what it is about.
 
-    `subject` what it is about (`lanshan/3fe2…`, a release, a document's id).
-
-    `undone_on` and `undone_because` are set once it holds no more.
+    A subject is `lanshan/3fe2…` (a portal's build), a release, or a document's id. `undone_on` and
+    `undone_because` are set once it holds no more.
     """
 
     kind: str
@@ -51,9 +48,9 @@ class Decision:
 
 
 def decide(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
-    """Write a decision down.
+    """Write a decision down; the same one again replaces its reason.
 
-    The same one again replaces its reason. Raises UserError without a reason.
+    Raises UserError without a reason.
     """
     decision = Decision(kind, subject, _require_reason(kind, reason), day.isoformat())
     _write_decision(store, decision)
@@ -82,10 +79,7 @@ def decisions(store: Store, kind: str) -> dict[str, Decision]:
 
 
 def all_decisions(store: Store, *kinds: str) -> list[Decision]:
-    """All decisions of some kinds, or of every kind, also those that were undone.
-
-    The oldest first.
-    """
+    """All decisions of some kinds, or of every kind, those that were undone too; the oldest first."""
     keys = chain.from_iterable(store.keys(f"{FOLDER}/{kind}") for kind in kinds or KINDS)
     stored = [Decision(**store.read_json(key)) for key in keys]
     return sorted(stored, key=lambda decision: (decision.day, decision.kind, decision.subject))
@@ -97,9 +91,9 @@ def digest_decisions(store: Store) -> str:
 
 
 def require_decisions(store: Store) -> None:
-    """Raise StoreError where the archive knows of decisions that the store has lost.
+    """Raise StoreError where the store has lost decisions that its archive names.
 
-    Nothing may be published so.
+    Nothing may be published then: what was withdrawn would come back.
     """
     lost = [key for key in _names_written(store) if not store.exists(key)]
     if lost:

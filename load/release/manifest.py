@@ -1,6 +1,6 @@
-"""What a release says about itself.
+"""What a release says about itself: a Frictionless Data Package and a page for people.
 
-A Frictionless Data Package and a page for people, both from the declarations.
+Both follow from the declarations of the tables.
 """
 
 import json
@@ -24,10 +24,7 @@ def data_package(
     files: Mapping[str, Sequence[ReleaseFile]],
     record: ReleaseRecord,
 ) -> bytes:
-    """datapackage.json: every table with files, digests, rows and columns.
-
-    `record` stands under `taizhang`.
-    """
+    """datapackage.json: every table with files, digests, rows and columns; `record` under `taizhang`."""
     resources = [
         _describe_table(table, files[name]) for name, table in TABLES.items() if name in files
     ]
@@ -46,10 +43,7 @@ def data_package(
 
 
 def _describe_table(table: Table, files: Sequence[ReleaseFile]) -> Row:
-    """A table: `path` is its file, or its files, as Frictionless has it.
-
-    `files` says more of each.
-    """
+    """A table: `path` is its file, or its files, as Frictionless has it; `files` says more of each."""
     paths = [file.path for file in files]
     # A hash is one file's: of a table of several files each has its own.
     one_file = {"hash": files[0].hash} if len(files) == 1 else {}
@@ -157,10 +151,7 @@ def render_readme(
 
 
 def _portal_line(row: Row) -> str:
-    """A portal's line in the table.
-
-    Names and reasons come from files and pages, so they are written as text.
-    """
+    """A portal's line in the table; names and reasons come from files and pages, so they are escaped."""
     if row["reason"]:
         state = f"{row['health']}: {row['reason']}"
     else:

@@ -1,6 +1,4 @@
-"""The tables `plan_series` and `task_links` of a release.
-
-Only plans whose pair changed are linked again.
+"""The tables `plan_series` and `task_links` of a release; only pairs that changed are linked again.
 
 What a pair's links follow from is hashed: the captures and rules by which both plans were read, the
 code that links. Where the release before linked a pair of the same hash, its rows are taken over.
@@ -99,10 +97,7 @@ def _read_columns(share: Share, name: str, *columns: str) -> pa.Table:
 
 
 def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
-    """For each plan what its tasks follow from.
-
-    The captures of its parts, what read them, how many were accepted.
-    """
+    """For each plan what its tasks follow from: captures of its parts, what read them, how many passed."""
     found: dict[str, str] = {}
     for share in shares:
         read_by = json.dumps([share.build.record.get(name) for name in READ_BY], sort_keys=True)
@@ -127,10 +122,7 @@ def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
 
 
 def _linked_before(previous: Release | None) -> Mapping[str, str]:
-    """By pair, what its links in the release before follow from.
-
-    Nothing where other code made them.
-    """
+    """By pair, what its links in the release before follow from; nothing where other code made them."""
     if previous is None or not previous.store.exists(f"{previous.folder}/{LINKED}"):
         return {}
     record = previous.store.read_json(f"{previous.folder}/{LINKED}")
@@ -166,10 +158,7 @@ def _name_pair(pair: PlanPair) -> str:
 
 
 def _link_anew(shares: Sequence[Share], pairs: Sequence[PlanPair]) -> Iterator[pa.Table]:
-    """The rows of pairs, some pairs at a time.
-
-    Those that come from one plan are neighbours, so that it is at hand.
-    """
+    """The rows of pairs, batch by batch; those that come from one plan are neighbours and share it."""
     # A provincial plan is the origin of a hundred others: side by side they share it.
     in_order = sorted(pairs, key=lambda pair: (pair.origin, pair.asking, pair.kind))
     for start in range(0, len(in_order), AT_ONCE):

@@ -1,7 +1,4 @@
-"""How each portal stands when a release is made.
-
-Which build it brings, what its gates said, since when it is stale.
-"""
+"""How each portal stands when a release is made: its build, what gates said, since when it is stale."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,11 +88,10 @@ def portal_statuses(
     failures: Mapping[str, str],
     before: ReleaseRecord | None,
 ) -> list[PortalStatus]:
-    """Every portal of this release by slug.
+    """Every portal of this release by slug: those given, and those that only the release before carries.
 
-    Those given, and those that only the release before carries.
-
-    `before` is what the manifest of that release says; all gates are judged in one call.
+    `failures` are portals whose crawl or build failed tonight, with the reason; `before` is what
+    the manifest of the release before says. All gates are judged in one call.
     """
     known = {portal.slug: portal for portal in portals}
     carried = {
@@ -145,10 +141,10 @@ def portal_statuses(
 
 @dataclass(slots=True)
 class _PortalCase:
-    """What gates look at: a portal (None where it was not asked for), its newest build, the last good one, its past.
+    """What gates look at: a portal, its newest build, the last good one, its past.
 
-    `accepted` is a person's decision for the newest build, or for a last good one that no release
-    has carried yet.
+    `portal` is None where it was not asked for. `accepted` is a person's decision for the newest
+    build, or for a last good one that no release has carried yet.
     """
 
     portal: Portal | None
@@ -159,10 +155,7 @@ class _PortalCase:
     difference: Difference | None = None
 
     def overrule(self, store: Store, decided: Sequence[Decision]) -> None:
-        """Look for a build that a person accepted.
-
-        The newest, or else one that is newer than the last good one.
-        """
+        """Look for a build that a person accepted: the newest, or else one newer than the last good one."""
         for decision in decided:
             portal, _, build_id = decision.subject.partition("/")
             build = open_build(store, portal, build_id)
@@ -201,10 +194,7 @@ class _PortalCase:
         ]
 
     def gates(self, portal: Portal) -> list[Gate]:
-        """The gates of the newest build, by the figures since a person accepted some.
-
-        That is how the portal is now.
-        """
+        """The gates of the newest build, by the figures since a person last accepted some."""
         assert self.newest is not None
         past = [build for build in self.past if build["build"] != self.newest.build_id]
         # What a person accepted is how the portal is now: figures from before it would fail every
@@ -274,10 +264,7 @@ def _carry_over(
     before: ReleaseRecord | None,
     history: list[PastBuild],
 ) -> PortalStatus:
-    """A portal that tonight's run was not asked for, or that has no file any more.
-
-    It stands as it stood.
-    """
+    """A portal that tonight's run was not asked for, or that has no file any more: it stands as it stood."""
     assert before is not None, "a portal that was not asked for is one of the release before"
     was = before["portals"][build.slug]
     since = date.fromisoformat(was["stale_since"]) if was["stale_since"] else None

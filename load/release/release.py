@@ -1,10 +1,8 @@
-"""A release: all portals' builds joined and published together.
-
-Immutable, and never worse than the one before.
+"""A release: all portals' builds joined and published together, immutable, never worse than before.
 
 A portal whose gate fails keeps its last good build and stands as stale in `portals`. The folder is
-made aside and moved in whole; `latest.json` is replaced last, so a reader at every moment finds one
-whole release.
+made aside and moved in whole; `latest.json` is replaced last, so that a reader at every moment
+finds one whole release.
 """
 
 import json
@@ -130,10 +128,7 @@ def point_to(store: Store, release_id: str, as_of: date, why: str) -> None:
 
 
 def _named_by(content: bytes | None) -> str | None:
-    """The release that a pointer names; None for one that cannot be read.
-
-    A rollback replaces it.
-    """
+    """The release that a pointer names; None for one that cannot be read, which a rollback replaces."""
     try:
         found: str | None = json.loads(content or b"{}").get("release")
     except (ValueError, AttributeError):
@@ -142,9 +137,7 @@ def _named_by(content: bytes | None) -> str | None:
 
 
 def repair(store: Store) -> Release | None:
-    """Clear away what a killed publisher left, let the link follow the pointer again.
-
-    The latest release.
+    """Clear away what a killed publisher left, let the link follow the pointer again; the latest release.
 
     Raises StoreError where the pointer cannot be read or names no release.
     """

@@ -1,7 +1,4 @@
-"""What may be cleared away.
-
-Old releases and builds that nothing that stays needs. The archive is never touched.
-"""
+"""What may be cleared away: old releases, and builds that nothing needs; the archive never."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,13 +25,10 @@ class Cleared:
 
 
 def clear_releases(store: Store, keep: int, dry_run: bool = False) -> Cleared:
-    """Clear releases but the newest `keep`, the latest and the pinned ones.
+    """Clear releases but the newest `keep`, the latest and the pinned, then builds that none left names.
 
-    Then builds that no release left names.
-
-    The report of a release goes with it.
-
-    Raises StoreError while somebody publishes, UserError for a number that would leave nothing.
+    The report of a release goes with it. Raises StoreError while somebody publishes, UserError for
+    a number that would leave nothing.
     """
     if keep < 1:
         raise UserError("keep at least one release")

@@ -38,9 +38,8 @@ JOINED = tuple(
 class ReleaseFile:
     """A file of a table as the manifest names it.
 
-    `made_from` hashes what decides its content, None where its rows do.
-
-    `path` is relative to the release, `hash` the SHA-256 of its bytes.
+    `path` is relative to the release, `hash` the SHA-256 of its bytes. `made_from` hashes what
+    decides its content, None where only its rows do.
     """
 
     path: str
@@ -51,10 +50,7 @@ class ReleaseFile:
 
 
 class TableWriter:
-    """Writes the tables of one release into its folder.
-
-    `previous` is the release that files are carried over from.
-    """
+    """Writes the tables of one release into its folder; files of `previous` that fit are carried over."""
 
     def __init__(self, folder: Staging, previous: Release | None) -> None:
         self.files: dict[str, list[ReleaseFile]] = {}

@@ -13,7 +13,10 @@ from taizhang.releases import REPORTS, Release
 def write_bulletin(
     release: Release, region: str, quarter: Quarter, folder: Path, explorer: str | None = None
 ) -> list[Path]:
-    """The page and the workbook of a region in a folder. Raises UserError for an unknown region or a full disk."""
+    """The page and the workbook of a region in a folder.
+
+    Raises UserError for an unknown region or a full disk.
+    """
     bulletin = make_bulletin(release, region, quarter)
     stem = f"{bulletin.region}-{quarter}"
     page, workbook = folder / f"{stem}.html", folder / f"{stem}.xlsx"

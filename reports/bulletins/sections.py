@@ -54,7 +54,10 @@ class Bulletin:
 
 
 def make_bulletin(release: Release, region: str, quarter: Quarter) -> Bulletin:
-    """The bulletin of a region, named in full or by its end (钦州市). Raises UserError for one that no portal is of."""
+    """The bulletin of a region, named in full or by its end (钦州市).
+
+    Raises UserError for one that no portal is of.
+    """
     tables = _RegionTables(release, full_region(release, region), quarter)
     sections = tuple(
         BulletinSection(name, columns, tuple(rows(tables))) for name, columns, rows in SECTIONS

@@ -9,7 +9,10 @@ from reports.words import Words
 
 
 def name_of(kind: str, name: str) -> Words:
-    """A section or a column: `name_of("section", "due")`. Raises KeyError for one that has no words."""
+    """A section or a column: `name_of("section", "due")`.
+
+    Raises KeyError for one that has no words.
+    """
     entry = _bulletin_words()[kind][name]
     return Words(entry["en"], entry["zh"])
 

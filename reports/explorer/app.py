@@ -74,6 +74,7 @@ def make_app(
     app = FastAPI(
         title="taizhang",
         description="Who promised what, by when, on which page.",
+        # FastAPI's own pages load their scripts from elsewhere; `/api` shows the schema without.
         docs_url=None,
         redoc_url=None,
     )
@@ -81,6 +82,7 @@ def make_app(
         Shelf(store, release_id, cache), Queue(store, reviewer) if reviewer else None
     )
     app.state.pages = KeptPages()
+    # Around everything, answers to errors included.
     app.add_middleware(Guard, reviews=reviewer is not None)
     for view in VIEWS:
         app.include_router(view.router)
@@ -103,6 +105,7 @@ def _say_wrong(request: Request, error: Exception) -> Response:
 
 
 def _say_unreadable(request: Request, error: Exception) -> Response:
+    # 503: the store may be there again at the next request, the question was right.
     return _answer(request, 503, language_of(request).say("cannot_read"), str(error))
 
 
@@ -115,6 +118,7 @@ def _say_stopped(request: Request, error: Exception) -> Response:
 
 def _answer(request: Request, status: int, title: str, note: str) -> Response:
     """An error as a page, or as JSON where the API was asked."""
+    # A program must not be given a page where it asked for rows.
     if request.url.path.startswith(("/api/", "/download/")):
         return JSONResponse({"error": show_controls(note if status != 404 else title)}, status)
     return show_page(request, book_of(request), "said", status, title=title, note=note)

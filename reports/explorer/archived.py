@@ -55,7 +55,10 @@ def find_capture(book: Book, portal: str, digest: str) -> Row | None:
 
 
 def read_page(book: Book, row: Row) -> str:
-    """The text of an archived page. Raises ArchiveError where its bytes are lost, or are no page."""
+    """The text of an archived page.
+
+    Raises ArchiveError where its bytes are lost, or are no page.
+    """
     capture = Capture.from_row(row)
     # Where nobody said a type, the reading took it for a page.
     if "html" not in (capture.media_type or "html"):

@@ -1,13 +1,14 @@
 """Several arrays in one file, read where they lie: processes that read the same file share its pages."""
 
 import json
-import mmap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from reports.explorer.mapped_files import map_file
 
 _ALIGNED = 64
 _HEAD = 8  # bytes that say how long the table of contents is
@@ -33,8 +34,7 @@ def write_array_file(path: Path, arrays: Mapping[str, AnyArray]) -> None:
 
 def read_array_file(path: Path) -> dict[str, AnyArray]:
     """The arrays of a file; they stay readable when the file is deleted."""
-    with path.open("rb") as file:
-        mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    mapped = memoryview(map_file(path))
     length = int.from_bytes(mapped[:_HEAD], "little")
     places = json.loads(bytes(mapped[_HEAD : _HEAD + length]))
     first = -(-(_HEAD + length) // _ALIGNED) * _ALIGNED

@@ -13,8 +13,9 @@ from reports.explorer.array_files import read_array_file
 from reports.explorer.index_file import read_contents, segments_of
 from reports.explorer.index_tables import OF_DOCUMENTS, WHOLE
 from reports.explorer.kept_answers import KeptAnswers
+from reports.explorer.mapped_files import watch_memory
 from reports.explorer.row_files import IdIndex, OwnedRows, RowFile
-from reports.explorer.task_sets import Days, TaskSets, TermIndex
+from reports.explorer.task_sets import Ranking, TaskSets, TermIndex
 from reports.explorer.text_segments import TextIndex
 from taizhang.releases import Release
 from taizhang.rows import Row
@@ -35,7 +36,10 @@ class TooLongError(Exception):
 
 
 class Book:
-    """One release and its index. What few ask for is asked in SQL with bound values, all else by number."""
+    """One release and its index.
+
+    What few ask for is asked in SQL with bound values, all else by number.
+    """
 
     def __init__(self, release: Release, index: Path, seconds: float = SECONDS) -> None:
         self.release = release
@@ -43,6 +47,7 @@ class Book:
         self.kept: KeptAnswers[Any] = KeptAnswers()
         self._index, self._seconds = index, seconds
         self._turns = threading.BoundedSemaphore(READERS)
+        watch_memory()
         contents = read_contents(index)
         segments = segments_of(index)
         self.sets = TaskSets(index, segments, contents)
@@ -50,11 +55,12 @@ class Book:
         self.bodies = TermIndex(TextIndex(segments, contents["bodies"]))
         self.tasks, self.documents = RowFile(index, "tasks"), RowFile(index, "documents")
         self.units, self.regions = RowFile(index, "units"), RowFile(index, "regions")
-        # The place of each document among all, the newest first.
-        self.documents_by_date: Days = read_array_file(index / "documents.arrays")["by_date"]
+        # The newest first.
+        self.documents_by_date = Ranking(read_array_file(index / "documents.arrays")["by_date"])
         self._ids = {name: IdIndex(index, name) for name in ("tasks", "documents")}
         self._owned: dict[str, OwnedRows] = {}
         self._database = duckdb.connect(
+            # No question may read a file or an address, whatever a reader types.
             config={"threads": 1, "memory_limit": "256MB", "enable_external_access": False}
         )
 
@@ -87,6 +93,7 @@ class Book:
         """The number of a task or document (`tasks`, `documents`) by its id; None where there is none."""
         file, key = (self.tasks, "task_id") if name == "tasks" else (self.documents, "document_id")
         for number in self._ids[name].candidates(identifier):
+            # Looked at: the index knows digests of ids, and two ids may share one.
             if file.rows(number, number + 1, [key])[0][key] == identifier:
                 return number
         return None
@@ -147,7 +154,9 @@ class Book:
     def _stopped_in_time(self) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._database.cursor()
         for name, file in self._whole.items():
+            # The files as they lie: nothing is copied, and a question opens no database of its own.
             cursor.register(name, file.table)
+        # From outside: a question under way does not look at a clock.
         stop = threading.Timer(self._seconds, cursor.interrupt)
         stop.daemon = True
         try:

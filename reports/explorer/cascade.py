@@ -56,6 +56,8 @@ def find_cascade(book: Book, number: int) -> Cascade:
         fresh = Counter(lower for _, _, lower in found if lower not in level_of)
         shown = [document for document, _ in fresh.most_common(PLANS)]
         left_out += len(fresh) - len(shown)
+        # A plan stays at the level where it first appears: circles of plans, which do occur, end
+        # here.
         level_of |= dict.fromkeys(shown, level)
         at_level = [one for one in found if level_of.get(one[2]) == level]
         flows.update((upper, lower) for upper, _, lower in at_level)
@@ -68,6 +70,7 @@ def find_cascade(book: Book, number: int) -> Cascade:
 def _carried_out(book: Book, duties: Iterable[int]) -> Iterable[tuple[int, int, int]]:
     """Of some tasks, by number: the document of each, a task that carries it out, and that one's document."""
     links, document = book.owned("links"), book.sets.document
+    # A national plan comes down to ten thousands of duties: the drawing shows no more of them.
     for task, _ in zip(duties, range(FOLLOWED), strict=False):
         for link in links.of(task):
             if not link["is_mine"] and link["kind"] == LinkKind.CARRIES_OUT:

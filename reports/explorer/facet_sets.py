@@ -13,6 +13,8 @@ from reports.explorer.number_lists import Numbers, numbers_of, open_set, set_of
 
 # Fewer tasks than this are counted one by one, whatever the number of values.
 _FEW = 3_000
+# A set is kept as runs where that takes so many times less room.
+_LONG_RUNS = 8
 
 
 class FacetSets:
@@ -43,9 +45,11 @@ class FacetSets:
     def count(self, tasks: BitMap, most: int) -> list[tuple[str, int]]:
         """How many of some tasks have each value: the `most` values that most have, those that none has left out."""
         size = len(tasks)
+        # All tasks: what each value has in all was counted when the index was made.
         if size == len(self._code_starts) - 1:
             found = zip(self.values, self.totals, strict=True)
             return [one for one, _ in zip(found, range(most), strict=False)]
+        # Two ways to one answer: few tasks are counted one by one, many by intersecting sets.
         counted = self._count_each(tasks) if size < _FEW else self._count_sets(tasks, most)
         known = sorted(counted, key=lambda one: (-one[1], one[0]))
         return [(self.values[number], count) for number, count in known[:most]]
@@ -68,6 +72,7 @@ class FacetSets:
         counted: list[tuple[int, int]] = []
         best: list[int] = []
         for number, total in enumerate(self.totals):
+            # No later value has more tasks than this one in all, and so none among these.
             if len(best) == most and total < best[0]:
                 break
             count = tasks.intersection_cardinality(self._set(number))
@@ -115,6 +120,7 @@ class FacetWriter:
         starts = np.cumsum(np.concatenate(self._lengths), dtype=np.uint32)
         totals = np.bincount(codes, minlength=len(self._known))
         names = list(self._known)
+        # The most frequent first, which is what `_count_sets` rests on.
         order = sorted(range(len(names)), key=lambda number: (-totals[number], names[number]))
         rank = np.zeros(len(names), np.uint32)
         rank[order] = np.arange(len(names), dtype=np.uint32)
@@ -135,6 +141,9 @@ class FacetWriter:
 
 
 def _pack(tasks: Numbers) -> bytes:
+    """The bytes of a set: as runs only where these are long, since intersections of short ones take ten times as long."""
     found = set_of(tasks)
+    plain = bytes(found.serialize())
     found.run_optimize()
-    return bytes(found.serialize())
+    runs = bytes(found.serialize())
+    return runs if len(runs) * _LONG_RUNS < len(plain) else plain

@@ -47,7 +47,11 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
+                    # Set only where the view says nothing else: the frame of an archived page has a
+                    # stricter policy.
                     headers.setdefault(name, value)
+                # Kept by the browser and asked for with its tag: a page must not outlive its
+                # release.
                 headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
@@ -74,6 +78,7 @@ def _is_own(request: Request) -> bool:
     """Whether one of our own pages sent it: browsers name the origin of whatever they post."""
     origin = request.headers.get("origin")
     host = request.headers.get("host", "")
+    # No secret in the form is needed: a page of another site cannot name our origin.
     return origin == f"{request.url.scheme}://{host}" and request.headers.get("sec-fetch-site") in (
         None,
         "same-origin",

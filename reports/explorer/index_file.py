@@ -85,6 +85,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _make(release: Release, path: Path) -> None:
     """Make an index aside and move it to its place when it is whole."""
+    # Held alone by now: what is left aside was a killed maker's.
     for left in path.parent.glob(".*.tmp"):
         shutil.rmtree(left, ignore_errors=True)
     aside = path.with_name(f".{secrets.token_hex(8)}.tmp")
@@ -93,12 +94,15 @@ def _make(release: Release, path: Path) -> None:
     try:
         with duckdb.connect(str(aside / "joined.duckdb")) as connection:
             connection.execute("SET enable_progress_bar = false")
+            # DuckDB would take most of the machine's memory, beside whatever else runs on it.
             connection.execute("SET memory_limit = '1GB'")
             connection.execute("SET preserve_insertion_order = false")
             about = IndexMaker(connection, release, aside, segments_of(path)).make()
+        # Only needed to sort by: readers look into the files that were written from it.
         (aside / "joined.duckdb").unlink()
         text = json.dumps(about, ensure_ascii=False)
         (aside / CONTENTS).write_text(text, "utf-8", "surrogatepass")
+        # Last: an index stands under its name when it is whole.
         aside.replace(path)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

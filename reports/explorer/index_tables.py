@@ -29,7 +29,7 @@ from taizhang.releases import Release
 from taizhang.tables import TABLES
 
 # Of the files below: an index of another is made anew.
-VERSION = 3
+VERSION = 5
 # Of a batch, and of a window that is sorted at once.
 ROWS = 1 << 15
 WINDOW = 1 << 14
@@ -84,6 +84,12 @@ SELECT t.*, p.no, p.portal_group, p.document,
        CAST(year(t.due_on) AS VARCHAR) AS due_year,
        CAST(date_diff('day', DATE '1970-01-01', t.due_on) AS INTEGER) AS due_day,
        CAST(date_diff('day', DATE '1970-01-01', t.published_on) AS INTEGER) AS published_day,
+       list_distinct([
+         CASE WHEN t.task_id IN (SELECT task_id FROM targets) THEN 'target' END,
+         CASE WHEN t.task_id IN (SELECT task_id FROM time_limits) THEN 'limit' END,
+         CASE WHEN t.task_id IN (SELECT task_id FROM task_links WHERE kind = 'last_year') THEN 'last_year' END,
+         CASE WHEN t.task_id IN (SELECT task_id FROM task_links WHERE kind = 'carries_out') THEN 'carries_out' END
+       ]) AS has,
        n.units, n.functions, n.roles, n.unit_roles, n.function_roles,
        lower(translate(t.text, $full, $half)) AS folded,
        lower(translate(concat_ws(chr(10), t.document_title, t.doc_number, array_to_string(t.headings, chr(10)),
@@ -249,6 +255,7 @@ class IndexMaker:
         """A table in its declared columns, those that an older release lacks without values."""
         empty = TABLES[name].schema.empty_table()
         self._connection.register("declared", pa.table(empty))
+        # An empty table of today's columns: an older release lacks those that were declared since.
         self._connection.execute(f'CREATE TABLE "no_{name}" AS SELECT * FROM declared')  # noqa: S608 — names of ours
         self._connection.unregister("declared")
         columns = ", ".join(f'"{column}"' for column in empty.column_names)
@@ -269,6 +276,7 @@ class IndexMaker:
             "SELECT DISTINCT portal FROM documents"
         ).fetchall():
             sizes.setdefault(portal, 0)
+        # By half of a segment: a portal that grows a little does not move its neighbours.
         groups = group_portals(sizes, PLACES // 2)
         rows: list[tuple[str, int]] = []
         for number, portals in enumerate(groups.values()):
@@ -311,6 +319,8 @@ class IndexMaker:
                     writer.add(columns[name].lists(batch.column(columns[name].column)))
                 groups = batch.column("portal_group").to_pylist()
                 for name, column in (("text", "folded"), ("around", "folded_around")):
+                    # By group: the texts of portals that did not change make the same segment as in
+                    # the release before.
                     for group, text in zip(groups, batch.column(column).to_pylist(), strict=True):
                         texts[name].add(group, text)
                 for name, held in days.items():
@@ -324,11 +334,14 @@ class IndexMaker:
             name: np.concatenate([np.empty(0, np.int32), *held]).astype(np.int32)
             for name, held in days.items()
         }
+        # Tasks stand in the order of their documents: where each begins is all that there is to
+        # know.
         counts = np.bincount(whole["document"], minlength=self._count("document_places"))
         write_starts(self._folder, "document_tasks", counts)
         arrays = {
             "due": whole["due_day"],
             "by_date": newest_first(whole["published_day"]),
+            # Ranks instead of days: sorting hits is then a look-up.
             "by_due": places_by(whole["due_day"]),
             "document": whole["document"],
         }
@@ -408,6 +421,7 @@ def newest_first(days: np.ndarray) -> np.ndarray:
 
 def places_by(values: np.ndarray) -> np.ndarray:
     """The place of each row among all by these values, those with the same one as they stand."""
+    # 32 bits: two thousand million rows are more than a country has.
     places = np.empty(len(values), np.int32)
     places[np.argsort(values, kind="stable")] = np.arange(len(values), dtype=np.int32)
     return places

@@ -53,6 +53,7 @@ class KeptPages:
             if tag not in self._pages:
                 self._held += len(page.body)
             self._pages[tag] = page
+            # By bytes, not by number: one ledger may weigh as much as a thousand tasks.
             while self._held > self._room:
                 _, dropped = self._pages.popitem(last=False)
                 self._held -= len(dropped.body)
@@ -68,12 +69,14 @@ class KeptRoute(APIRoute):
         async def answer(request: Request) -> Response:
             pages: KeptPages = request.app.state.pages
             tag = _tag_of(request)
+            # Language and look come by these headers: no cache on the way may mix them up.
             headers = {"ETag": tag, "Vary": "Cookie, Accept-Language"}
             if is_known(request, tag):
                 return Response(status_code=304, headers=headers)
             page = pages.find(tag)
             if page is None:
                 response = await make(request)
+                # An error is not kept: the next reader may find the store well again.
                 if response.status_code != 200:
                     return response
                 said = {name: response.headers[name] for name in _SAID if name in response.headers}

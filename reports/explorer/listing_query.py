@@ -12,7 +12,6 @@ from reports.explorer.book import Book
 from reports.explorer.marks import AROUND, LONGEST, find_terms
 from reports.explorer.number_lists import numbers_of, set_of
 from reports.explorer.query import LARGEST_PAGE, LAST_PLACE, PAGE_SIZE, parse_count
-from reports.explorer.task_sets import first_by
 from reports.explorer.terms import Typed, parse_typed
 from taizhang.errors import UserError
 from taizhang.rows import Row
@@ -63,7 +62,11 @@ UNIT_COLUMNS = ("unit", "function", "tasks", "leads", "portals", "first_year", "
 
 
 def parse_list_query(given: Mapping[str, str]) -> ListQuery:
-    """What an address asks. Raises UserError for a parameter that is not known or a number that is none."""
+    """What an address asks.
+
+    Raises UserError for a parameter that is not known or a number that is none.
+    """
+    # Refused, not ignored: a misspelt parameter would look like an answer to what was asked.
     if unknown := sorted(set(given) - {"q", "page", "size"}):
         raise UserError(f"there is no parameter {unknown[0]}; there are page, q, size")
     size = parse_count("size", given.get("size"), PAGE_SIZE, LARGEST_PAGE)
@@ -80,13 +83,15 @@ def list_documents(book: Book, query: ListQuery) -> ListingPage:
         heads, bodies = _documents_with(book, query.typed.terms)
         found: list[int] = []
         start, stop = (query.page - 1) * query.size, query.page * query.size
+        # One list after the other: a word in the title is worth more than any number in the text.
         for some in (heads, bodies):
             size = len(some)
             if start < size and stop > 0:
-                found += first_by(some, book.documents_by_date, max(0, start), min(stop, size))
+                found += book.documents_by_date.pick(some, max(0, start), min(stop, size))
             start, stop = start - size, stop - size
         rows = book.documents.take(found, DOCUMENT_COLUMNS)
     for number, row in zip(found, rows, strict=True):
+        # Only of the rows that are shown: it reads their texts.
         row["excerpt"] = _excerpt(book, number, query.typed.terms) if number in bodies else None
     return ListingPage(len(heads) + len(bodies), rows)
 
@@ -104,10 +109,11 @@ def list_units(book: Book, query: ListQuery) -> ListingPage:
 
 def _documents_with(book: Book, terms: Sequence[str]) -> tuple[BitMap, BitMap]:
     """Documents with all words in their heads, and those that need their texts for one of them."""
-    heads = whole = BitMap(range(len(book.documents_by_date)))
+    heads = whole = BitMap(range(book.documents.size))
     parts = book.owned("parts")
     for term in terms:
         head = book.heads.find(term)
+        # Each word by itself: two words may stand in two parts of one document.
         body = set_of(np.unique(parts.owners(numbers_of(book.bodies.find(term)))))
         heads = heads & head
         whole = whole & (head | body)

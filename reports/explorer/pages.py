@@ -39,7 +39,10 @@ def show_page(
     status: int = 200,
     **given: Any,  # noqa: ANN401
 ) -> HTMLResponse:
-    """The page of a template. Whatever is printed in it is escaped, with its control characters made visible."""
+    """The page of a template.
+
+    Whatever is printed in it is escaped, with its control characters made visible.
+    """
     language = language_of(request)
     theme = theme_of(request)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -89,6 +92,7 @@ def _templates() -> Environment:
 
 def _visible(value: object) -> object:
     """What is printed, with control characters as signs that can be seen; markup of our own stays as it is."""
+    # Not isinstance: Markup is a str too, and is ours.
     # Not isinstance: Markup is a str too, and is ours.
     return show_controls(value) if type(value) is str else value
 

@@ -84,7 +84,10 @@ class TaskQuery:
 
 
 def parse_query(pairs: Iterable[tuple[str, str]]) -> TaskQuery:
-    """The question that an address asks. Raises UserError for a parameter that nothing has or a value that is none."""
+    """The question that an address asks.
+
+    Raises UserError for a parameter that nothing has or a value that is none.
+    """
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if value.strip():

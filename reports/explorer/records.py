@@ -49,6 +49,7 @@ def find_task(book: Book, task_id: str) -> TaskRecord | None:
     task = book.tasks.rows(number, number + 1)[0]
     document_number = int(book.sets.document[number])
     parts = book.owned("parts").of(document_number)
+    # A few parts a document: to look through them costs less than an index of them.
     part = next((one for one in parts if one["part_no"] == task["part_no"]), None)
     if part is None:
         return None
@@ -93,8 +94,10 @@ def find_part(book: Book, document_id: str, part_no: int) -> Row | None:
 def find_links(book: Book, number: int) -> list[Row]:
     """The links of a task, those to where it comes from first, the newest first."""
     links = book.owned("links").of(number)
+    # In one go, in the columns that are shown: a task's evidence is most of its row.
     others = book.tasks.take((link["other"] for link in links), LINKED)
     found = _joined(links, others)
+    # Sorts are stable: the last of the three decides, the ones before it break its ties.
     found.sort(key=lambda row: row["task_id"])
     found.sort(key=lambda row: str(row["published_on"] or ""), reverse=True)
     return sorted(found, key=lambda row: (not row["is_mine"], bool(row["doubtful"])))

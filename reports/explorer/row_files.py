@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reports.explorer.array_files import AnyArray, read_array_file, write_array_file
+from reports.explorer.mapped_files import map_file
 from reports.explorer.number_lists import Numbers
 from taizhang.rows import Row
 
@@ -20,10 +21,12 @@ class RowFile:
     """A table whose rows are asked for by their numbers."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        file = pa.ipc.open_file(pa.memory_map(str(folder / f"{name}{SUFFIX}")))
+        file = pa.ipc.open_file(pa.py_buffer(map_file(folder / f"{name}{SUFFIX}")))
         batches = [file.get_batch(number) for number in range(file.num_record_batches)]
         self.table = pa.Table.from_batches(batches, file.schema)
+        # A list, for bisect: in an array each look would make a number of numpy's.
         self._firsts = np.cumsum([0, *(batch.num_rows for batch in batches)]).tolist()
+        self.size: int = self._firsts[-1]
         self._narrow: dict[tuple[str, ...], list[pa.RecordBatch]] = {(): batches}
 
     def rows(self, start: int, stop: int, columns: Sequence[str] = ()) -> list[Row]:
@@ -32,6 +35,7 @@ class RowFile:
         while start < stop:
             batch, first = self._batch_of(start, columns)
             end = min(stop, first + batch.num_rows)
+            # Stretches, not rows: the tasks of a document stand side by side.
             found += batch.slice(start - first, end - start).to_pylist()
             start = end
         return found
@@ -129,6 +133,7 @@ def write_starts(folder: Path, name: str, counts: AnyArray) -> None:
 
 def write_ids(folder: Path, name: str, identifiers: Iterable[str]) -> None:
     """Write which row has which id; they come in the order of the rows."""
+    # Digests are spread evenly: a binary search in them needs no more than their order.
     keys = np.fromiter((_key_of(one) for one in identifiers), np.uint64)
     order = np.argsort(keys, kind="stable").astype(np.uint32)
     write_array_file(folder / f"{name}.ids", {"keys": keys[order], "rows": order})
@@ -141,5 +146,6 @@ def fit_batch(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 
 
 def _key_of(identifier: str) -> np.uint64:
+    # Eight bytes an id instead of sixteen letters; whoever asks compares the id itself.
     digest = hashlib.blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return np.uint64(int.from_bytes(digest, "little"))

@@ -21,6 +21,7 @@ def draw_cascade(cascade: Cascade, says: str) -> Markup:
     for plan in cascade.plans:
         columns[plan.level].append(plan)
     most = max(sum(plan.duties for plan in plans) for plans in columns.values()) or 1
+    # One scale for all levels: a band is as thick where it arrives as where it leaves.
     scale = TALL / most
     step = (WIDTH - 260) / max(1, len(columns) - 1)
     places: dict[int, tuple[float, float, float]] = {}
@@ -28,6 +29,7 @@ def draw_cascade(cascade: Cascade, says: str) -> Markup:
     for level, plans in columns.items():
         y = 0.0
         for plan in plans:
+            # A plan of one duty must still be seen, and be pointed at.
             tall = max(LEAST, plan.duties * scale)
             places[plan.number] = (level * step, y, tall)
             y += tall + GAP
@@ -35,7 +37,7 @@ def draw_cascade(cascade: Cascade, says: str) -> Markup:
     bands = _bands(cascade, places, scale)
     bars = Markup("").join(_bar(plan, *places[plan.number]) for plan in cascade.plans)
     return Markup(
-        '<svg class="sankey" viewBox="0 0 {} {:.0f}" role="img" aria-label="{}">{}{}</svg>'
+        '<svg class="sankey" viewBox="0 0 {} {:.0f}" role="group" aria-label="{}">{}{}</svg>'
     ).format(WIDTH, height, show_controls(says), bands, bars)
 
 

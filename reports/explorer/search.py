@@ -8,7 +8,7 @@ from pyroaring import BitMap
 from reports.explorer.book import Book
 from reports.explorer.facets import FACETS, Facet
 from reports.explorer.query import Order, TaskQuery
-from reports.explorer.task_sets import TaskSets, first_by
+from reports.explorer.task_sets import TaskSets
 from taizhang.rows import Row
 
 LISTED = (
@@ -61,7 +61,10 @@ def find_tasks(book: Book, query: TaskQuery) -> Found:
 
 
 def find_ids(book: Book, query: TaskQuery, most: int) -> list[str]:
-    """Ids of the tasks of a query, `most` at most, in the order of the index. Raises BusyError and TooLongError."""
+    """Ids of the tasks of a query, `most` at most, in the order of the index.
+
+    Raises BusyError and TooLongError.
+    """
     with book.turn():
         numbers = _Matched(book.sets, query).tasks()[:most]
         return [row["task_id"] for row in book.tasks.take(numbers, ["task_id"])]
@@ -88,6 +91,7 @@ class _Matched:
         self._levels = [sets.everything]
         for term in query.typed.terms:
             own = sets.text.find(term)
+            # A word that stands in both places counts once, where it is worth more.
             around = sets.around.find(term) - own
             lower = [level & around for level in self._levels]
             upper = [level & own for level in self._levels]
@@ -122,6 +126,8 @@ def _find(book: Book, query: TaskQuery) -> Found:
     with book.turn():
         matched = _Matched(book.sets, query)
         tasks = matched.tasks()
+        # Each facet counted as if nothing were chosen of itself: else one chosen value would hide
+        # all others.
         counts = {facet.name: _count(book.sets, matched, tasks, facet, query) for facet in FACETS}
         shown = _page(book.sets, matched, tasks, query)
         return Found(len(tasks), book.tasks.take(shown, LISTED), counts)
@@ -144,6 +150,7 @@ def _count(
     values = sets.facets[facet.name]
     counted = matched.tasks(but_for=facet.name) if chosen else tasks
     counts = [Count(value, n, value in chosen) for value, n in values.count(counted, facet.shown)]
+    # What is chosen must be seen to be taken away again, though few tasks have it.
     unseen = [value for value in chosen if value not in {one.value for one in counts}]
     return counts + [
         Count(value, values.count_value(counted, value), is_chosen=True) for value in unseen
@@ -155,11 +162,13 @@ def _page(sets: TaskSets, matched: _Matched, tasks: BitMap, query: TaskQuery) ->
     start, stop = (query.page - 1) * query.size, query.page * query.size
     if query.order is not Order.RELEVANCE:
         rank = sets.by_date if query.order is Order.DATE else sets.by_due
-        return first_by(tasks, rank, start, stop)
+        return rank.pick(tasks, start, stop)
     shown: list[int] = []
     for level in matched.levels():
         size = len(level)
+        # The page lies in this level, or a part of it does: the best tasks come first, each level
+        # the newest first.
         if start < size and stop > 0:
-            shown += first_by(level, sets.by_date, max(0, start), min(stop, size))
+            shown += sets.by_date.pick(level, max(0, start), min(stop, size))
         start, stop = start - size, stop - size
     return shown

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,6 +22,8 @@ EPOCH = date(1970, 1, 1)
 NO_DAY = np.iinfo(np.int32).max
 # Terms whose tasks are remembered: pages and filters ask for the same ones again.
 _REMEMBERED = 100
+# One row in so many is many; first pages end here; rows that are looked at together.
+_DENSE, _FEW, _STEP = 40, 1_000, 4_096
 
 
 class TermIndex:
@@ -52,10 +55,10 @@ class TaskSets:
         arrays = read_array_file(index / "tasks.arrays")
         # Days since 1970, NO_DAY where there is none.
         self.due: Days = arrays["due"]
-        # The place of each task among all, the newest first.
-        self.by_date: Days = arrays["by_date"]
-        # The same by the last day, those without one last.
-        self.by_due: Days = arrays["by_due"]
+        # The newest first.
+        self.by_date = Ranking(arrays["by_date"])
+        # By the last day, those without one last.
+        self.by_due = Ranking(arrays["by_due"])
         # The number of each task's document.
         self.document: Days = arrays["document"]
         self.size = len(self.due)
@@ -78,15 +81,39 @@ class TaskSets:
         return documents.astype(np.uint32), counts.astype(np.uint32)
 
 
-def first_by(tasks: BitMap, rank: Days, start: int, stop: int) -> list[int]:
-    """Of some tasks in the order of a rank, which no two share, those from a place up to another."""
-    numbers = numbers_of(tasks)
-    ranks = rank[numbers]
-    if stop < len(numbers):
-        nearest = np.argpartition(ranks, stop)[:stop]
-        numbers, ranks = numbers[nearest], ranks[nearest]
-    found: list[int] = numbers[np.argsort(ranks)][start:stop].tolist()
-    return found
+class Ranking:
+    """An order of rows: `places` has the place of each."""
+
+    def __init__(self, places: Days) -> None:
+        self._places = places
+
+    @cached_property
+    def _rows(self) -> Days:
+        rows = np.empty_like(self._places)
+        rows[self._places] = np.arange(len(rows), dtype=rows.dtype)
+        return rows
+
+    def pick(self, some: BitMap, start: int, stop: int) -> list[int]:
+        """Of some rows in this order, those from a place up to another."""
+        if len(some) * _DENSE > len(self._places) and stop <= _FEW:
+            return self._walk(some, start, stop)
+        numbers = numbers_of(some)
+        ranks = self._places[numbers]
+        if stop < len(numbers):
+            nearest = np.argpartition(ranks, stop)[:stop]
+            numbers, ranks = numbers[nearest], ranks[nearest]
+        found: list[int] = numbers[np.argsort(ranks)][start:stop].tolist()
+        return found
+
+    def _walk(self, some: BitMap, start: int, stop: int) -> list[int]:
+        """Go through all rows in order until enough of them are among those wanted: they are many."""
+        found: list[int] = []
+        for first in range(0, len(self._rows), _STEP):
+            step = self._rows[first : first + _STEP]
+            found += step[np.isin(step, numbers_of(some & set_of(np.sort(step))))].tolist()
+            if len(found) >= stop:
+                break
+        return found[start:stop]
 
 
 def days_of(day: date) -> int:

@@ -53,6 +53,7 @@ def _compare_signs(old: str, new: str) -> Iterator[Stretch]:
 def _joined(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
     """Without empty ones, neighbours of one kind as one."""
     held: Stretch | None = None
+    # Neighbours of one kind are joined: a reader sees one change, not its letters.
     for stretch in stretches:
         if not stretch.text:
             continue

@@ -18,6 +18,7 @@ from reports.explorer.number_lists import Keys, NumberLists, Numbers, numbers_of
 _BLOCK_BITS = 6
 _BLOCK = 1 << _BLOCK_BITS
 _SIGN_BITS = 21  # of a code point
+_NOWHERE: Numbers = np.empty(0, np.uint32)
 
 
 class TextSegment:
@@ -34,16 +35,23 @@ class TextSegment:
             return numbers_of(self._signs.find(ord(term)))
         # Every other pair covers the term; of an odd one the last two overlap.
         steps = [*range(0, len(term) - 2, 2), len(term) - 2]
-        lists = [(self._pairs.find(_pair(term[at], term[at + 1])), at) for at in steps]
+        lists = []
+        for at in steps:
+            found = self._pairs.find(_pair(term[at], term[at + 1]))
+            if not found:
+                return _NOWHERE
+            lists.append((found, at))
         lists.sort(key=lambda one: len(one[0]))
+        # The places of the rarest pair so far, moved to where the next one must stand.
         places, at = lists[0]
         for other, step in lists[1:]:
             if not places:
                 break
-            places = places & other.shift(at - step)
+            places = places.shift(step - at) & other
+            at = step
         rows: Numbers = self._row_of_block[numbers_of(places) >> _BLOCK_BITS]
-        found: Numbers = rows[_begins(rows)]
-        return found
+        once: Numbers = rows[_begins(rows)]
+        return once
 
 
 def room_of(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -124,10 +124,7 @@ def _csv_cell(cell: str | date | int | None) -> str | int:
 
 
 def make_calendar(release: Release, tasks: pa.Table) -> bytes:
-    """The due days of tasks as an iCalendar file (RFC 5545), a whole day each.
-
-    Tasks without a day are left out.
-    """
+    """The due days of tasks as an iCalendar file (RFC 5545), whole days; tasks without one are left out."""
     from icalendar import Calendar, Event
 
     calendar = Calendar()

@@ -1,7 +1,4 @@
-"""Which tasks of a release are wanted, and their rows ready for people.
-
-A ledger as an office would send it.
-"""
+"""Which tasks of a release are wanted, and their rows ready for people, as an office would send them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -130,7 +127,7 @@ def _keep_values(tasks: pa.Table, column: str, values: Iterable[str]) -> pa.Tabl
 def _tasks_of_units(release: Release, selection: Selection) -> list[str]:
     """Ids of the tasks in which a wanted unit has a wanted role.
 
-    Units are named as restored or by canonical name.
+    Units are named as the reading restored them, or by their canonical names.
     """
     units = release.table("task_units", *_UNIT_COLUMNS)
     for value in selection.unit:

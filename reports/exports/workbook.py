@@ -1,6 +1,4 @@
-"""The ledger as an Excel workbook.
-
-Chinese headings, merged cells, days as days, a link to each page.
+"""The ledger as an Excel workbook: Chinese headings, merged cells, days as days, links to pages.
 
 Up to `MOST_MERGED` rows cells are merged as in a printed ledger. More are written row by row, so
 that a workbook of 100,000 rows needs no more memory than one of a thousand; merged cells would have

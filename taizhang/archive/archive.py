@@ -4,7 +4,8 @@ The only input of everything after the crawl.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from taizhang.archive.capture import ArchiveError, Capture
 from taizhang.archive.check import missing_indexes, rebuild_index
 from taizhang.archive.index import index_key, join_tables, table_digest
-from taizhang.archive.joined import IndexFile, join_old_runs, read_index_files, runs_of
+from taizhang.archive.joined import index_keys, join_old_runs, read_index_files, runs_of
 from taizhang.archive.members import unpack_member
 from taizhang.archive.records import parse_record
 from taizhang.archive.run import Marker, Run, marker_key, summary_key
@@ -29,17 +30,27 @@ AHEAD = timedelta(hours=1)
 PASSING = frozenset({"single", "inspect"})
 
 
+@dataclass(slots=True)
+class _KnownIndex:
+    """What was read of a portal: the index files that there were, their runs, and their rows."""
+
+    keys: Sequence[str]
+    runs: Set[str]
+    table: pa.Table
+    # By address and payload, once asked for.
+    originals: dict[str, Capture] | None = None
+
+
 class Archive:
     """The archive of a store.
 
-    Index files are read once; a run that closes meanwhile is seen at the next question.
+    The index of a portal is read once, until it is let go; a run that closes meanwhile is seen at
+    the next question.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._files: dict[str, list[IndexFile]] = {}
-        self._tables: dict[str, tuple[frozenset[str], pa.Table]] = {}
-        self._originals: dict[str, tuple[frozenset[str], dict[str, Capture]]] = {}
+        self._indexes: dict[str, _KnownIndex] = {}
 
     # Reading
 
@@ -52,20 +63,7 @@ class Archive:
 
         Raises ArchiveError, naming the run, where its index is lost or damaged.
         """
-        known = {file.key: file for file in self._files.get(portal, ())}
-        self._files[portal] = files = read_index_files(self._store, portal, known)
-        runs = self._runs(portal)
-        # Asked at every read: a build over a run that is not in the index would not see its
-        # documents.
-        missing = missing_indexes(self._store, portal, runs)
-        if missing:
-            raise ArchiveError(
-                f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
-                f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
-            )
-        if portal not in self._tables or self._tables[portal][0] != runs:
-            self._tables[portal] = runs, join_tables([file.table for file in files])
-        table = self._tables[portal][1]
+        table = self._read_index(portal).table
         if until is None:
             return table
         return table.filter(pc.field("captured_at") <= until)
@@ -77,6 +75,10 @@ class Archive:
     def digests(self, portal: str, until: datetime | None = None) -> str:
         """One digest over a portal's captures up to a moment: the archive's part in a build's id."""
         return table_digest(self.table(portal, until))
+
+    def let_go(self, portal: str) -> None:
+        """Forget the index of a portal: who goes through many needs to hold one."""
+        self._indexes.pop(portal, None)
 
     def payload(self, capture: Capture) -> bytes:
         """The body of an answer without its encodings; of an unchanged page, the body that it refers to.
@@ -142,13 +144,26 @@ class Archive:
         Raises ArchiveError naming damage.
         """
         written = rebuild_index(self._store, portal)
-        self._files.pop(portal, None)
-        self._tables.pop(portal, None)
+        self.let_go(portal)
         return written
 
-    def _runs(self, portal: str) -> frozenset[str]:
-        """The runs whose index was read."""
-        return frozenset(runs_of(self._files[portal]))
+    def _read_index(self, portal: str) -> _KnownIndex:
+        """Raises ArchiveError as `table` does."""
+        keys = index_keys(self._store, portal)
+        known = self._indexes.get(portal)
+        if known is None or known.keys != keys:
+            files = read_index_files(self._store, portal)
+            known = _KnownIndex(keys, runs_of(files), join_tables([file.table for file in files]))
+            self._indexes[portal] = known
+        # Asked at every read: a build over a run that is not in the index would not see its
+        # documents.
+        missing = missing_indexes(self._store, portal, known.runs)
+        if missing:
+            raise ArchiveError(
+                f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
+                f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
+            )
+        return known
 
     def _open_markers(self, portal: str) -> Iterator[Marker]:
         """Open markers, the newest first."""
@@ -193,11 +208,10 @@ class Archive:
 
         Revisits are only written of later ones.
         """
-        table = self.table(capture.portal)
-        runs = self._runs(capture.portal)
-        if capture.portal not in self._originals or self._originals[capture.portal][0] != runs:
-            self._originals[capture.portal] = runs, _first_captures(table)
-        found = self._originals[capture.portal][1].get(f"{capture.url_key} {capture.digest}")
+        index = self._read_index(capture.portal)
+        if index.originals is None:
+            index.originals = _first_captures(index.table)
+        found = index.originals.get(f"{capture.url_key} {capture.digest}")
         if found is None or found.captured_at > capture.captured_at:
             raise ArchiveError(
                 f"{capture.url}: no capture with payload {capture.digest} to refer to"

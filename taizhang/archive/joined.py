@@ -52,18 +52,17 @@ def runs_of(files: Iterable[IndexFile]) -> set[str]:
     return set(chain.from_iterable(file.runs for file in files))
 
 
-def read_index_files(store: Store, portal: str, known: Mapping[str, IndexFile]) -> list[IndexFile]:
+def read_index_files(store: Store, portal: str) -> list[IndexFile]:
     """The index files of a portal, no run in more than one.
 
-    What is `known`, by key, is not read again. Raises ArchiveError naming a file that is damaged.
+    Raises ArchiveError naming a file that is damaged.
     """
 
     def read(keys: Sequence[str]) -> list[IndexFile]:
-        joined = [known.get(key) or open_index_file(store, key) for key in keys if is_joined(key)]
-        found = _without_repeats(joined)
+        found = _without_repeats(open_index_file(store, key) for key in keys if is_joined(key))
         covered = runs_of(found)
         single = [key for key in keys if not is_joined(key) and run_of(key) not in covered]
-        return found + [known.get(key) or open_index_file(store, key) for key in single]
+        return found + [open_index_file(store, key) for key in single]
 
     return _read_patiently(store, portal, read)
 
@@ -116,7 +115,7 @@ def join_old_runs(store: Store, portal: str, many: int = MANY) -> None:
         return
     closed = closed_runs(store, portal)
     try:
-        found = read_index_files(store, portal, {})
+        found = read_index_files(store, portal)
     except ArchiveError:
         return
     joined = [file for file in found if is_joined(file.key)]

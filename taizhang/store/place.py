@@ -72,4 +72,7 @@ class StorePlace(Protocol):
         """Clear away what killed writers left directly in a folder, and nothing that a living one holds."""
 
     def hold(self, key: str, who: bytes) -> AbstractContextManager[None]:
-        """Hold a lock that falls with its holder. Raises Held with what the present holder wrote."""
+        """Hold a lock that falls with its holder.
+
+        Raises Held with what the present holder wrote.
+        """

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import rows as make
 
+from expectations import judge
 from expectations.judge import Batch, Verdict, judge_builds, rules_of
 from expectations.lexicon import join_patterns, read_entries
 
@@ -266,6 +267,29 @@ def test_what_is_unusual_is_published_with_an_issue():
     [issue] = verdict.issues
     assert issue.document_id == make.identifier(1)
     assert "usually published after it was written" in issue.message
+
+
+def test_many_unusual_rows_are_summed_up_without_holding_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However many are written down at a time, the verdict is the same, and no more are held than a page shows."""
+    rows = make.good()
+    late = date(2019, 12, 31)
+    rows["tasks"] += [
+        make.task(number, 1, position=number, due_on=late, deadline_kind="date")
+        for number in range(100, 190)
+    ]
+    verdicts = []
+    for at_once in (7, 1000):
+        monkeypatch.setattr(judge, "AT_ONCE", at_once)
+        verdicts.append(judged(rows))
+    few, many = verdicts
+    assert few.checks == many.checks
+    assert few.issues == many.issues
+    [past] = [check for check in few.checks if check.rule.id == "due_on.past"]
+    assert past.failed >= 90
+    assert len(past.examples) == judge.EXAMPLES
+    assert sum(issue.count for issue in few.issues if "due_on.past" in issue.message) == past.failed
 
 
 def test_a_verdict_does_not_depend_on_the_builds_judged_beside_it(verdicts: list[Verdict]):

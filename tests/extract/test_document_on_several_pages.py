@@ -191,6 +191,21 @@ def test_an_article_that_leads_off_the_site_is_an_issue(site: Site, tmp_path: Pa
     ) in [(code, message.partition(" (named")[0]) for code, message in run.issues]
 
 
+def test_a_row_whose_script_names_no_address_is_an_issue(site: Site, tmp_path: Path) -> None:
+    rows = f'<li><a href="/a/1.html">{PLAN}</a><span>2025-03-01</span></li>'
+    rows += '<li><a href="javascript:show(14)">县2025年水利要点</a><span>2025-03-02</span></li>'
+    rows += '<li><a href="#" onclick="show(15)">县2025年农业要点</a><span>2025-03-03</span></li>'
+    rows += '<li><a href="javascript:void(0)">打印</a><span>2025-03-03</span></li>'
+    site.pages |= {
+        "/list/": Answer(f"<html><title>文件</title><ul class=list>{rows}</ul></html>"),
+        "/a/1.html": page(content(INTRO, FIRST)),
+    }
+    run = Run(site, tmp_path)
+    assert run.leads == ["市大数据局"]
+    message = "list: 2 rows are links without an address, first “县2025年水利要点”"
+    assert ("leads_nowhere", message) in run.issues
+
+
 def test_a_row_by_script_is_followed_and_a_folder_on_passports_is_no_log_in(
     site: Site, tmp_path: Path
 ) -> None:

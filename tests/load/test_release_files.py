@@ -1,5 +1,6 @@
 """The files of a release: portals whole, each always in its place, those without news carried over byte by byte."""
 
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -173,6 +174,27 @@ def test_rows_beyond_the_reach_of_short_strings_come_in_order(monkeypatch: pytes
     assert cut["text"].num_chunks >= 7
     assert cut.equals(right)
     assert parquet.as_bytes(cut) == parquet.as_bytes(right)
+
+
+def test_a_file_is_the_same_however_its_rows_lay_in_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Pieces carry bitmaps and offsets of their own, so `nbytes` differs where no row does."""
+    random = Random(7)
+    rows = [
+        make.part(number, text="文" * random.randrange(90), name=random.choice(["附件", None]))
+        for number in range(400)
+    ]
+    schema = TABLES["parts"].schema
+    whole = pa.Table.from_pylist(rows, schema=schema)
+    pieces = [pa.Table.from_pylist(rows[at : at + 3], schema=schema) for at in range(0, 400, 3)]
+    torn = pa.concat_tables(pieces)
+    assert torn.nbytes != whole.nbytes
+    assert parquet.weigh(torn) == parquet.weigh(whole)
+    monkeypatch.setattr(parquet, "GROUP_BYTES", parquet.weigh(whole) // 5)
+    files = [parquet.as_bytes(parquet.in_order("parts", table)) for table in (whole, torn)]
+    assert files[0] == files[1]
+    assert pq.ParquetFile(io.BytesIO(files[0])).num_row_groups in (5, 6)
 
 
 def spoiled(

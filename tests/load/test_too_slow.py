@@ -17,7 +17,7 @@ from load.draft import context_of
 from load.reading.articles import read_articles
 from load.reading.history import DocumentReader, read_histories
 from load.reading.reader import DocumentJob, PageJob, look_at_page, read_job, read_saved
-from load.reading.time_limit import TooSlowError, bound
+from load.reading.time_limit import TooSlowError, limit_time
 from load.reading.workers import run_jobs
 from taizhang.issues import Code
 from taizhang.tables.terms import Outcome
@@ -36,7 +36,7 @@ def payload(text: str) -> Payload:
 
 def hang(_: object) -> bool:
     """An expression that backtracks for years."""
-    with bound(0.2):
+    with limit_time(0.2):
         return re.match(r"(?:a+)+b", "a" * 64) is not None
 
 
@@ -56,7 +56,7 @@ def test_an_expression_that_hangs_is_stopped():
 
 
 def test_what_is_fast_enough_is_not_disturbed():
-    with bound(0.1):
+    with limit_time(0.1):
         done = sum(range(1000))
     time.sleep(0.2)
     deadline = time.process_time() + 0.3
@@ -66,7 +66,7 @@ def test_what_is_fast_enough_is_not_disturbed():
 
 
 def test_waiting_costs_nothing():
-    with bound(0.1):
+    with limit_time(0.1):
         time.sleep(0.3)
 
 
@@ -144,9 +144,9 @@ def process_of(_: object) -> int:
 
 WORKS_IN_A_THREAD = """
 import threading, time
-from load.reading.workers import run
+from load.reading.workers import run_jobs
 from test_too_slow import process_of
-threading.Thread(target=lambda: print(*run(process_of, [0], 1), flush=True)).start()
+threading.Thread(target=lambda: print(*run_jobs(process_of, [0], 1), flush=True)).start()
 time.sleep(600)
 """
 

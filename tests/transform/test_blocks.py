@@ -230,6 +230,19 @@ def test_pinyin_above_characters_is_no_text():
             ["一、甲事", "二、乙事"],
         ),
         ("<ol reversed><li>甲事<li>乙事</ol>", ["2.甲事", "1.乙事"]),
+        ("<ol type=I><li>甲事<li>乙事</ol>", ["I.甲事", "II.乙事"]),
+        (
+            "<ol style='list-style:cjk-heavenly-stem'><li>甲事<li>乙事</ol>",
+            ["甲、甲事", "乙、乙事"],
+        ),
+        (
+            "<style>ol{list-style-type:upper-roman}</style><ol><li>甲事<li>乙事</ol>",
+            ["I.甲事", "II.乙事"],
+        ),
+        (
+            "<style>ul,ol,li{list-style:none}</style><ol><li>甲事<li>乙事</ol>",
+            ["1.甲事", "2.乙事"],
+        ),
         (
             "<style>/* .c{} */ .x, ol.c{list-style-type:cjk-ideographic}</style><ol class='b c'><li>甲事<li>乙事</ol>",
             ["一、甲事", "二、乙事"],

@@ -1,5 +1,6 @@
 """Persons who answer for a task belong to its clause: neither unit nor text."""
 
+from taizhang.tables.terms import Doubt
 from tests.transform.texts import read
 
 PLAN = "某县2023年水利工作要点\n"
@@ -42,3 +43,17 @@ def test_persons_in_brackets():
 def test_persons_alone_are_no_clause():
     text = "1.修渠。\n责任人：赵甲\n2.护林。（县林业局负责）"
     assert tasks(text) == [("2.", [], "护林。", [("r", "县林业局")], None)]
+
+
+def test_a_field_before_the_clause_that_no_table_knows_is_doubted():
+    first, second = read(
+        PLAN
+        + "1.修渠50公里。牵线人物：赵甲；责任单位：县水利局。\n2.护林。县级林长：钱乙；责任单位：县林业局。"
+    ).tasks
+    assert (first.doubts, first.text) == ([Doubt.UNKNOWN_LABEL], "修渠50公里。牵线人物：赵甲；")
+    assert (second.doubts, second.text) == ([], "护林。")
+
+
+def test_a_bracket_that_its_verb_cuts_off_is_no_part_of_the_name_before_it():
+    text = "1.修渠。（责任单位：各镇人民政府（县水利局指导））\n2.护林。（县林业局负责）"
+    assert tasks(text)[0][3] == [("r", "各镇人民政府"), ("r", "县水利局")]

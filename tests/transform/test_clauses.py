@@ -201,3 +201,9 @@ def test_a_clause_of_a_heading_whose_sub_items_have_their_own_is_a_task_of_its_o
         ("1.", ["一、水利"], "修渠。", ["县财政局"]),
         ("2.", ["一、水利"], "护林。", ["县林业局"]),
     ]
+
+
+def test_the_first_clause_of_a_text_without_labels_is_about_the_line_above():
+    text = "某县2024年任务书\n修渠5公里。\n责任单位：县水利局\n护林6万亩。\n责任单位：县林业局\n"
+    shown = [(t.text, [u.name for u in t.units]) for t in read(text).tasks]
+    assert shown == [("修渠5公里。", ["县水利局"]), ("护林6万亩。", ["县林业局"])]

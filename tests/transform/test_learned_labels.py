@@ -34,6 +34,9 @@ def tasks(body):
         ("其一，", "其二，"),
         ("A.", "B."),
         ("Ⅰ", "Ⅱ"),
+        ("I.", "II."),
+        ("iii）", "iv）"),
+        ("壹、", "贰、"),
         ("甲、", "乙、"),
         ("【1】", "【2】"),
         ("★", "★"),
@@ -128,3 +131,13 @@ def test_a_gap_in_labels_is_a_doubt(labels, doubts):
 @pytest.mark.parametrize("form", lexicon.table("labels", "form"), ids=lambda form: form["name"])
 def test_each_form_of_the_table_has_examples(form):
     assert all(Pattern(form["pattern"]).match(example) for example in form["examples"])
+
+
+@pytest.mark.parametrize(
+    "labels",
+    ["ABCDEFGHIJKL", ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]],
+)
+def test_a_sign_that_is_a_letter_and_a_numeral_counts_with_its_neighbours(labels):
+    """Also where all items are as long as one another: that is no page's width."""
+    body = "\n".join(f"{label}.整修渠道，做好管护工作。（县水利局负责）" for label in labels)
+    assert [task[0] for task in tasks(body)] == [f"{label}." for label in labels]

@@ -21,4 +21,5 @@ def test_there_are_examples():
     examples = [
         test for module in modules for test in doctest.DocTestFinder().find(module) if test.examples
     ]
-    assert len(examples) > 5
+    # Readers of rules print theirs: two readings and one that is none.
+    assert len(examples) > 180

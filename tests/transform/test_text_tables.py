@@ -151,3 +151,89 @@ def test_labelled_items_stay_clauses() -> None:
     tasks = read("\n".join([TITLE, "一、重点任务", *items]) + "\n", "a.txt").tasks
     assert [task.label for task in tasks] == ["（一）", "（二）"]
     assert [str(task.source) for task in tasks] == ["clause", "clause"]
+
+
+def html_row(cells: tuple[str, ...]) -> str:
+    return "<tr>" + CARD(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+# Without its header nothing says that the second column of units is responsible.
+NAMES = ("序号", "工作任务", "牵头单位", "责任单位", "完成时限")
+HEADER = f"<table>{html_row(NAMES)}</table>"
+BELOW = f"<table>{CARD(map(html_row, ROWS))}</table>"
+TORN = {
+    "each in a row of a frame": (
+        f"<table><tr><td>{HEADER}</td></tr><tr><td>{BELOW}</td></tr></table>"
+    ),
+    "each deep in a frame": (
+        f"<table><tr><td><div><table><tr><td>{HEADER}</td></tr></table></div></td></tr>"
+        f"<tr><td><div>{BELOW}</div></td></tr></table>"
+    ),
+    "a measure between them": f"{HEADER}<p>单位：项</p>{BELOW}",
+    "the rows in a cell below the header": (
+        f"<table>{html_row(NAMES)}<tr><td colspan=5>{BELOW}</td></tr></table>"
+    ),
+    "a title in a table above": f"<table><tr><td>分工表</td></tr></table>{HEADER}{BELOW}",
+    "a table for each row": (
+        f"<table><tr><td>{HEADER}</td></tr>"
+        + CARD(f"<tr><td><table>{html_row(row)}</table></td></tr>" for row in ROWS)
+        + "</table>"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", TORN)
+def test_a_header_apart_from_its_rows_heads_them(form: str) -> None:
+    reading = read(page(TORN[form]), "1.html")
+    assert found(reading) == TASKS
+    roles = [[unit.role.value for unit in task.units] for task in reading.tasks]
+    assert roles == [["lead", "responsible", "responsible"], ["lead", "responsible"]]
+
+
+ACROSS = ("县水利局", "县应急局")
+UNITS_ACROSS = [
+    ("牵头", "配合", ""),
+    ("主办", "协办", ""),
+    ("●", "○", "<p>注：●为牵头单位，○表示配合单位。</p>"),
+    ("★", "☆", "<p>牵头单位用★标注，配合单位用☆标注。</p>"),
+]
+
+
+@pytest.mark.parametrize(("leads", "helps", "legend"), UNITS_ACROSS)
+@pytest.mark.parametrize("is_numbered", [True, False])
+def test_units_across_the_top_have_the_roles_that_cells_or_a_legend_say(
+    leads: str, helps: str, legend: str, is_numbered: bool
+) -> None:
+    rows = [
+        ("", "工作任务", *ACROSS),
+        ("1", ROWS[0][1], leads, helps),
+        ("2", ROWS[1][1], helps, leads),
+    ]
+    rows = [row if is_numbered else row[1:] for row in rows]
+    table = f"<table>{CARD(map(html_row, rows))}</table>"
+    reading = read(page(table + legend), "1.html")
+    assert [[(u.role.value, u.name) for u in task.units] for task in reading.tasks] == [
+        [("lead", "县水利局"), ("cooperate", "县应急局")],
+        [("cooperate", "县水利局"), ("lead", "县应急局")],
+    ]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("√", "×"), ("☑", "□"), ("是", "否")])
+def test_a_mark_that_says_no_gives_no_unit(yes: str, no: str) -> None:
+    rows = [("工作任务", *ACROSS), (ROWS[0][1], yes, no), (ROWS[1][1], yes, yes)]
+    table = f"<table>{CARD(map(html_row, rows))}</table>"
+    names = [[unit.name for unit in task.units] for task in read(page(table), "1.html").tasks]
+    assert names == [["县水利局"], ["县水利局", "县应急局"]]
+
+
+def test_forms_below_one_another_are_a_task_each() -> None:
+    forms = CARD(
+        "<table>"
+        f"<tr><td>任务名称</td><td colspan=3>{task}</td></tr>"
+        f"<tr><td>牵头单位</td><td>{lead}</td><td>配合单位</td><td>{helpers}</td></tr>"
+        f"<tr><td>完成时限</td><td colspan=3>{due}</td></tr></table>"
+        for _, task, lead, helpers, due in ROWS
+    )
+    reading = read(page(forms), "1.html")
+    assert [row[1:] for row in found(reading)] == [row[1:] for row in TASKS]
+    assert reading.issues == []

@@ -137,3 +137,10 @@ def test_two_names_that_were_not_parted_are_doubted():
 )
 def test_a_rule_on_who_leads_in_unknown_words_is_doubted(rule, is_doubted):
     assert bool(doubted(READ, READ, READ, f"{rule}{READ}")) == is_doubted
+
+
+def test_sentences_of_names_that_no_table_knows_are_doubted_in_a_plan_without_clauses():
+    text = "某局2024年工作要点\n\n一、清淤。灌溉科牵头，渠管站配合。\n\n二、护堤。加固堤岸。\n"
+    first, second = read(text).tasks
+    assert (first.units, first.doubts) == ([], [Doubt.UNREAD_DUTY])
+    assert second.doubts == []

@@ -407,6 +407,11 @@ def test_an_unknown_label_in_a_text_is_an_issue(form):
     assert reading.metadata.doc_number == "云政办发〔2021〕14号"
 
 
+def test_a_label_that_ends_as_a_known_one_is_unknown():
+    box = "索引号：H001\n发文字号：云政办发〔2021〕14号\n成文日期：2021-04-06\n签批层级：县级"
+    assert [issue.message for issue in text_of(f"{box}\n{TITLE}").issues] == ["field box: 签批层级"]
+
+
 def test_who_a_letter_is_to_is_no_label():
     box = "索引号：H001\n发文字号：云政办发〔2021〕14号\n成文日期：2021-04-06"
     for to in ("各乡镇人民政府：", "县水务局："):

@@ -14,9 +14,14 @@ from transform.lexicon import alternatives, choice, word_entries, words
 
 COLONS = ":：︰∶﹕"
 COLON = rf"\s*[{COLONS}]\s*"
+# What typists put before a labelled line; in a set the hyphen stands last.
+BULLETS = "●·•※*—－–◆■▲★☆○◎-"
 # What some print for the colon of a label that opens its line.
 GAP = r"(?:[ \t\u3000\xa0]+|\s*[-－—–；;|｜丨]+\s*)"
-_OPENING, _CLOSING = r"[（(\[［【〔〈<＜《「『〖]", r"[)）\]］】〕〉>＞》」』〗]"
+# Brackets of every kind in which a label may stand by itself; tasks/brackets.py knows which of them
+# may hold a clause.
+ANY_OPENING, ANY_CLOSING = r"[（(\[［【〔〈<＜《「『〖]", r"[)）\]］】〕〉>＞》」』〗]"
+# 牵头, 责任: a label of two characters is a word of every other sentence, and needs its colon.
 _SHORT = 2
 
 _ROLES: dict[str, Role] = {w: Role(e["role"]) for w, e in word_entries("roles", "label_stem")}
@@ -50,7 +55,7 @@ ANY_LABEL = rf"(?:{PERSON_LABEL}|{LABEL}|{DEADLINE_LABEL})"
 # A label of units that composition does not know, told by its head: 包保单位.
 UNKNOWN_UNIT_LABEL = r"[\u4e00-\u9fff]{2,6}(?:单位|部门|科室|处室|股室|主体)"
 # 【责任单位】 at the head of what it labels.
-BRACKETED_LABEL = rf"{_OPENING}\s*(?:{ANY_LABEL})\s*{_CLOSING}(?:{COLON})?"
+BRACKETED_LABEL = rf"{ANY_OPENING}\s*(?:{ANY_LABEL})\s*{ANY_CLOSING}(?:{COLON})?"
 
 # Words in every label that needs no colon.
 LONG_SIGNS = frozenset((*words("roles", "label_head"), *_WHOLE))
@@ -72,11 +77,13 @@ LABEL_ENDS = frozenset(
 )
 
 _SIGN = re.compile(choice((*_ROLES, *_WHOLE)))
+# Of several roles in one label the first here counts: 牵头责任单位 leads, 配合责任单位 cooperates.
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE, Role.SUPERVISE, Role.RESPONSIBLE)
 _IS_COMPOSED = re.compile(f"{_WITH_PERSONS}|{_COMPOSED}|{_OF_FIELD}|{_ALONE}")
 _IS_ALONE = re.compile(_ALONE)
 _WEAK = frozenset(word for word, entry in word_entries("roles", "label") if entry.get("weak"))
-_CLOTHES = re.compile(rf"^{_OPENING}|[\s{COLONS}为是由)）\]］】〕〉>＞》」』〗|｜丨；;\-－—–]+$")
+# What a label has around it: brackets, a colon, 为, a dash.
+_CLOTHES = re.compile(rf"^{ANY_OPENING}|[\s{COLONS}为是由)）\]］】〕〉>＞》」』〗|｜丨；;\-－—–]+$")
 # Who answers for watching is responsible: 监管主体; a unit or department that watches supervises.
 _ANSWERS = re.compile("(?:主体|责任者|者)$")
 
@@ -97,27 +104,38 @@ def label_role(label: str) -> Role | None:
         return _WHOLE[plain]
     if not _IS_COMPOSED.fullmatch(plain):
         return None
-    said = {role for stem, role in _ROLES.items() if stem in plain}
-    role = next(role for role in _PRECEDENCE if role in said)
+    roles = {role for stem, role in _ROLES.items() if stem in plain}
+    role = next(role for role in _PRECEDENCE if role in roles)
     if role is Role.SUPERVISE and _ANSWERS.search(plain):
         return Role.RESPONSIBLE
     return role
 
 
 def is_stem(label: str) -> bool:
-    """Whether a label is but a stem or two, 协同配合: a word that opens ordinary sentences too."""
+    """Whether a label is but a stem or two: a word that opens ordinary sentences too.
+
+    >>> is_stem("协同配合"), is_stem("牵头单位")
+    (True, False)
+    """
     return _IS_ALONE.fullmatch(label) is not None
 
 
 def is_weak(label: str) -> bool:
-    """Whether a label may head what is said of the work itself: 工作分工：明确到岗到人."""
+    """Whether a label may head what is said of the work itself: 工作分工：明确到岗到人.
+
+    >>> is_weak("牵头"), is_weak("责任单位")
+    (True, False)
+    """
     return label in _WEAK or is_stem(label)
 
 
 def is_known_label(label: str) -> bool:
-    """Whether a label is one that the tables know, of whatever kind.
+    """Whether a label is one that the tables know, of whatever kind, with its colon or without.
 
-    The colon may stand behind it.
+    >>> is_known_label("完成时限："), is_known_label("资金来源")
+    (True, True)
+    >>> is_known_label("挂帅局")
+    False
     """
     plain = _CLOTHES.sub("", label).strip()
     if label_role(plain) is not None:

@@ -40,23 +40,30 @@ _SENSE = Pattern(*(e["pattern"] for e in table("roles", "rule_sense")))
 # Words that every rule says: few texts hold one, and only around it a rule is looked for.
 SIGNS = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs for e in _RULES))
 _SIGN = re.compile(choice(SIGNS))
+# Characters around such a word in which the rule stands.
 _BEFORE, _AFTER = 24, 40
 
 
 def lead_rules(text: str) -> list[StatedRule]:
     """Rules on who leads that a text states, in order.
 
-    列首位的为牵头单位，其余为配合单位 states two; 市第一人民医院牵头 states none: 第一 is part of a name there.
+    >>> [stated.rule.value for stated in lead_rules("列首位的为牵头单位，其余为配合单位")]
+    ['first_leads', 'rest_cooperates']
+
+    第一 may be part of a name:
+
+    >>> lead_rules("市第一人民医院牵头")
+    []
     """
     stated: list[StatedRule] = []
     end = 0
     for sign in _SIGN.finditer(text):
         if sign.start() < end:
             continue
-        found = _find_rule(text, max(end, sign.start() - _BEFORE), sign.end() + _AFTER, sign.end())
-        if found is not None:
-            stated.append(found)
-            end = found.end
+        rule = _find_rule(text, max(end, sign.start() - _BEFORE), sign.end() + _AFTER, sign.end())
+        if rule is not None:
+            stated.append(rule)
+            end = rule.end
             for behind in _find_behind(text, end):
                 stated.append(behind)
                 end = behind.end
@@ -64,11 +71,16 @@ def lead_rules(text: str) -> list[StatedRule]:
 
 
 def find_unread_rules(text: str) -> list[tuple[int, int]]:
-    """Where a text says which units lead in words that no rule knows: 无牵头单位的，责任单位即为牵头单位."""
+    """Where a text says which units lead in words that no rule knows.
+
+    >>> text = "无牵头单位的，责任单位即为牵头单位"
+    >>> len(find_unread_rules(text)), find_unread_rules("县水务局牵头")
+    (1, [])
+    """
     if not _SENSE.may_match(text):
         return []
     stated = lead_rules(text)
-    places = [found.span() for found in _SENSE.finditer(text)]
+    places = [match.span() for match in _SENSE.finditer(text)]
     return [
         (a, z) for a, z in places if not any(rule.start < z and a < rule.end for rule in stated)
     ]
@@ -77,9 +89,9 @@ def find_unread_rules(text: str) -> list[tuple[int, int]]:
 def _find_rule(text: str, start: int, end: int, sign_end: int) -> StatedRule | None:
     """The rule that holds a sign which ends at `sign_end`."""
     for rule, pattern in _PATTERNS:
-        found = pattern.search(text, start, end)
-        if found is not None and found.start() < sign_end <= found.end():
-            return StatedRule(found.start(), found.end(), rule)
+        match = pattern.search(text, start, end)
+        if match is not None and match.start() < sign_end <= match.end():
+            return StatedRule(match.start(), match.end(), rule)
     return None
 
 
@@ -87,5 +99,5 @@ def _find_behind(text: str, at: int) -> list[StatedRule]:
     """A rule that is one only right behind another."""
     matches = [(rule, pattern.match(text, at)) for rule, pattern in _BEHIND]
     return [
-        StatedRule(found.start(), found.end(), rule) for rule, found in matches if found is not None
+        StatedRule(match.start(), match.end(), rule) for rule, match in matches if match is not None
     ]

@@ -17,17 +17,19 @@ from transform.lexicon import table
 from transform.lexicon.pattern import Pattern
 
 _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
-_TIME = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
+_NO_UNIT = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
 _NOTHING = re.compile("|".join([r"[\W_]*", *(e["pattern"] for e in table("units", "nothing"))]))
 _DOUBTFUL = re.compile("|".join(e["pattern"] for e in table("units", "doubtful")))
 _JOINED = re.compile("|".join(e["pattern"] for e in table("units", "joined")))
 _BARE_CLASS = re.compile("|".join(e["pattern"] for e in table("units", "bare_class")))
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
+# A longer piece that nothing knows is a remark, no unit with a strange name.
 _LONGEST_UNKNOWN = 16
 # 单位, 企业: letters of a kind of body.
 _KIND = 2
-_OF_NOTHING = frozenset("暂均全无没空待")  # 无配合单位 ends as a unit does
+# 无配合单位 ends as a unit does.
+_OF_NOTHING = frozenset("暂均全无没空待")
 
 
 class NameVerdict(Enum):
@@ -46,7 +48,11 @@ class NameVerdict(Enum):
 
 @lru_cache(maxsize=1 << 14)
 def is_group(name: str) -> bool:
-    """Whether a name stands for several units: 各县区人民政府, 相关部门."""
+    """Whether a name stands for several units.
+
+    >>> is_group("各县区人民政府"), is_group("相关部门"), is_group("县水务局")
+    (True, True, False)
+    """
     return _GROUP.search(name) is not None
 
 
@@ -54,7 +60,10 @@ def is_group(name: str) -> bool:
 def judge_name(name: str) -> NameVerdict:
     """What a piece of a list is, printed without blanks.
 
-    县水利局 and 各乡镇 are units, so is 市发改; 同上 refers; 不再单独列出 is a remark; 云上石林 may be a unit.
+    >>> [judge_name(name).name for name in ("县水利局", "各乡镇", "市发改")]
+    ['UNIT', 'UNIT', 'UNIT']
+    >>> [judge_name(name).name for name in ("同上", "无", "6月底前", "不再单独列出", "云上石林")]
+    ['REFERENCE', 'NOTHING', 'TIME', 'REMARK', 'UNSURE']
     """
     if _REMARK.may_match(name) and _REMARK.search(name):
         return NameVerdict.REMARK
@@ -73,14 +82,14 @@ def _is_doubtful(name: str) -> bool:
 
 
 def _judge_incomplete(name: str) -> NameVerdict:
-    """What a piece is that does not end as names of units do."""
+    """What a piece is that does not end as names of units do; the surer verdicts come first."""
     if _NOTHING.fullmatch(name):
         return NameVerdict.NOTHING
     if _REFERENCE.fullmatch(name):
         return NameVerdict.REFERENCE
     if is_complete(name):
         return NameVerdict.UNIT
-    if _TIME.match(name):
+    if _NO_UNIT.match(name):
         return NameVerdict.TIME
     if is_group(name) or is_level_with_function(name) or is_known(name):
         return NameVerdict.UNIT
@@ -90,7 +99,11 @@ def _judge_incomplete(name: str) -> NameVerdict:
 
 
 def is_bare(name: str, following: str | None) -> bool:
-    """Whether a name lacks what it shares with its neighbour: 管委会 alone, or 甲县 before 乙县政府."""
+    """Whether a name lacks what it shares with its neighbour.
+
+    >>> is_bare("管委会", None), is_bare("县水务局", None)
+    (True, False)
+    """
     if _BARE_CLASS.fullmatch(name):
         return True
     if following is None or place_length(name) != len(name):
@@ -102,7 +115,11 @@ def is_bare(name: str, following: str | None) -> bool:
 
 
 def is_known(name: str) -> bool:
-    """Whether the tables know a name: an organ, a body that is none, a place."""
+    """Whether the tables know a name: an organ, a body that is none, a place.
+
+    >>> is_known("市发改委"), is_known("青山水务集团有限公司"), is_known("挂帅局")
+    (True, True, False)
+    """
     if identify_organ(name) is not None:
         return True
     if is_body(name):

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from transform.lexicon import alternatives, table, words
 from transform.lexicon.pattern import Pattern, ends_with
+from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import Span
 
 ENDING = alternatives("units", "ending")
@@ -21,15 +22,12 @@ _ETCETERA = re.compile(
     + r")(?=\s*(?:[、，,;；。)）〕】\]\n]|$|按|共同|分别|各|负责|和|及|与|以及|并))"
 )
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
-# 市本级承担公共服务、行政许可职责的部门 is one name.
-_DESCRIPTION = re.compile(
-    r"[^、，,;；。\s]{0,20}?(?:承担|涉及|具有|负有|履行|行使|从事|拥有|管理)[^，,;；。\n()（）]{1,50}?的"
-    r"(?:各级|各|相关|有关)?[^、，,;；。\n]{0,6}?(?:部门|单位|机构|企业|高校|学校)"
-)
+_DESCRIPTION = re.compile(table_expression("units", "described"))
 _SEPARATOR = Pattern(
     r"[、，,;；。．\n\t/|｜①-⑳]|以及|及其(?![他它余])|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
 )
 _OPENING = frozenset("（(〔[〈【《“<＜")
+_CLOSES = re.compile("[）)〕\\]〉】》”>＞]")
 _CLOSING = frozenset("）)〕]〉】》”>＞")
 _COUNTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HARD = frozenset(f"、，,;；。．\n\t/|｜{_COUNTS}")
@@ -39,21 +37,20 @@ _HARD_SEPARATOR = re.compile(r"[、，,;；。．\n\t/|｜①-⑳]")
 # Lists without any of these, most of all, have a name between every two hard separators.
 _NOT_PLAIN = re.compile(r"[等的和及与 \u3000\xa0（(〔\[〈【《“<＜）)〕\]〉】》”>＞]")
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
-# 有关部门和单位 is one group, 县水利局及所属单位 too; 县水利局及相关部门 are two names.
-_PLAIN_GROUP = re.compile(
-    r"(?:(?:其|各|有关|相关)?(?:所属|下属|直属|各级)|其)?(?:部门|单位|机构|企业|地区|地方)(?:等)?$"
-)
+_PLAIN_GROUP = table_pattern("units", "plain_group", suffix="$")
 _ETCETERA_END = re.compile(r"等[^等]{0,8}$")
 _PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●○■□※#＃◆◇◎√/|｜"
 _EDGES = frozenset(("", *_PUNCTUATION))
-_LEADING = re.compile(
-    r"(?:(?:[此该本]项|具体|有关|相关|上述|以上)(?:工作|任务|事项)?由|由|以及|及|和|其中|请|并由)(?=\S{2})"
-)
+_LEADING = table_pattern("units", "leading", suffix=r"(?=\S{2})")
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并具有相上")
 # 1.县水利局 in a cell that numbers its units; 110指挥中心 and 12345平台 keep theirs.
 _NUMBER = re.compile(r"[（(]?\d{1,2}[.．、)）](?!\d)\s*(?=\S)")
 _NUMBER_CHARACTERS = frozenset("0123456789（(")
-_TRAILING = ("按", "根据", "依据", "共同", "分别", "具体", "各自", "等")
+_TRAILING = tuple(words("units", "trailing"))
+# Characters before 和 in which 等 closes what stands left of it.
+_REACH_OF_ETCETERA = 6
+# Characters of a name from which on 和 or a blank may stand beside it.
+_SHORTEST_LEFT, _SHORTEST_RIGHT = 3, 3
 _TRAILING_CHARACTERS = frozenset(word[-1] for word in _TRAILING)
 
 
@@ -65,11 +62,23 @@ class Names(Struct):
 
 
 def split_names(text: str, start: int, end: int) -> Names:
-    """The names in `text[start:end]`.
+    """The names in `text[start:end]`; one with a definition cut out of its middle has several spans.
 
-    A name with a definition cut out of its middle has several spans.
+    >>> def read(text):
+    ...     names = split_names(text, 0, len(text))
+    ...     return [text[start:end] for ((start, end),) in names.spans], names.open_ended
+    >>> read("县水务局、县财政局和县教育局")
+    (['县水务局', '县财政局', '县教育局'], False)
+    >>> split_names("县水务局、县财政局等", 0, 10).open_ended
+    True
+
+    和 inside a name separates nothing, nor does what stands in brackets:
+
+    >>> read("县发展和改革局，县水务局（水利、防汛）")
+    (['县发展和改革局', '县水务局（水利、防汛）'], False)
     """
     names = Names()
+    # The plain way first: nine lists of ten are names between 、 and nothing else.
     if _NOT_PLAIN.search(text, start, end) is None:
         names.spans = _plain_names(text, start, end)
         return names
@@ -133,6 +142,10 @@ def _cut_pieces(
         if char in _OPENING:
             if depth == 0 and begin in cuts:
                 skip = cuts[begin]
+            elif depth == 0 and _CLOSES.search(text, stop, end) is None:
+                # 各区政府（市民政局指导）: its verb has cut the bracket off.
+                pieces.append((at, begin))
+                at = stop
             else:
                 depth += 1
         elif char in _CLOSING:
@@ -153,12 +166,13 @@ def _is_separator(text: str, at: int, word: Span, end: int) -> bool:
     right = text[word[1] : following.start() if following else end].strip(_PUNCTUATION)
     if not left or not right:
         return True
-    if "等" in left[-6:]:
+    if "等" in left[-_REACH_OF_ETCETERA:]:
         left = _ETCETERA_END.sub("", left)
-    if len(left) < 3 or not is_complete(left):
+    if len(left) < _SHORTEST_LEFT or not is_complete(left):
         return False
+    # A blank separates whatever stands right of it, 和 only what is a name too.
     if text[word[0]] in _BLANK:
-        return len(right) > 2
+        return len(right) >= _SHORTEST_RIGHT
     if right[0] == _EACH and len(right) > 1 and left[0] != _EACH:
         return True
     if not (is_complete(right) or "等" in right):
@@ -178,7 +192,11 @@ def _leave_out(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
 
 
 def _trim_whole(text: str, piece: Span) -> Span | None:
-    """The span of a name from which nothing is cut, without a bracket at its end that nothing in it opens."""
+    """The span of a name from which nothing is cut, without a bracket at its end that nothing in it opens.
+
+    >>> _trim_whole("县水务局）", (0, 5)), _trim_whole("县水务局（水利）", (0, 8))
+    ((0, 4), (0, 8))
+    """
     span = _trim_name(text[slice(*piece)], piece[0])
     if span is None or text[span[1] - 1] not in _CLOSING:
         return span

@@ -47,12 +47,12 @@ class OrganMeaning(Struct, frozen=True):
 @cache
 def load_bodies() -> dict[str, tuple[OrganMeaning, ...]]:
     """Bodies by each way to write them, in the table's order; one way may mean several."""
-    found: defaultdict[str, list[OrganMeaning]] = defaultdict(list)
+    bodies: defaultdict[str, list[OrganMeaning]] = defaultdict(list)
     for entry in table("organs", "organ"):
         # The same way to write may come from a stem and from an alias: once is enough.
         for written, body in dict(_ways_to_write(entry)).items():
-            found[written].append(body)
-    return {written: tuple(meant) for written, meant in found.items()}
+            bodies[written].append(body)
+    return {written: tuple(meant) for written, meant in bodies.items()}
 
 
 @cache
@@ -76,7 +76,13 @@ def _turning_days() -> list[date]:
 
 
 def era_of(day: date) -> date:
-    """The first of the days between which no organ began or ended: what is known of one holds for all of them."""
+    """The first of the days between which no organ began or ended: what is known of one holds for all of them.
+
+    >>> era_of(date(2024, 6, 1)) == era_of(date(2024, 7, 1))
+    True
+    >>> era_of(date(2018, 1, 1)) == era_of(date(2019, 1, 1))
+    False
+    """
     eras = _turning_days()
     return eras[bisect_right(eras, day) - 1]
 

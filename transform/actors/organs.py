@@ -24,6 +24,7 @@ from transform.actors.organ_table import (
 )
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import Pattern, ends_with
+from transform.lexicon.table_patterns import table_expression
 
 
 class Organ(NamedTuple):
@@ -44,9 +45,9 @@ class _Name(NamedTuple):
 
 _OWNER: dict[Over, str] = {"government": "人民政府", "party": "委"}
 # The nation as a level, and whose organs are called so.
-_NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": "人民政府", "中央": "委"}
-_CENTRAL_CLASS = ("部", "总局", "署")
-_CENTRAL_LAST = frozenset("部局署")
+_NATION = {word: entry["owner"] for word, entry in word_entries("organs", "nation")}
+_CENTRAL_CLASS = tuple(words("organs", "central_class"))
+_CENTRAL_LAST = frozenset(word[-1] for word in _CENTRAL_CLASS)
 _LEVEL = re.compile(
     rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?"
 )
@@ -64,15 +65,14 @@ _SHORTEST_ORGAN = 2
 _GOVERNED = frozenset(("", *"省市县区州旗盟镇乡", "街道", "自治区", "自治州", "自治县"))
 _UNKNOWN_AREA = re.compile(rf"[\u4e00-\u9fff]{{2,10}}?{alternatives('organs', 'area_class')}")
 _ALIAS = re.compile(r"[（(〔〈\[【][^（(〔〈\[【]*[)）〕〉\]】]$")
-_INSIDE = re.compile(
-    r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)"
-)  # 临空经济区(廊坊)管委会, 市(区)不动产登记中心
+# 临空经济区(廊坊)管委会, 市(区)不动产登记中心.
+_INSIDE = re.compile(r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)")
 _CLOSING = frozenset(")）〕〉]】")
 _PARTY_NAME = re.compile("^(?:中国共产党|中共)")
 _JOINT = re.compile("(?:和|与|及|暨|、)")
-_COMPOUND_CLASS = re.compile(r"(?:委员会|办公室|中心|[局委厅部办])$")
+_COMPOUND_CLASS = re.compile(alternatives("organs", "compound_class") + "$")
 _WITHIN = re.compile(
-    r"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>[^省市县区州各局]{0,10}?(?:管理|公路|航运|港航|公安)局|.{1,10}?(?:分局|支队|大队|总队|支局|[科处室所站队]|中心|办公室|检监察组))"
+    rf"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>{table_expression('organs', 'within')})"
 )
 _DEPARTMENT_WORDS = sorted(words("organs", "department_word"), key=len)
 _ends_with_department_word = ends_with(words("organs", "department_word"))
@@ -101,9 +101,12 @@ _UNKNOWN_PLACE = re.compile(
 
 
 def identify_organ(name: str, on: date | None = None) -> Organ | None:
-    """The organ that `name` means, `on` the day of its document where known.
+    """The organ that `name` means, `on` the day of its document where known; None where no table knows it.
 
-    None where the tables do not know it.
+    >>> identify_organ("市发改委")
+    Organ(canonical_name='市发展和改革委员会', function='发改')
+    >>> identify_organ("县渠道兴旺局") is None
+    True
 
     The day decides between organs of one name (市编办 before and after the reform of 2018). A former
     organ keeps its own name; its function is that of the organ that has its work now.
@@ -145,14 +148,23 @@ def _by_composition(name: str, era: date | None) -> Organ | None:
 
 
 def is_body(name: str) -> bool:
-    """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description."""
+    """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description.
+
+    >>> is_body("青山水务集团有限公司"), is_body("县水务局")
+    (True, False)
+    """
     return _NO_ORGAN.search(_ALIAS.sub("", name)) is not None
 
 
 def name_function(name: str) -> Organ | None:
     """The department that is printed by nothing but its function, 发改 among 发改、财政、教育.
 
-    Of which class it is no word says: 财政部门.
+    Of which class it is no word says, so that it is called a department:
+
+    >>> name_function("财政").canonical_name
+    '财政部门'
+    >>> name_function("修渠") is None
+    True
     """
     if name in _FUNCTIONS and (meant := load_stems().get(name, ())):
         return Organ(meant[0].stem + _ANY_DEPARTMENT, meant[0].function)
@@ -160,9 +172,10 @@ def name_function(name: str) -> Organ | None:
 
 
 def name_body(name: str) -> str | None:
-    """The name of a body that is no organ but has a name of its own, a firm, a place.
+    """The name of a body that is no organ but has a name of its own, a firm, a place; None of a description.
 
-    None of a description.
+    >>> name_body("青山水务集团有限公司"), name_body("项目实施单位")
+    ('青山水务集团有限公司', None)
     """
     plain = _ALIAS.sub("", "".join(name.split()))
     is_own = _OWN_NAME.search(plain) is not None or place_length(plain) == len(plain)
@@ -292,10 +305,7 @@ def _name_owner(over: re.Match[str]) -> str:
 
 
 def _choose_body(parts: _Name, on: date | None) -> OrganMeaning | None:
-    """The one body that the rest of a name means.
-
-    None where it may mean organs of different functions.
-    """
+    """The one body that the rest of a name means; None where it may mean organs of different functions."""
     found = _possible_bodies(parts)
     if parts.over:
         found = _bodies_over(found, parts.over)
@@ -329,9 +339,9 @@ def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMea
 
 
 def _department_word(text: str) -> str:
-    """The word at the end of a text that says nothing of which organ it is.
+    """The word at the end of a text that says nothing of which organ it is; empty where there is none.
 
-    Empty where there is none. Of 市场监管部门 it is 部门, since 市场监管 is a field and 市场 is none.
+    Of 市场监管部门 it is 部门, since 市场监管 is a field and 市场 is none.
     """
     if not _ends_with_department_word(text):
         return ""
@@ -427,9 +437,9 @@ def _led_from_above(name: str, on: date | None = None) -> Organ | None:
         if on is not None and not entry.since <= on <= entry.until:
             continue
         if entry.pattern.may_match(name):
-            found = entry.pattern.fullmatch(name)
-            if found:
-                groups = {key: value or "" for key, value in found.groupdict().items()}
+            match = entry.pattern.fullmatch(name)
+            if match:
+                groups = {key: value or "" for key, value in match.groupdict().items()}
                 return Organ(entry.name.format(**groups), entry.function)
     return None
 
@@ -450,9 +460,9 @@ def _find_compound(readings: Sequence[_Name]) -> Organ | None:
 
 
 def _cut_stems(text: str) -> list[str]:
-    """The known stems, joining words and words that say nothing that make up `text`, the longest first.
+    """The known stems, joining words and fillers that make up `text`, the longest first, or nothing.
 
-    Empty where they do not. The first is a stem.
+    The first of them is a stem.
     """
     if not text:
         return []
@@ -484,10 +494,10 @@ def _cut_behind_stem(text: str) -> list[str] | None:
 
 def _find_piece(name: str, on: date | None) -> Organ | None:
     """A piece of an organ has the organ's function: 市公安局高新分局, 区自然资源分局, 公安云泽分局."""
-    found = _WITHIN.fullmatch(name)
-    organ = _find_known(found["organ"], on) if found else None
-    if found and organ:
-        return Organ(organ.canonical_name + found["piece"], organ.function)
+    match = _WITHIN.fullmatch(name)
+    organ = _find_known(match["organ"], on) if match else None
+    if match and organ:
+        return Organ(organ.canonical_name + match["piece"], organ.function)
     tail = _PIECE_TAIL.search(name)
     if tail is None:
         return None

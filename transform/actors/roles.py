@@ -12,6 +12,8 @@ from msgspec import Struct
 
 from taizhang.tables.terms import Role
 from transform.actors.labels import (
+    ANY_CLOSING,
+    ANY_OPENING,
     COLON,
     COLONS,
     DEADLINE_LABEL,
@@ -36,8 +38,8 @@ from transform.model import Span
 
 # What may stand where no name stands.
 _BLANK = " \t　、，,;；。由"
-_OPENING, _CLOSING = r"[（(\[［【〔〈<＜《「『〖]", r"[)）\]］】〕〉>＞》」』〗]"
-_AT_A_FIELD = r"(?<![^\s，,;；。、(（\[［【〔〈<＜《「『〖])"  # where a field may begin
+# Where a field may begin.
+_AT_A_FIELD = r"(?<![^\s，,;；。、(（\[［【〔〈<＜《「『〖])"
 _PARTNER = alternatives("roles", "partner")
 _IS = "|".join(e["pattern"] for e in table("roles", "verb_is"))
 # What may not stand behind a label without a colon, and before one in brackets: 成员单位、… is a name.
@@ -45,11 +47,8 @@ _NO_NAME = r"\s、，,;；。:：)）\]】〕>"
 
 
 def _label_in_brackets(label: str) -> str:
-    """A label in brackets of its own: 【牵头】县水利局 before a name.
-
-    Behind one, 县水利局（牵头）, it is a mark.
-    """
-    at_a_field = rf"{_AT_A_FIELD}{_OPENING}\s*(?:{label})\s*{_CLOSING}(?:{COLON})?"
+    """A label in brackets of its own before a name: 【牵头】县水利局. Behind one, 县水利局（牵头）, it is a mark."""
+    at_a_field = rf"{_AT_A_FIELD}{ANY_OPENING}\s*(?:{label})\s*{ANY_CLOSING}(?:{COLON})?"
     between = rf"(?<=[^\s、，,;；。])[\[［【〔<＜](?:{label})[\]］】〕>＞](?=[^{_NO_NAME}])"
     return f"{at_a_field}|{between}"
 
@@ -121,10 +120,7 @@ _ENDS_SKIPPED = _SKIPPED | {"label", "stop"}
 
 
 class RoleStretch(Struct):
-    """A stretch of text that holds the units of one role.
-
-    `labelled` where a label or verb said which.
-    """
+    """A stretch of text that holds the units of one role; `labelled` where a label or verb said which."""
 
     role: Role
     start: int
@@ -147,9 +143,20 @@ class Assignment(Struct):
 
 
 def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE) -> Assignment:
-    """The stretches of units in `text[start:end]`.
+    """The stretches of units in `text[start:end]`; `default` is the role where neither label nor verb says one.
 
-    `default` is the role where neither label nor verb says one.
+    >>> def read(text):
+    ...     stretches = read_roles(text, 0, len(text)).stretches
+    ...     return [(stretch.role.value, text[stretch.start : stretch.end]) for stretch in stretches]
+    >>> read("牵头单位：县水务局；配合单位：县财政局")
+    [('lead', '县水务局'), ('cooperate', '县财政局')]
+    >>> read("县水务局牵头，县财政局配合")
+    [('lead', '县水务局'), ('cooperate', '，县财政局')]
+
+    Persons and other fields are no units:
+
+    >>> read("责任单位：县水务局；责任人：林远；资金来源：县级财政")
+    [('responsible', '县水务局')]
     """
     return _read_one_label(text, start, end) or _read_all(text, start, end, default)
 
@@ -166,19 +173,20 @@ def _read_one_label(text: str, start: int, end: int) -> Assignment | None:
 
 def _read_all(text: str, start: int, end: int, default: Role) -> Assignment:
     """Reads whatever a clause says."""
-    found = Assignment()
+    assignment = Assignment()
     definitions: list[Span] = []
     if _BEFORE_DEFINITION.search(text, start, end):
         definitions = [m.span() for m in _DEFINITION.finditer(text, start, end)]
     if not _ASIDE.search(text, start, end):
-        _Fields(text, definitions, found).read(start, end, default)
-        return found
+        _Fields(text, definitions, assignment).read(start, end, default)
+        return assignment
+    # Between rules, notes and due phrases; the role of the last label holds on behind them.
     at = start
-    for begin, stop in [*_find_asides(text, start, end, definitions, found), (end, end)]:
+    for begin, stop in [*_find_asides(text, start, end, definitions, assignment), (end, end)]:
         if begin > at:
-            default = _Fields(text, definitions, found).read(at, begin, default)
+            default = _Fields(text, definitions, assignment).read(at, begin, default)
         at = max(at, stop)
-    return found
+    return assignment
 
 
 def _find_asides(
@@ -208,20 +216,21 @@ def _role_of(label: str) -> Role:
 
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
-    """What a clause says behind its verb about when its work is due.
-
-    Nothing where a label says it.
-    """
+    """What a clause says behind its verb about when its work is due; nothing where a label says it."""
     if not _DUE_HINT.search(text, start, end) or _DEADLINE_LABEL.search(text, start, end):
         return []
     return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
 
 
 def says_only_when(sentence: str) -> bool:
-    """Whether a sentence says when work is due and nothing else: 2024年底前完成."""
+    """Whether a sentence says when work is due and nothing else.
+
+    >>> says_only_when("2024年底前完成"), says_only_when("清淤修渠，2024年底前完成")
+    (True, False)
+    """
     spans = _due_phrases(sentence, 0, len(sentence))
-    said = "".join(sentence[start:end] for start, end in spans)
-    return bool(spans) and len(said) == len(sentence.replace("，", "").replace(",", "").strip())
+    phrases = "".join(sentence[start:end] for start, end in spans)
+    return bool(spans) and len(phrases) == len(sentence.replace("，", "").replace(",", "").strip())
 
 
 class _Fields:
@@ -241,7 +250,7 @@ class _Fields:
         self._skipping: str | None = None
 
     def read(self, start: int, end: int, role: Role) -> Role:
-        """Reads `text[start:end]`; the role of its last label, which holds on."""
+        """Reads `text[start:end]`; returns the role of its last label, which holds on."""
         self._at, self._role = start, role
         for token in _TOKEN.finditer(self._text, start, end):
             kind = token.lastgroup or ""
@@ -296,10 +305,7 @@ class _Fields:
             self._flush(start, verb_role(said))
 
     def _take_foreign(self, token: re.Match[str]) -> None:
-        """A label of another kind.
-
-        A unit before a colon is named, and what it does is told behind it.
-        """
+        """A label of another kind; a unit before a colon is named, and what it does stands behind it."""
         start, label = token.start(), token.group().rstrip(f"{COLONS} \t\u3000")
         ending = _ENDS_WITH_LABEL.search(label)
         if ending is not None:

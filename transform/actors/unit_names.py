@@ -14,6 +14,7 @@ from msgspec import Struct
 from taizhang.regions import place_length
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import ends_with
+from transform.lexicon.table_patterns import table_expression, table_pattern
 
 _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
 _NO_PREFIX = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix")))
@@ -33,10 +34,7 @@ _PREFIX_CHARACTERS = frozenset(word[0] for word in words("units", "prefix")).uni
 _PARTY = re.compile(alternatives("units", "party") + "$")
 _CLOSING = frozenset(")）〕〉]")
 _CLASS = alternatives("units", "place_class")
-_NAMED_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,6}?(?:省|自治区|自治州|自治县|州|县|旗|盟|新区|示范区|港区|片区|高新区|经开区"
-    r"|(?<!城)市(?![场政容])|(?<![城社地园小景灾山库林特校])区)(?!域|块)"
-)
+_NAMED_PLACE = re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?:{table_expression('units', 'named_place')})")
 _TAILS = sorted(words("units", "tail"), key=len, reverse=True)
 _ends_as_tail = ends_with(_TAILS)
 _TOGETHER = (
@@ -50,13 +48,12 @@ _TAIL = re.compile(
 _GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])++$")
 _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{1,20}}[)）〕〉\]])?$")
 _ends_as_place = ends_with(words("units", "place_class"))
-_AREA = re.compile(
-    r"(?:新区|[园港片]区|高新区|经开区|综保区|(?:示范|开发|管理|度假|风景|功能|实验|试验|合作|保税|集聚|经济)区)$"
-)
+_AREA = table_pattern("units", "functional_area", suffix="$")
 # 街道办事处 names an office of its own class, whatever place stands before it.
 _BARE_TAILS = frozenset(_TAILS) - {"街道办事处"}
-_BARE_PLACE = re.compile(r"(?!各|相关|有关|其他|属地|市直|省直|县直)[\u4e00-\u9fff]{2,3}")
-_EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")  # 各乡镇党委、政府
+_BARE_PLACE = re.compile(rf"(?!{alternatives('units', 'no_bare_place')})[\u4e00-\u9fff]{{2,3}}")
+# 各乡镇党委、政府.
+_EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")
 _TOWNS = re.compile("各?[乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
@@ -72,6 +69,8 @@ _LONGEST_KIND = 6
 _BRACKETED_CLASS = re.compile(
     rf"{_CLASS}[（(〔]{_CLASS}(?:、{_CLASS})*[)）〕](?!人民政府|政府|管委)[\u4e00-\u9fff]{{2}}"
 )
+# 设区市、县级水利局
+_OF_LEVEL = re.compile(rf"{alternatives('units', 'level')}级(?=.{{2,}}[局委办厅部院]$)")
 _LEVELS = [(word, int(entry["rank"])) for word, entry in word_entries("units", "level")]
 
 
@@ -90,14 +89,11 @@ class PrintedNames(Struct):
     _uncounted: list[str] = []
 
     def add(self, names: Iterable[str]) -> None:
-        """Takes note of names as printed."""
-        self._uncounted.extend(names)  # few clauses ever ask
+        """Takes note of names as printed, to be counted once somebody asks: few clauses ever do."""
+        self._uncounted.extend(names)
 
     def choose(self, name: str, among: set[str]) -> str | None:
-        """The one of `among` with which the document prints `name` most.
-
-        None where it prints none.
-        """
+        """The one of `among` with which the document prints `name` most; None where it prints none."""
         self._count()
         counted = [(n, p) for p, n in self.prefixes.get(name, {}).items() if p in among]
         if counted:
@@ -115,47 +111,83 @@ class PrintedNames(Struct):
 
 @lru_cache(maxsize=1 << 14)
 def prefix_of(name: str) -> str | None:
-    """The level or place that a name shares with those after it: 市 of 市发改委.
+    """The level or place that a name shares with those after it; None where it has none.
 
-    None where it has none.
+    >>> prefix_of("市发改委"), prefix_of("县委宣传部")
+    ('市', '县')
+
+    The first character may belong to the name, and a government has a place rather than a prefix:
+
+    >>> prefix_of("市场监管局"), prefix_of("各县人民政府")
+    (None, None)
     """
     if name[:1] not in _PREFIX_CHARACTERS or _NO_PREFIX.match(name):
         return None
     committee = _PARTY_COMMITTEE.match(name)
     if committee:
         return committee.group(1)
-    found = _PREFIX.match(name)
-    if found is None or (_tail_of(name) is not None and not name.endswith("办")):
+    match = _PREFIX.match(name)
+    if match is None or (_tail_of(name) is not None and not name.endswith("办")):
         return None
-    return found.group(1)
+    return match.group(1)
 
 
 @lru_cache(maxsize=1 << 14)
 def is_department(name: str) -> bool:
-    """Whether a name ends with the class word of a department."""
+    """Whether a name ends with the class word of a department.
+
+    >>> is_department("县水务局"), is_department("县教育局（县委教育工委）"), is_department("青山镇")
+    (True, True, False)
+    """
     if name[-1:] in _CLOSING:
         return _DEPARTMENT.search(name) is not None
     return _ends_as_department(name)
 
 
 def is_level_with_function(name: str) -> bool:
-    """Whether a name is a function, with its level or without: 市发改, 财政."""
+    """Whether a name is a function, with its level or without.
+
+    >>> is_level_with_function("市发改"), is_level_with_function("财政"), is_level_with_function("修渠")
+    (True, True, False)
+    """
     return name.removeprefix(prefix_of(name) or "") in _FUNCTIONS
 
 
 def is_place_class(name: str) -> bool:
-    """Whether a name is but a class of places, as pieces of 各市、州、县人民政府 are."""
+    """Whether a name is but a class of places, as pieces of 各市、州、县人民政府 are.
+
+    >>> is_place_class("各市"), is_place_class("青山县")
+    (True, False)
+    """
     return _GENERIC.match(name.removeprefix("各")) is not None
 
 
 @lru_cache(maxsize=1 << 14)
 def stands_alone(name: str) -> bool:
-    """Whether a name is that of a national body, a bank, a party body or a group, which need no level."""
+    """Whether a name is that of a national body, a bank, a party body or a group, which need no level.
+
+    >>> stands_alone("人民银行"), stands_alone("相关部门"), stands_alone("水务局")
+    (True, True, False)
+    """
     return _STANDALONE.match(name) is not None
 
 
 def restore_names(names: Sequence[str], printed_names: PrintedNames) -> Mapping[int, Restored]:
-    """The names of a list that are meant otherwise than printed, each by the number of the first that it takes."""
+    """The names of a list that are meant otherwise than printed, each by the number of the first that it takes.
+
+    >>> def restore(*names):
+    ...     restored = restore_names(names, PrintedNames())
+    ...     return {number: (meant.name, meant.rule) for number, meant in restored.items()}
+    >>> restore("市发改委", "科技局")
+    {1: ('市科技局', 'prefix')}
+    >>> restore("各乡镇", "街道")
+    {0: ('各乡镇、街道', 'group')}
+
+    A body that stands by itself takes no prefix:
+
+    >>> restore("市发改委", "人民银行青山市分行")
+    {}
+    """
     restored = _restore_alone(tuple(names))
     if restored is None:
         return _restore_all(names, [*map(prefix_of, names)], printed_names)
@@ -166,7 +198,7 @@ def restore_names(names: Sequence[str], printed_names: PrintedNames) -> Mapping[
 def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
     """Restores names with one prefix at most; None where other clauses must decide between several.
 
-    Lists repeat, so the last are remembered.
+    The last ones are kept, since the same lists come again and again in a document.
     """
     prefixes = [*map(prefix_of, names)]
     several = len({*prefixes} - {None}) > 1
@@ -272,7 +304,11 @@ def _place_of(name: str) -> str | None:
 
 @lru_cache(maxsize=1 << 14)
 def takes_prefix(name: str) -> bool:
-    """Whether a name without a prefix is that of a department, not of a body that stands by itself."""
+    """Whether a name without a prefix is that of a department, not of a body that stands by itself.
+
+    >>> takes_prefix("科技局"), takes_prefix("财政"), takes_prefix("人民银行")
+    (True, True, False)
+    """
     if name in _FUNCTIONS:
         return True
     if not is_department(name) or _STANDALONE.match(name):
@@ -287,9 +323,9 @@ def takes_prefix(name: str) -> bool:
 def _tail_of(name: str) -> tuple[str, str] | None:
     """A name's place and tail: 甲区 and 人民政府; None where it has no tail."""
     if name[-1:] in _CLOSING:
-        found = _TAIL.match(name)
-        if found:
-            return (found["place"], found["tail"])
+        match = _TAIL.match(name)
+        if match:
+            return (match["place"], match["tail"])
         return None
     if not _ends_as_tail(name):
         return None
@@ -373,7 +409,7 @@ def _goes_down(first: str, before: str, name: str) -> bool:
     above, level = _level_of(first.removeprefix("各")), _level_of(name)
     if above is None or level is None or above > level:
         return False
-    if not (_BRACKETED_CLASS.match(name) or prefix_of(name)):
+    if not (_BRACKETED_CLASS.match(name) or _OF_LEVEL.match(name) or prefix_of(name)):
         return False
     return not name.startswith(before.removeprefix("各"))
 
@@ -391,7 +427,7 @@ def _level_of(name: str) -> int | None:
 def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int, Restored]) -> int:
     """Puts classes below the one 各 that a name opens with into one group, 各乡镇、街道.
 
-    The place behind the last.
+    Returns the place behind the last.
     """
     while at < stop:
         first = at
@@ -413,7 +449,11 @@ def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int,
 
 
 def shares_each(name: str, before: str) -> bool:
-    """Whether a kind of body alone shares the 各 of the name before it: 部门 behind 各学院."""
+    """Whether a kind of body alone shares the 各 of the name before it.
+
+    >>> shares_each("部门", "各学院"), shares_each("部门", "县水务局")
+    (True, False)
+    """
     return name in _KINDS and before.startswith("各")
 
 
@@ -501,9 +541,9 @@ def _share_tail(
     tail: str,
     restored: dict[int, Restored],
 ) -> None:
-    """Places with a name or an own 各 are units each.
+    """Gives places that share a tail theirs.
 
-    Classes under one 各, or under none, are one group.
+    Places with a name or an own 各 are units each; classes under one 各, or under none, are one group.
     """
     first = start
     places = [*names[start:last], place]
@@ -529,9 +569,10 @@ def _share_tail(
 
 
 def _are_single(place: str, following: str) -> bool:
-    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会.
+    """Whether two places are named by a class of which there is one, unless 各 stands before them.
 
-    Not so behind 各.
+    >>> _are_single("云泽高新区", "经开区"), _are_single("各高新区", "经开区")
+    (True, False)
     """
     if place.startswith("各"):
         return False
@@ -553,8 +594,8 @@ def _is_short(place: str) -> bool:
 def _class_of(place: str, last: str) -> str:
     """The class word that a place without one shares: 广州、深圳市政府."""
     if _is_short(place):
-        found = _CLASS_WORD.search(last)
-        if found:
-            return found.group()
+        match = _CLASS_WORD.search(last)
+        if match:
+            return match.group()
         return ""
     return ""

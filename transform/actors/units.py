@@ -64,13 +64,25 @@ def read_units(
     rules: Iterable[LeadRule] = (),
     printed_names: PrintedNames | None = None,
 ) -> UnitList:
-    """Units in `text[start:end]`.
-
-    Spans are positions in `text`, names have their prefixes and tails restored.
+    """Units in `text[start:end]`, their names with prefixes and tails restored; spans are positions in `text`.
 
     `role` holds where the text names none. `rules` are those in force from elsewhere; one that the
     text states counts for itself too. `printed_names` are the names as the document prints them
     elsewhere, which decide between two prefixes.
+
+    >>> def read(text, rules=()):
+    ...     return [(unit.role.value, unit.name) for unit in read_units(text, rules=rules).units]
+    >>> read("牵头单位：市发改委、科技局；配合单位：各县区")
+    [('lead', '市发改委'), ('lead', '市科技局'), ('cooperate', '各县区')]
+    >>> read("县水务局、县财政局", [LeadRule.FIRST])
+    [('lead', '县水务局'), ('responsible', '县财政局')]
+
+    A remark is no unit, and what nobody knows is one with a doubt:
+
+    >>> read("县水务局、不再单独列出")
+    [('responsible', '县水务局')]
+    >>> [doubt.value for doubt, _ in read_units("县水务局、云上石林").doubts]
+    ['unlike_a_unit']
     """
     units = split_units(text, role, start=start, end=end, rules=rules)
     restore_units([units], printed_names or PrintedNames())
@@ -119,7 +131,8 @@ _Read = tuple[Role, tuple[Span, ...], str, str, str]
 def _move_units(units: Iterable[_Read], by: int) -> list[ReadUnit]:
     placed: list[ReadUnit] = []
     for role, spans, raw, name, rule in units:
-        if len(spans) == 1:  # as nearly all names have
+        # As nearly all names have.
+        if len(spans) == 1:
             ((start, end),) = spans
             placed.append(ReadUnit(role, ((start + by, end + by),), raw, name, rule))
         else:
@@ -130,10 +143,9 @@ def _move_units(units: Iterable[_Read], by: int) -> list[ReadUnit]:
 class Split(NamedTuple):
     """What a text says of units, with names as printed; spans count from its begin.
 
-    Remembered, so nothing changes.
-
-    `reference` and `doubts` are those of `UnitList`; `is_assigned` where a verb or label says a
-    role; `is_sentence` where one does so for every unit and no verb has an object.
+    One is kept for each text (split_text), so that nobody may change it. `reference` and `doubts`
+    are those of `UnitList`; `is_assigned` where a verb or label says a role; `is_sentence` where
+    one does so for every unit and no verb has an object.
     """
 
     units: Sequence[_Read]
@@ -173,29 +185,26 @@ class _Collected:
 
 @lru_cache(maxsize=1 << 13)
 def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
-    """The units of a whole text.
-
-    Clauses repeat within a document and across a portal, so the last are remembered.
-    """
+    """The units of a whole text; kept, since clauses repeat within a document and across a portal."""
     assignment = read_roles(text, 0, len(text), role)
-    found = _Collected()
+    collected = _Collected()
     in_force = rules | frozenset(assignment.rules)
     for stretch in assignment.stretches:
-        _read_stretch(text, stretch, in_force, found)
+        _read_stretch(text, stretch, in_force, collected)
     if in_force:
-        units = _lead_by_rules(text, found, in_force)
+        units = _lead_by_rules(text, collected, in_force)
     else:
-        units = found.units
-    doubts = [*found.doubts, *[(Doubt.UNKNOWN_LABEL, span) for span in assignment.unknown]]
+        units = collected.units
+    doubts = [*collected.doubts, *[(Doubt.UNKNOWN_LABEL, span) for span in assignment.unknown]]
     return Split(
         units,
         tuple([unit[3] for unit in units]),
-        found.open_ended,
+        collected.open_ended,
         assignment.deadline,
         assignment.rules,
-        found.reference,
+        collected.reference,
         doubts,
-        _is_sentence(assignment, found),
+        _is_sentence(assignment, collected),
         any(stretch.labelled for stretch in assignment.stretches),
     )
 
@@ -315,10 +324,10 @@ def _count_leading(
 
 def restore_units(lists: Iterable[UnitList], printed_names: PrintedNames) -> None:
     """Restores elided prefixes and shared tails, in place."""
-    for found in lists:
-        restored = restore_names([unit.name for unit in found.units], printed_names)
+    for unit_list in lists:
+        restored = restore_names([unit.name for unit in unit_list.units], printed_names)
         if restored:
-            found.units = _as_meant(found.text, found.units, restored)
+            unit_list.units = _as_meant(unit_list.text, unit_list.units, restored)
 
 
 def restored_units(

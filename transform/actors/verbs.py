@@ -55,6 +55,7 @@ ENDS_WITH_VERB = re.compile(rf"(?:{_WORD})(?:{_MANNER}|{_WORD})*+$")
 ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{_WORD})+$")
 # One of these stands in every verb.
 SIGNS = frozenset().union(*(Pattern(pattern).needs for pattern in (LEADS, VERB, OBJECT)))
+# 牵头配合 leads; what says neither only answers for its work.
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE)
 
 
@@ -65,11 +66,15 @@ def verb_role(verb: str) -> Role:
     >>> verb_role("共同牵头负责"), verb_role("按职责分工抓好落实"), verb_role("密切配合")
     (<Role.LEAD: 'lead'>, <Role.RESPONSIBLE: 'responsible'>, <Role.COOPERATE: 'cooperate'>)
     """
-    said = {role for word, role in _WORDS.items() if word in verb}
-    said |= {role for pattern, role in _OWN_PATTERN.items() if re.search(pattern, verb)}
-    return next((role for role in _PRECEDENCE if role in said), Role.RESPONSIBLE)
+    roles = {role for word, role in _WORDS.items() if word in verb}
+    roles |= {role for pattern, role in _OWN_PATTERN.items() if re.search(pattern, verb)}
+    return next((role for role in _PRECEDENCE if role in roles), Role.RESPONSIBLE)
 
 
 def object_role(phrase: str) -> Role:
-    """The role that a verb with its object says: 负责资金保障 is responsible, 提供相关材料 cooperates."""
+    """The role that a verb with its object says.
+
+    >>> object_role("负责资金保障").value, object_role("提供相关材料").value
+    ('responsible', 'cooperate')
+    """
     return next((role for pattern, role in _OBJECTS if pattern.fullmatch(phrase)), Role.RESPONSIBLE)

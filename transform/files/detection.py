@@ -52,8 +52,10 @@ XML_ROOTS = {
     b"package": Format.FLAT_WORD,
 }
 MIME_START = re.compile(rb"\s*(?:MIME-Version|From|Content-Type|Subject|Date):", re.IGNORECASE)
-# The specification lets a PDF begin anywhere in its first kilobyte.
+# Readers let a PDF begin anywhere in its first kilobyte (Adobe's PDF Reference 1.7, appendix H): some
+# programs put lines before it.
 PDF_REACH = 1024
+# Bytes of a text by which its kind is known.
 START = 8192
 BY_KIND = {
     PackageKind.WORD: Format.DOCX,
@@ -66,7 +68,13 @@ OF_TEXTS = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n\x
 
 
 def detect_format(content: bytes) -> Format:
-    """The format that the bytes show."""
+    r"""The format that the bytes show.
+
+    >>> detect_format(b"{\\rtf1 ...").value, detect_format(b"  ").value
+    ('rtf', 'empty')
+    >>> detect_format(b"\x00\x01\x02").value
+    'unknown'
+    """
     if not content.strip():
         return Format.EMPTY
     for signature, known in SIGNATURES:
@@ -82,10 +90,7 @@ def detect_format(content: bytes) -> Format:
 
 
 def detect_in_zip(content: bytes) -> Format:
-    """Office files are zip archives with a list of content types or relationships.
-
-    Any other is an archive.
-    """
+    """Office files are zip archives with a list of content types or relationships; any other is an archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {normal_name(name) for name in archive.namelist()}
@@ -116,10 +121,8 @@ def detect_by_usual_names(names: set[str], otherwise: Format = Format.ZIP) -> Fo
 
 
 def detect_in_compound_file(content: bytes) -> Format:
-    """Word and Excel before 2007 share one container, as do locked files of any year.
-
-    Its directory tells them.
-    """
+    """Word and Excel before 2007 share one container, as do locked files of any year: its directory tells them."""
+    # First: a locked file's directory may name what it holds as well.
     if LOCKED_STREAM in content:
         return Format.LOCKED
     if WORD_STREAM in content:
@@ -147,6 +150,7 @@ def detect_in_text(content: bytes) -> Format:
             return Format.HTML
         if start.lstrip().startswith(b"<?xml"):
             return Format.XML
+        # <附件> is how a text may begin.
         return Format.TXT
     if MIME_START.match(start) and b"boundary=" in start:
         return Format.MHTML

@@ -41,5 +41,9 @@ def load_ranks() -> dict[str, int]:
 
 
 def rank_format(name: str) -> int:
-    """The rank of a format (or of the page itself: page); one that is never read stands last."""
+    """The rank of a format (or of the page itself: page); one that is never read stands last.
+
+    >>> rank_format("xlsx") < rank_format("pdf") < rank_format("ofd")
+    True
+    """
     return load_ranks().get(name, max(load_ranks().values()) + 1)

@@ -15,7 +15,11 @@ _LINK = re.compile(r"!?\[(?P<text>[^\]\n]{0,200})\]\([^()\s]{1,500}\)")
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a text has marks of markdown."""
+    """Whether a text has marks of markdown.
+
+    >>> is_markdown("# 修渠方案"), is_markdown("**一、清淤**"), is_markdown("#1水闸")
+    (True, True, False)
+    """
     if _FRONT.match(text) is not None:
         return True
     if "#" not in text and "**" not in text:
@@ -24,18 +28,23 @@ def is_markdown(text: str) -> bool:
 
 
 def read_markdown(text: str) -> list[Paragraph]:
-    """Paragraphs without marks.
+    r"""Paragraphs without marks; of the front matter the fields stay as they are, a title without its key.
 
-    Of the front matter the fields stay as they are, a title without its key.
+    >>> [(p.text, p.heading) for p in read_markdown("## 一、清淤\n- **各县**要清淤")]
+    [('一、清淤', 2), ('各县要清淤', None)]
     """
     front = _FRONT.match(text)
     lines = front["front"].splitlines() if front else []
-    found = [
-        Paragraph(m["title"].strip()) if (m := _FRONT_TITLE.match(line)) else Paragraph(line)
-        for line in lines
-    ]
     body = text[front.end() :] if front else text
-    return [p for p in [*found, *map(_read_line, body.splitlines())] if p.text.strip()]
+    paragraphs = [*map(_read_field, lines), *map(_read_line, body.splitlines())]
+    return [paragraph for paragraph in paragraphs if paragraph.text.strip()]
+
+
+def _read_field(line: str) -> Paragraph:
+    title = _FRONT_TITLE.match(line)
+    if title:
+        return Paragraph(title["title"].strip())
+    return Paragraph(line)
 
 
 def _read_line(line: str) -> Paragraph:
@@ -44,6 +53,6 @@ def _read_line(line: str) -> Paragraph:
     if lead and lead["heading"]:
         heading = len(lead["heading"].strip())
     text = line[lead.end() :] if lead else line
-    text = _LINK.sub(lambda m: m["text"], text)
-    text = _BOLD.sub(lambda m: m["text"] or m["under"], text)
+    text = _LINK.sub(lambda match: match["text"], text)
+    text = _BOLD.sub(lambda match: match["text"] or match["under"], text)
     return Paragraph(_ESCAPED.sub("", text).strip(), heading=heading)

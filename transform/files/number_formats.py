@@ -40,8 +40,12 @@ PIECE = re.compile(
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ELAPSED = frozenset({"h", "hh", "m", "mm", "s", "ss"})
 FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
-MAX_DAYS = 2_958_465  # the last day of 9999
-MAX_FORMAT = 255  # letters, as Excel allows
+# The last day of 9999.
+MAX_DAYS = 2_958_465
+# Letters, as Excel allows.
+MAX_FORMAT = 255
+# A day has so many seconds: values are days, their fractions times.
+SECONDS_OF_A_DAY = 86_400
 
 
 class Piece(Struct, frozen=True):
@@ -63,17 +67,20 @@ class FormatSection(Struct, frozen=True):
 
 
 def show_number(value: float, code: str, from_1904: bool = False) -> str:
-    """A number as a cell of this format shows it.
+    """A number as a cell of this format shows it; days in Chinese where the format has no words of its own.
 
-    Days in Chinese where the format has no words of its own.
+    >>> show_number(0.35, "0%"), show_number(1234.5, "#,##0.00")
+    ('35%', '1,234.50')
+    >>> show_number(45444.0, "yyyy-m-d")
+    '2024年6月1日'
     """
     sections = read_format(code[:MAX_FORMAT])
     section = choose_section(sections, value)
     kinds = section.kinds()
     if "date" in kinds and "number" not in kinds:
         return show_date(value, section, from_1904)
+    # The section for numbers below nought says itself how the sign is shown.
     if len(sections) > 1 and value < 0 and section is sections[1]:
-        # The section says itself how the sign is shown.
         value = -value
     out = []
     for piece in section.pieces:
@@ -87,7 +94,11 @@ def show_number(value: float, code: str, from_1904: bool = False) -> str:
 
 
 def show_text(text: str, code: str) -> str:
-    """A text as a cell of this format shows it: with the words that stand around its @."""
+    """A text as a cell of this format shows it: with the words that stand around its @.
+
+    >>> show_text("清淤", '"任务："@'), show_text("清淤", "0.00")
+    ('任务：清淤', '清淤')
+    """
     if "@" not in code or code == "@":
         return text
     sections = read_format(code[:MAX_FORMAT])
@@ -99,7 +110,11 @@ def show_text(text: str, code: str) -> str:
 
 @lru_cache(maxsize=1024)
 def read_format(code: str) -> tuple[FormatSection, ...]:
-    """The sections of a format: for numbers above, below and at nought, and for texts."""
+    """The sections of a format: for numbers above, below and at nought, and for texts.
+
+    >>> [[piece.kind for piece in section.pieces] for section in read_format('0"月底前";-0')]
+    [['number', 'literal'], ['literal', 'number']]
+    """
     sections: list[FormatSection] = []
     pieces: list[Piece] = []
     digits = ""
@@ -139,10 +154,10 @@ def in_places(value: float, places: str, section: FormatSection) -> str:
     whole, _, decimals = places.partition(".")
     least = decimals.count("0")
     text = f"{value:{',' if ',' in whole else ''}.{len(decimals)}f}"
+    # 0.0#: one decimal at least, the second only where it is no nought.
     if decimals and least < len(decimals):
-        text = text[: len(text) - len(decimals) + least] + text[
-            len(text) - len(decimals) + least :
-        ].rstrip("0")
+        needed = len(text) - len(decimals) + least
+        text = text[:needed] + text[needed:].rstrip("0")
         text = text.rstrip(".")
     width = whole.count("0")
     head, dot, tail = text.partition(".")
@@ -152,7 +167,11 @@ def in_places(value: float, places: str, section: FormatSection) -> str:
 
 
 def in_numerals(text: str, digits: str) -> str:
-    """A small whole number in Chinese numerals where the format asks for them (DBNum1: 十二, DBNum2: 壹拾贰)."""
+    """A small whole number in Chinese numerals where the format asks for them (DBNum1, DBNum2).
+
+    >>> in_numerals("12", "1"), in_numerals("12", "2"), in_numerals("12.5", "1")
+    ('十二', '壹拾贰', '12.5')
+    """
     if digits not in ("1", "2") or not text.isdecimal() or not 0 < int(text) < 100:
         return text
     if digits == "1":
@@ -161,7 +180,11 @@ def in_numerals(text: str, digits: str) -> str:
 
 
 def plain_number(value: float) -> str:
-    """A number as a cell without format shows it: 1.0 is 1, eleven digits at most."""
+    """A number as a cell without format shows it: eleven digits at most.
+
+    >>> plain_number(1.0), plain_number(0.1 + 0.2)
+    ('1', '0.3')
+    """
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return f"{value:.11g}"
@@ -171,9 +194,11 @@ def show_date(value: float, section: FormatSection, from_1904: bool) -> str:
     """A day as its format shows it: in the format's own words, or in Chinese with the parts that it shows."""
     if not 0 <= value <= MAX_DAYS:
         return plain_number(value)
-    day = (FIRST_DAY_1904 if from_1904 else FIRST_DAY) + timedelta(seconds=round(value * 86400))
+    first = FIRST_DAY_1904 if from_1904 else FIRST_DAY
+    day = first + timedelta(seconds=round(value * SECONDS_OF_A_DAY))
     parts = {piece.text[0] for piece in section.pieces if piece.kind == "date"} - {"a"}
     shown = {"y" if part == "e" else part for part in parts}
+    # A time of day is no deadline's: beside a day it is left out.
     if "h" in shown or "s" in shown:
         clock = f"{day.hour}:{day.minute:02d}"
         if "d" in shown or "y" in shown:

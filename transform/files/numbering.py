@@ -55,7 +55,13 @@ FORMATS: dict[str, Callable[[int], str]] = {
 
 
 def show_numeral(number: int, form: str) -> str:
-    """A number as a level's format shows it."""
+    """A number as a level's format shows it.
+
+    >>> show_numeral(12, "chineseCounting"), show_numeral(3, "decimalEnclosedCircle")
+    ('十二', '③')
+    >>> show_numeral(4, "unheardOf")
+    '4'
+    """
     if not 0 < number < 100:
         return str(number)
     if form in CHINESE:
@@ -65,8 +71,8 @@ def show_numeral(number: int, form: str) -> str:
 
 def read_value(node: Element | None, path: str) -> str | None:
     """The w:val of the element at `path`."""
-    found = node.find(path) if node is not None else None
-    return None if found is None else found.get(f"{W}val")
+    element = node.find(path) if node is not None else None
+    return None if element is None else element.get(f"{W}val")
 
 
 class Numbering:
@@ -101,6 +107,7 @@ class Numbering:
         shape = self._level(num, level)
         if shape is None:
             return ""
+        # Lists that share an abstract list count together, unless one says where it begins anew.
         counts = self._counts.setdefault(abstract, [0] * LEVELS)
         if num not in self._started:
             self._started.add(num)
@@ -108,6 +115,7 @@ class Numbering:
                 start = read_value(override, f"{W}startOverride")
                 if start is not None and ilvl.isdecimal():
                     counts[int(ilvl) % LEVELS] = int(start) - 1
+        # A level that was never used counts as begun: 1.1 may stand before any 1.
         for upper in range(level):
             counts[upper] = counts[upper] or self._start(num, upper)
         counts[level] = counts[level] + 1 if counts[level] else self._start(num, level)
@@ -118,6 +126,7 @@ class Numbering:
         for upper in range(level + 1):
             if f"%{upper + 1}" in pattern:
                 form = read_value(self._level(num, upper), f"{W}numFmt") or "decimal"
+                # w:isLgl: 第二章 1.1 instead of 二.1, whatever the upper level shows.
                 if shape.find(f"{W}isLgl") is not None:
                     form = "decimal"
                 pattern = pattern.replace(f"%{upper + 1}", show_numeral(counts[upper], form))

@@ -45,10 +45,7 @@ def converter_version() -> str:
 
 
 def to_docx(content: bytes, suffix: str, timeout: float = TIMEOUT) -> bytes:
-    """The file as .docx; `timeout` in seconds.
-
-    Raises FileError where no converter is, or it fails, or takes longer.
-    """
+    """The file as .docx; `timeout` in seconds. Raises FileError where no converter is, it fails or takes longer."""
     converter = find_converter()
     if converter is None:
         raise FileError(
@@ -87,7 +84,8 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def run_bounded(command: list[str], folder: str, timeout: float) -> None:
-    """Run a command and all that it starts; end them together when the time is over."""
+    """Runs a command and all that it starts; ends them together when the time is over."""
+    # A session of its own: soffice is a script that starts the real program, which must end as well.
     process = subprocess.Popen(  # noqa: S603 - a fixed command on a file of our own naming
         command,
         cwd=folder,

@@ -85,10 +85,7 @@ FOLDERS = (("word/", PackageKind.WORD), ("xl/", PackageKind.SHEETS), ("ppt/", Pa
 
 
 class Package:
-    """A package's parts by name.
-
-    Names are compared as ECMA-376 says, whatever their case and slashes.
-    """
+    """A package's parts by name; names are compared as ECMA-376 says, whatever their case and slashes."""
 
     def __init__(
         self,
@@ -113,26 +110,23 @@ class Package:
         return self._types.get(own) or self._types.get("." + own.rpartition(".")[2], "")
 
     def related(self, part: str, kind: str) -> list[str]:
-        """Names of the parts that a part names for a purpose, as `numbering`.
-
-        Targets outside the package are none.
-        """
+        """Names of the parts that a part names for a purpose, as `numbering`; none outside the package."""
         return [target for own, target in self.relations(part).values() if own == kind]
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """What each relationship of a part (or of the package: "") is for, and the part's name that it leads to."""
         folder, _, name = part.rpartition("/")
-        found: dict[str, tuple[str, str]] = {}
+        relations: dict[str, tuple[str, str]] = {}
         content = self.part(f"{folder}/_rels/{name}.rels")
         for link in parse_part(content).iter("{*}Relationship") if content else ():
             target = link.get("Target") or ""
             if link.get("TargetMode") != "External" and target:
                 path = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/")))
-                found[link.get("Id") or ""] = (
+                relations[link.get("Id") or ""] = (
                     (link.get("Type") or "").rpartition("/")[2],
                     path.lstrip("/"),
                 )
-        return found
+        return relations
 
     def main(self) -> str | None:
         """The name of the main part: the package's own relationship says it, else its type, else its name."""
@@ -161,10 +155,7 @@ class Package:
 
 
 def open_package(content: bytes) -> Package:
-    """A package in its usual form, a zip archive.
-
-    Raises FileError for what is damaged or opens to too much.
-    """
+    """A package in its usual form, a zip archive; raises FileError for what is damaged or opens to too much."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
@@ -209,7 +200,11 @@ def open_flat(content: bytes) -> Package:
 
 
 def normal_name(name: str) -> str:
-    """A part's name as it is compared: no leading slash, no backslash, in lower case."""
+    r"""A part's name as it is compared: no leading slash, no backslash, in lower case.
+
+    >>> normal_name("/Word\\Document.xml")
+    'word/document.xml'
+    """
     return unquote(name).replace("\\", "/").removeprefix("./").lstrip("/").lower()
 
 

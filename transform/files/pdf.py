@@ -39,10 +39,12 @@ from transform.files.pdf_unruled import LEAST_COLUMNS, find_unruled_tables
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.recognition import is_ledger
 
+# Beyond, a file is a book: nobody assigns work on 400 pages.
 MAX_PAGES = 400
 MAX_SECONDS = 60.0
 # Fonts without a map to Unicode give numbers of glyphs instead of text.
 GLYPH = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
+# So large a share of such characters leaves nothing to read.
 MAX_GLYPHS = 0.3
 # A picture of so much of a page without text is a scan; letters may be drawn as well, stroke by
 # stroke.
@@ -54,6 +56,11 @@ PAGE_NUMBER = re.compile(
 # A page number stands in the outer part of a page.
 MARGIN = 0.12
 MAX_NAMED = 20
+# In shares of a line's size: lines of one paragraph differ in size by at most the first, stand apart
+# by at most the second, and its first line is set in by more than the third.
+SAME_SIZE, LEADING, INDENT = 0.15, 1.5, 1.2
+# A title is so much larger than the text.
+TITLE_SIZE = 1.2
 
 
 PdfPage = Any  # pdfplumber has no types
@@ -113,9 +120,7 @@ def name_pages(numbers: Sequence[int]) -> str:
 
 
 def read_pdf(content: bytes) -> FileContents:
-    """Paragraphs and tables in reading order.
-
-    Pages that are pictures, and characters that are no text, are noted.
+    """Paragraphs and tables in reading order; pages that are pictures, and characters that are no text, are noted.
 
     Raises FileError where no page can be read: no_text_layer for scans and fonts that give no text, too_slow beyond
     400 pages or 60 seconds, unreadable_file for what is damaged or locked.
@@ -134,6 +139,7 @@ def read_pdf(content: bytes) -> FileContents:
                         Code.TOO_SLOW,
                         f"page {page.page_number} of {count} takes too long",
                     )
+                # One page that cannot be read costs that page, not the file.
                 try:
                     pages += read_page(page, account)
                 except FileError as error:
@@ -315,13 +321,15 @@ def continues_paragraph(
     body: float,
 ) -> bool:
     """Whether a line belongs to the paragraph of the line before it."""
-    if abs(line.size - following.size) > 0.15 * line.size:
+    if abs(line.size - following.size) > SAME_SIZE * line.size:
         return False
-    if page is next_page and following.top - line.bottom > 1.5 * line.size:
+    if page is next_page and following.top - line.bottom > LEADING * line.size:
         return False
-    if line.size > 1.2 * body and is_centred(line, page) and is_centred(following, next_page):
-        return True  # a title over several lines
-    is_indented = following.x0 - next_page.left > 1.2 * following.size
+    # A title over several lines.
+    is_large = line.size > TITLE_SIZE * body
+    if is_large and is_centred(line, page) and is_centred(following, next_page):
+        return True
+    is_indented = following.x0 - next_page.left > INDENT * following.size
     if is_indented:
         return False
     return is_wrapped(line, following, page.right - line.x0)

@@ -1,7 +1,8 @@
 """What pdfminer (below pdfplumber) does not do by itself: bound what streams unpack to, tell what is invisible.
 
 A stream of a kilobyte may unpack to a gigabyte (ISO 32000-1, 7.4.4), and a text may be drawn in a
-mode that shows nothing (9.3.6), as the layer of recognised characters below a scan.
+mode that shows nothing (9.3.6), as the layer of recognised characters below a scan, or outside the
+path that cuts off all that is drawn (8.5.4), as what an editor cropped.
 """
 
 import logging
@@ -11,6 +12,7 @@ from typing import Any
 import pdfminer.pdftypes
 from pdfminer.layout import LTChar
 from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.utils import Matrix, Rect, apply_matrix_pt
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
 from taizhang.issues import Code
@@ -19,7 +21,8 @@ from transform.files.filetext import FileError
 MAX_STREAM = 64 * 2**20
 # A page of small print has 5,000.
 MAX_LETTERS = 10_000
-MAX_OBJECTS = 100_000  # a map has as many
+# A map has as many.
+MAX_OBJECTS = 100_000
 INVISIBLE = "invisible"
 # Text that is neither filled nor drawn, alone or as a clipping path.
 INVISIBLE_MODES = frozenset({3, 7})
@@ -47,10 +50,7 @@ class BoundedZlib:
 
 
 def decompress_damaged(data: bytes) -> bytes:
-    """What can be unpacked of a damaged stream.
-
-    Raises zlib.error where nothing can, FileError beyond the bound.
-    """
+    """What can be unpacked of a damaged stream; raises zlib.error where nothing can, FileError beyond the bound."""
     unpacker = zlib.decompressobj()
     out = bytearray()
     for start in range(0, len(data), 1024):
@@ -78,9 +78,17 @@ vars(pdfminer.pdftypes)["decompress_corrupted"] = decompress_damaged
 class MarkingDevice(PDFPageAggregatorWithMarkedContent):
     """Gives characters that are drawn invisibly the tag `invisible`."""
 
+    # What of the page can be seen; None where nothing is cut off.
+    clip: Rect | None = None
+
     _is_invisible = False
     _objects = 0
     _letters = 0
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - pdfminer has no types
+        super().__init__(*arguments, **options)
+        # What could be seen around each figure that is open.
+        self._outer_clips: list[Rect | None] = []
 
     def render_string(self, textstate: Any, *arguments: Any) -> None:  # noqa: ANN401 - pdfminer has no types
         """Notes the mode in which a string is drawn."""
@@ -89,10 +97,7 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
         self._is_invisible = False
 
     def tag_cur_item(self) -> None:
-        """Marks the newest object.
-
-        Raises FileError for a page that holds more than any that people read.
-        """
+        """Marks the newest object; raises FileError for a page that holds more than any that people read."""
         super().tag_cur_item()
         newest = None
         if self.cur_item._objs:
@@ -105,17 +110,76 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
                 Code.TOO_SLOW,
                 f"more than {MAX_LETTERS} characters or {MAX_OBJECTS} strokes on a page",
             )
-        if self._is_invisible and newest is not None:
+        is_hidden = self._is_invisible or (isinstance(newest, LTChar) and self._is_cut_off(newest))
+        if is_hidden and newest is not None:
             vars(newest)["tag"] = INVISIBLE
+
+    def _is_cut_off(self, char: LTChar) -> bool:
+        """Whether the middle of a character lies outside what can be seen."""
+        if self.clip is None:
+            return False
+        x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+        return not (self.clip[0] <= x <= self.clip[2] and self.clip[1] <= y <= self.clip[3])
+
+    def narrow_clip(self, bounds: Rect) -> None:
+        """Cuts off what lies outside of bounds as well."""
+        if self.clip is None:
+            self.clip = bounds
+        else:
+            a, b = self.clip, bounds
+            self.clip = max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
+
+    def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
+        """A figure shows nothing outside its own box (ISO 32000-1, 8.10.1)."""
+        super().begin_figure(name, bbox, matrix)
+        self._outer_clips.append(self.clip)
+        self.narrow_clip(self.cur_item.bbox)
+
+    def end_figure(self, name: str) -> None:
+        """Shows again what could be seen before the figure."""
+        super().end_figure(name)
+        self.clip = self._outer_clips.pop()
+
+
+class ClippingInterpreter(PDFPageInterpreter):
+    """Tells its device what clipping paths leave of the page: the box around each, which is the path of most."""
+
+    device: MarkingDevice
+
+    def init_state(self, ctm: Matrix) -> None:
+        """Begins a page or a figure."""
+        super().init_state(ctm)
+        self._clips: list[Rect | None] = []
+
+    def do_q(self) -> None:
+        """Saves the state, what can be seen included."""
+        super().do_q()
+        self._clips.append(self.device.clip)
+
+    def do_Q(self) -> None:  # noqa: N802 - the operator's name
+        """Restores the state that was saved last."""
+        super().do_Q()
+        if self._clips:
+            self.device.clip = self._clips.pop()
+
+    def do_W(self) -> None:  # noqa: N802 - the operator's name
+        """Cuts off what lies outside the path that was just drawn."""
+        points = [
+            apply_matrix_pt(self.ctm, (float(segment[at]), float(segment[at + 1])))
+            for segment in self.curpath
+            for at in range(1, len(segment) - 1, 2)
+        ]
+        if points:
+            across, down = zip(*points, strict=True)
+            self.device.narrow_clip((min(across), min(down), max(across), max(down)))
+
+    do_W_a = do_W  # noqa: N815 - W* of the standard
 
 
 def draw_page(page: PdfPage) -> PdfPage:
-    """A page whose characters are marked where they are invisible.
-
-    Raises what damaged files raise, and FileError.
-    """
+    """A page whose characters are marked where they are invisible; raises FileError and what damaged files raise."""
     device = MarkingDevice(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
-    PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    ClippingInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()
     return page
 

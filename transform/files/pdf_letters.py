@@ -13,11 +13,15 @@ from transform.files.pdf_lines import Char
 TINY = 1.5
 # Degrees that an upright character may lean.
 STRAIGHT = 3.0
+# Brightness, from 0 for black to 1 for white.
 WHITE = 0.99
-PALE = 0.5  # of white
+PALE = 0.5
 # A watermark is larger than the text, or lies across it.
 LARGE = 1.5
+# Pale characters that are held against the text: a watermark repeats its few.
 SAMPLE = 60
+# Of its size, by how much a character must lie over another to be printed across it.
+OVERLAP = 0.2
 # A page of text has hundreds of characters; a scan has none, or a stamp's few.
 MIN_TEXT = 10
 
@@ -48,9 +52,9 @@ def sort_letters(chars: Sequence[Char], box: tuple[float, float, float, float]) 
             letters.sideways.append(char)
         elif not char["text"].isspace():
             letters.slanted += 1
-    kept = without_stamps(letters.upright)
-    letters.stamped = count_text(letters.upright) - count_text(kept)
-    letters.upright = kept
+    unstamped = without_stamps(letters.upright)
+    letters.stamped = count_text(letters.upright) - count_text(unstamped)
+    letters.upright = unstamped
     return letters
 
 
@@ -83,10 +87,7 @@ def is_inside(char: Char, box: tuple[float, float, float, float]) -> bool:
 
 
 def turn_of(char: Char) -> int | None:
-    """By how many quarters of a full turn a character is turned, in degrees.
-
-    None for one that is slanted.
-    """
+    """By how many quarters of a full turn a character is turned, in degrees; None for one that is slanted."""
     a, b = char["matrix"][:2]
     angle = math.degrees(math.atan2(b, a))
     quarter = round(angle / 90)
@@ -100,6 +101,7 @@ def main_turn(chars: Iterable[Char]) -> int:
     turns = Counter(turn_of(char) for char in chars if not char["text"].isspace())
     turns.pop(None, None)
     best = turns.most_common(1)
+    # Twice as many as upright ones: a page with a few labels on their side is not turned.
     if best and best[0][1] > 2 * turns[0]:
         return best[0][0] or 0
     return 0
@@ -132,13 +134,19 @@ def is_overprinted(char: Char, other: Char) -> bool:
     """Whether one character is printed across another."""
     across = min(char["x1"], other["x1"]) - max(char["x0"], other["x0"])
     down = min(char["bottom"], other["bottom"]) - max(char["top"], other["top"])
-    return bool(across > 0.2 * other["size"] and down > 0.2 * other["size"])
+    return bool(across > OVERLAP * other["size"] and down > OVERLAP * other["size"])
 
 
 def measure_brightness(color: object) -> float:
-    """From 0 for black to 1 for white.
+    """From 0 for black to 1 for white; grey, RGB and CMYK are told by how many numbers they have.
 
-    Grey, RGB and CMYK are told by how many numbers they have.
+    >>> measure_brightness(0.5), measure_brightness((1, 1, 1)), measure_brightness((0, 0, 0, 1))
+    (0.5, 1.0, 0.0)
+
+    A pattern has no brightness: it counts as black, so that its text is read.
+
+    >>> measure_brightness(("P1",))
+    0.0
     """
     if isinstance(color, (tuple, list)):
         parts = list(color)

@@ -21,7 +21,8 @@ NO_END = frozenset("（《〈「『【〔“‘([{")
 LATIN = re.compile(r"[A-Za-z0-9.%/:+-]")
 WORD = re.compile(r"[A-Za-z0-9]")
 BOLD = re.compile(r"bold|heavy|hei", re.IGNORECASE)
-# In shares of the character size.
+# In shares of the character size: how far characters of one line stand above each other, what parts
+# two Latin words, what parts two columns, how far a character printed twice to look bold moves.
 SAME_LINE = 0.5
 WORD_GAP = 0.2
 COLUMN_GAP = 1.5
@@ -66,21 +67,22 @@ def form_lines(chars: Iterable[Char], keeps_gaps: bool = False) -> list[PdfLine]
 
 def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
     """One line of characters that stand side by side; None where all are blank."""
-    kept: list[Char] = []
+    printed: list[Char] = []
     out: list[str] = []
     # A space stands before this character, as between two names.
     is_spaced = False
     for char in chars:
         if not char["text"].strip():
-            is_spaced = bool(kept)
+            is_spaced = bool(printed)
             continue
-        if kept:
-            last = kept[-1]
+        if printed:
+            last = printed[-1]
             if (
                 char["text"] == last["text"]
                 and abs(char["x0"] - last["x0"]) < OVERPRINT * char["size"]
             ):
-                continue  # printed twice to look bold
+                # Printed twice to look bold.
+                continue
             gap = (char["x0"] - last["x1"]) / max(char["size"], 1.0)
             if (
                 (WORD.match(last["text"][-1]) and WORD.match(char["text"]) and gap > WORD_GAP)
@@ -89,19 +91,19 @@ def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
             ):
                 out.append(" ")
         is_spaced = False
-        kept.append(char)
+        printed.append(char)
         out.append(char["text"])
-    if not kept:
+    if not printed:
         return None
     return PdfLine(
         text="".join(out),
-        x0=kept[0]["x0"],
-        x1=kept[-1]["x1"],
-        top=min(c["top"] for c in kept),
-        bottom=max(c["bottom"] for c in kept),
-        size=max(c["size"] for c in kept),
-        head=head_width(kept),
-        bold=all(BOLD.search(c["fontname"]) for c in kept),
+        x0=printed[0]["x0"],
+        x1=printed[-1]["x1"],
+        top=min(c["top"] for c in printed),
+        bottom=max(c["bottom"] for c in printed),
+        size=max(c["size"] for c in printed),
+        head=head_width(printed),
+        bold=all(BOLD.search(c["fontname"]) for c in printed),
         is_spaced=is_spaced,
     )
 
@@ -111,7 +113,8 @@ def turn_upright(chars: Iterable[Char]) -> list[Char]:
     turned = []
     for char in chars:
         x0, x1, top, bottom = char["x0"], char["x1"], char["top"], char["bottom"]
-        if char["matrix"][1] > 0:  # from the bottom to the top
+        # From the bottom to the top, or from the top to the bottom.
+        if char["matrix"][1] > 0:
             turned.append({**char, "x0": -bottom, "x1": -top, "top": x0, "bottom": x1})
         else:
             turned.append({**char, "x0": top, "x1": bottom, "top": -x1, "bottom": -x0})

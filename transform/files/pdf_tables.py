@@ -23,8 +23,12 @@ from transform.tables.cell_labels import split_label
 # Edges closer than this are one edge, in points.
 NEAR = 3.0
 MAX_PADDING = 12.0
+# A table of 40 rows and ten columns has 2,000 at most.
 MAX_STROKES = 4000
-SURELY = 0.9  # an organ's name
+# An organ's name, by cell_kinds.organ_weight.
+SURELY = 0.9
+# Rows of a table at whose head the heading stands that Word repeats on each page: below its title.
+HEADING_REACH = 3
 # Points: shorter rules across are underlines.
 LEAST_RULE = 60.0
 SENTENCE_END = frozenset("。；;！!？?")
@@ -89,10 +93,10 @@ def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
         cell = owner.get((y, x))
         if cell is not None:
             inside[cell].append(char)
-    for cell_, letters in zip(cells, inside, strict=True):
+    for table_cell, letters in zip(cells, inside, strict=True):
         # A label of a tall narrow cell may stand sideways.
         sideways = [char for char in letters if not char["upright"]]
-        cell_.lines = form_lines(
+        table_cell.lines = form_lines(
             turn_upright(sideways) if len(sideways) == len(letters) else letters
         )
     return PdfTable(edges, max(len(levels) - 1, 0), cells)
@@ -122,11 +126,16 @@ def goes_on(above: PdfTable, below: PdfTable) -> bool:
 
 
 def continue_table(above: PdfTable, below: PdfTable) -> None:
-    """Put `below`, the same table on the next page, under `above`: no headings twice, torn rows and cells joined."""
+    """Puts `below`, the same table on the next page, under `above`: no headings twice, torn rows and cells joined."""
     first = repeated_rows(above, below)
     opening = [cell for cell in below.cells if cell.top == first]
     ends = [cell for cell in above.cells if cell.bottom == above.height]
-    upper = {id(cell): found for cell in opening if (found := same_columns(ends, cell)) is not None}
+    # The cell right above each of the first row's, across the page break.
+    upper = {}
+    for cell in opening:
+        end = same_columns(ends, cell)
+        if end is not None:
+            upper[id(cell)] = end
     is_torn = is_torn_row(above, opening, upper)
     base = above.height - first - (1 if is_torn else 0)
     for cell in below.cells:
@@ -155,12 +164,12 @@ def continue_table(above: PdfTable, below: PdfTable) -> None:
 
 def repeated_rows(above: PdfTable, below: PdfTable) -> int:
     """How many rows at the top of `below` repeat rows from the top of the table (Word's repeated headings)."""
-    for start in range(min(3, above.height)):
+    for start in range(min(HEADING_REACH, above.height)):
         count = 0
         while start + count < above.height and count < below.height - 1:
-            want = [(cell.text, cell.bottom - cell.top) for cell in above.row(start + count)]
-            got = [(cell.text, cell.bottom - cell.top) for cell in below.row(count)]
-            if want != got or not any(text for text, _ in got):
+            heading = [(cell.text, cell.bottom - cell.top) for cell in above.row(start + count)]
+            row = [(cell.text, cell.bottom - cell.top) for cell in below.row(count)]
+            if heading != row or not any(text for text, _ in row):
                 break
             count += 1
         if count:
@@ -246,19 +255,18 @@ def to_grid(table: PdfTable) -> Grid:
 def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
     """The tables of a pdfplumber page: each one's frame and cells, from top to bottom.
 
-    Lone frames are no tables.
-
-    A page with more strokes than a table of people has is a map or a drawing: it has none.
+    A lone frame is no table. A page with more strokes than a table of people has is a map or a
+    drawing: it has none.
     """
     if len(page.lines) + len(page.rects) + len(page.curves) > MAX_STROKES:
         return []
     finder = page.debug_tablefinder()
-    found = finder.tables
+    tables = finder.tables
     sides = missing_sides(finder.edges)
     if sides:
-        found = page.find_tables({"explicit_vertical_lines": sides})
-    tables = [(table.bbox, list(table.cells)) for table in found]
-    return sorted((t for t in tables if len(t[1]) > 1), key=lambda t: t[0][1])
+        tables = page.find_tables({"explicit_vertical_lines": sides})
+    frames = [(table.bbox, list(table.cells)) for table in tables if len(table.cells) > 1]
+    return sorted(frames, key=lambda frame: frame[0][1])
 
 
 def group_rules(across: Sequence[Char]) -> list[list[Char]]:
@@ -304,6 +312,9 @@ def are_two_names(before: str, after: str) -> bool:
     """Whether a line ends with the whole name of an organ and the next begins with another's.
 
     Where names stand on lines of their own, or apart by blanks, a long one fills its line.
+
+    >>> are_two_names("县水务局", "县财政局"), are_two_names("县自然资源和规", "划局")
+    (True, False)
     """
     ends, begins = before.rpartition(" ")[2], after.partition(" ")[0]
     if organ_weight(ends) < SURELY:

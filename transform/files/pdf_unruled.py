@@ -10,6 +10,7 @@ from itertools import pairwise
 from transform.files.pdf_lines import COLUMN_GAP, Char, form_lines, group_rows
 from transform.files.pdf_tables import PdfCell, PdfTable
 
+# Two words with a gap between them are a signature, or a line of two short columns.
 LEAST_COLUMNS = 3
 # Of a character: as narrow may be what parts two columns.
 STRIPE = 0.2

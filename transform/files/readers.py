@@ -123,10 +123,7 @@ ADDRESS = re.compile(r"<[^<>]{0,200} at 0x[0-9a-fA-F]+>|0x[0-9a-fA-F]{6,}")
 
 
 def read_file(payload: Payload, read_html: HtmlReader) -> list[FileText]:
-    """The text of a file, or of each member of an archive.
-
-    At least one entry, with an issue where nothing was read.
-    """
+    """The text of a file, or of each member of an archive: one entry at least, with an issue where nothing was read."""
     if detect_format(payload.content) is not Format.ZIP:
         return [read_one(payload, payload.content, payload.name, read_html)]
     from transform.files.zipped import read_members
@@ -169,8 +166,8 @@ def read_one(
         return refuse_file(payload, known, error, member)
     except MarkupError as error:
         return refuse_file(payload, known, FileError(Code.TOO_DEEP, str(error)), member)
+    # A fault of this installation, not of the file.
     except ImportError:
-        # A fault of this installation, not of the file.
         raise
     except MemoryError:
         return refuse_file(
@@ -192,10 +189,7 @@ def read_one(
 
 
 def read_as(form: Format, content: bytes, name: str | None, read_html: HtmlReader) -> FileContents:
-    """The contents of a file of a known format.
-
-    Raises FileError where there is no reader for it.
-    """
+    """The contents of a file of a known format; raises FileError where there is no reader for it."""
     reader = READERS.get(form)
     if reader is None:
         code, message = REFUSED.get(form, (Code.UNSUPPORTED_FORMAT, f"{form} files are not read"))
@@ -225,7 +219,11 @@ def has_tabs(blocks: list[Block]) -> bool:
 
 
 def name_format(form: Format) -> str:
-    """A format as an issue names it: .docx, or in words."""
+    """A format as an issue names it.
+
+    >>> name_format(Format.DOCX), name_format(Format.WORD_2003)
+    ('.docx', 'file (Word 2003 XML)')
+    """
     if " " in form:
         return f"file ({form})"
     return f".{form}"

@@ -25,8 +25,8 @@ MAX_PIECES = 200
 def read_saved_html(content: bytes, read_html: HtmlReader) -> FileContents:
     """The blocks of a saved page or a fragment of one. Raises FileError for a page of the site."""
     source = decode_text(content).text
+    # A parser drops rows that stand outside of a table.
     if ROWS_ALONE.match(source):
-        # A parser drops rows that stand outside of one.
         source = f"<table>{source}</table>"
     blocks = read_html(source)
     head = source[:HEAD_REACH].lower()

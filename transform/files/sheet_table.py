@@ -21,14 +21,12 @@ MAX_COVERED = 1_000_000
 # with more.
 MOST_BLANK = 3
 
-Place = tuple[int, int]  # row and column from 0
+# Row and column from 0.
+Place = tuple[int, int]
 
 
 class SheetTable(Struct):
-    """The texts of a sheet's cells by row and column.
-
-    `merges` leads from a merged cell's first place to its last.
-    """
+    """The texts of a sheet's cells by row and column; `merges` leads from a merged cell's first place to its last."""
 
     rows: list[list[str]]
     merges: dict[Place, Place] = {}
@@ -37,10 +35,7 @@ class SheetTable(Struct):
 
 
 def read_sheet(table: SheetTable) -> list[Block]:
-    """One sheet: its leading single lines as paragraphs, the rest as a table.
-
-    Hidden rows and columns are not read.
-    """
+    """One sheet: its leading single lines as paragraphs, the rest as a table; hidden rows and columns are not read."""
     table = visible_part(table)
     height = max((y + 1 for y, row in enumerate(table.rows) if any(row)), default=0)
     width = max((filled_width(row) for row in table.rows), default=0)
@@ -109,19 +104,23 @@ def visible_merges(
     """Merged cells by their places among the rows and columns that are shown."""
     row_places = {y: place for place, y in enumerate(rows)}
     column_places = {x: place for place, x in enumerate(columns)}
-    found: dict[Place, Place] = {}
+    visible: dict[Place, Place] = {}
     for (top, left), (bottom, right) in merges.items():
         upper, lower = first_of(rows, top, bottom), last_of(rows, top, bottom)
         first, last = first_of(columns, left, right), last_of(columns, left, right)
         if upper is None or lower is None or first is None or last is None:
             continue
         begins = row_places[upper], column_places[first]
-        found[begins] = row_places[lower], column_places[last]
-    return found
+        visible[begins] = row_places[lower], column_places[last]
+    return visible
 
 
 def first_of(shown: Sequence[int], begin: int, end: int) -> int | None:
-    """The first of these places from `begin` to `end`."""
+    """The first of these places from `begin` to `end`.
+
+    >>> first_of([0, 3, 4], 1, 9), first_of([0, 3, 4], 5, 9)
+    (3, None)
+    """
     at = bisect_left(shown, begin)
     if at < len(shown) and shown[at] <= end:
         return shown[at]
@@ -129,7 +128,11 @@ def first_of(shown: Sequence[int], begin: int, end: int) -> int | None:
 
 
 def last_of(shown: Sequence[int], begin: int, end: int) -> int | None:
-    """The last of these places from `begin` to `end`."""
+    """The last of these places from `begin` to `end`.
+
+    >>> last_of([0, 3, 4], 1, 9), last_of([0, 3, 4], 1, 2)
+    (4, None)
+    """
     at = bisect_right(shown, end) - 1
     if at >= 0 and shown[at] >= begin:
         return shown[at]
@@ -170,10 +173,7 @@ def source_rows(
     rows: Sequence[Sequence[str]],
     merges: Mapping[Place, Place],
 ) -> list[list[SourceCell]]:
-    """The cells of each row, a merged one once with its spans.
-
-    Whatever lies below a merged cell is hidden by it.
-    """
+    """The cells of each row, a merged one once with its spans; it hides whatever lies below it."""
     hidden: set[Place] = set()
     left_to_cover = MAX_COVERED
     for (top, left), (bottom, right) in merges.items():

@@ -33,10 +33,7 @@ BINARY = "binary"
 
 
 def read_workbook(content: bytes) -> FileContents:
-    """Titles and tables of all visible sheets in order.
-
-    Raises FileError for what is damaged or locked.
-    """
+    """Titles and tables of all visible sheets in order; raises FileError for what is damaged or locked."""
     if not content.startswith(b"PK"):
         return read_old_workbook(content)
     package = open_package(content)
@@ -47,10 +44,7 @@ def read_workbook(content: bytes) -> FileContents:
 
 
 def read_old_workbook(content: bytes) -> FileContents:
-    """A workbook of Excel 95 to 2003 (.xls).
-
-    Of what one reader cannot open, the values by another.
-    """
+    """A workbook of Excel 95 to 2003 (.xls); of what one reader cannot open, the values by another."""
     try:
         book = xlrd.open_workbook(
             file_contents=content,
@@ -119,10 +113,7 @@ def shown_old(book: OldBook, sheet: OldSheet, y: int, x: int) -> str:
 
 
 def unlock_file(content: bytes) -> bytes:
-    """A file that is locked with Excel's own password, unlocked.
-
-    Raises FileError where it has another.
-    """
+    """A file that is locked with Excel's own password, unlocked; raises FileError where it has another."""
     out = io.BytesIO()
     try:
         locked = msoffcrypto.OfficeFile(io.BytesIO(content))
@@ -139,12 +130,9 @@ def unlock_file(content: bytes) -> bytes:
 
 
 def read_values(content: bytes) -> FileContents:
-    """The values of a workbook (.xlsb, odd .xls) as they are stored.
-
-    Raises FileError for what is damaged or locked.
-    """
+    """The values of a workbook (.xlsb, odd .xls) as they are stored; raises FileError for a damaged or locked one."""
     contents = FileContents([])
-    with damage_told():
+    with reporting_damage():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for about in workbook.sheets_metadata:
             if about.visible == SheetVisibleEnum.Visible:
@@ -164,7 +152,7 @@ def read_values(content: bytes) -> FileContents:
 
 
 @contextmanager
-def damage_told() -> Iterator[None]:
+def reporting_damage() -> Iterator[None]:
     """Raises FileError for whatever the reader of values raises."""
     try:
         yield
@@ -181,7 +169,12 @@ def damage_told() -> Iterator[None]:
 
 
 def show_plainly(value: object) -> str:
-    """A value without a format: 1.0 is 1, days in Chinese."""
+    """A value without a format, days in Chinese.
+
+    >>> from datetime import date
+    >>> show_plainly(1.0), show_plainly(date(2024, 6, 30)), show_plainly(True)
+    ('1', '2024年6月30日', '是')
+    """
     if isinstance(value, bool):
         if value:
             return "是"

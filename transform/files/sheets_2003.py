@@ -22,6 +22,7 @@ def read_sheets_2003(content: bytes) -> FileContents:
     """Titles and tables of all visible sheets in order."""
     contents = FileContents([])
     for sheet in parse_part(content).iterfind(f"{S}Worksheet"):
+        # SheetHidden and SheetVeryHidden.
         visible = sheet.findtext(HIDDEN_SHEET) or ""
         if "hidden" not in visible.lower():
             name = sheet.get(f"{S}Name") or ""
@@ -82,6 +83,7 @@ def add_hidden_columns(table: SheetTable, sheet: Element) -> None:
 def number_of(element: Element, name: str, otherwise: int) -> int:
     """A whole number of an attribute, bounded."""
     text = element.get(f"{S}{name}") or ""
+    # A place beyond any sheet's must not fill the memory.
     if text.isdecimal():
         return min(int(text), 2**20)
     return otherwise

@@ -17,9 +17,7 @@ FEWEST_EMPTY = 2
 
 
 def read_text(content: bytes, charset: str | None = None) -> list[Block]:
-    """The lines that hold anything, in the charset that fits the bytes.
-
-    `charset` is what the sender declared.
+    """The lines that hold anything, in the charset that fits the bytes; `charset` is what the sender declared.
 
     Markdown comes without its marks, titles without the empty cells behind them.
     """
@@ -31,7 +29,11 @@ def read_text(content: bytes, charset: str | None = None) -> list[Block]:
 
 
 def read_titles(text: str) -> tuple[list[str], int]:
-    """The texts that stand alone in their row at the top of a spreadsheet's text, and where the rest begins."""
+    r"""The texts that stand alone in their row at the top of a spreadsheet's text, and where the rest begins.
+
+    >>> read_titles("任务台账,,\n序号,任务,单位\n")
+    (['任务台账'], 7)
+    """
     separator = SEPARATOR.match(text)
     at = separator.end() if separator else 0
     titles: list[str] = []

@@ -70,7 +70,8 @@ def read_word(package: Package, read_html: HtmlReader, depth: int = 0) -> FileCo
     for kind in ("numbering", "styles"):
         try:
             looks[kind] = read_related(package, main, kind)
-        except FileError as error:  # the text is whole without them
+        # The text is whole without them.
+        except FileError as error:
             notes.append(FileNote(Code.LEFT_OUT, f"its {kind} were not read: {error}"))
     pieces = EmbeddedPieces(package, main, read_html, depth)
     contents = read_body(parse_part(content), looks.get("numbering"), looks.get("styles"), pieces)
@@ -101,10 +102,7 @@ def read_body(
 
 
 def read_related(package: Package, part: str, kind: str) -> Element | None:
-    """The root of a part that another names for a purpose; None where there is none.
-
-    Raises FileError for one that is damaged.
-    """
+    """The root of a part that another names for a purpose, None without one; raises FileError for a damaged one."""
     for name in package.related(part, kind):
         content = package.part(name)
         if content:
@@ -267,10 +265,7 @@ class WordBodyReader:
         cells: list[list[Element]],
         depth: int,
     ) -> list[list[SourceCell]]:
-        """The cells of each row.
-
-        A vertically merged cell is one cell with a rowspan, as in HTML.
-        """
+        """The cells of each row; a vertically merged cell is one cell with a rowspan, as in HTML."""
         out: list[list[SourceCell]] = []
         # Column -> (row, place in its row, width).
         open_cells: dict[int, tuple[int, int, int]] = {}
@@ -348,10 +343,10 @@ def visible_texts(
 def child_elements(node: Element, name: str) -> Iterator[Element]:
     """Child rows or cells, also those inside content controls and tracked insertions."""
     for child in node.iterchildren():
-        found = local_name(child)
-        if found == name:
+        child_name = local_name(child)
+        if child_name == name:
             yield child
-        elif found in ("sdt", "sdtContent", "ins", "customXml"):
+        elif child_name in ("sdt", "sdtContent", "ins", "customXml"):
             yield from child_elements(child, name)
 
 
@@ -379,7 +374,7 @@ def is_bold(paragraph: Element) -> bool:
 
 def heading_styles(styles: Element | None) -> dict[str, int]:
     """Style ids of headings with their level, by the styles' names and outline levels."""
-    found: dict[str, int] = {}
+    levels: dict[str, int] = {}
     for style in styles.iterfind(f"{W}style") if styles is not None else ():
         name = (read_value(style, f"{W}name") or "").lower()
         level = read_value(style, f"{W}pPr/{W}outlineLvl")
@@ -390,5 +385,5 @@ def heading_styles(styles: Element | None) -> dict[str, int]:
         else:
             continue
         if 1 <= number <= 6:
-            found[style.get(f"{W}styleId")] = number
-    return found
+            levels[style.get(f"{W}styleId")] = number
+    return levels

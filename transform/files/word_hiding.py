@@ -44,6 +44,7 @@ class Hiding:
             if own is not None:
                 return is_on(own)
             character = read_value(run.find(f"{W}rPr"), f"{W}rStyle") or ""
+            # A toggle: a style that hides inside a style that hides shows again.
             return by_paragraph != self._by_style.get(character, False)
 
         return is_hidden

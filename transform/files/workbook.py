@@ -80,10 +80,7 @@ def read_package(package: Package) -> FileContents:
 
 
 def read_styles(package: Package, main: str, book: Element, notes: list[FileNote]) -> Styles:
-    """What the sheets of a workbook share.
-
-    Formats that are damaged are noted, and values stand as stored.
-    """
+    """What the sheets of a workbook share; where its formats are damaged, that is noted and values stand as stored."""
     styles = Styles(
         from_1904=any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr"))
     )
@@ -146,6 +143,7 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
         elif kind == "mergeCell":
             add_merge(table, element.get("ref") or "")
         elif row < MAX_ROWS:
+            # Without a place of its own a row follows the one before; places count from 1.
             row = number_of(element.get("r"), row + 2) - 1
             if row >= MAX_ROWS:
                 notes.append(too_long_note(name, row))
@@ -174,10 +172,7 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
 
 
 def iterate_elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
-    """Elements of a sheet one after the other, each forgotten when the next comes.
-
-    Raises FileError.
-    """
+    """Elements of a sheet one after the other, each forgotten when the next comes; raises FileError."""
     walk = etree.iterparse(
         io.BytesIO(content),
         tag=tags,
@@ -189,6 +184,7 @@ def iterate_elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]
     try:
         for _, element in walk:
             yield element
+            # lxml keeps what it has read: a sheet of a hundred megabytes must not stay in memory.
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -197,9 +193,9 @@ def iterate_elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]
 
 
 def add_row(texts: list[str], row: Element, styles: Styles, unknown: list[str]) -> bool:
-    """The texts of a row; formulas without a value are named in `unknown`.
+    """Adds the texts of a row; formulas without a value are named in `unknown`.
 
-    Whether the row goes on beyond the bound.
+    Returns whether the row goes on beyond the bound.
     """
     column = -1
     for cell in row.iterchildren("{*}c"):
@@ -249,6 +245,7 @@ def show_cell(cell: Element, styles: Styles) -> str:
             if value == "1":
                 return "是"
             return "否"
+        # #REF! and the like say nothing of the sheet.
         case "e":
             return ""
         case "d":
@@ -294,7 +291,11 @@ def add_merge(table: SheetTable, reference: str) -> None:
 
 
 def place_of(address: str) -> Place | None:
-    """Row and column of an address, from 0."""
+    """Row and column of an address, from 0.
+
+    >>> place_of("B3"), place_of("$A$1"), place_of("B")
+    ((2, 1), (0, 0), None)
+    """
     match = ADDRESS.fullmatch(address)
     if match:
         return (int(match[2]) - 1, column_number(match[1]) - 1)
@@ -309,7 +310,11 @@ def number_of(text: str | None, otherwise: int) -> int:
 
 
 def column_number(letters: str) -> int:
-    """A is 1, Z 26, AA 27."""
+    """The number of a column by its letters.
+
+    >>> column_number("A"), column_number("Z"), column_number("AA")
+    (1, 26, 27)
+    """
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64

@@ -12,6 +12,7 @@ from transform.files.filetext import FileError
 MAX_MEMBERS = 200
 MAX_MEMBER_SIZE = 50 * 2**20
 MAX_TOTAL_SIZE = 200 * 2**20
+# Bits of a member's flags (APPNOTE.TXT, 4.4.4).
 UTF8_NAMES = 0x800
 ENCRYPTED = 0x1
 # What operating systems and office programs leave behind.
@@ -19,9 +20,7 @@ LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")
 
 
 def read_members(content: bytes) -> Iterator[tuple[str, bytes | FileError]]:
-    """Path and bytes of each file in an archive.
-
-    Instead of the bytes the reason why they cannot be had.
+    """Path and bytes of each file in an archive, instead of the bytes the reason why they cannot be had.
 
     Raises FileError where the archive itself cannot be read.
     """
@@ -40,9 +39,9 @@ def read_members(content: bytes) -> Iterator[tuple[str, bytes | FileError]]:
             )
         left = MAX_TOTAL_SIZE
         for name, info in sorted(wanted, key=lambda pair: pair[0]):
-            got = unpack_member(archive, info, min(left, MAX_MEMBER_SIZE))
-            left -= len(got) if isinstance(got, bytes) else 0
-            yield name, got
+            member = unpack_member(archive, info, min(left, MAX_MEMBER_SIZE))
+            left -= len(member) if isinstance(member, bytes) else 0
+            yield name, member
 
 
 def unpack_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | FileError:
@@ -81,5 +80,9 @@ def member_name(info: zipfile.ZipInfo) -> str:
 
 
 def is_litter(name: str) -> bool:
-    """Whether a path belongs to no document."""
+    """Whether a path belongs to no document.
+
+    >>> is_litter("__MACOSX/._方案.docx"), is_litter("附件/方案.docx")
+    (True, False)
+    """
     return any(part.startswith(LITTER) for part in PurePosixPath(name).parts)

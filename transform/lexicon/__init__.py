@@ -53,6 +53,9 @@ def choice(options: Iterable[str]) -> str:
 
     What several begin with is written once, so that the search looks at each character once,
     however many they are.
+
+    >>> choice(["管委", "管委会", "局"])
+    '(?:局|管(?:委(?:会|)))'
     """
     return f"(?:{_prefix_tree(set(options))})"
 
@@ -62,6 +65,7 @@ def _prefix_tree(options: set[str]) -> str:
     for option in sorted(options):
         if option:
             rests.setdefault(option[0], set()).add(option[1:])
+    # An option that ends here is the last branch: what goes on is tried first, so that the longest wins.
     branches = [re.escape(first) + _bracket_tree(rest) for first, rest in rests.items()]
     return "|".join([*branches, ""] if "" in options else branches)
 

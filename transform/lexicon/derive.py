@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from transform.lexicon.syntax import Node
 
-# Members of a set that count as words.
+# Members of a set that count as words: a text holds one of more of them nearly always, and to look
+# for it would find nothing out.
 _LARGEST_SET = 12
 
 
 class Begin(NamedTuple):
-    """What a match's first and second character can be, as members of a set, None where any.
+    """How a match begins: what its first and second character can be, and whether it can be so short.
 
-    How short it can be.
+    `first` and `second` are members of a set as a pattern writes them, None where any may stand.
     """
 
     first: frozenset[str] | None = frozenset()
@@ -29,10 +30,18 @@ _ANYTHING = Begin(None, None, may_be_empty=True, may_be_one=True)
 
 # What each match holds.
 def needed_words(nodes: Iterable[Node]) -> frozenset[str]:
-    """Words of which every match holds one; the empty word where none is known.
+    r"""Words of which every match holds one; the empty word where none is known.
 
     Of the choices that a pattern makes one after the other the one that says most counts: the
     longest words.
+
+    >>> from transform.lexicon.syntax import parse_pattern
+    >>> sorted(needed_words(parse_pattern(r"\d{1,2}月(?:底|末)前")))
+    ['月']
+    >>> sorted(needed_words(parse_pattern("(?:年底|月末)前?")))
+    ['年底', '月末']
+    >>> sorted(needed_words(parse_pattern(r"\d+")))
+    ['']
     """
     choices = [frozenset({""})]
     run = ""
@@ -84,6 +93,10 @@ def look_ahead(nodes: Iterable[Node]) -> str:
     The engine skips by itself to where a pattern can begin if that begins with a literal or a set.
     Ours begin with alternatives, look-backs and named groups, which it would enter at every place
     of a text.
+
+    >>> from transform.lexicon.syntax import parse_pattern
+    >>> look_ahead(parse_pattern("(?:年底|月末)前")), look_ahead(parse_pattern("前?"))
+    ('(?=[年月][底末])', '')
     """
     begin = begin_of(nodes)
     if begin.first is None or begin.may_be_empty:

@@ -21,12 +21,12 @@ class Entry(NamedTuple):
 
 def keyed_entries() -> dict[str, list[Entry]]:
     """The words of every keyed table, in the table's order, by `file.table`."""
-    return {one["table"]: _keyed_words(one) for one in table("keys", "keyed")}
+    return {keyed["table"]: _keyed_words(keyed) for keyed in table("keys", "keyed")}
 
 
 def everything_else() -> str:
     """What the lexicon holds besides, as JSON; without comments and what entries say to people."""
-    keyed = {one["table"] for one in table("keys", "keyed")}
+    keyed = {entry["table"] for entry in table("keys", "keyed")}
     others: dict[str, list[dict[str, Any]]] = {}
     for name in file_names():
         tables = {f"{name}.{key}": listed for key, listed in load_file(name).items()}
@@ -40,21 +40,22 @@ def everything_else() -> str:
 
 def file_names() -> list[str]:
     """The files of the lexicon, without their ending."""
-    files = (one.name for one in resources.files(__package__).iterdir())
+    files = (file.name for file in resources.files(__package__).iterdir())
     return sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml"))
 
 
 def _keyed_words(keyed: dict[str, Any]) -> list[Entry]:
     columns, leads = keyed["columns"], keyed.get("leads")
-    found = []
+    entries = []
     for entry in table(*keyed["table"].split(".")):
-        said = {name: value for name, value in _without_notes(entry).items() if name not in columns}
+        says = {name: value for name, value in _without_notes(entry).items() if name not in columns}
+        # The first word of this column names the whole entry: a change of it touches all its words.
         if leads:
-            said[leads] = entry[leads][0]
+            says[leads] = entry[leads][0]
         for column in columns:
-            says = _dump_json({**said, "as": column})
-            found += [Entry(word, says) for word in entry.get(column, ())]
-    return found
+            as_json = _dump_json({**says, "as": column})
+            entries += [Entry(word, as_json) for word in entry.get(column, ())]
+    return entries
 
 
 def _without_notes(entry: dict[str, Any]) -> dict[str, Any]:

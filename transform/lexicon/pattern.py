@@ -24,9 +24,10 @@ from transform.lexicon.derive import begin_of, is_many, look_ahead, needed_words
 from transform.lexicon.signs import longest_look, signs_of
 from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 
-# Characters that a match may take and look at to be sought from its signs.
+# Characters that a match may take and look at to be sought from its signs: beyond, so much would be
+# read again around each sign that one search through the whole is faster.
 _FARTHEST = 400
-# Words that are looked for one by one.
+# Words that are looked for one by one: str.find for three words beats one search for any of them.
 _FEW = 3
 
 
@@ -43,7 +44,8 @@ class Pattern:
         self.source = "|".join(map(strip_layout, alternatives))
         try:
             self._nodes = parse_pattern(self.source)
-        except IndexError:  # it breaks off: the engine says where
+        # It breaks off: the engine says where, and better.
+        except IndexError:
             self._nodes = (ANYTHING,)
         ahead = look_ahead(self._nodes)
         # Alternatives are bracketed behind a look; without one they stay as the engine likes them
@@ -62,7 +64,11 @@ class Pattern:
 
     @property
     def guarded(self) -> str:
-        """The pattern as one of several alternatives, passed over where the next character cannot begin it."""
+        """The pattern as one of several alternatives, passed over where the next character cannot begin it.
+
+        >>> Pattern("年底|月末").guarded
+        '(?=[年月][底末])(?:年底|月末)'
+        """
         return f"{look_ahead(self._nodes)}(?:{self.source})"
 
     @cached_property
@@ -83,7 +89,12 @@ class Pattern:
 
     @cached_property
     def may_match(self) -> Callable[..., bool]:
-        """`may_match(text, start, end)`: False where nothing can be found, said faster than a search says it."""
+        r"""`may_match(text, start, end)`: False where nothing can be found, said faster than a search says it.
+
+        >>> due = Pattern(r"\d{1,2}月底前")
+        >>> due.may_match("6月底前"), due.may_match("月底前"), due.may_match("6月底")
+        (True, True, False)
+        """
         return _looks_for(self.needs)
 
     def scan(self, text: str) -> Iterator[re.Match[str]]:
@@ -100,15 +111,16 @@ class Pattern:
             at = sign.start()
             if at < done:
                 continue
-            for found in self.compiled.finditer(
+            for match in self.compiled.finditer(
                 text,
                 max(done, at - self._signs.before),
                 at + self._signs.reach,
             ):
-                if found.start() > at:
+                # It belongs to a later sign, which may let it begin earlier.
+                if match.start() > at:
                     break
-                yield found
-                done = found.end()
+                yield match
+                done = match.end()
 
     @cached_property
     def _signs(self) -> "_Signs | None":
@@ -144,15 +156,15 @@ class Pattern:
         """
         done = start
         for at in find_places(text, signs, start, end):
-            for found in self.compiled.finditer(
+            for match in self.compiled.finditer(
                 text,
                 max(done, at - before),
                 min(end, at + 1 + behind),
             ):
-                if found.start() > at:
+                if match.start() > at:
                     break
-                yield found
-                done = found.end()
+                yield match
+                done = match.end()
 
 
 class _Signs(NamedTuple):
@@ -175,7 +187,12 @@ def _sign_expression(word: str, before: frozenset[str] | None) -> str:
 
 
 def ends_with(words: Iterable[str]) -> Callable[[str], bool]:
-    """A test whether a text ends with one of `words`, by its last character: most names end with none of them."""
+    """A test whether a text ends with one of `words`, by its last character: most names end with none of them.
+
+    >>> ends_as_organ = ends_with(["局", "委员会"])
+    >>> ends_as_organ("县水务局"), ends_as_organ("县委员会"), ends_as_organ("县人大会")
+    (True, True, False)
+    """
     by_last: dict[str, tuple[str, ...]] = {}
     for word in words:
         by_last[word[-1]] = (*by_last.get(word[-1], ()), word)
@@ -192,7 +209,11 @@ def ends_with(words: Iterable[str]) -> Callable[[str], bool]:
 
 
 def find_places(text: str, characters: str, start: int = 0, end: int = sys.maxsize) -> list[int]:
-    """Where any of a few rare characters stands, in order: `str.find` is much faster here than the regex engine."""
+    """Where any of a few rare characters stands, in order: `str.find` is much faster here than the regex engine.
+
+    >>> find_places("（甲）乙）", "（）")
+    [0, 2, 4]
+    """
     places = []
     for character in characters:
         at = text.find(character, start, end)

@@ -11,15 +11,16 @@ from typing import NamedTuple
 from transform.lexicon.derive import begin_of, is_many
 from transform.lexicon.syntax import UNBOUNDED, Node
 
-# Members of a set that count as signs.
+# Members of a set that count as signs: to look for more at once costs what it would save.
 _LARGEST_SET = 12
 _WITHOUT_WIDTH = ("look", "edge")
 
 
 class Sign(NamedTuple):
-    """A word; what can stand right before it, as members of a set (None: anything).
+    """A word that a match holds, and what is known around it.
 
-    How far back a match begins.
+    `before` is what can stand right before it, as members of a set (None: anything), `distance` how
+    far before it a match begins at most.
     """
 
     word: str
@@ -41,6 +42,7 @@ def longest_look(nodes: Sequence[Node]) -> int:
 def signs_of(nodes: Sequence[Node]) -> list[Sign]:
     """The signs of a pattern: of the choices that it makes one after the other the one that says most."""
     options = []
+    # How far from the beginning each node stands at most.
     widths = [0, *accumulate(map(_longest_of, nodes))]
     at = 0
     while at < len(nodes):
@@ -96,6 +98,7 @@ def _place_sign(sign: Sign, prefix: Sequence[Node], width: int) -> Sign:
 
 def _last_of(nodes: Sequence[Node]) -> frozenset[str] | None:
     """What nodes end with; None where that may be anything, or nothing."""
+    # (?<=年)底: what a look back wants is what stands before.
     if nodes and nodes[-1].kind == "look" and nodes[-1].back and not nodes[-1].negative:
         if len(nodes[-1].branches) == 1:
             nodes = nodes[-1].branches[0]

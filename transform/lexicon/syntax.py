@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _LAID_OUT = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*+\])|\s+|#[^\n]*", re.DOTALL)
+# Escapes that stand for an edge, for a category, for all but one, and for a character.
 _WITHOUT_WIDTH = frozenset("bBAZ")
 _CATEGORIES = frozenset("dsw")
 _OTHERS = frozenset("DSW")
@@ -56,13 +57,14 @@ def strip_layout(pattern: str) -> str:
     >>> strip_layout("年底 [前内]  # e.g. 2021年底前\n |  月末")
     '年底[前内]|月末'
     """
-    return _LAID_OUT.sub(lambda found: found[1] or "", pattern)
+    return _LAID_OUT.sub(lambda match: match[1] or "", pattern)
 
 
 def parse_pattern(pattern: str) -> tuple[Node, ...]:
-    """A valid pattern without layout as nodes one after the other.
+    """A valid pattern without layout as nodes one after the other; raises IndexError where it breaks off.
 
-    Raises IndexError where it breaks off.
+    >>> [node.kind for node in parse_pattern("[0-9]+月(?:底|末)(?!后)")]
+    ['repeat', 'literal', 'group', 'look']
     """
     reader = _PatternReader(pattern)
     branches = reader.read_branches()
@@ -94,10 +96,10 @@ class _PatternReader:
         return self._pattern[self._at - 1]
 
     def _take_match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        found = pattern.match(self._pattern, self._at)
-        if found:
-            self._at = found.end()
-        return found
+        match = pattern.match(self._pattern, self._at)
+        if match:
+            self._at = match.end()
+        return match
 
     def _read_sequence(self) -> Iterator[Node]:
         while self._next() not in ("", "|", ")"):
@@ -109,7 +111,8 @@ class _PatternReader:
         character = self._take()
         if character == "(":
             node = self._read_group()
-            self._at += 1  # its closing bracket
+            # Past its closing bracket.
+            self._at += 1
             return node
         if character == "[":
             return self._read_set()
@@ -130,7 +133,8 @@ class _PatternReader:
             count = self._take_match(_COUNT)
             if count is None:
                 return node
-            if not (count["least"] or count["comma"]):  # a bracket that counts nothing
+            # A bracket that counts nothing is a bracket.
+            if not (count["least"] or count["comma"]):
                 self._at = count.start()
                 return node
             least = int(count["least"] or 0)
@@ -212,10 +216,7 @@ class _PatternReader:
         return Node("set", members=frozenset(members) if is_known and not negative else None)
 
     def _read_member(self) -> str | None:
-        """A character or class of a set, as a set writes it.
-
-        None for what is told by what it does not hold.
-        """
+        r"""A character or class of a set, as a set writes it; None for one such as \\D, known by what it lacks."""
         character = self._take()
         if character != "\\":
             return re.escape(character)

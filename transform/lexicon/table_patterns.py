@@ -39,6 +39,7 @@ def entry_expression(entry: dict[str, Any]) -> str:
     '(?:(?<=年底)|(?<=月))(?:(?:前))'
     """
     alternatives = [strip_layout(text) for text in expressions_of(entry)]
+    # Words before patterns: they are the plain case, and tried as one tree.
     if "word" in entry or "words" in entry:
         alternatives.insert(0, choice(entry_words(entry)))
     before = _look_back("(?<=", entry.get("before", ()))
@@ -60,7 +61,11 @@ def expressions_of(entry: dict[str, Any]) -> list[str]:
 
 
 def _look_back(look: str, items: Iterable[str]) -> str:
-    """Looks back at any of `items`, one by one: each has its own length."""
+    """Looks back at any of `items`, one by one: each has its own length.
+
+    >>> _look_back("(?<=", ["年底", "月"]), _look_back("(?<=", [])
+    ('(?:(?<=年底)|(?<=月))', '')
+    """
     looks = [f"{look}{item})" for item in items]
     if len(looks) == 1:
         return looks[0]

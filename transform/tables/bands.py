@@ -25,6 +25,7 @@ from transform.tables.sheet import Sheet
 
 # Rows at the top of a band by which it is seen whether a row below is of their kind.
 _LOOK_BACK = 30
+# Rows above, and cells unlike them, that it takes to see another table begin: one may be a mistake.
 _FEWEST_UNLIKE = 2
 # Columns of the widest ledger: units across the top are some dozens. A wider grid is a drawing, or
 # a page's layout.
@@ -41,20 +42,14 @@ class Band(Struct):
     columns: Columns | None = None
 
     def refused(self) -> list[str]:
-        """The headers of a band with units that is not read as a ledger.
-
-        None where it is plainly another table.
-        """
+        """The headers of a band with units that is not read as a ledger; none where it is plainly another table."""
         if self.columns is not None:
             return []
         return describe_refused(self.sheet, self.header, range(self.first, self.end))
 
 
 def find_bands(sheet: Sheet) -> list[Band]:
-    """The bands of a grid in the way of reading it that finds a ledger, else as printed.
-
-    None where it is too wide.
-    """
+    """The bands of a grid in the way of reading it that finds a ledger, else as printed; none where it is too wide."""
     if sheet.width > _WIDEST:
         return []
     printed: list[Band] = []
@@ -103,6 +98,7 @@ def _next_header(sheet: Sheet, header: Rows | None, first: int) -> int:
         return first_rows(min(y, first + _LOOK_BACK))
 
     for y in range(first, sheet.height):
+        # A page break prints the header again.
         if tuple(sheet.texts(y)) in own:
             continue
         if is_header_row(sheet, y) or _is_other(sheet, first, y, profiles_above):

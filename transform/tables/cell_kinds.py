@@ -15,6 +15,7 @@ from transform.actors.names import is_complete
 from transform.actors.organs import identify_organ
 from transform.actors.unit_names import prefix_of
 from transform.lexicon import alternatives, words
+from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.times.deadlines import read_deadline
 
 
@@ -42,7 +43,8 @@ _LONGEST_GROUP = 14
 _LONGEST_CONTACT = 20
 _LONGEST_DEADLINE = 30
 _SHORTEST_PROSE = 12
-# Share of a cell's names that are organs', from which on the cell is one of organs.
+# Share of a cell's names that are organs', from which on the cell is one of organs: it may name a
+# person or a firm beside them.
 _MOST_ORGANS = 0.6
 # What a name counts that only ends like an organ's, and a short one that ends like a place's or a
 # section's.
@@ -59,12 +61,14 @@ _CONTACT = re.compile(
 _PHONE_NUMBER = re.compile(r"(?<!\d)(?:0\d{2,3}[-－—]?)?\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)")
 _MANY_DIGITS = re.compile(r"(?:\d[^\d]*){7}")
 _AMOUNT = re.compile(
-    r"(?:约|近|超|达到?|不低于|不少于|不超过|不高于|高于|低于|[≥≤<>＜＞=±+\-－])*"
+    rf"(?:{table_expression('cells', 'bound_before')}|[≥≤<>＜＞=±+\-－])*"
     r"\d(?:[\d,，.]*\d)?(?:[~～\-—－至]\d[\d,.]*)?(?:余|多)?[万亿千百]?(?:[\u4e00-\u9fff%％‰℃㎡²³a-zA-Z/]{0,6})"
-    r"(?:以上|以内|左右|以下)?"
+    rf"{alternatives('cells', 'bound_behind')}?"
 )
 _MARKS = frozenset(words("cells", "mark"))
 _MEASURES = frozenset(words("cells", "measure"))
+# 协办 below a unit ends as an office does, and says what the unit does.
+_ROLE_WORDS = frozenset(words("headers", "unit_mark"))
 _SURNAME = alternatives("cells", "surname")
 _OFFICE = alternatives("cells", "office")
 _PERSON = re.compile(rf"(?!{alternatives('cells', 'no_person')}){_SURNAME}[\u4e00-\u9fff]{{1,2}}")
@@ -77,9 +81,7 @@ _BEFORE_NAME = re.compile(
     rf"(?:{LABEL}){COLON}|(?<![\d.])\d{{1,2}}[、.．)）](?!\d)|[★☆▲●◆\u2460-\u2473]"
 )
 _BETWEEN_NAMES = re.compile(r"[、，,;；。/\s:：|]+|(?<=[局委办厅部会])(?:和|及|与)")
-_VERB_BEHIND = re.compile(
-    r"(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同|牵头|具体|分工)?(?:负责|落实|牵头|配合|实施)$"
-)
+_VERB_BEHIND = table_pattern("cells", "verb_behind_names", suffix="$")
 _ACT = re.compile(alternatives("cells", "act"))
 _SHORT_ORGAN = re.compile(rf"[\u4e00-\u9fff]{{1,4}}{alternatives('cells', 'organ_end')}")
 _BELOW_PLACE = re.compile("[\u4e00-\u9fff]{2,4}?[省市县区州旗盟镇乡]")
@@ -100,6 +102,7 @@ def kind_of(text: str) -> CellKind:
     >>> kind_of("城南老街").value
     'phrase'
     """
+    # Spreadsheets mix full-width figures and signs with the others: NFKC makes them one.
     plain = unicodedata.normalize("NFKC", "".join(text.split()))
     if _NOTHING.fullmatch(plain):
         return CellKind.BLANK
@@ -107,7 +110,11 @@ def kind_of(text: str) -> CellKind:
 
 
 def _short_kind(plain: str) -> CellKind | None:
-    """The kind of a cell that is a sign or a figure; None for words."""
+    """The kind of a cell that is a sign or a figure; None for words.
+
+    The order decides what may be two things: 个 is a measure before it is a word, 2024.6 a deadline
+    before it is an amount, eleven digits a telephone before they are a number.
+    """
     if plain in _MARKS:
         return CellKind.MARK
     if plain in _MEASURES:
@@ -143,12 +150,18 @@ def _is_deadline(plain: str) -> bool:
     if len(plain) > _LONGEST_DEADLINE or not read_deadline(plain, None).known:
         return False
     # 6月底前完成管网改造 may be a task: what stands beside the time is hardly longer than the time.
-    dated = sum(len(found.group()) for found in _DEADLINE_WORDS.finditer(plain))
+    dated = sum(len(match.group()) for match in _DEADLINE_WORDS.finditer(plain))
     return dated == 0 or 2 * dated >= len(plain) - 2
 
 
 def names_in(text: str) -> list[str]:
-    """What may be names in a cell, without labels, numbers before them, parentheses and what is said behind them."""
+    """What may be names in a cell, without labels, numbers before them, parentheses and what is said behind them.
+
+    >>> names_in("牵头单位：县水务局（水利科），1.县财政局按职责分工负责")
+    ['县水务局', '县财政局']
+    >>> names_in("3.5")
+    ['3.5']
+    """
     bare = _PARENTHESIS.sub("、", _BEFORE_NAME.sub("、", text))
     names = [_VERB_BEHIND.sub("", name) for name in _BETWEEN_NAMES.split(bare)]
     return [name for name in names if name]
@@ -156,7 +169,13 @@ def names_in(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 14)
 def share_of_organs(text: str) -> float:
-    """Which share of the names in a cell are those of organs or of groups of them; from 0 to 1."""
+    """Which share of the names in a cell are those of organs or of groups of them; from 0 to 1.
+
+    >>> share_of_organs("县水务局、县财政局"), share_of_organs("县水务局、林远")
+    (1.0, 0.5)
+    >>> share_of_organs("清淤修渠")
+    0.0
+    """
     names = names_in(text)
     if not names:
         return 0.0
@@ -165,12 +184,15 @@ def share_of_organs(text: str) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def organ_weight(name: str) -> float:
-    """How surely a name is an organ's: 1 by its level, place or body; less by its last word alone.
+    """How surely a name is an organ's: 1 by its level, place or body; less by its last word alone; 0 for none.
 
-    0 for none.
+    >>> organ_weight("县水务局"), organ_weight("各乡镇")
+    (1.0, 1.0)
+    >>> organ_weight("完善制度")
+    0.0
     """
     name = name.removesuffix("等")
-    if not 1 < len(name) <= LONGEST_NAME:
+    if not 1 < len(name) <= LONGEST_NAME or name in _ROLE_WORDS:
         return 0.0
     if _is_known(name):
         return 1.0
@@ -200,7 +222,13 @@ def _is_known(name: str) -> bool:
 
 
 def is_persons(text: str) -> bool:
-    """Whether a cell names persons: 林远, 副县长许静, 周牧（局长）."""
+    """Whether a cell names persons.
+
+    >>> is_persons("林远、副县长许静"), is_persons("周牧（局长）")
+    (True, True)
+    >>> is_persons("县水务局、林远")
+    False
+    """
     names = names_in(text)
     if not names:
         return False

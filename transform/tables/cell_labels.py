@@ -17,16 +17,31 @@ LABEL = re.compile(
 
 
 def split_label(text: str) -> tuple[str | None, int]:
-    """The label as printed, None where there is none, and where the rest begins."""
-    found = LABEL.match(text)
-    if found:
-        return (found.group().strip(), found.end())
+    """The label as printed, None where there is none, and where the rest begins.
+
+    >>> split_label("（一）清淤"), split_label("1. 修渠")
+    (('（一）', 3), ('1.', 3))
+
+    A decimal and an amount are none:
+
+    >>> split_label("1.5亿元"), split_label("2024年清淤")
+    ((None, 0), (None, 0))
+    """
+    label = LABEL.match(text)
+    if label:
+        return (label.group().strip(), label.end())
     return (None, 0)
 
 
 def label_level(text: str) -> int | None:
-    """The level of the label with which a text begins, 0 the outermost; None where it has none."""
-    found = LABEL.match(text)
-    if found and found.lastgroup:
-        return int(found.lastgroup[1])
+    """The level of the label with which a text begins, 0 the outermost; None where it has none.
+
+    >>> [label_level(text) for text in ("第一章 总则", "一、修渠", "（一）清淤", "1.清淤", "（1）清淤", "①清淤")]
+    [0, 1, 2, 3, 4, 5]
+    >>> label_level("清淤") is None
+    True
+    """
+    label = LABEL.match(text)
+    if label and label.lastgroup:
+        return int(label.lastgroup[1])
     return None

@@ -24,8 +24,10 @@ from transform.times.deadlines import read_deadline
 _FEWEST_COLUMNS = 3
 _MOST_COLUMNS = 12
 _FEWEST_ROWS = 2
-_CHAPTERS = (1, 2)  # 一、 and （一）
-_TASK_LEVEL = 3  # 1.
+# Levels of labels: 一、 and （一） are chapters, 1. begins a task.
+_CHAPTERS = (1, 2)
+_TASK_LEVEL = 3
+# Behind every rank of headers.toml: no column of tasks.
 _NO_RANK = 99
 _OWN_COLUMNS = (Column.NUMBER, Column.UNITS, Column.DEADLINE)
 _NUMBER = re.compile(r"\d{1,3}")
@@ -57,6 +59,7 @@ def form_tables(blocks: Sequence[Block]) -> list[Block]:
         if headers is None:
             continue
         rows, used = _read_rows(blocks, lines[first + len(headers) :], headers)
+        # One header is looked for: a text that prints one and no rows below it is no table.
         if sum(Column.UNITS in row.cells for row in rows) < _FEWEST_ROWS:
             return list(blocks)
         names = [_line_at(blocks, n) for n in lines[first : first + len(headers)]]

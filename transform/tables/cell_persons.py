@@ -7,6 +7,8 @@ from transform.actors.units import ReadUnit
 from transform.tables.cell_kinds import is_persons, organ_weight
 from transform.tables.headers import names_persons
 
+# Characters of a person's name: a surname of one or two, and a given name of one or two.
+_LONGEST_NAME = 3
 _IN_BRACKETS = re.compile(r"\s*[（(〔\[]([^（()）〔〕\[\]]+)[)）〕\]]\s*$")
 _BEHIND_BLANK = re.compile(r"[ \t\u3000\xa0]+([^\s]+)\s*$")
 
@@ -17,14 +19,14 @@ def drop_persons(units: Sequence[ReadUnit], header: str) -> tuple[list[ReadUnit]
     A name as short as a person's may be a place's: it counts as a person only with an office beside
     it, or where the column's header says that persons stand in it.
     """
-    kept: list[ReadUnit] = []
+    others: list[ReadUnit] = []
     persons: list[ReadUnit] = []
     for unit in units:
         if is_person(unit.name, may_be_bare=names_persons(header)):
             persons.append(unit)
         else:
-            kept.append(without_person(unit))
-    return kept, persons
+            others.append(without_person(unit))
+    return others, persons
 
 
 def is_person(name: str, *, may_be_bare: bool) -> bool:
@@ -50,7 +52,7 @@ def is_person(name: str, *, may_be_bare: bool) -> bool:
 
 def is_short(name: str) -> bool:
     """Whether a text is no longer than a person's name."""
-    return len(name) <= 3
+    return len(name) <= _LONGEST_NAME
 
 
 def without_person(unit: ReadUnit) -> ReadUnit:

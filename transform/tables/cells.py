@@ -12,6 +12,7 @@ from msgspec import Struct
 from transform.actors.labels import COLON, LABEL
 from transform.actors.names import ENDING
 from transform.actors.unit_names import prefix_of, takes_prefix
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Span
 from transform.tables.cell_kinds import is_persons
 
@@ -20,11 +21,10 @@ _ENDS_APART = re.compile(r"[、，,;；。:：]\s*$")
 _STARTS_APART = re.compile(rf"\s*(?:[、，,;；。:：)）〕\]】]|(?:和|及|以及|与)\S|{LABEL}{COLON})")
 _LABELLED = re.compile(rf"\s*{LABEL}{COLON}")
 _COMPLETE = re.compile(rf"(?:{ENDING})(?:[（(〔][^（(〔）)〕]{{1,20}}[)）〕])?$")
-_EACH = re.compile(r"各|全市|全县|全区|全省")
-# What a department's name may follow on the next line: 市委|宣传部, 市人民政府|办公室, 国家税务总局|通辽市税务局.
-_OPENS_NAME = re.compile(
-    r"(?:[省市县区州盟旗党]委|党工委|政府|人民法院|人民检察院|总局|中国人民银行|公安局|公司)$"
-)
+_EACH = table_pattern("cells", "each_of_them")
+_OPENS_NAME = table_pattern("cells", "opens_name", suffix="$")
+# Names shorter than these are pieces that a line end cut off.
+_SHORTEST_LEFT, _SHORTEST_RIGHT = 2, 3
 _OPENING, _CLOSING = frozenset("（([〔【"), frozenset("）)]〕】")
 
 
@@ -63,11 +63,16 @@ class Joined(Struct):
 
 
 def lines_of(text: str, span: Span) -> list[Span]:
-    """The lines of a cell that hold anything, without the blanks at their ends."""
+    r"""The lines of a cell that hold anything, without the blanks at their ends.
+
+    >>> lines_of("县水务局 \n\n县财政局", (0, 11))
+    [(0, 4), (7, 11)]
+    """
     out: list[Span] = []
     at, stop = span
     cell = text[at:stop]
-    if "\n" not in cell:  # as most
+    # As most: a ledger of a thousand rows asks here some ten thousand times.
+    if "\n" not in cell:
         whole = cell.strip()
         start = at + cell.find(whole)
         if whole:
@@ -84,6 +89,7 @@ def lines_of(text: str, span: Span) -> list[Span]:
 
 def without_repeats(text: str, lines: list[Span]) -> list[Span]:
     """Lines without those that a page break printed again, as in a merged cell that goes over several pages."""
+    # The most repetitions first: of four equal lines one stays, not two.
     for count in range(len(lines), 1, -1):
         size, rest = divmod(len(lines), count)
         if rest or text[lines[0][0]] != text[lines[size][0]]:
@@ -105,10 +111,7 @@ def join_lines(text: str, span: Span) -> Joined:
 
 
 def add_units(cell_text: Joined, text: str, span: Span) -> Span:
-    """Append a cell with units, line ends kept only where they separate.
-
-    Where it stands in the joined text.
-    """
+    """Appends a cell with units, line ends kept only where they separate; returns where it stands in the joined text."""
     lines = without_repeats(text, lines_of(text, span))
     begin = len(cell_text.text)
     has_separators = _SEPARATOR.search(text[slice(*span)]) is not None
@@ -126,6 +129,18 @@ def separates_units(before: str, after: str, has_separators: bool, so_far: str) 
 
     Where the cell has separators, a line end is one only before a unit that plainly begins anew;
     where it has none, each line that reads as a whole name is one.
+
+    >>> separates_units("县水务局", "县财政局", False, "县水务局")
+    True
+    >>> separates_units("县水务局、县财政局", "县教育局", True, "县水务局、县财政局")
+    True
+
+    A name broken at the cell's edge is one name:
+
+    >>> separates_units("青山市人民政府", "办公室", False, "青山市人民政府")
+    False
+    >>> separates_units("县水务局、县自然资", "源局", True, "县水务局、县自然资")
+    False
     """
     if _LABELLED.match(after):
         return True
@@ -133,7 +148,7 @@ def separates_units(before: str, after: str, has_separators: bool, so_far: str) 
         return False
     left = _SEPARATOR.split(before)[-1].strip()
     right = _SEPARATOR.split(after)[0].strip()
-    if len(left) < 2 or len(right) < 3 or "的" in right:
+    if len(left) < _SHORTEST_LEFT or len(right) < _SHORTEST_RIGHT or "的" in right:
         return False
     if is_persons(left):
         if prefix_of(right) is None:
@@ -152,7 +167,11 @@ def separates_units(before: str, after: str, has_separators: bool, so_far: str) 
 
 
 def is_open(text: str) -> bool:
-    """Whether a bracket is still open at the end."""
+    """Whether a bracket is still open at the end.
+
+    >>> is_open("县教育局（林"), is_open("县教育局（林远）")
+    (True, False)
+    """
     depth = 0
     for char in text:
         if char in _OPENING:

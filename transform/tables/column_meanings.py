@@ -33,10 +33,12 @@ BEHIND_UNITS = 10
 # Words that no header explains may be the text where headers only name it; the longer and more
 # different the surer.
 _UNHEADED, _BY_LENGTH, _FULL_LENGTH = 3.9, 0.3, 30
+# By so much a guessed header ranks behind a known one of its kind, and before the next kind.
 _GUESSED = 0.5
-_SURELY_ORGANS = 0.75
+# Mean share of organs in the cells of a column: surely units, and as little as a header that names
+# units needs to be believed.
+_SURELY_ORGANS, _LEAST_ORGANS = 0.75, 0.3
 _DIFFERENT = 0.6
-_LEAST_ORGANS = 0.3
 _FEWEST_ROWS = 2
 _FIGURES = (CellKind.NUMBER, CellKind.AMOUNT, CellKind.MEASURE)
 _NO_UNITS = (*_FIGURES, CellKind.MARK, CellKind.CONTACT)
@@ -90,14 +92,17 @@ class HeadedColumn(Struct):
 def read_columns(sheet: Sheet, header: Rows | None, rows: range) -> Columns | None:
     """The columns of a ledger that has its header in one range of rows and its tasks in another.
 
-    None where the table is none: a ledger has a column of tasks and one of units (docs/reading.md,
-    Task, 1).
+    Returns None where the table is no ledger, which has a column of tasks and one of units
+    (docs/reading.md, Task, 1).
     """
     columns = head_columns(sheet, header, rows)
+    # One such header is enough: a list of licences has units and matters too.
     if any(is_foreign(column.title) for column in columns):
         return None
     for column in columns:
         column.meaning = weigh_evidence(column)
+    # Each step takes what the steps before it left: schedules first, since months are headers of
+    # deadlines too.
     mark_schedules(columns)
     across = find_units_across(columns)
     settle_deadline(columns)
@@ -265,7 +270,8 @@ def _is_unit_across(column: HeadedColumn) -> bool:
 
 
 _LONGEST_ROLE = 6
-_SEVERAL = 1.3  # names in a cell, on the mean
+# Names in a cell, on the mean: whoever helps is often several, whoever leads one.
+_SEVERAL = 1.3
 
 
 def settle_deadline(columns: Sequence[HeadedColumn]) -> None:
@@ -292,7 +298,8 @@ def _deadline_order(column: HeadedColumn) -> tuple[bool, bool, bool, int]:
 def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:
     """Columns of organs that no header explains are units where no header surely says who answers.
 
-    Else they may be where something is or whom it serves: they are told as not known.
+    Else they may be where something is or whom it serves: they count among the headers that are not
+    known.
     """
     named = [
         column for column in columns if column.meaning is Column.UNITS and column.header is not None
@@ -362,10 +369,7 @@ def _learn_role(column: HeadedColumn, role: Role) -> None:
 
 
 def choose_text(sheet: Sheet, columns: Sequence[HeadedColumn], rows: range) -> HeadedColumn | None:
-    """The column with the tasks' text: of the lowest rank.
-
-    Under a header over several columns, the last filled one.
-    """
+    """The column with the tasks' text: of the lowest rank; under a header over several columns, the last filled one."""
     ranked = rank_columns(columns)
     if not ranked:
         return None
@@ -420,10 +424,7 @@ def _rank_of(column: HeadedColumn, columns: Sequence[HeadedColumn]) -> float | N
 
 
 def _measure_words(profile: Profile) -> float:
-    """How much the cells of a column say: their length, and how seldom two say the same.
-
-    From 0 to 1.
-    """
+    """How much the cells of a column say, from 0 to 1: their length, and how seldom two say the same."""
     return min(profile.length / _FULL_LENGTH, 1) * profile.different
 
 
@@ -481,13 +482,13 @@ def is_sure(
 
 def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
     """Whether a text that no header names stands behind units which something else stands before: a person, a firm."""
-    told = (Column.NUMBER, Column.HEADING, Column.TASK, Column.DEADLINE)
+    of_tasks = (Column.NUMBER, Column.HEADING, Column.TASK, Column.DEADLINE)
     if _outweighs_all(text, columns[: text.x]):
         return False
     before = [
         column
         for column in columns[: text.x]
-        if column.meaning not in told and column.profile.filled
+        if column.meaning not in of_tasks and column.profile.filled
     ]
     answers = [column.meaning is Column.UNITS for column in before]
     return any(answers) and not answers[0]
@@ -597,13 +598,11 @@ def is_heading(column: HeadedColumn, text: HeadedColumn) -> bool:
 
 
 def describe_refused(sheet: Sheet, header: Rows | None, rows: range) -> list[str]:
-    """What a band that is not read as a ledger holds, though it has units.
+    """What a band holds that has units and is not read as a ledger: its headers, else its first row.
 
-    Nothing where it is plainly another table.
-
-    Units are known by a header, or by cells beside others in prose; told are the headers, else the
-    first row. Money, points, rights and the like explain why it is none, unless a deadline beside
-    the units says otherwise.
+    Nothing where it is plainly another table: money, points, rights and the like explain why it is
+    none, unless a deadline beside the units says otherwise. Units are known by a header, or by cells
+    beside others in prose.
     """
     columns = head_columns(sheet, header, rows)
     kinds = {column.header.kind for column in columns if column.header is not None}
@@ -626,5 +625,9 @@ def _may_assign(columns: Sequence[HeadedColumn]) -> bool:
 
 
 def role_across(text: str) -> Role:
-    """The role that a cell below a unit says: 牵头, 配合; a mark says that it answers for the task."""
+    """The role that a cell below a unit says; a mark says that it answers for the task.
+
+    >>> role_across("牵头").value, role_across("√").value
+    ('lead', 'responsible')
+    """
     return unit_mark(text) or Role.RESPONSIBLE

@@ -13,6 +13,7 @@ from transform.tables.sheet import Sheet
 
 # Rows that a column is judged by; what it holds does not change further down.
 _MOST_ROWS = 200
+# Shares of cells. A ledger typed by hand has a cell of another kind here and there.
 _NEARLY_ALL = 0.8
 _MOST = 0.6
 _DIGITS = re.compile(r"\d+")
@@ -27,7 +28,8 @@ class Profile(Struct):
     # Mean share of organs' names in a cell.
     organs: float = 0.0
     length: float = 0.0
-    different: float = 0.0  # from 0 to 1: no text twice
+    # From 0 to 1: no text twice.
+    different: float = 0.0
     is_running: bool = False
     is_merged: bool = False
     # Mean number of names in a cell.
@@ -58,10 +60,7 @@ class Profile(Struct):
 
 
 def profile_column(sheet: Sheet, x: int, rows: Iterable[int]) -> Profile:
-    """The profile of a column in these rows.
-
-    A merged cell counts once, one across half of the table not at all.
-    """
+    """The profile of a column in these rows; a merged cell counts once, one across half of the table not at all."""
     cells: dict[int, Cell] = {}
     for _, y in zip(range(_MOST_ROWS), rows, strict=False):
         cell = sheet.cell(y, x)
@@ -90,13 +89,16 @@ def profile_column(sheet: Sheet, x: int, rows: Iterable[int]) -> Profile:
 def _is_running(texts: list[str]) -> bool:
     """Whether numbers count rows: each is the one before or the next, or the count begins anew.
 
-    1.1, 1.2, 2.1 too.
+    >>> _is_running(["1", "2", "3", "1"]), _is_running(["1.1", "1.2", "2.1"])
+    (True, True)
+    >>> _is_running(["35", "12", "80"])
+    False
     """
     if not all(kind_of(text) is CellKind.NUMBER for text in texts):
         return False
     numbers = [tuple(map(int, _DIGITS.findall(text))) for text in texts]
+    # （一）, ①: nobody measures in these.
     if not all(numbers):
-        # （一）, ①: nobody measures in these.
         return True
     if len(numbers) == 1:
         return numbers[0][-1] < _MOST_ROWS

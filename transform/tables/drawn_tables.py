@@ -17,20 +17,26 @@ from transform.tables.recognition import is_ledger
 
 Simplify = Callable[[str], str]
 
+# In the order in which they are tried: a bar or a tab is hardly ever a sentence's.
 _SIGNS = ("|", "\t", ",", ";")
-_STOPS = ",;"  # which sentences have too
+# Signs that sentences have too.
+_STOPS = ",;"
 _SENTENCE = re.compile("[。：:！？]")
 _FEWEST_NAMES = 2
 _FEWEST_COLUMNS = 2
 _FEWEST_BARRED = 3
-_FEWEST_EVEN = 3  # lines
+# Lines with as many signs: two may be so by chance.
+_FEWEST_EVEN = 3
 _MOST_COLUMNS = 20
+# Lines of one run at which a table is tried to begin: each try reads all the lines below.
 _MOST_TRIES = 8
 _RULE = re.compile(r"[\s|:+=—–-]+")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_CHAPTERS = (0, 1, 2)  # 第一章, 一、 and （一）
+# Levels of labels: 第一章, 一、 and （一）.
+_CHAPTERS = (0, 1, 2)
 _LONGEST_CHAPTER = 60
-_LONGEST_ROW = 60  # lines
+# Lines of a row whose quotation marks do not close.
+_LONGEST_ROW = 60
 _LONGEST_LINE = 20_000
 # Characters of a line that holds a bar alone, blanks included.
 _LONGEST_BAR = 4
@@ -118,10 +124,7 @@ def _is_bar(line: str) -> bool:
 
 
 def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | None:
-    """The rows of a ledger that begins with the first line, and how many lines they take.
-
-    None where none does.
-    """
+    """The rows of a ledger that begins with the first line, and how many lines they take; None without one."""
     framed = measure_frame(lines)
     if framed:
         rows = _ledger_rows(read_frame(lines[:framed]), simplify)
@@ -229,20 +232,19 @@ def _lines_of_row(lines: Sequence[str], at: int, sign: str) -> int:
 
 
 def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | None:
-    """A table with a cell a line and a bar alone in the line between two.
-
-    As wide as its header has names.
-    """
+    """A table with a cell a line and a bar alone in the line between two, as wide as its header has names."""
     cells: list[str] = []
     taken = 0
     while taken < len(lines):
         is_bar = _is_bar(lines[taken])
-        if taken and is_bar == _is_bar(lines[taken - 1]) and not is_bar:
-            # Two lines of text without a bar between them.
+        is_behind_bar = taken > 0 and _is_bar(lines[taken - 1])
+        # Two lines of text without a bar between them.
+        if taken and not is_bar and not is_behind_bar:
             break
-        if is_bar:
-            cells += [""] if taken and _is_bar(lines[taken - 1]) else []
-        else:
+        if is_bar and is_behind_bar:
+            # Nothing between two bars is an empty cell.
+            cells.append("")
+        elif not is_bar:
             cells.append(lines[taken].strip())
         taken += 1
     width = 0

@@ -15,6 +15,8 @@ from transform.grid import SourceCell
 BARS = "│┃║|｜"
 _CORNERS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╭╮╰╯+"
 _STROKES = "─━═-—=┄┈╌"
+# Before a cell's text: it goes on with the cell above. No text holds it.
+_GOES_ON = "\x00"
 _IS_RULED = re.compile(rf"[{re.escape(_STROKES)}]{{2}}")
 _BAR = re.compile(rf"[{BARS}]")
 _EDGE = re.compile(rf"[{re.escape(_CORNERS)}{BARS}]")
@@ -25,7 +27,13 @@ _WIDE = ("W", "F")
 
 
 def is_rule(line: str) -> bool:
-    """Whether a line only draws the frame between two rows."""
+    """Whether a line only draws the frame between two rows.
+
+    >>> is_rule("├──┼──┤"), is_rule("|---|:-:|")
+    (True, True)
+    >>> is_rule("│序号│任务│"), is_rule("——")
+    (False, True)
+    """
     if _IS_RULED.search(line) is None:
         return False
     pieces = _EDGE.split(line.strip())
@@ -33,7 +41,11 @@ def is_rule(line: str) -> bool:
 
 
 def is_row(line: str) -> bool:
-    """Whether a line holds cells between bars, or a rule below some of them."""
+    """Whether a line holds cells between bars, or a rule below some of them.
+
+    >>> is_row("│1│修渠│"), is_row("修渠|清淤")
+    (True, False)
+    """
     if _BAR.search(line) is None:
         return False
     return len(_EDGE.findall(line)) >= _FEWEST_BARS
@@ -51,7 +63,12 @@ def measure_frame(lines: Sequence[str]) -> int:
 
 
 def read_frame(lines: Sequence[str]) -> list[list[SourceCell]]:
-    """The rows of a framed table."""
+    r"""The rows of a framed table.
+
+    >>> rows = read_frame(["┌─┬──┐", "│1│修渠│", "│ │清淤│", "├─┼──┤", "│2│修路│", "└─┴──┘"])
+    >>> [[cell.text for cell in row] for row in rows]
+    [['1', '修渠\n清淤'], ['2', '修路']]
+    """
     groups = _group_lines(lines)
     pieces = [[_cut_line(line) for line in group] for group in groups]
     full = list(chain.from_iterable(pieces))
@@ -140,14 +157,8 @@ def _add_row(
     rows.append(_join_lines(lines, width, bounds))
 
 
-_GOES_ON = "\x00"
-
-
 def _is_stroke(text: str) -> bool:
-    """Whether a piece between two edges only draws a line.
-
-    Markdown's may have a colon at its ends.
-    """
+    """Whether a piece between two edges only draws a line; Markdown's may have a colon at its ends."""
     plain = text.strip().strip(":")
     if not plain:
         return False

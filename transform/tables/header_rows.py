@@ -9,7 +9,6 @@ from transform.tables.cell_kinds import CellKind, kind_of, share_of_organs
 from transform.tables.column_profiles import Profile, profile_column
 from transform.tables.headers import (
     LONGEST,
-    Header,
     begins_with_period,
     guess_header,
     read_header,
@@ -30,17 +29,26 @@ LONGEST_HEADER = 30
 _UNLIKE_REACH = 4
 _SURELY_ORGANS, _PERHAPS_ORGANS = 0.9, 0.4
 _FEWEST_COUNTED = 3
+_LONGEST_ROLE = 4
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def header_cells(sheet: Sheet, y: int) -> list[tuple[Cell, Header | None]]:
-    """The filled cells of a row with the headers that they are."""
-    return [(cell, read_header(sheet.read(cell))) for cell in sheet.filled(y)]
-
-
 def is_header_row(sheet: Sheet, y: int) -> bool:
-    """Whether a row names columns: two known headers at least, and half of its cells."""
+    """Whether a row names columns: two known headers at least, and half of its cells.
+
+    >>> from transform.grid import SourceCell, form_grid
+    >>> from transform.tables.sheet import lay_out
+    >>> def judge(*texts):
+    ...     return is_header_row(lay_out(form_grid([[SourceCell(text) for text in texts]])), 0)
+    >>> judge("序号", "工作任务", "责任单位"), judge("序号", "办法", "工作任务", "时间")
+    (True, True)
+
+    A task and the role of a unit beside it are two known words and no header:
+
+    >>> judge("工作任务", "清淤修渠", "牵头"), judge("1", "清淤修渠", "县水务局")
+    (False, False)
+    """
     texts = [text for text in sheet.texts(y) if text]
     known = unknown = roles = 0
     for text in texts:
@@ -49,7 +57,7 @@ def is_header_row(sheet: Sheet, y: int) -> bool:
             roles += unit_mark(text) is not None
         else:
             unknown += 1
-            # As in nearly all rows of tasks.
+            # Decided before all cells are looked up, as in nearly all rows of tasks.
             if 2 * unknown > len(texts):
                 return False
     # Beside a task, 牵头 and 配合 say the roles of the units that head their columns.
@@ -105,9 +113,7 @@ def repeats_row(sheet: Sheet, first: int, other: int) -> bool:
 
 
 def find_header(sheet: Sheet, start: int = 0, reach: int = HEADER_REACH) -> Rows | None:
-    """First row and end of the next header of known words from row `start` on.
-
-    None where there is none within reach.
+    """First row and end of the next header of known words from row `start` on; None where none is within reach.
 
     A form names its fields in each row, a table its columns once: rows that hold values too come
     after the header.
@@ -169,16 +175,16 @@ def _may_name(text: str) -> bool:
 
 
 def _fits_column(text: str, profile: Profile) -> bool | None:
-    """Whether a text is of the kind of its column.
-
-    None where the column is one of words, which names are too.
-    """
+    """Whether a text is of the kind of its column; None where the column is one of words, which names are too."""
     if profile.is_running:
         return kind_of(text) is CellKind.NUMBER
     if profile.is_mostly(CellKind.DEADLINE):
         return kind_of(text) is CellKind.DEADLINE
     if profile.is_mostly(CellKind.MARK):
         return kind_of(text) is CellKind.MARK
+    if profile.is_mostly(CellKind.PHRASE) and profile.length <= _LONGEST_ROLE:
+        # 牵头 and 配合 below a unit; of other short words nothing is told.
+        return False if share_of_organs(text) >= _SURELY_ORGANS else None
     if profile.has_organs():
         if read_header(text) is not None or guess_header(text) is not None:
             return False
@@ -212,7 +218,8 @@ def is_counting_row(sheet: Sheet, y: int) -> bool:
         if texts == list(counters[: len(texts)]):
             return True
     numbers = [text.strip("()（）[]【】") for text in texts]
-    if numbers[0] in _STEMS:  # 甲 1 2 3
+    # 甲 乙 1 2 3: statistics number the columns of words by stems.
+    if numbers[0] in _STEMS:
         numbers = numbers[sum(number in _STEMS for number in numbers) :]
     if len(numbers) <= 1:
         return False

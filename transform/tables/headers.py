@@ -33,11 +33,11 @@ class Column(StrEnum):
 
 
 class Header(Struct, frozen=True):
-    """A known header: of columns with a task, `rank` says which holds its text.
+    """A known header.
 
-    Of columns with units, `role` whose.
-
-    `alone` is the role of its units in a row where nobody leads, if that is another.
+    Of columns with a task, `rank` says which of them holds its text: the lowest. Of columns with
+    units, `role` says what these do, `alone` what they do in a row where nobody leads, if that is
+    another, and `rules` who of them leads (排第一位的为牵头单位). `year` is that of a deadline's header.
     """
 
     kind: Column
@@ -100,7 +100,18 @@ _CLAUSE_HEADED = Header(Column.TASK, rank=3)
 
 
 def read_header(text: str) -> Header | None:
-    """The header that a cell's text is; None where no entry knows it."""
+    """The header that a cell's text is; None where no entry knows it.
+
+    >>> read_header("责任单位").kind.value, read_header("2024年工作任务（重点）").kind.value
+    ('units', 'task')
+    >>> read_header("牵 头 单 位").role.value
+    'lead'
+
+    A task is none, nor is a label that stands only before colons:
+
+    >>> read_header("清淤修渠") is None, read_header("落实") is None
+    (True, True)
+    """
     if text and len(text) <= 4 * LONGEST and not text.isdecimal():
         return _read_header(text)
     return None
@@ -108,34 +119,38 @@ def read_header(text: str) -> Header | None:
 
 @lru_cache(maxsize=1 << 10)
 def _read_header(text: str) -> Header | None:
-    """The same of any short text.
+    """The header that a short text is.
 
-    Rows of a ledger repeat names of units, and whoever looks for a header asks again.
+    Kept, since rows of a ledger repeat names of units, and whoever looks for a header asks again.
     """
     plain = _strip_header(text)
     bare = _NOTE.sub("", plain)
     if len(bare) > LONGEST:
         return None
-    found = _CLAUSE_HEADED if joins_clause(text) else _look_up(plain, bare)
-    if found is None:
+    header = _CLAUSE_HEADED if joins_clause(text) else _look_up(plain, bare)
+    if header is None:
         return None
-    if found.kind is Column.UNITS:
+    # What stands in brackets behind the words is no note here: 责任单位（排第一位的为牵头单位）.
+    if header.kind is Column.UNITS:
         rules = tuple(rule for *_, rule in lead_rules(plain))
     else:
         rules = ()
     year = None
-    if found.kind is Column.DEADLINE:
+    if header.kind is Column.DEADLINE:
         year = _YEAR.search(plain)
     if rules or year:
-        return replace(found, rules=rules, year=int(year[1]) if year else None)
-    return found
+        return replace(header, rules=rules, year=int(year[1]) if year else None)
+    return header
 
 
 @lru_cache(maxsize=1 << 10)
 def guess_header(text: str) -> Header | None:
-    """What a header that no entry knows seems to be, by a word inside it.
+    """What a header that no entry knows seems to be, by a word inside it; None where none says anything.
 
-    None where none says anything.
+    >>> guess_header("攻坚举措任务").kind.value
+    'task'
+    >>> guess_header("县水务局") is None
+    True
     """
     plain = _NOTE.sub("", _strip_header(text))
     if not plain or len(plain) > _LONGEST_GUESSED:
@@ -167,7 +182,13 @@ def _look_up(plain: str, bare: str) -> Header | None:
 
 
 def _unit_header(form: str) -> Header | None:
-    """The header of a column of units, which is the label of a clause: 市级牵头单位, 牵头."""
+    """The header of a column of units, which is the label of a clause too.
+
+    >>> _unit_header("市级牵头单位").role.value, _unit_header("牵头").role.value
+    ('lead', 'lead')
+    >>> _unit_header("责任") is None
+    True
+    """
     role = label_role(form)
     if role is None:
         return None
@@ -178,13 +199,21 @@ def _unit_header(form: str) -> Header | None:
 
 
 def is_foreign(text: str) -> bool:
-    """Whether a header shows that the table is none of tasks: licences, rights, inspections."""
+    """Whether a header shows that the table is none of tasks: licences, rights, inspections.
+
+    >>> is_foreign("检查对象"), is_foreign("责任单位")
+    (True, False)
+    """
     plain = _strip_header(text)
     return len(plain) <= LONGEST and _NOTE.sub("", plain) in _FOREIGN
 
 
 def is_money(text: str) -> bool:
-    """Whether a header says that a column holds money: a table of funds, unless it says by when who does what."""
+    """Whether a header says that a column holds money: a table of funds, unless it says by when who does what.
+
+    >>> is_money("总投资（万元）"), is_money("工作任务")
+    (True, False)
+    """
     plain = _strip_header(text)
     if len(plain) > LONGEST:
         return False
@@ -194,7 +223,11 @@ def is_money(text: str) -> bool:
 
 
 def begins_with_period(text: str) -> bool:
-    """Whether a header begins with a month, a quarter, a half of a year or a phase, or is nothing but a year."""
+    """Whether a header begins with a month, a quarter, a half of a year or a phase, or is nothing but a year.
+
+    >>> begins_with_period("第一季度目标"), begins_with_period("2024年"), begins_with_period("责任单位")
+    (True, True, False)
+    """
     if not text:
         return False
     if len(text) > LONGEST:
@@ -203,19 +236,31 @@ def begins_with_period(text: str) -> bool:
 
 
 def joins_clause(text: str) -> bool:
-    """Whether a header says that a column holds tasks with who answers for them: 工作任务及责任单位."""
+    """Whether a header says that a column holds tasks with who answers for them.
+
+    >>> joins_clause("工作任务及责任单位"), joins_clause("责任单位")
+    (True, False)
+    """
     if len(text) > 2 * LONGEST:
         return False
     return _CLAUSE_HEADER.search(_strip_header(text)) is not None
 
 
 def names_persons(text: str) -> bool:
-    """Whether a header of units says that persons stand beside them: 责任领导及责任单位, 责任单位、责任人."""
+    """Whether a header of units says that persons stand beside them.
+
+    >>> names_persons("责任单位、责任人"), names_persons("责任单位")
+    (True, False)
+    """
     return _PERSONS.search(_strip_header(text)) is not None
 
 
 def unit_mark(text: str) -> Role | None:
-    """The role that a mark says, 牵头 or （配合）; None for any other text."""
+    """The role that a mark says; None for any other text.
+
+    >>> unit_mark("牵头").value, unit_mark("（配合）").value, unit_mark("√")
+    ('lead', 'cooperate', None)
+    """
     return UNIT_MARKS.get(_BRACKETS.sub("", _strip_header(text)))
 
 

@@ -1,7 +1,4 @@
-"""The ways to read a grid: as printed, in halves side by side, as forms, turned.
-
-Each gives sheets.
-"""
+"""The ways to read a grid, each of which gives sheets: as printed, in halves side by side, as forms, turned."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,6 +12,7 @@ Layout = Callable[[Sheet], list[Sheet]]
 _FEWEST_FIELDS = 3
 # A turned table has a field a row: more fields than these no office prints.
 _MOST_FIELDS = 15
+# So many names of a form's fields must be known headers.
 _MOST_KNOWN = 0.7
 _NEEDED = {Column.TASK, Column.UNITS}
 
@@ -25,10 +23,7 @@ def as_printed(sheet: Sheet) -> list[Sheet]:
 
 
 def split_side_by_side(sheet: Sheet) -> list[Sheet]:
-    """The tables that stand side by side, their header once for each.
-
-    None where no header repeats along its row.
-    """
+    """The tables that stand side by side, their header once for each; none where no header repeats along its row."""
     for y in range(min(HEADER_REACH, sheet.height)):
         period = _find_period(sheet.texts(y))
         if period and len(sheet.row(y)) == sheet.width and is_header_row(sheet, y):
@@ -38,7 +33,11 @@ def split_side_by_side(sheet: Sheet) -> list[Sheet]:
 
 
 def _find_period(texts: Sequence[str]) -> int | None:
-    """After how many cells a row says the same again, to its end; None where it does not."""
+    """After how many cells a row says the same again, to its end; None where it does not.
+
+    >>> _find_period(["序号", "任务", "序号", "任务"]), _find_period(["序号", "任务", "单位", "时限"])
+    (2, None)
+    """
     for period in range(2, len(texts) // 2 + 1):
         if len(texts) % period == 0 and all(
             a == b for a, b in zip(texts, texts[period:], strict=False)
@@ -70,7 +69,8 @@ def unfold_forms(sheet: Sheet) -> list[Sheet]:
         if len(own) < 2 or (len(own) % 2 and sheet.read(own[-1])):
             if len(sheet.filled(y)) > 1:
                 return []
-            continue  # a title
+            # A title.
+            continue
         pairs = list(zip(own[::2], own[1::2], strict=False))
         if not all(sheet.read(name) for name, _ in pairs):
             return []

@@ -20,6 +20,7 @@ from transform.tables.cell_labels import label_level, split_label
 from transform.tables.cells import Joined, join_lines
 from transform.tables.column_meanings import Columns
 from transform.tables.header_rows import find_header, is_counting_row
+from transform.tables.layouts import unfold_forms
 from transform.tables.ledger_rows import LedgerHeading, LedgerRow
 from transform.tables.row_fit import fits_columns
 from transform.tables.row_units import (
@@ -41,7 +42,8 @@ _UNITS_ABOVE = re.compile(rf"{LABEL}{COLON}\S[^。]*$")
 _SENTENCE_END = frozenset("。；;")
 # 一、 and （一） are chapters of a ledger, 1. is a task.
 _DEEPEST_CHAPTER = 2
-_SHORT = 8  # 续表, 第2页 and the like
+# 续表, 第2页 and the like between two tables that are one.
+_SHORT = 8
 _TITLE_YEAR = re.compile(
     r"(?<![\d—–~～至-])((?:19|20)\d{2})年(?:度)?(?!\d{1,2}月|\s*[—–~～至-]\s*\d)"
 )
@@ -67,13 +69,28 @@ def read_ledger(
     rules: Collection[LeadRule] = (),
     printed_names: PrintedNames | None = None,
 ) -> Ledger:
-    """The tasks of all ledgers of a part, in reading order.
-
-    None where no table has a column of tasks and one of units.
+    """The tasks of all ledgers of a part, in reading order; none where no table has tasks and units.
 
     `year` is the plan's, for deadlines without one where neither header nor title of a table says
     another; `rules` are those on who leads that hold from outside; `printed_names` are names of units as
     the document prints them elsewhere.
+
+    >>> from transform.grid import SourceCell, form_grid
+    >>> from transform.model import TableBlock
+    >>> from transform.text.parts import compose_part
+    >>> def read(*rows):
+    ...     grid = form_grid([[SourceCell(text) for text in row] for row in rows])
+    ...     part = compose_part(0, "page", "sha256:0", [TableBlock(grid, 0)])
+    ...     return [(task.text, [unit.name for unit in task.units]) for task in read_ledger(part).tasks]
+    >>> read(("工作任务", "责任单位"), ("清淤修渠", "县水务局"), ("修补路面", "县交通局"))
+    [('清淤修渠', ['县水务局']), ('修补路面', ['县交通局'])]
+    >>> read(("工作任务", "清淤修渠", "修补路面"), ("责任单位", "县水务局", "县交通局"), ("完成时限", "6月底", "年底"))
+    [('清淤修渠', ['县水务局']), ('修补路面', ['县交通局'])]
+
+    A table that gives nobody anything to do is none:
+
+    >>> read(("姓名", "职务"), ("林远", "副县长"), ("许静", "局长"))
+    []
     """
     reader = _LedgerReader(part, year, rules)
     reader.read_items()
@@ -117,7 +134,13 @@ class _LedgerReader:
         if not any(self._ends_ledger(line) for line in above):
             before = self.columns
         self.columns = None
-        if before is not None and before.width == sheet.width and find_header(sheet) is None:
+        # A form of the same width is the next task's, however few rows it has.
+        if (
+            before is not None
+            and before.width == sheet.width
+            and find_header(sheet) is None
+            and not unfold_forms(sheet)
+        ):
             self._open_table(placed, above)
             self._read_rows(Band(sheet, None, 0, sheet.height, before))
             return
@@ -191,14 +214,14 @@ class _LedgerReader:
 
     def _lines_above(self, above: Sequence[Line]) -> list[LedgerHeading]:
         """Headings that stand right above a table: labelled lines with nothing else between."""
-        found: list[LedgerHeading] = []
+        headings: list[LedgerHeading] = []
         for line in reversed(above):
             text = self.part.text[line.start : line.end]
             level = label_level(text)
             if level is None or len(text) > _LONGEST_HEADING or text[-1] in _SENTENCE_END:
                 break
-            found.append(LedgerHeading(text, level, ((line.start, line.end),)))
-        return found[::-1]
+            headings.append(LedgerHeading(text, level, ((line.start, line.end),)))
+        return headings[::-1]
 
     def _open_section(self, heading: LedgerHeading) -> None:
         while self.sections and self.sections[-1].level >= heading.level:
@@ -265,10 +288,7 @@ class _LedgerReader:
         return True
 
     def _section_row(self, row: LedgerRow, own: Sequence[Cell]) -> LedgerHeading | None:
-        """The heading that a row is instead of a task; one without text where it is a note.
-
-        None for a task's row.
-        """
+        """The heading that a row is instead of a task, one without text where it is a note; None for a task's row."""
         sheet, columns = row.sheet, row.columns
         filled = sheet.filled(row.y)
         task_places = (columns.text, *columns.headings)
@@ -326,22 +346,20 @@ class _LedgerReader:
         return LedgerHeading(text, level, cell_text.spans(0, len(cell_text.text)), cell, row.sheet)
 
     def _keep_heading(self, row: LedgerRow, x: int) -> None:
-        """What a heading column says in a row.
-
-        A blank goes on with what stood above, as people leave it out.
-        """
+        """Keeps what a heading column says in a row; a blank goes on with what stood above, as people leave it out."""
         cell = row.cell(x)
         if cell is None:
             return
+        # One cell over the columns of the name and the description.
         if cell.column + cell.colspan > row.columns.text:
-            # One cell over the columns of the name and the description.
             self.headings.pop(x, None)
             return
         if cell.row == row.y:
             for other in [c for c in self.headings if c > x]:
                 del self.headings[other]
+        # Merged over the rows above.
         elif x in self.headings and self.headings[x].cell is cell:
-            return  # merged over the rows above
+            return
         joined = join_lines(self.part.text, row.sheet.span(cell))
         self.headings[x] = self._section(row, cell, joined, joined.text, 0)
 
@@ -435,7 +453,7 @@ class _LedgerReader:
     ) -> int:
         """Gives a task its label: the row's number, else what stands in front of its text, else its name's.
 
-        The place where the text begins behind it.
+        Returns the place where the text begins behind the label.
         """
         text = self._cell_text(row, cell)
         start = row.sheet.span(cell)[0] + len(text) - len(text.lstrip())
@@ -445,10 +463,8 @@ class _LedgerReader:
         if number is not None:
             task.label = _without_blanks(row.sheet.read(number))
             task.evidence.append(row.evidence("label", "number", number, [row.sheet.span(number)]))
-            is_twice = in_front is not None and in_front.rstrip("、.．") == task.label.rstrip(
-                "、.．"
-            )
-            if is_twice:
+            # The number stands in its own column and again in front of the text: once is enough.
+            if in_front is not None and _bare_number(in_front) == _bare_number(task.label):
                 return start + rest
             return start
         if in_front is not None and not is_list(text):
@@ -507,13 +523,23 @@ class _LedgerReader:
 
 
 def year_of(*titles: str) -> int | None:
-    """The year that the nearest title names; a date, a sentence or a span of years names none."""
+    """The year that the nearest title names; a date, a sentence or a span of years names none.
+
+    >>> year_of("任务台账", "青山县2024年重点工作任务台账"), year_of("2023年度任务表")
+    (2024, 2023)
+    >>> year_of("2024年3月1日"), year_of("2023—2025年行动台账"), year_of("2023年各项任务已完成。")
+    (None, None, None)
+    """
     for title in titles:
         if len(title) <= _LONGEST_HEADING and title[-1:] not in _SENTENCE_END:
-            found = _TITLE_YEAR.search(title)
-            if found:
-                return int(found[1])
+            year = _TITLE_YEAR.search(title)
+            if year:
+                return int(year[1])
     return None
+
+
+def _bare_number(label: str) -> str:
+    return label.rstrip("、.．")
 
 
 def _label_evidence(row: LedgerRow, name: LedgerHeading, spans: list[Span]) -> Evidence:
@@ -533,7 +559,11 @@ def _without_blanks(text: str) -> str:
 
 
 def is_list(text: str) -> bool:
-    """Whether a cell holds a numbered list of its own: a later line has a label of the same level as the first."""
+    r"""Whether a cell holds a numbered list of its own: a later line has a label of the same level as the first.
+
+    >>> is_list("1.清淤\n2.修渠"), is_list("1.清淤\n及时修渠")
+    (True, False)
+    """
     if "\n" not in text:
         return False
     first = label_level(text)

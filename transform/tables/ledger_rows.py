@@ -60,10 +60,7 @@ class LedgerRow(Struct):
         spans: Iterable[Span],
         index: int | None = None,
     ) -> Evidence:
-        """Where a value of this row stands.
-
-        Of a table that is not read by its rows, no cell is inherited.
-        """
+        """Where a value of this row stands; of a table that is not read by its rows, no cell is inherited."""
         origin = self.sheet.origin(cell)
         inherited = None
         if self.sheet.keeps_rows:

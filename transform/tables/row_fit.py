@@ -14,6 +14,7 @@ _NO_UNITS = (
 )
 _NO_DEADLINE = (CellKind.ORGANS, CellKind.CONTACT, CellKind.PERSONS, CellKind.MARK)
 _NO_TEXT = (CellKind.NUMBER, CellKind.AMOUNT, CellKind.CONTACT, CellKind.MARK, CellKind.MEASURE)
+# Cells that do not fit: one may be a slip of whoever typed the row.
 _FEWEST = 2
 
 

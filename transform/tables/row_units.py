@@ -13,20 +13,22 @@ from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
 from transform.doubts import doubt_task
 from transform.grid import Cell
-from transform.lexicon import choice
+from transform.lexicon import choice, words
 from transform.model import Evidence, Span, Task
 from transform.tables.cell_persons import drop_persons
 from transform.tables.cells import Joined, add_units
 from transform.tables.column_meanings import role_across
 from transform.tables.headers import UNIT_MARKS, Header
 from transform.tables.ledger_rows import LedgerRow
+from transform.tables.mark_legend import read_legend
 
 _MARK = re.compile(rf"\s*[（(〔\[【]\s*({choice(UNIT_MARKS)})\s*[)）〕\]】]")
 _CLAUSE = re.compile(
     rf"[（(〔\[【]\s*(?P<inside>{LABEL}{COLON}[^（()）〔〕\[\]【】]*)[)）〕\]】]\s*[。；;]?\s*$"
 )
 _BRACKETED = re.compile(r"\s*[（(](?P<inside>[^（()）]+)[)）]\s*")
-_SAME_AS_ABOVE = re.compile(r"同上|〃|″|\"|同前|同左上")
+_DENIALS = frozenset(words("cells", "denial"))
+_SAME_AS_ABOVE = frozenset(words("cells", "same_as_above"))
 
 
 class RowUnits(Struct):
@@ -49,11 +51,11 @@ class RowUnits(Struct):
         return self.cells[number][1]
 
     def add_cell(self, cell: Cell, span: Span | None = None) -> Span:
-        """Adds a cell, or a stretch of one; where it stands in the joined text."""
+        """Adds a cell, or a stretch of one; returns where it stands in the joined text."""
         return self.add_stretch(span or self.row.sheet.span(cell), cell)
 
     def add_stretch(self, span: Span, cell: Cell | None = None) -> Span:
-        """Adds a stretch of the part; where it stands in the joined text."""
+        """Adds a stretch of the part; returns where it stands in the joined text."""
         if self.joined.text:
             self.joined.add("\n", span[0] - 1)
         text = self.row.sheet.text
@@ -101,8 +103,10 @@ def read_row_units(
         _read_cell(units, header.role, start, end, in_force, title)
     for x, head in row.columns.across:
         cell = row.cell(x)
-        if cell is not None:
-            _read_cell(units, role_across(row.sheet.read(cell)), *units.add_cell(head), set())
+        mark = row.sheet.read(cell) if cell is not None else ""
+        if cell is not None and mark.strip() not in _DENIALS:
+            role = read_legend(row.sheet.text).get(mark.strip()) or role_across(mark)
+            _read_cell(units, role, *units.add_cell(head), set())
     text_cell = row.cell(row.columns.text)
     if clause is not None and text_cell is not None:
         _read_cell(units, Role.RESPONSIBLE, *units.add_cell(text_cell, clause), rules)
@@ -209,20 +213,14 @@ def place_of(
     spans: Sequence[Span],
     index: int | None = None,
 ) -> Evidence:
-    """Where a value stands: in a cell of its row.
-
-    By its spans alone where that stands above (同上).
-    """
+    """Where a value stands: in a cell of its row, by its spans alone where that stands above (同上)."""
     if cell.row <= row.y < cell.row + cell.rowspan:
         return row.evidence(name, rule, cell, spans, index)
     return Evidence(name, row.part_no, rule, index, tuple(spans))
 
 
 def meant_cell(row: LedgerRow, column: int | None) -> Cell | None:
-    """The cell that covers a column.
-
-    For 同上 the nearest one above that says something else, if there is one.
-    """
+    """The cell that covers a column; for 同上 the nearest one above that says something else, if there is one."""
     cell = row.cell(column)
     if cell is None or column is None or not says_same(row.sheet.read(cell)):
         return cell
@@ -238,14 +236,23 @@ def meant_cell(row: LedgerRow, column: int | None) -> Cell | None:
 
 
 def says_same(text: str) -> bool:
-    """Whether a cell says what the cell above it says: 同上."""
-    return _SAME_AS_ABOVE.fullmatch("".join(text.split())) is not None
+    """Whether a cell says what the cell above it says.
+
+    >>> says_same("同 上"), says_same("〃")
+    (True, True)
+    >>> says_same("同上级部门")
+    False
+    """
+    return "".join(text.split()) in _SAME_AS_ABOVE
 
 
 def find_clause(text: str, span: Span) -> tuple[Span, Span] | None:
-    """The clause in brackets with which a cell ends, （责任单位：县水务局）, and what stands inside.
+    """Where the clause in brackets stands with which a cell ends, and what is inside of it; None without one.
 
-    Else None.
+    >>> find_clause("清淤修渠（责任单位：县水务局）。", (0, 16))
+    ((4, 16), (5, 14))
+    >>> find_clause("清淤修渠（含支渠）。", (0, 10)) is None
+    True
     """
     clause = _CLAUSE.search(text, *span)
     if clause:

@@ -121,10 +121,7 @@ def rearrange_cells(
     *,
     keeps_rows: bool,
 ) -> Sheet:
-    """A view of a sheet in which its cells stand in these slots.
-
-    A cell in several of them spans them.
-    """
+    """A view of a sheet in which its cells stand in these slots; a cell in several of them spans them."""
     shown: dict[int, Cell] = {}
     origins: dict[Place, Cell] = {}
     view: list[list[Cell | None]] = []

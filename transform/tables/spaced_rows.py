@@ -19,9 +19,11 @@ Simplify = Callable[[str], str]
 
 _GAP = re.compile(r"[ \u00a0]{2,}|[\u3000\t][ \u00a0\u3000\t]*")
 _BLANK = re.compile(r"[ \u00a0\u3000\t]+")
-_FEWEST, _MOST = 3, 20  # cells of a header
+# Cells of a header: two words with a blank between them are a heading.
+_FEWEST, _MOST = 3, 20
 _LONGEST_HEADER = 200
-_CHAPTERS = (0, 1, 2)  # 第一章, 一、 and （一）
+# Levels of labels: 第一章, 一、 and （一）.
+_CHAPTERS = (0, 1, 2)
 _NEEDED = {Column.TASK, Column.UNITS}
 
 
@@ -31,16 +33,16 @@ def form_spaced_tables(blocks: Sequence[Block], simplify: Simplify = str) -> lis
     at = 0
     while at < len(blocks):
         block = blocks[at]
-        found = None
+        table_and_end = None
         if isinstance(block, Paragraph):
             names = _read_names(block.text, simplify)
             if names:
-                found = _read_rows(blocks, at, names, simplify)
-        if found is None:
+                table_and_end = _read_rows(blocks, at, names, simplify)
+        if table_and_end is None:
             formed.append(block)
             at += 1
         else:
-            table, at = found
+            table, at = table_and_end
             formed.append(table)
     return formed
 
@@ -64,10 +66,7 @@ def _read_names(text: str, simplify: Simplify) -> list[str]:
 def _read_rows(
     blocks: Sequence[Block], first: int, names: Sequence[str], simplify: Simplify
 ) -> tuple[TableBlock, int] | None:
-    """The table below a header, and the block behind it.
-
-    None where a row is ragged or the whole is no ledger.
-    """
+    """The table below a header, and the block behind it; None where a row is ragged or the whole is no ledger."""
     rows = [[SourceCell(name, is_header=True) for name in names]]
     end = height = 0
     for at in range(first + 1, len(blocks)):

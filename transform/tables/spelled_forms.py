@@ -24,7 +24,8 @@ _LONGEST_NAME = 12
 _SHORTEST_NAME = 2
 _FEWEST_FIELDS = 3
 _FEWEST_FORMS = 2
-_MOST_LINES = 30  # of a value
+# Of a value.
+_MOST_LINES = 30
 # In one run of fields: a form begins near its top.
 _MOST_TRIES = 4
 _NEEDED = {Column.TASK, Column.UNITS}
@@ -151,10 +152,7 @@ def _read_forms(
     first: _Field,
     simplify: Simplify,
 ) -> tuple[TableBlock | None, int]:
-    """The table of the forms that begin with a field, None where these are no forms.
-
-    And the block behind them.
-    """
+    """The table of the forms that begin with a field, None where these are no forms, and the block behind them."""
     items = list(_read_items(blocks, first, simplify))
     while items and isinstance(items[-1], _Aside):
         items.pop()

@@ -15,7 +15,8 @@ from transform.times.deadlines import read_deadline
 
 Simplify = Callable[[str], str]
 
-_FEWEST, _MOST = 3, 12  # columns
+# Columns: two lines one below the other that are known headers may be two headings.
+_FEWEST, _MOST = 3, 12
 _FEWEST_ROWS = 2
 _NEEDED = {Column.TASK, Column.UNITS}
 
@@ -26,14 +27,14 @@ def form_stacked_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
     at = 0
     while at < len(blocks):
         headers = _read_headers(blocks, at, simplify)
-        found = None
+        table_and_end = None
         if headers:
-            found = _read_rows(blocks, at, headers, simplify)
-        if found is None:
+            table_and_end = _read_rows(blocks, at, headers, simplify)
+        if table_and_end is None:
             formed.append(blocks[at])
             at += 1
         else:
-            table, at = found
+            table, at = table_and_end
             formed.append(table)
     return formed
 
@@ -41,9 +42,11 @@ def form_stacked_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
 def _read_headers(blocks: Sequence[Block], first: int, simplify: Simplify) -> list[Header]:
     """The headers that lines from one on are; none where they do not head a ledger."""
     headers: list[Header] = []
+    if not all(map(_may_be_header, blocks[first : first + _FEWEST])):
+        return []
     for block in blocks[first : first + _MOST]:
         header = None
-        if isinstance(block, Paragraph) and len(block.text) <= LONGEST:
+        if isinstance(block, Paragraph) and _may_be_header(block):
             header = read_header(simplify(block.text))
         if header is None:
             break
@@ -54,13 +57,15 @@ def _read_headers(blocks: Sequence[Block], first: int, simplify: Simplify) -> li
     return []
 
 
+def _may_be_header(block: Block) -> bool:
+    """Whether a block is a line as short as headers are: of a text few follow each other."""
+    return isinstance(block, Paragraph) and len(block.text) <= LONGEST
+
+
 def _read_rows(
     blocks: Sequence[Block], first: int, headers: Sequence[Header], simplify: Simplify
 ) -> tuple[TableBlock, int] | None:
-    """The table below its headers, and the block behind it.
-
-    None where a cell does not fit its column.
-    """
+    """The table below its headers, and the block behind it; None where a cell does not fit its column."""
     width = len(headers)
     texts = [block.text for block in blocks[first:] if isinstance(block, Paragraph)]
     if any(isinstance(block, TableBlock) for block in blocks[first : first + 3 * width]):

@@ -18,6 +18,8 @@ def form_text_tables(blocks: Sequence[Block], simplify: Simplify, *, is_text: bo
 
     `is_text` says that the source has no tables of its own, so that bare signs may draw one.
     """
+    # From what says most to what says least: signs, then blanks, then the names of fields, last
+    # nothing but the order of lines. What one takes, the next no longer sees.
     formed = join_torn_tables(blocks, simplify)
     if is_text or has_frames(formed):
         formed = form_drawn_tables(formed, simplify)

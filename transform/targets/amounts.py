@@ -28,8 +28,8 @@ _AFTER = choice(
 # A comma marks thousands only before exactly three digits: 3,4个 is three or four.
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[一二两三四五六七八九十百千]{1,6}"
-# The longest first, as the pattern tries them: 万亿 is no 万.
-_TIMES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "": 1}
+# The longest is tried first: 万亿 is no 万.
+_POWERS = {word: 10 ** entry["zeros"] for word, entry in word_entries("targets", "power")}
 
 AMOUNT = Pattern(
     # 至少 may stand before a verb: 至少召开1次, 至少专门听取一次; elsewhere a bound stands right before its
@@ -39,7 +39,7 @@ AMOUNT = Pattern(
     rf"(?P<percent>百分之(?:{_HAN}|\d+(?:\.\d+)?))"
     rf"|(?P<tenths>[一二三四五六七八九]成)(?=[以左的，。；、,;]|$)"
     rf"|(?P<number>{_DIGITS}|{_HAN})(?:(?P<share>[%％])?(?:-|—|~|～|－|至|到)(?P<to>{_DIGITS}|{_HAN}))?"
-    rf"(?P<power>万亿|亿|千万|百万|万)?(?P<more>余|多|几)?"
+    rf"(?P<power>{choice(_POWERS)})?(?P<more>余|多|几)?"
     rf"(?P<measure>{_MEASURE})(?P<per>/(?:{_MEASURE}|[\u4e00-\u9fff]{{1,3}}|\d+{_MEASURE}))?(?P<visits>[(（](?:次|批|间|套|户|家|处|个|所|座)[)）])?"
     rf"(?P<sum>人民币)?)(?P<after>{_AFTER})?"
 )
@@ -124,7 +124,7 @@ def _values_of(match: re.Match[str]) -> tuple[float | None, float | None]:
     if match["tenths"]:
         tenths = chinese_number(match["tenths"][0])
         return (tenths * 10 if tenths else None), None
-    power = _TIMES[match["power"] or ""]
+    power = _POWERS.get(match["power"], 1)
     value = _read_number(match["number"])
     if value is None:
         return None, None

@@ -162,10 +162,7 @@ def _skip_pieces(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _cut_ends(pattern: re.Pattern[str], text: str) -> str:
-    """The text before all pieces that it ends with.
-
-    A piece is at most `_LONGEST_END` characters.
-    """
+    """The text before all pieces that it ends with, each of `_LONGEST_END` characters at most."""
     end = len(text)
     piece = pattern.search(text, max(0, end - _LONGEST_END), end)
     while piece and piece.start() < end:
@@ -187,7 +184,11 @@ def read_list_behind(rest: str) -> str | None:
 
 
 def cut_verb_behind(segment: str) -> str:
-    """A segment that another amount follows, without what is done to that one: 120名[科技特派员]服务60个村."""
+    """A segment that another amount follows, without what is done to that one.
+
+    >>> cut_verb_behind("科技特派员服务"), cut_verb_behind("科技特派员")
+    ('科技特派员', '科技特派员')
+    """
     return _VERB_LAST.sub("", segment)
 
 

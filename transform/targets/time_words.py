@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from transform.lexicon import word_entries
 from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.times.dates import chinese_number
 from transform.times.last_days import DUE, read_last_day
 
@@ -23,20 +24,11 @@ _EVERY_YEARS = re.compile(r"每(?P<number>[二两三四五\d])年")
 # A year alone says when, but is no last day: 2025年新增就业5万人.
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年")
 
-WHEN = Pattern(
-    r"每(?:半年|季度|[年月季周日天]|[二两三四五\d]年)(?![均度龄初末份人户次])"  # each of them: P1Y
-    r"|(?:逐|按)(?:年|月|季度|季)"
-    r"|(?:(?:19|20)\d{2}年|今年|本年度?)?(?:全年|年内|年度内)"
-    r"|(?<![年\d])(?:19|20)\d{2}年(?:度)?(?![\d一二三四第上下年底末初内前度—\-~至到])"
-    r"|(?:19|20)\d{2}年(?=年度)"
-)
+WHEN = table_pattern("targets", "when")
 
 
 # Either kind, to be cut off a thing: 全年(房地产投资), 四季度(发电量).
-TIME_WORDS = Pattern(
-    rf"{WHEN.source}|(?:(?:19|20)\d{{2}}年)?(?:第?[一二三四]季度|[上下]半年|年底前?|(?:1[0-2]|\d)月(?:份|底|末)?前?|年内)(?![度均])"
-    r"|(?:19|20)\d{2}年(?=[^度初])"
-)
+TIME_WORDS = Pattern(WHEN.source, table_expression("targets", "when_due"))
 
 
 class When(Struct, frozen=True):

@@ -22,7 +22,8 @@ _NO_NAME = re.compile(
     r"[\d了须请由被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好"
 )
 _OTHER_ORGAN = re.compile(alternatives("units", "other_organ") + "$")
-_OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")  # 区直各相关单位
+# 区直各相关单位.
+_OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
 _EXPLAINED = re.compile(f"(?:[：:等]|{alternatives('units', 'assembly')})$")
 _LONGEST_NAME = 30
@@ -30,7 +31,13 @@ _LONGEST_UNKNOWN = 14
 
 
 def is_organ(name: str) -> bool:
-    """Whether a name can be nothing but a unit's."""
+    """Whether a name can be nothing but a unit's.
+
+    >>> is_organ("县水务局"), is_organ("各乡镇人民政府"), is_organ("青山镇")
+    (True, True, True)
+    >>> is_organ("加强领导局"), is_organ("施工单位负责人")
+    (False, False)
+    """
     plain = _ALIAS.sub("", name)
     if not 2 <= len(plain) <= _LONGEST_NAME or _NO_NAME.search(plain):
         return False
@@ -47,7 +54,11 @@ def is_organ(name: str) -> bool:
 
 
 def may_be_unit(name: str) -> bool:
-    """Whether a name that no table knows ends as units do and says nothing else: 灌溉股."""
+    """Whether a name that no table knows ends as units do and says nothing else.
+
+    >>> may_be_unit("灌溉股"), may_be_unit("认真落实灌溉股")
+    (True, False)
+    """
     return len(name) <= _LONGEST_UNKNOWN and is_complete(name) and _NO_NAME.search(name) is None
 
 
@@ -60,7 +71,16 @@ def _is_anchored(name: str) -> bool:
 
 
 def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> Split | None:
-    """The units of `text[start:end]` where it holds nothing but names of organs."""
+    """The units of `text[start:end]` where it holds nothing but names of organs.
+
+    >>> read_names("县水务局、县财政局", 0, 9, frozenset()).names
+    ('县水务局', '县财政局')
+
+    A word that is none makes the whole prose:
+
+    >>> read_names("县水务局、清淤修渠", 0, 9, frozenset()) is None
+    True
+    """
     split = split_text(text[start:end], Role.RESPONSIBLE, rules)
     names = split.names
     if not names or not all(is_organ(name) or is_place_class(name) for name in names):
@@ -74,7 +94,16 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
 
 
 def ends_plain(text: str, start: int, end: int) -> bool:
-    """Whether a bracket explains nothing: it stands behind a sentence, or behind a line without a full stop."""
+    """Whether a bracket explains nothing: it stands behind a sentence, or behind a line without a full stop.
+
+    >>> ends_plain("修渠。（县水务局）", 3, 9), ends_plain("修渠清淤（县水务局）", 4, 10)
+    (True, True)
+
+    Behind an organ's name, or before a full stop, it may say who is meant:
+
+    >>> ends_plain("报主管部门（县水务局）", 5, 11), ends_plain("修渠（县水务局）。", 2, 8)
+    (False, False)
+    """
     line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
     if not line:
         return False
@@ -86,7 +115,11 @@ def ends_plain(text: str, start: int, end: int) -> bool:
 
 
 def ends_sentence(text: str, start: int, end: int) -> bool:
-    """Whether a bracket stands before a full stop, behind words that neither are an organ nor announce a list."""
+    """Whether a bracket stands before a full stop, behind words that neither are an organ nor announce a list.
+
+    >>> ends_sentence("清淤修渠（县水务局）。", 4, 10), ends_sentence("报主管部门（县水务局）。", 5, 11)
+    (True, False)
+    """
     line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
     if not line:
         return False

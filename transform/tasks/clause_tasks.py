@@ -7,7 +7,7 @@ from typing import NamedTuple
 from taizhang.tables.terms import TaskSource
 from transform.doubts import doubt_task
 from transform.model import Evidence, Part, Span, Task
-from transform.tasks.clauses import Clause
+from transform.tasks.clauses import Clause, count_clauses
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
 
@@ -84,7 +84,7 @@ def _close_items(
     """What a clause closes; `before` is where the last one of the same item ends."""
     if item is None:
         if before is None:
-            start = text.rfind("\n", 0, clause.start) + 1
+            start = _start_above(text, clause.start)
         else:
             start = before
         return _Closed(None, start, clause.start)
@@ -96,6 +96,18 @@ def _close_items(
     return _Closed(item, item.body if before is None else before, clause.start)
 
 
+def _start_above(text: str, at: int) -> int:
+    """Where what the first clause of a text without items is about begins.
+
+    That is its line, or the one above where the clause opens its own; the first line is the title.
+    """
+    start = text.rfind("\n", 0, at) + 1
+    if text[start:at].strip() or not start:
+        return start
+    above = text.rfind("\n", 0, start - 1) + 1
+    return above or start
+
+
 def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> bool:
     """Whether the only clause of an item stands right below its heading, above all that it is about."""
     if not item.own_line:
@@ -104,7 +116,7 @@ def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> boo
         return False
     if not (bool(item.child_starts) or "。" in text[clause.end : item.end]):
         return False
-    return _count_clauses(item, starts) == 1
+    return count_clauses(starts, item.start, item.end) == 1
 
 
 def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Item:
@@ -116,16 +128,11 @@ def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Ite
         if (
             len(parent.child_starts) < 2
             or parent.child_starts[-1] != item.start
-            or _count_clauses(parent, starts) > 1
+            or count_clauses(starts, parent.start, parent.end) > 1
         ):
             break
         item = parent
     return item
-
-
-def _count_clauses(item: Item, starts: list[int]) -> int:
-    """The clauses in an item and everything below it."""
-    return bisect_left(starts, item.end) - bisect_left(starts, item.start)
 
 
 def _make_task(
@@ -143,7 +150,8 @@ def _make_task(
     evidence = [Evidence("text", number, clause.rule, None, tuple(spans))]
     if item is not None:
         rule = "whole_item" if closed.whole else item.rule
-        if item.label_end > item.start:  # else it was lost
+        # An empty label was lost on the way: it stands nowhere.
+        if item.label_end > item.start:
             evidence.append(Evidence("label", number, rule, None, ((item.start, item.label_end),)))
         evidence += heading_evidence(number, headings)
     units = []

@@ -7,7 +7,7 @@ document teaches.
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct
@@ -55,6 +55,11 @@ _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
 _GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on below
+# 县级田长：林某；责任单位：…: a field before the clause that no table knows, and that its semicolon makes one.
+_FIELD_BEFORE = re.compile(
+    r"[。；;\s](?P<field>[\u4e00-\u9fff]{2,8}[:：][^:：。；;，,\s]{1,8}[；;])$"
+)
+_LONGEST_FIELD = 24
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 _ASSIGNS_WHEN_ASKED = re.compile(alternatives("roles", "asked_verb"))
@@ -65,13 +70,12 @@ _NO_RULE: frozenset[LeadRule] = frozenset()
 # Brackets of names before a full stop from which on they are clauses.
 _HABIT = 3
 _SHORTEST_BARE = 5  # brackets included
+_SHORTEST_ALIKE = 4
 _FEWEST_ALIKE = 2  # brackets of names and verbs that show how a document assigns
 
 
 class Clause(Struct):
-    """A clause: its span, its units and what else it says.
-
-    Several spans printed together make one clause.
+    """A clause: its span, its units and what else it says; several printed together make one.
 
     `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts`
     say where to look.
@@ -93,6 +97,19 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     """The clauses of a part, in order.
 
     `stops` are where items begin, which no clause without brackets runs across.
+
+    >>> def read(text):
+    ...     part = Part(0, "page", "sha256:0", text, text, [], [Line(0, len(text))])
+    ...     return [(text[c.start : c.end], [u.name for u in c.units]) for c in find_clauses(part)]
+    >>> read("清淤修渠。（责任单位：县水务局、财政局）")
+    [('（责任单位：县水务局、财政局）', ['县水务局', '县财政局'])]
+    >>> read("清淤修渠。牵头单位：县水务局")
+    [('牵头单位：县水务局', ['县水务局'])]
+
+    An explanation in brackets assigns nothing, and one bare sentence alone is no habit:
+
+    >>> read("清淤修渠（含县水务局负责的支渠）。"), read("清淤修渠。县水务局牵头。")
+    ([], [])
     """
     text = part.text
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
@@ -113,6 +130,10 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in found])
     _restore_names(text, clauses)
     _resolve_references(clauses)
+    for clause in clauses:
+        field = _FIELD_BEFORE.search(text, max(clause.start - _LONGEST_FIELD, 0), clause.start)
+        if field is not None:
+            clause.doubts.append((Doubt.UNKNOWN_LABEL, field.span("field")))
     return [clause for clause in clauses if clause.units]
 
 
@@ -187,12 +208,12 @@ class _Finder:
             return _make_clause(start, _skip_punctuation(text, end), start + 1, split)
         return None
 
-    def _stands_as_bare(self, start: int, end: int) -> bool:
+    def _stands_as_bare(self, start: int, end: int, shortest: int = _SHORTEST_BARE) -> bool:
         """Whether a bracket stands where one of nothing but names is a clause."""
         text = self._text
         if _EXPLAINS.match(text, start + 1) and not place_length(text[start + 1 : end]):
             return False
-        if end - start < _SHORTEST_BARE or text[end - 1] not in CLOSING or not self._ends_item(end):
+        if end - start < shortest or text[end - 1] not in CLOSING or not self._ends_item(end):
             return False
         return ends_plain(text, start, end) or ends_sentence(text, start, end)
 
@@ -202,11 +223,11 @@ class _Finder:
         （县水利局、县财政局） twice tells what （灌溉股、渠管站） is; where no clause is known, three tell.
         """
         plain = [clause for clause in clauses if not LABELLED.match(self._text, clause.start + 1)]
-        if clauses and (len(plain) < _FEWEST_ALIKE or 2 * len(plain) <= len(clauses)):
+        if 2 * len(plain) <= len(clauses) and clauses:
             return []
         alike: list[Clause] = []
         for start, end in brackets:
-            if not self._stands_as_bare(start, end):
+            if not self._stands_as_bare(start, end, shortest=_SHORTEST_ALIKE):
                 continue
             split = split_text(
                 self._text[start + 1 : end - 1], Role.RESPONSIBLE, self._in_force(start)
@@ -214,7 +235,8 @@ class _Finder:
             if split.names and not split.doubts and all(map(may_be_unit, split.names)):
                 clause = _make_clause(start, _skip_punctuation(self._text, end), start + 1, split)
                 alike.append(_doubt_as_learned(clause, (start, end)))
-        return alike if clauses or len(alike) >= _HABIT else []
+        is_habit = len(plain) >= _FEWEST_ALIKE or len(plain) + len(alike) >= _HABIT
+        return alike if is_habit else []
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
@@ -223,10 +245,7 @@ class _Finder:
         return end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
-        """Clauses without label or bracket's verb.
-
-        One alone, in a document that has no other clause, is none.
-        """
+        """Clauses without label or bracket's verb; one alone in a document without any other clause is none."""
         text = self._text
         unread = list(brackets)
         taken = sorted(
@@ -270,9 +289,7 @@ class _Finder:
     def _sentences_like_others(self, bare: list[Clause], unread: list[Span]) -> list[Clause]:
         """Sentences of names that no table knows, in a document that assigns by sentences; they leave `unread`."""
         text = self._text
-        sentences = [clause for clause in bare if text[clause.start] not in ALL_OPENING]
-        if len(sentences) < _FEWEST_ALIKE:
-            return []
+        known = sum(text[clause.start] not in ALL_OPENING for clause in bare)
         alike: list[Clause] = []
         for start, end in list(unread):
             if (
@@ -283,9 +300,12 @@ class _Finder:
                 continue
             split = split_text(text[start:end], Role.RESPONSIBLE, self._in_force(start))
             if split.names and split.is_sentence and all(map(may_be_unit, split.names)):
-                unread.remove((start, end))
                 clause = _make_clause(start, end, start, split)
                 alike.append(_doubt_as_learned(clause, (start, end)))
+        if known < _FEWEST_ALIKE and known + len(alike) < _HABIT:
+            return []
+        for clause in alike:
+            unread.remove((clause.start, clause.end))
         return alike
 
     def _learned(self, unread: list[Span]) -> list[Clause]:
@@ -376,6 +396,15 @@ class _Finder:
         if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
             return _make_clause(with_bullets(text, label.start), end, label.start, split)
         return None
+
+
+def count_clauses(starts: Sequence[int], start: int, end: int) -> int:
+    """How many clauses begin in a stretch; `starts` are where they begin, in order.
+
+    >>> count_clauses([3, 9, 20], 0, 10), count_clauses([3, 9, 20], 10, 20)
+    (2, 0)
+    """
+    return bisect_left(starts, end) - bisect_left(starts, start)
 
 
 def _any_between(clause_spans: list[Span], start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from transform.actors.labels import (
     ANY_LABEL,
     BRACKETED_LABEL,
+    BULLETS,
     COLONS,
     DEADLINE_LABEL,
     GAP,
@@ -27,18 +28,21 @@ from transform.actors.names import is_complete
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
 
-BULLETS = " \t\u3000\xa0●·•※*—－–-◆■▲★☆○◎>"
+# What may stand before a label that opens its line: blanks, a bullet, the > of quoted mail.
+_BEFORE = f" \t\u3000\xa0>{BULLETS}"
 # The search begins at the colon: what stands before it is looked at afterwards.
 _LABEL_END = Pattern(rf"(?:{ANY_LABEL}|{UNKNOWN_UNIT_LABEL})\s*$")
 _LONGEST_LABEL = 20
 _IN_LINE = Pattern(LONG_LABEL, DEADLINE_LABEL, PERSON_LABEL)
 _GAP_LABEL = re.compile(
-    rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*+(?P<label>{_IN_LINE.guarded})(?P<gap>{GAP}|[ \t\u3000\xa0]*\n)\S)"
+    rf"\n(?=[ \t\u3000{BULLETS}]*+(?P<label>{_IN_LINE.guarded})(?P<gap>{GAP}|[ \t\u3000\xa0]*\n)\S)"
 )
 _BRACKETED = Pattern(BRACKETED_LABEL)
 _NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、]|[①-⑩]")
 _BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
-_NARROWING = re.compile(r"[\u4e00-\u9fff]{1,6}$")
+# Words that narrow a label, 灌区 in 灌区实施单位: so many characters at most.
+_LONGEST_NARROWING = 6
+_NARROWING = re.compile(rf"[\u4e00-\u9fff]{{1,{_LONGEST_NARROWING}}}$")
 _NOWHERE = (sys.maxsize, sys.maxsize)
 
 
@@ -59,12 +63,24 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
     """Where a clause without brackets may begin, in order.
 
     Labels inside `clause_spans`, brackets known as clauses, do not.
+
+    >>> text = "修渠。责任单位：县水务局"
+    >>> [text[label.start : label.end] for label in find_label_starts(text, [])]
+    ['责任单位：']
+    >>> [label.weak for label in find_label_starts("责任单位 县水务局", [])]
+    [True]
+
+    A label inside a sentence opens nothing:
+
+    >>> find_label_starts("会议要求各责任单位：抓紧", [])
+    []
     """
-    found = [
-        LabelStart(m.start("label") - 1, m.end("gap") - 1, weak=True)
-        for m in _GAP_LABEL.finditer(f"\n{text}")
+    # A line end in front makes the first line one like the others; positions move by one.
+    labels = [
+        LabelStart(match.start("label") - 1, match.end("gap") - 1, weak=True)
+        for match in _GAP_LABEL.finditer(f"\n{text}")
     ]
-    found += _bracketed_labels(text)
+    labels += _bracketed_labels(text)
     colons = find_places(text, COLONS)
     for colon in _places_outside(clause_spans, colons) if clause_spans else colons:
         last = text[max(0, colon - 1)]
@@ -78,19 +94,16 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
             label = match.group().strip()
             is_short = is_stem(label)
             is_unknown = label_role(label) is None and not re.fullmatch(ANY_LABEL, label)
-            found.append(LabelStart(at, colon + 1, is_unknown or is_weak(label), is_short))
-    return sorted(found)
+            labels.append(LabelStart(at, colon + 1, is_unknown or is_weak(label), is_short))
+    return sorted(labels)
 
 
 def _field_start(text: str, at: int) -> int | None:
-    """Where the field of a label begins: at the label, or at words that narrow it (灌区实施单位).
-
-    None inside text.
-    """
+    """Where the field of a label begins: at the label, or at words that narrow it (灌区实施单位); None inside text."""
     if _opens_field(text, at):
         return at
     line = text.rfind("\n", 0, at) + 1
-    narrowing = _NARROWING.search(text, max(line, at - 6), at)
+    narrowing = _NARROWING.search(text, max(line, at - _LONGEST_NARROWING), at)
     if narrowing is None or is_complete(narrowing.group()):
         return None
     if _opens_field(text, narrowing.start()):
@@ -101,7 +114,7 @@ def _field_start(text: str, at: int) -> int | None:
 def _opens_field(text: str, at: int) -> bool:
     """Whether a place opens its line, bullets and numbers apart, or stands behind a sentence."""
     line = text[text.rfind("\n", 0, at) + 1 : at]
-    before = line.strip(BULLETS)
+    before = line.strip(_BEFORE)
     if not before:
         return True
     if _NUMBER.fullmatch(before) is not None:
@@ -111,7 +124,7 @@ def _opens_field(text: str, at: int) -> bool:
 
 def _bracketed_labels(text: str) -> list[LabelStart]:
     """Labels in brackets of their own: 【责任单位】县水利局."""
-    found = []
+    labels = []
     for match in _BRACKETED.finditer(text):
         behind = text[match.end() : match.end() + 1]
         if (
@@ -120,17 +133,18 @@ def _bracketed_labels(text: str) -> list[LabelStart]:
             and behind not in "、，,;；。)）]】"
             and _opens_field(text, match.start())
         ):
-            found.append(LabelStart(match.start(), match.end()))
-    return found
+            labels.append(LabelStart(match.start(), match.end()))
+    return labels
 
 
 def with_bullets(text: str, at: int) -> int:
-    """Where the dash, dot or number before a label begins that opens its line.
+    r"""Where the dash, dot or number before a label begins that opens its line, else the label itself.
 
-    The label itself where there is none.
+    >>> with_bullets("修渠。\n● 责任单位：县水务局", 6), with_bullets("修渠。责任单位：县水务局", 3)
+    (4, 3)
     """
     line = text.rfind("\n", 0, at) + 1
-    before = text[line:at].strip(BULLETS)
+    before = text[line:at].strip(_BEFORE)
     if before and not _NUMBER.fullmatch(before):
         return at
     return line

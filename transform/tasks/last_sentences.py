@@ -4,8 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from transform.actors.labels import LONG_LABEL
 from transform.actors.roles import says_only_when
 from transform.actors.verbs import ENDS_WITH_VERB
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Span
 
 _ENDS = "。！？"
@@ -14,10 +16,11 @@ _ITEM_LABEL = re.compile(
     r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩])+"
 )
 _SEGMENT = re.compile("[，,；;。]")
-_LABEL_INSIDE = re.compile(
-    "(?:单位|部门|主体|科室|处室|股室)(?:为|是|。|$)|[为是].{0,6}(?:单位|部门)"
-)
+_LABEL_INSIDE = table_pattern("roles", "label_in_sentence")
+_OPENS_WITH_LABEL = re.compile(LONG_LABEL)
+# Characters at a segment's end in which its verb stands.
 _LONGEST_VERB = 14
+# A longer sentence describes; a shorter one names nobody.
 _LONGEST = 300
 _SHORTEST = 4
 
@@ -26,6 +29,10 @@ def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
     """The last sentence of each line, without its full stop, blanks and the label of its item.
 
     `stops` are where items begin, in order: no sentence runs across one.
+
+    >>> text = "一、修渠。县水务局牵头，县财政局配合。"
+    >>> [text[start:end] for start, end in last_sentences(text, [0])]
+    ['县水务局牵头，县财政局配合。']
     """
     at = 0
     while at < len(text):
@@ -44,12 +51,17 @@ def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
 def may_assign(sentence: str) -> bool:
     """Whether a sentence may say who does it: one of its last two segments ends with a verb, or a label is in it.
 
-    县水利局牵头，县财政局配合，6月底前完成 and 责任单位为县水利局 may; 定期通报进展，确保取得实效 may not.
+    >>> may_assign("县水利局牵头，县财政局配合，6月底前完成"), may_assign("责任单位为县水利局")
+    (True, True)
+    >>> may_assign("定期通报进展，确保取得实效")
+    False
     """
     segments = _SEGMENT.split(sentence.rstrip("。；;！？"))[-2:]
     if any(
         ENDS_WITH_VERB.search(segment, max(0, len(segment) - _LONGEST_VERB)) for segment in segments
     ):
+        return True
+    if _OPENS_WITH_LABEL.match(sentence):
         return True
     return _LABEL_INSIDE.search(sentence) is not None
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from taizhang.tables.terms import Role
-from transform.actors.labels import COLON, is_known_label
+from transform.actors.labels import BULLETS, COLON, is_known_label
 from transform.actors.lead_rules import LeadRule
 from transform.actors.name_gate import is_known
 from transform.actors.names import is_complete
@@ -29,7 +29,7 @@ _NO_VERB = frozenset("人员者等的年月日级类号款项次个名元")
 _PUNCTUATION = "。；;）)】]〕 \t\u3000"
 _LEADING = re.compile(r"[（(\[【〔]?(?:[本该此][项条]?(?:工作|任务|事项)?)?(?:由|请|交由?|责成)?")
 _NO_RULE = frozenset[LeadRule]()
-_HEAD = re.compile(rf"[（(\[【〔]?[\s●·•※*—－–◆■▲★☆○◎-]*(?P<head>[\u4e00-\u9fff]{{2,8}}){COLON}")
+_HEAD = re.compile(rf"[（(\[【〔]?[\s{BULLETS}]*(?P<head>[\u4e00-\u9fff]{{2,8}}){COLON}")
 
 
 class _ClauseCandidate(NamedTuple):
@@ -46,6 +46,16 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
 
     A candidate is the last sentence of an item, or a bracket at its end. What one document teaches
     counts in it alone. Spans of units count from where the candidate begins.
+
+    >>> text = "由县水务局包干到底。由县林业局包干到底。由县交通局包干到底。"
+    >>> spans = [(0, 10), (10, 20), (20, 30)]
+    >>> [split.names for _, split in learn_clauses(text, spans)]
+    [('县水务局',), ('县林业局',), ('县交通局',)]
+
+    Twice is no habit:
+
+    >>> learn_clauses(text, spans[:2])
+    []
     """
     by_words: defaultdict[str, list[_ClauseCandidate]] = defaultdict(list)
     for span in candidates:
@@ -55,6 +65,7 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
         if candidate is not None:
             by_words[candidate.words].append(candidate)
     learned: list[tuple[Span, Split]] = []
+    # Counted twice: as printed, and again once only those are left that hold nothing but names.
     for alike in by_words.values():
         if len(alike) < HABIT:
             continue
@@ -82,10 +93,7 @@ def _read_labelled(text: str, span: Span) -> _ClauseCandidate | None:
 
 
 def _read_ending(text: str, span: Span) -> _ClauseCandidate | None:
-    """A candidate whose last words follow on a name: 县水利局 + 包干到底.
-
-    The words hold no name's end themselves.
-    """
+    """A candidate whose last words follow on a name and hold no name's end themselves: 县水利局 + 包干到底."""
     lead = _LEADING.match(text, *span)
     start = lead.end() if lead else span[0]
     end = span[0] + len(text[slice(*span)].rstrip(_PUNCTUATION))

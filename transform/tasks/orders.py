@@ -25,7 +25,14 @@ _LONGEST_NAME = 20
 
 
 def find_orders(text: str) -> Iterator[Span]:
-    """Where a text says who is to do something: 由县水利局牵头, 请县财政局负责, 由林某同志负责."""
+    """Where a text says who is to do something.
+
+    >>> text = "由县水利局牵头，请县财政局负责"
+    >>> [text[start:end] for start, end in find_orders(text)]
+    ['由县水利局牵头', '请县财政局负责']
+    >>> list(find_orders("由此可见，工作由来已久"))
+    []
+    """
     for order in _ORDER.finditer(text):
         rest = order["rest"].rstrip()
         tail = ENDS_AS_ORDER.search(rest)

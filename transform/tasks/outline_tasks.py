@@ -13,7 +13,7 @@ from transform.text.regions import TextRegion
 _LONGEST_TITLE = 24
 # Items from which on a notice deploys work itself.
 _WORKING_NOTICE = 4
-_COVERS = re.compile("印发|转发|发布")
+_COVERS = table_pattern("kinds", "covers")
 _BLANKS = "".join([character for character in map(chr, range(0x3001)) if character.isspace()])
 _BEFORE_TITLE = f"{_BLANKS}、.．:："
 _BEHIND_TITLE = f"{_BLANKS}。：:；;"
@@ -48,10 +48,7 @@ def outline_tasks(part: Part, outline: Outline, regions: list[TextRegion]) -> li
 
 
 def _lists_plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion]:
-    """The regions that are plans: all but annexes.
-
-    A notice that only covers the plan behind it is none.
-    """
+    """The regions that are plans: all but annexes, and but a notice that only covers the plan behind it."""
     whole = [r for r in regions if r.is_work]
     if len(whole) < 2:
         return whole
@@ -84,7 +81,8 @@ def _has_general_title(text: str, item: Item) -> bool:
 def _end_of(text: str, item: Item, leaves: list[Item]) -> int:
     """Where an item's text ends.
 
-    Paragraphs behind the last of a plan whose items have one paragraph each close it.
+    Where all items of a plan have one paragraph each, paragraphs behind the last one close the plan
+    and belong to no item.
     """
     if item is not leaves[-1] or item.own_line:
         return item.end

@@ -16,6 +16,7 @@ from transform.actors.labels import LONG_LABEL, label_role
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
 from transform.lexicon import alternatives, choice, word_entries
+from transform.lexicon.table_patterns import table_expression
 from transform.model import Evidence, Part, Span, Task, Unit
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
@@ -37,13 +38,11 @@ _UNITS_END = re.compile(
     f"(?:{alternatives('roles', 'label_head')})(?=[一1（{''.join(sorted({word[0] for word in _TASK_WORDS}))}])"
 )
 _LEVEL = "[省市县区州旗镇乡]"
-_DEPARTMENT = rf"{_LEVEL}(?:(?!{_LEVEL})[\u4e00-\u9fff]){{1,10}}?(?:局|厅|委|办|部|院|会|中心)"
-_GROUP = (
-    rf"(?:{_LEVEL}(?:直|级)(?:各|有关|相关)*(?:部门|单位)"
-    r"|各[\u4e00-\u9fff]{1,9}?(?:人民政府|管委会|政府|部门|单位|管理局|企业|市|县|区|镇|街道)"
-    r"(?![市县区镇州]|管理|人民政府|政府|开发|办事处)(?:（[^（）]{1,8}）)?)"
+_DEPARTMENT = (
+    rf"{_LEVEL}(?:(?!{_LEVEL})[\u4e00-\u9fff]){{1,10}}?{alternatives('units', 'run_class')}"
 )
-_NAMED = r"[\u4e00-\u9fff]{2,8}?(?:实验区|示范区|新区|开发区|分局|监管局|证监局|保监局|支行|中心支行|海关|局|厅|委|办)"
+_GROUP = f"(?:{table_expression('units', 'run_group')})"
+_NAMED = rf"[\u4e00-\u9fff]{{2,8}}?{alternatives('units', 'run_name')}"
 _RUN = re.compile(
     rf"(?:(?:{_DEPARTMENT})(?:[，、](?!{_DEPARTMENT})(?:{_NAMED}))*[，、]?)*{_GROUP}(?:[，、](?:{_GROUP}|{_DEPARTMENT}|{_NAMED}))*"
 )
@@ -65,19 +64,20 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
     if columns is None:
         return []
     rows = [item for item in outline.leaves() if item.start >= columns.start]
-    found: list[tuple[Item, int, list[UnitList]]] = []
+    read: list[tuple[Item, int, list[UnitList]]] = []
+    # The cells of the row above hold for a row without any, as long as both stand under one heading.
     above: tuple[Item | None, list[UnitList]] = (None, [])
     for item in rows:
         end, cells = _read_cells(part.text, item, columns)
         if not cells and above[0] is item.parent:
             cells = above[1]
         above = (item.parent, cells)
-        found.append((item, end, cells))
-    restore_units(list(chain.from_iterable(cells for _, _, cells in found)), PrintedNames())
+        read.append((item, end, cells))
+    # Once all are known: a name may be printed in full in another row.
+    restore_units(list(chain.from_iterable(cells for _, _, cells in read)), PrintedNames())
     texts = ItemTexts(part)
-    return [
-        task for item, end, cells in found if (task := _make_task(part, texts, item, end, cells))
-    ]
+    tasks = (_make_task(part, texts, item, end, cells) for item, end, cells in read)
+    return [task for task in tasks if task is not None]
 
 
 def _find_columns(text: str) -> _Columns | None:

@@ -40,8 +40,8 @@ def sign_of_duties(kind: DocumentKind, parts: Sequence[ReadPart]) -> SignOfDutie
     责任单位：… twice in a text is such a sign, whatever its title; a piece of news that quotes a plan is
     none.
     """
+    # Without a text another issue says why.
     if kind in _NO_PLANS or not any(part.part.text for part in parts):
-        # Without a text another issue says why.
         return None
     for part in parts:
         spans = [match.span() for match in _LABEL.finditer(part.part.text)]

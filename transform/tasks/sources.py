@@ -49,10 +49,7 @@ class ReadPart(Struct):
         return PlacedTable in map(type, self.part.items)
 
     def has_ledger(self) -> bool:
-        """Whether a table of the part gives tasks to units.
-
-        Several ask, and it takes a look at every cell.
-        """
+        """Whether a table of the part gives tasks to units; kept, since several ask and each cell is looked at."""
         if self._has_ledger is None:
             tables = [item for item in self.part.items if isinstance(item, PlacedTable)]
             self._has_ledger = any(is_ledger(table.grid) for table in tables)
@@ -98,25 +95,26 @@ def read_tasks(
     The same work in several formats counts once, from the part that comes first. The plan's `year`
     is asked for where there is a table.
     """
-    found = Tasks()
+    result = Tasks()
     for part in parts:
         if part.has_table():
             ledger = read_ledger(part.part, year(), _rules_for(part, parts))
-            _add_tasks(found.tasks, ledger.tasks)
-            found.issues += ledger.issues
-    if found.tasks:
-        return found
+            _add_tasks(result.tasks, ledger.tasks)
+            result.issues += ledger.issues
+    # A ledger says who does what in columns: clauses beside it are its summary.
+    if result.tasks:
+        return result
     for part in parts:
         more = clause_tasks(part.part, part.outline, part.clauses) if part.clauses else ()
-        found.issues += _learned_issues(part.part, more)
-        _add_tasks(found.tasks, more or run_together_tasks(part.part, part.outline))
-    if found.tasks or not lists_work:
-        return found
+        result.issues += _learned_issues(part.part, more)
+        _add_tasks(result.tasks, more or run_together_tasks(part.part, part.outline))
+    if result.tasks or not lists_work:
+        return result
     for part in parts:
-        found.tasks = outline_tasks(part.part, part.outline, part.regions)
-        if found.tasks:
+        result.tasks = outline_tasks(part.part, part.outline, part.regions)
+        if result.tasks:
             break
-    return found
+    return result
 
 
 def _learned_issues(part: Part, tasks: Sequence[Task]) -> list[Issue]:

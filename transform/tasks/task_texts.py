@@ -25,6 +25,8 @@ def task_text(
         spans += _split_paragraphs(part.text, at, min(begin, end))[1]
         at = max(at, stop)
     pieces: list[str] = []
+    # Joined by a line end only where the part has one between them: a clause that was skipped inside
+    # a line leaves none.
     for number, (first, last) in enumerate(spans):
         if number and "\n" in part.text[spans[number - 1][1] : first]:
             pieces.append("\n")
@@ -62,10 +64,7 @@ class Heading(NamedTuple):
 
 
 class ItemTexts:
-    """What tasks show of a part's items.
-
-    Each item is looked at once, however many tasks stand under it.
-    """
+    """What tasks show of a part's items, each looked at once, however many tasks stand under it."""
 
     def __init__(self, part: Part, clauses: Sequence[Span] = ()) -> None:
         """`clauses`, in order, are no part of the headings in whose lines they stand."""
@@ -85,10 +84,7 @@ class ItemTexts:
         return known
 
     def headings(self, item: Item | None) -> tuple[Heading, ...]:
-        """The headings above an item's text, outermost first.
-
-        Its own where it is a line of its own.
-        """
+        """The headings above an item's text, outermost first, its own too where that is a line of its own."""
         if item is None or item.own_line:
             holder = item
         else:
@@ -105,8 +101,8 @@ class ItemTexts:
         above: tuple[Heading, ...] = ()
         if item.parent is not None:
             above = self._headings.get(id(item.parent)) or self._headings_to(item.parent)
-        found = self._headings[id(item)] = (*above, self._heading(item))
-        return found
+        headings = self._headings[id(item)] = (*above, self._heading(item))
+        return headings
 
     def _heading(self, item: Item) -> Heading:
         start, end = item.heading

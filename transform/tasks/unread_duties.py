@@ -10,16 +10,18 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from taizhang.tables.terms import Role
 from transform.actors.labels import COLONS, LABEL, LABEL_ENDS, LONG_LABEL, UNKNOWN_UNIT_LABEL
 from transform.actors.name_gate import is_group
 from transform.actors.names import split_names
+from transform.actors.units import split_text
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
-from transform.tasks.bare_clauses import is_organ
+from transform.tasks.bare_clauses import is_organ, may_be_unit
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
-from transform.tasks.clauses import Clause
-from transform.tasks.last_sentences import last_sentences
+from transform.tasks.clauses import Clause, count_clauses
+from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import ends_on_names
 from transform.tasks.orders import find_orders
 from transform.text.items import Item, Outline
@@ -33,6 +35,7 @@ _FIRST_NAME = re.compile(r"[\s\u3000]*(?P<name>[^、，,;；。\s]{2,24})")
 _LONGEST_LABEL, _LONGEST_BRACKET = 20, 82
 _TELLS = Pattern(*(entry["pattern"] for entry in table("roles", "telling_tail")))
 _LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
+# Items that say what is usual among them: of four, one without a clause was perhaps not read.
 _FEWEST_SIBLINGS = 4
 _MOST_SILENT = 0.25
 
@@ -67,10 +70,7 @@ def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
 
 
 def _labels(text: str) -> Iterator[Span]:
-    """Labels of units before a colon.
-
-    One that may be an ordinary word counts only before an organ.
-    """
+    """Labels of units before a colon; one that may be an ordinary word counts only before an organ."""
     for colon in find_places(text, COLONS):
         if text[max(colon - 1, 0)] in LABEL_ENDS:
             label = _LABEL.search(text, max(colon - _LONGEST_LABEL, 0), colon)
@@ -86,7 +86,9 @@ def _precedes_organ(text: str, at: int) -> bool:
 def _sentences(text: str) -> Iterator[Span]:
     """Last sentences of lines that are organs and a word."""
     for begin, stop in last_sentences(text, ()):
-        if stop - begin <= _LONGEST_SENTENCE and _is_names_and_a_word(text, begin, stop):
+        if stop - begin <= _LONGEST_SENTENCE and (
+            _is_names_and_a_word(text, begin, stop) or _is_names_with_verbs(text[begin:stop])
+        ):
             yield begin, stop
 
 
@@ -97,6 +99,16 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
         return False
     tail = text[names[1] : end].rstrip("。；;！")
     return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail)
+
+
+def _is_names_with_verbs(sentence: str) -> bool:
+    """Whether a sentence is nothing but what may be names, with their verbs: 灌溉科牵头，渠管站配合."""
+    if not may_assign(sentence):
+        return False
+    split = split_text(sentence, Role.RESPONSIBLE, frozenset())
+    if not split.names or not split.is_sentence or all(map(is_group, split.names)):
+        return False
+    return all(map(may_be_unit, split.names))
 
 
 def _names_organs(text: str, start: int, end: int, least: float) -> bool:
@@ -116,7 +128,7 @@ def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
     for items in siblings.values():
         if len(items) < _FEWEST_SIBLINGS or any(item.child_starts for item in items):
             continue
-        without = [item for item in items if _count_between(starts, item.start, item.end) == 0]
+        without = [item for item in items if count_clauses(starts, item.start, item.end) == 0]
         if len(without) <= _MOST_SILENT * len(items):
             silent += [
                 (item.start, item.label_end)
@@ -137,7 +149,3 @@ def find_left_over(text: str, outline: Outline, clauses: Sequence[Clause]) -> It
             yield from ((item.body + a, item.body + z) for a, z in brackets)
         elif clauses[at].end < item.end:
             yield from find_unread(text, clauses[at].end, item.end)
-
-
-def _count_between(starts: Sequence[int], start: int, end: int) -> int:
-    return bisect_left(starts, end) - bisect_left(starts, start)

@@ -2,13 +2,13 @@
 
 import re
 
-from transform.actors.labels import ANY_LABEL, COLON, GAP
+from transform.actors.labels import ANY_LABEL, BULLETS, COLON, GAP
 from transform.lexicon.pattern import Pattern
 from transform.text.items import Item
 
 _BREAK = re.compile("[。；;！？]")
 _CLAUSE_LINE = Pattern(
-    r"[\s●·•※*—－–◆■▲★☆○◎-]*+(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
+    rf"[\s{BULLETS}]*+(?:[（(]?[一二三四五六七八九十\d]{{1,2}}[)）.．、])?"
     rf"[（(\[［【〔〈]?\s*+{ANY_LABEL}(?:{COLON}|{GAP})"
 )
 _GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")
@@ -16,12 +16,18 @@ _SENTENCE_END = re.compile("[。！？]")
 _LONGEST_HEADING = 60
 # Of one that ends with a colon: 工作要求：. A longer line with a colon opens a list.
 _LONGEST_OPEN_HEADING = 9
-# Of one that ends with 。: GB/T 9704-2012 wants none there, and a longer one is a paragraph.
+# Of one that ends with 。: a longer one is a paragraph of one sentence.
 _LONGEST_CLOSED_HEADING = 45
 
 
 def find_heading(text: str, item: Item, *, flat: bool) -> None:
-    """Sets the heading of an item and where its text begins.
+    r"""Sets the heading of an item and where its text begins.
+
+    >>> text = "一、修渠\n各县要清淤。"
+    >>> item = Item("first", 1, 0, 2, end=len(text))
+    >>> find_heading(text, item, flat=False)
+    >>> text[slice(*item.heading)], item.own_line, text[item.body :]
+    ('一、修渠', True, '\n各县要清淤。')
 
     On one line (`flat`) a blank is all that is left of the line end between a title and the
     sentences behind it.

@@ -9,6 +9,7 @@ single words of its title.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ from transform.text.title_words import is_called
 _NOTE = re.compile(r"(?:[（(〔\[][^（）()]{1,24}[)）〕\]])+$")
 _QUOTES = '》>〉”"』'
 _NAMED = [(DocumentKind(e["kind"]), tuple(entry_words(e))) for e in table("kinds", "named")]
+_NAMED_WORDS = tuple(chain.from_iterable(named for _, named in _NAMED))
 _SPEAKS_OF = [
     (DocumentKind(e["kind"]), re.compile(e["pattern"])) for e in table("kinds", "speaks_of")
 ]
@@ -160,7 +162,7 @@ def kind_by_name(name: str) -> DocumentKind | None:
 def _last_word(name: str) -> DocumentKind | None:
     """The kind of the longest word with which a name ends."""
     ends: list[tuple[int, DocumentKind]] = []
-    for kind, words in _NAMED:
+    for kind, words in _NAMED if name.endswith(_NAMED_WORDS) else ():
         ends += [(len(word), kind) for word in words if name.endswith(word)]
     # The longest: 实施办法 ends with 办法, 工作方案解读 with 解读.
     if ends:

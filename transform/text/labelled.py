@@ -394,7 +394,8 @@ def _label_at(line: str, letters: str, places: list[int], match: re.Match[str]) 
     # A colon tells a label wherever it stands; only labels that need the colon (COLON_LABELS) are
     # cut off from a longer word by one: 责任单位：, not 某单位：.
     if behind and behind in _COLONS:
-        is_cut = not is_free and name not in LABELS
+        # 签批层级： is no 层级, while 的通知发布日期： lost the blank before its label.
+        is_cut = not is_free and not (name in LABELS and field)
         if is_cut:
             return None
         return _Label(name, field, start, places[last] + 1, "colon")

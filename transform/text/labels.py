@@ -145,7 +145,7 @@ def find_all_inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[Label]
 def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     """What looks like a label inside a line of a text that has line ends.
 
-    Only of the first three ranks, and glued to the text before it only a first one.
+    It is of the first three ranks, and where it is glued to the text before it, a first one.
 
     >>> [(label.kind, label.number) for label in find_inside("修渠。（二）清淤。", [])]
     [('second', 2)]

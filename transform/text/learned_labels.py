@@ -16,9 +16,11 @@ from transform.model import Line
 from transform.text.headings import is_title
 from transform.text.items import LEARNED, RANKS
 from transform.text.labels import CLAUSE_LABEL, Label
+from transform.text.list_numbers import roman_numeral
 from transform.times.dates import chinese_number
 
 _ROWS = words("labels", "row")
+_NUMERALS = {roman_numeral(number): number for number in range(1, 40)}
 _SENTENCE_END = Pattern(r"[。；;：:）)\]】〕][ \t\u3000]*")
 # （责任单位：…） or （县水务局负责）: a weak form is believed where each of its items assigns.
 _SIGN_OF_CLAUSE = Pattern(
@@ -36,13 +38,16 @@ _LONGEST_CLAUSE = 200
 class _Form(NamedTuple):
     """A form of labels; `weak` ones need a clause behind each item.
 
-    `never` are beginnings that speak against it (labels.toml: unless_begins).
+    `never` are beginnings that speak against it (labels.toml: unless_begins). The number of a Roman
+    one is a numeral; what fits it may be of the form `also` too.
     """
 
     name: str
     pattern: Pattern
     weak: bool
     never: tuple[str, ...]
+    is_roman: bool
+    also: str | None
 
 
 class _LabelCandidate(NamedTuple):
@@ -59,7 +64,14 @@ class _LabelCandidate(NamedTuple):
 def _read_form(entry: dict[str, Any]) -> _Form:
     # Where nothing is excepted, what no line begins with: a line end.
     never = tuple(entry.get("unless_begins", ["\n"]))
-    return _Form(entry["name"], Pattern(entry["pattern"]), entry.get("weak", False), never)
+    return _Form(
+        entry["name"],
+        Pattern(entry["pattern"]),
+        entry.get("weak", False),
+        never,
+        entry.get("roman", False),
+        entry.get("also"),
+    )
 
 
 _FORMS = [_read_form(entry) for entry in table("labels", "form")]
@@ -136,8 +148,13 @@ def _at_line_starts(
     for line in lines:
         if line.start not in label_starts and _ANY_FORM.match(text, line.start, line.end):
             label = _read_label(text, line.start, line.end, _FORMS)
-            if label is not None:
-                yield label
+            if label is None:
+                continue
+            yield label
+            other = _BY_NAME[label.form.partition(":")[0]].also
+            again = _read_label(text, line.start, line.end, [_BY_NAME[other]]) if other else None
+            if again is not None:
+                yield again
 
 
 def _behind_clauses(text: str, label_starts: set[int]) -> Iterator[_LabelCandidate]:
@@ -165,7 +182,8 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Lab
         path = tuple(int(number) for number in re.findall(r"\d+", groups.get("path") or ""))
         number = None
         if groups.get("n"):
-            number = _read_number(groups["n"])
+            read = _read_numeral if form.is_roman else _read_number
+            number = read(groups["n"])
         # The form counts, but this is no number of any row: 任务书：.
         if number is None and "n" in groups:
             continue
@@ -202,9 +220,10 @@ def _find_hidden(
     label: _LabelCandidate,
     standard_labels: Sequence[Label],
 ) -> Iterator[_LabelCandidate]:
-    """The label before one, where a sentence ends.
+    """The label before one: right behind the end of a sentence above it, where its number stands.
 
-    Else the nearest line above that reads as a heading, for a first.
+    Where none does and the label is a second one, the nearest line above that reads as a heading is
+    the first, whose label was lost.
     """
     above = max((other.end for other in standard_labels if other.start < label.start), default=0)
     form = _BY_NAME[label.form.partition(":")[0]]
@@ -243,13 +262,14 @@ def _read_number(phrase: str) -> int | None:
     return chinese_number(phrase)
 
 
+def _read_numeral(phrase: str) -> int | None:
+    return _NUMERALS.get(phrase.lower())
+
+
 def _find_runs(
     candidates: Iterable[_LabelCandidate], form: str, standard_labels: Sequence[Label]
 ) -> list[list[_LabelCandidate]]:
-    """The runs of a form that count on.
-
-    Single ones only where the form is known, by a run or by the item above.
-    """
+    """The runs of a form that count on, single labels too where a run or the item above teaches the form."""
     runs: list[list[_LabelCandidate]] = []
     for label in candidates:
         if label.form != form:

@@ -15,6 +15,7 @@ _LEAST_LINES = 10
 _LEAST_SHARE = 5
 # A4 has 28 characters a line (GB/T 9704-2012, 5.2.3); columns half of it, landscape twice.
 _NARROWEST, _WIDEST = 16, 60
+_STOPS = ("。", "；", "）", ")", "】", "〕")
 # Characters that a full line may lack: no punctuation begins a line.
 _SLACK = 1
 # A year is not broken either, and two marks may stand outside the edge.
@@ -42,6 +43,8 @@ def page_width(lines: Sequence[str]) -> int | None:
     21
     >>> page_width(["各县要清淤。", "及时报送。"]) is None
     True
+    >>> page_width(["甲. 各县要清淤修渠，完善制度（县水务局负责）"] * 12) is None
+    True
     """
     if len(lines) < _LEAST_LINES:
         return None
@@ -58,10 +61,14 @@ def page_width(lines: Sequence[str]) -> int | None:
         width = widest
     if width < _NARROWEST:
         return None
-    full = sum(columns >= width - _SLACK for columns in widths)
-    if full >= _LEAST_LINES and full * _LEAST_SHARE >= len(lines):
-        return width
-    return None
+    pairs = zip(lines, widths, strict=True)
+    full = [line.rstrip() for line, columns in pairs if columns >= width - _SLACK]
+    if len(full) < _LEAST_LINES or len(full) * _LEAST_SHARE < len(lines):
+        return None
+    # A page's width breaks sentences: items of one length, each with its clause behind it, are none.
+    if sum(line.endswith(_STOPS) for line in full) * 2 > len(full):
+        return None
+    return width
 
 
 def indent_of(line: str) -> int:

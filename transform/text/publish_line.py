@@ -73,10 +73,10 @@ def labelled_day(line: str) -> PrintedDay | None:
         return None
     updated: PrintedDay | None = None
     for label in LABELLED.finditer(line):
-        found = find_day(line, label.end())
-        if found is None or found.start != label.end():
+        behind = find_day(line, label.end())
+        if behind is None or behind.start != label.end():
             continue
-        day = PrintedDay(found.day, line[found.start : found.end], label["label"])
+        day = PrintedDay(behind.day, line[behind.start : behind.end], label["label"])
         if not is_update(day.label):
             return day
         updated = updated or day
@@ -84,12 +84,20 @@ def labelled_day(line: str) -> PrintedDay | None:
 
 
 def is_update(label: str | None) -> bool:
-    """Whether a label tells when a page was changed last: believed where none tells when it was published."""
+    """Whether a label tells when a page was changed last: believed where none tells when it was published.
+
+    >>> is_update("更新时间"), is_update("发布时间")
+    (True, False)
+    """
     return label in UPDATES
 
 
 def is_today(line: str) -> bool:
-    """Whether a line says what day it is now."""
+    """Whether a line says what day it is now.
+
+    >>> is_today("今天是2021年4月8日"), is_today("2021年4月8日")
+    (True, False)
+    """
     return "是" in line and TODAY.search(line) is not None
 
 
@@ -105,13 +113,13 @@ def lone_day(line: str) -> PrintedDay | None:
     """
     if len(line) > LONGEST_LINE or is_today(line) or SENTENCE.search(line):
         return None
-    found = find_day(line)
-    if found is None:
+    day = find_day(line)
+    if day is None:
         return _short_day(line)
-    rest = line[: found.start] + line[found.end :]
+    rest = line[: day.start] + line[day.end :]
     is_about = len(rest) <= LONGEST_REST or ABOUT.search(rest)
     if is_about:
-        return PrintedDay(found.day, line[found.start : found.end])
+        return PrintedDay(day.day, line[day.start : day.end])
     return None
 
 

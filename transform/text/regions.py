@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transform.lexicon import alternatives, words
-from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part
 from transform.text.spaced_out import close_up
@@ -19,9 +18,7 @@ _LABEL = re.compile(
 )
 # A date, what a printer's note says, a mark, the caption of a picture.
 _SENTENCE = re.compile("[。；;，,:：]")
-_NO_TITLE = Pattern(
-    r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d"
-)
+_NO_TITLE = table_pattern("headings", "no_title")
 # （试行）, （2023—2025年） belong to a title; （民政部 1997年1月28日） does not.
 _NOTE = re.compile(r"[（(](?![^（）()]*年[^（）()]*日)[^（）()]{2,24}[)）]")
 _DATE = re.compile(
@@ -51,7 +48,7 @@ _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
 # By so many characters its last line may be too long: a note （试行） is no part of the title.
 _LAST_LINE_OVER = 20
-# Of a title, in the shape of a trapezium (GB/T 9704-2012, 7.3.1).
+# Lines of a title, which is broken in the shape of a trapezium or a rhombus (GB/T 9704-2012, 7.3.1).
 _MOST_LINES = 4
 # Lines between a list of annexes and the signature below it.
 _LONGEST_LIST = 3

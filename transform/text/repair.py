@@ -191,7 +191,11 @@ def _convert_lines(text: str) -> str:
 
 
 def needs_no_repair(text: str) -> bool:
-    """Whether a text holds nothing that any repair would change, nor what is cut for its words or letters."""
+    """Whether a text holds nothing that any repair would change, nor what is cut for its words or letters.
+
+    >>> needs_no_repair("各县要清淤"), needs_no_repair("青山巿")
+    (True, False)
+    """
     rare = _rare_in_simplified(text)
     return rare is not None and not rare
 
@@ -271,7 +275,11 @@ def is_garbled(text: str) -> bool:
 
 
 def is_injected(text: str) -> bool:
-    """Whether a text holds words of the trades that hijack official pages, and is no official warning of them."""
+    """Whether a text holds words of the trades that hijack official pages, and is no official warning of them.
+
+    >>> is_injected("澳门赌场官网"), is_injected("严厉打击网络赌博")
+    (True, False)
+    """
     return bool(_find_injected(text))
 
 

@@ -15,7 +15,7 @@ CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕"])
 
 
 def is_called(text: str) -> bool:
-    """Whether a text ends with what documents call themselves (GB/T 9704-2012, 7.3.1: 文种).
+    """Whether a text ends with what documents call themselves (党政机关公文处理工作条例, 第九条: 文种).
 
     >>> is_called("关于修渠的通知"), is_called("修渠实施方案（试行）")
     (True, True)

@@ -44,6 +44,10 @@ def find_gaps(outline: Outline) -> list[Span]:
 
 
 def forms_of(text: str, spans: Sequence[Span]) -> str:
-    """The first of some labels as printed, for people: 01, 02, 03 …."""
+    """The first of some labels as printed, for people.
+
+    >>> forms_of("01甲02乙03丙04丁", [(0, 2), (3, 5), (6, 8), (9, 11)])
+    '01, 02, 03 …'
+    """
     shown = [text[slice(*span)].strip() for span in spans[:3]]
     return ", ".join(shown) + (" …" if len(spans) > len(shown) else "")

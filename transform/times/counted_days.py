@@ -28,7 +28,7 @@ _MONTHS_OF_A_YEAR = 12
 def count_days(tasks: Iterable[Task], parts: Sequence[Part], start: date | None) -> list[Issue]:
     """Gives the limits that run from the document's day `start` their last day, in place.
 
-    Issues: a year whose working days the calendar does not know, once each.
+    Returns an issue for each year whose working days the calendar does not know.
     """
     if start is None:
         return []

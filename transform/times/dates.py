@@ -7,8 +7,7 @@ from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
-# Few typists have 〇 (U+3007) at hand: circles, 零 and the letter O stand for it, as GB/T 9704-2012
-# forbids and offices do.
+# Few typists have 〇 (U+3007) at hand: circles, 零 and the letter O stand for it.
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO０", "0")
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)}
 # 二〇二五: written out it always begins with 二, plans of the last century are not read.

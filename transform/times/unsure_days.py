@@ -26,6 +26,7 @@ def doubt_days(task: Task, year: PlanYear, part: Part) -> list[Issue]:
     without_day = [
         limit for limit in task.time_limits if limit.kind is LimitKind.DUE and limit.due_on is None
     ]
+    # An occasion past the calendar has a year, and its own issue.
     without_year = [
         limit
         for limit in without_day

@@ -477,7 +477,7 @@ class BlockReader:
             self._lone_row = LoneRow(rows[0], start, len(outer))
 
     def _style(self, node: LexborNode) -> str | None:
-        return style_of(node.attributes, self._style_sheet(node))
+        return style_of(node.attributes, self._style_sheet(node), node.tag)
 
     def _style_sheet(self, node: LexborNode) -> Declarations:
         """What the page's own style sheets say; read where something is met that asks for it."""

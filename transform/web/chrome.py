@@ -127,7 +127,13 @@ def is_chrome(line: str) -> bool:
 
 
 def is_any_ending(line: str) -> bool:
-    """Whether a line is one that nothing of the document follows, or one of a footer."""
+    """Whether a line is one that nothing of the document follows, or one of a footer.
+
+    >>> is_any_ending("上一篇：关于修路的通知"), is_any_ending("主办：青山县人民政府")
+    (True, True)
+    >>> is_any_ending("各县要清淤修渠。")
+    False
+    """
     return _is_whole(ANY_ENDING if line.lstrip()[:1] in ENDING_STARTS else ENDING_ELSE, line)
 
 
@@ -139,7 +145,11 @@ def is_weak_ending(line: str) -> bool:
 
 
 def without_gaps(line: str) -> str:
-    """A line without its spaces."""
+    """A line without its spaces.
+
+    >>> without_gaps("索 引 号")
+    '索引号'
+    """
     return "".join(line.split())
 
 

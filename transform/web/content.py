@@ -36,6 +36,7 @@ BESIDES = frozenset({"a", "footer", "nav", "aside"})
 NO_PROSE = UNSHOWN | BESIDES
 # How far around an empty container its text may stand.
 LEVELS_BESIDE = 2
+LISTS = frozenset({"ol", "ul", "li"})
 LEAST_BESIDE = 12
 DENSITY = "density"
 # A table of tasks and units, found where the page has no prose.
@@ -138,6 +139,9 @@ def search_body(tree: LexborHTMLParser, least_prose: int = LEAST_PROSE) -> Body 
     node = None
     if tree.body is not None:
         node = find_heaviest(tree.body, least_prose)
+    while node is not None and node.tag in LISTS and node.parent is not None:
+        # A list's items are numbered by the list, and what introduces them stands above it.
+        node = node.parent
     if node is not None:
         return Body([node], DENSITY, COMMON_NAME + 1, GENERIC)
     return None

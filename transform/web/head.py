@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
-# ArticleTitle, SiteName, ColumnName, PubDate: the names of 国办发〔2017〕47号, annex 2; the others are what
-# systems wrote before it, and write still.
+# ArticleTitle, SiteName, ColumnName, PubDate: the names of 国办发〔2017〕47号; the others are what systems
+# wrote before it, and write still.
 TITLES = ("articletitle",)
 SITES = ("sitename", "columnname")
 DATES = (

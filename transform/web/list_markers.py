@@ -12,7 +12,14 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from transform.text.list_numbers import FORMAL_DIGITS, chinese_words, roman_numeral, word_letters
+from transform.text.list_numbers import (
+    BRANCHES,
+    FORMAL_DIGITS,
+    STEMS,
+    chinese_words,
+    roman_numeral,
+    word_letters,
+)
 
 STYLE = re.compile(r"list-style(?:-type)?\s*:(?P<words>[^;!]{0,80})", re.IGNORECASE)
 # Where the marker stands: no kind of one.
@@ -32,6 +39,10 @@ def _formal_numeral(number: int) -> str:
     return f"{chinese_words(number, FORMAL_DIGITS, '拾') if 0 < number < 100 else number}、"
 
 
+def _of_row(row: str, number: int) -> str:
+    return f"{row[number - 1] if 0 < number <= len(row) else number}、"
+
+
 def _small_numeral(show: Callable[[int], str], capital: bool) -> Callable[[int], str]:
     def marker(number: int) -> str:
         text = show(number) if 0 < number < 1000 else str(number)
@@ -49,6 +60,8 @@ KINDS: dict[str, Callable[[int], str]] = {
     "trad-chinese-informal": _in_words,
     "simp-chinese-formal": _formal_numeral,
     "trad-chinese-formal": _formal_numeral,
+    "cjk-heavenly-stem": lambda number: _of_row(STEMS, number),
+    "cjk-earthly-branch": lambda number: _of_row(BRANCHES, number),
     "decimal-leading-zero": lambda number: f"{number:02d}.",
     "lower-alpha": _small_numeral(word_letters, capital=False),
     "lower-latin": _small_numeral(word_letters, capital=False),

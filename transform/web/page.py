@@ -284,11 +284,7 @@ def is_menu(fragment: Fragment) -> bool:
 
 
 def guess_family(body: Body, source: str) -> str:
-    """The family of a page whose address tells none.
-
-    That of the container in which the body was found; where it was searched for, that of the
-    page's marks.
-    """
+    """The family of a page whose address tells none, by the container of its body, else by the page's marks."""
     if body.rule == DENSITY:
         return recognise_family(source)
     return body.family

@@ -11,5 +11,5 @@ select: Callable[[str, LexborNode], list[LexborNode]] = _ENGINE.find
 
 def select_first(selector: str, tree: LexborHTMLParser) -> LexborNode | None:
     """The first element of a page that a selector names."""
-    found = _ENGINE.find_first(selector, tree.root)  # type: ignore[attr-defined]  # its stub lacks it
-    return found[0] if found else None
+    nodes = _ENGINE.find_first(selector, tree.root)  # type: ignore[attr-defined]  # its stub lacks it
+    return nodes[0] if nodes else None

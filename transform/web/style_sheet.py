@@ -9,8 +9,12 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
+from transform.web.list_markers import KINDS, styled_kind
+
 COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 SIMPLE = re.compile(r"\s*[a-z0-9]{0,10}(?P<name>[.#][\w-]{1,80})\s*", re.IGNORECASE)
+# What a rule on all lists or items says counts where it numbers them; `none` is a reset that editors undo.
+LISTS = frozenset({"ol", "li"})
 DECLARED = ("list-style", "display", "visibility")
 # Of all sheets of a page together: what matters stands in its own few, not in a framework's.
 MOST_LETTERS = 100_000
@@ -34,10 +38,15 @@ def read_style_sheet(node: LexborNode) -> Declarations:
                 selectors = before.rpartition("{")[2]
                 matches = (SIMPLE.fullmatch(selector) for selector in selectors.split(","))
                 declarations |= {match["name"]: says for match in matches if match}
+                if styled_kind(says) in KINDS:
+                    tags = (selector.strip().lower() for selector in selectors.split(","))
+                    declarations |= {tag: says for tag in tags if tag in LISTS}
     return declarations
 
 
-def style_of(attributes: Mapping[str, str | None], sheet: Declarations) -> str | None:
+def style_of(
+    attributes: Mapping[str, str | None], sheet: Declarations, tag: str | None = ""
+) -> str | None:
     """An element's style: its own attribute before what the page's sheets say of its classes and its id."""
     own = attributes.get("style")
     if not sheet:
@@ -46,7 +55,7 @@ def style_of(attributes: Mapping[str, str | None], sheet: Declarations) -> str |
     identity = attributes.get("id")
     if identity:
         names.append(f"#{identity}")
-    declared = [sheet[name] for name in names if name in sheet]
+    declared = [sheet[name] for name in (*names, tag or "") if name in sheet]
     if declared:
         return ";".join([own or "", *declared])
     return own

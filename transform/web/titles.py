@@ -122,7 +122,11 @@ def without_site(title: str, site_names: set[str]) -> str:
 
 
 def without_names(title: str, site_names: set[str]) -> str:
-    """A title without known names of site and column behind it: the national tag should hold none."""
+    """A title without known names of site and column behind it: the national tag should hold none.
+
+    >>> without_names("关于修渠的通知-水利文件", {"水利文件"}), without_names("关于修渠的通知-水利文件", set())
+    ('关于修渠的通知', '关于修渠的通知-水利文件')
+    """
     joined = "".join(title.split()).rstrip(DOTS)
     if not joined.endswith(tuple([name.rstrip(DOTS) for name in site_names])):
         return title
@@ -242,7 +246,13 @@ def find_heading_line(
 
 
 def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
-    """The document's own title in a heading at the beginning of its text, where it ends as titles do."""
+    """The document's own title in a heading at the beginning of its text, where it ends as titles do.
+
+    >>> own_heading([Paragraph("关于修渠引水的通知", heading=1)]).text
+    '关于修渠引水的通知'
+    >>> own_heading([Paragraph("青山县水务局文件简介", heading=1)]) is None
+    True
+    """
     for line in lines[:OWN_LINES]:
         if line.heading and len(line.text) >= LEAST_OWN and is_whole(line.text):
             return PrintedTitle(line.text, "heading", _place_of(line))

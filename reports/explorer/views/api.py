@@ -50,6 +50,7 @@ class TaskParameters(BaseModel):
     due_year: Values = None
     kind: Annotated[list[str] | None, Query(description="kind of the document")] = None
     portal: Values = None
+    has: Values = None
     doubt: Values = None
     due_from: date | None = None
     due_to: date | None = None

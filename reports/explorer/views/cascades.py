@@ -21,7 +21,10 @@ COLUMNS = ("upper_document_id", "upper_title", "lower_document_id", "lower_title
 
 @router.get("/documents/{document_id}/cascade")
 def show_cascade(request: Request, document_id: str) -> Response:
-    """The plans that carry out a plan's duties. Raises 404 where the release has none of that id."""
+    """The plans that carry out a plan's duties.
+
+    Raises 404 where the release has none of that id.
+    """
     book = book_of(request)
     cascade = _cascade(book, document_id)
     plans = {plan.number: plan for plan in cascade.plans}
@@ -49,6 +52,7 @@ def give_cascade(request: Request, document_id: str) -> Response:
     for flow in cascade.flows:
         upper, lower = plans[flow.upper], plans[flow.lower]
         ends = (upper["document_id"], upper["title"], lower["document_id"], lower["title"])
+        # Titles come from pages: in a spreadsheet they must not be formulas.
         writer.writerow([*(make_safe(str(end or "")) for end in ends), flow.duties])
     return Response(
         out.getvalue().encode("utf-8-sig"),

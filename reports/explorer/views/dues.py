@@ -13,7 +13,7 @@ from reports.explorer.kept_pages import KeptRoute
 from reports.explorer.number_lists import numbers_of
 from reports.explorer.pages import book_of, show_page, today
 from reports.explorer.search import LISTED
-from reports.explorer.task_sets import EPOCH, first_by
+from reports.explorer.task_sets import EPOCH
 from taizhang.errors import UserError
 
 router = APIRouter(include_in_schema=False, route_class=KeptRoute)
@@ -32,15 +32,18 @@ def show_due(request: Request, month: Annotated[str, Query(max_length=7)] = "") 
         days, counts = np.unique(
             sets.due[numbers_of(sets.due_between(first, last))], return_counts=True
         )
+        # What is due today is not overdue.
         past = sets.due_between(None, now - timedelta(days=1))
         newest = len(past)
-        shown = first_by(past, sets.by_due, max(0, newest - SHOWN), newest)[::-1]
-        coming = first_by(sets.due_between(now, None), sets.by_due, 0, SHOWN)
+        # The last of them, backwards: the day that has just passed comes first.
+        shown = sets.by_due.pick(past, max(0, newest - SHOWN), newest)[::-1]
+        coming = sets.by_due.pick(sets.due_between(now, None), 0, SHOWN)
     return show_page(
         request,
         book,
         "due",
         first=first,
+        quarter=quarter_of(now),
         before=_moved(first, -1),
         after=_moved(first, 1),
         weeks=calendar.Calendar().monthdatescalendar(first.year, first.month),
@@ -51,6 +54,13 @@ def show_due(request: Request, month: Annotated[str, Query(max_length=7)] = "") 
         past=book.tasks.take(shown, LISTED),
         coming=book.tasks.take(coming, LISTED),
     )
+
+
+def quarter_of(day: date) -> tuple[date, date]:
+    """The first and the last day of a day's quarter."""
+    month = (day.month - 1) // 3 * 3 + 1
+    last = calendar.monthrange(day.year, month + 2)[1]
+    return date(day.year, month, 1), date(day.year, month + 2, last)
 
 
 def parse_month(text: str) -> date:

@@ -21,6 +21,7 @@ def show_ledger(request: Request) -> Response:
     """The tasks of a search, in the order of their documents."""
     book = book_of(request)
     query = parse_query(request.query_params.multi_items())
+    # In the order of documents, not of relevance: a ledger merges what one document's rows share.
     total, numbers = find_in_order(book, query)
     rows = _numbered(book, numbers, (query.page - 1) * query.size + 1)
     columns = columns_of(rows)

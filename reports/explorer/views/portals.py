@@ -37,6 +37,7 @@ def show_portal(request: Request, portal: str) -> Response:
         "SELECT channel, month, state, documents FROM coverage WHERE portal = ? ORDER BY month",
         [portal],
     )
+    # The newest: a screen has no room for more columns.
     months = sorted({row["month"] for row in rows})[-MONTHS:]
     channels: dict[str, dict[str, dict[str, object]]] = {}
     for row in rows:

@@ -34,6 +34,7 @@ def show_question(
     book = book_of(request)
     questions = _queue(request).questions(book.release_id)
     names = [question.name for question in questions]
+    # Round and round: what was put off comes again at the end.
     place = (names.index(after) + 1) % len(names) if after in names else 0
     question = questions[place] if questions else None
     return show_page(
@@ -73,7 +74,10 @@ def take_answer(
         file = _reviewer(request).settle(questions[name].doubts, reason, field or None, words)
         answer = _back_to(done=file)
     except UserError as error:
+        # The same question again, with what is wrong: whoever typed an answer should not have to
+        # look for it.
         answer = _back_to(wrong=str(error), after=_before(list(questions), name))
+    # The reason stays for the next answer: a person settles many doubts for one.
     answer.set_cookie(
         REASON_COOKIE,
         quote(" ".join(reason.split())),
@@ -128,6 +132,7 @@ def _before(names: list[str], name: str) -> str:
 
 def _back_to(**said: str) -> RedirectResponse:
     given = {name: value for name, value in said.items() if value}
+    # 303: loading the page anew must not answer a second time.
     return RedirectResponse(f"/review?{urlencode(given)}", 303)
 
 

@@ -56,12 +56,15 @@ def _filters(
     made = []
     for facet in FACETS:
         counts = found.counts[facet.name]
+        # Codes in order are the tree of regions (GB/T 2260); other values stand by how many tasks
+        # they have.
         if facet.name == "region":
             counts = sorted(counts, key=lambda one: one.value)
         elif facet.kind == "number":
             counts = sorted(counts, key=lambda one: one.value, reverse=True)
         toggle = query.toggle(facet.name)
         choices = [_choice(toggle, facet, one, names, language) for one in counts]
+        # A filter with one value filters nothing.
         if len(choices) > 1 or any(choice.is_chosen for choice in choices):
             made.append((facet, choices))
     return made

@@ -29,11 +29,15 @@ def show_units(request: Request) -> Response:
 
 @router.get("/units/{unit:path}")
 def show_unit(request: Request, unit: str) -> Response:
-    """One unit, by its canonical name or, where the tables do not know it, as restored. Raises 404 for another name."""
+    """One unit, by its canonical name or, where the tables do not know it, as restored.
+
+    Raises 404 for another name.
+    """
     book = book_of(request)
     number = book.unit_numbers.get(unit)
     if number is None:
         raise HTTPException(404)
+    # A unit of every plan has a million tasks: counting them takes a reader's turn.
     with book.turn():
         years, together = duties_by_year(book, unit), shared_with(book, unit)
     about = book.units.rows(number, number + 1)[0]
@@ -67,8 +71,9 @@ def duties_by_year(book: Book, unit: str) -> dict[int | None, dict[str, int]]:
 def shared_with(book: Book, unit: str) -> list[dict[str, object]]:
     """The units that most tasks of a unit name beside it."""
     units = book.sets.facets["unit"]
+    # One more: the unit itself is always among them.
     counted = units.count(units.tasks_of(unit), TOGETHER + 1)
-    others = [{"unit": name, "tasks": count} for name, count in counted if name != unit]
+    others = [{"unit": name, "tasks": count} for name, count in counted if name not in (unit, NONE)]
     return others[:TOGETHER]
 
 

@@ -17,7 +17,10 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/documents/{document_id}/versions/{number}")
 def show_version(request: Request, document_id: str, number: int) -> Response:
-    """What version `number` of a document, from 2, changed of the one before. Raises 404 for one that there is not."""
+    """What version `number` of a document, from 2, changed of the one before.
+
+    Raises 404 for one that there is not.
+    """
     book = book_of(request)
     record = find_document(book, document_id)
     if record is None or not 2 <= number <= len(record.versions):

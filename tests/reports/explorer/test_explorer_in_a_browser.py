@@ -211,6 +211,50 @@ def test_a_script_of_an_archived_page_never_runs(browser: Browser, base: str, sh
     assert any("sandbox" in said for said in visitor.said), visitor.said
 
 
+@pytest.mark.shared
+def test_no_script_of_any_crawled_page_runs_in_the_frame(
+    browser: Browser, base: str, shots: Path, shared: Path
+) -> None:
+    """The raw pages, attacks among them, with a script of their own at the end, under the frame's rights alone."""
+    visitor = Visitor(browser, base, shots)
+    task = visitor.page.request.get(f"{base}api/tasks").json()["rows"][0]
+    raw = [
+        path.read_bytes()
+        for folder in ("cases", "portals")
+        for path in sorted((shared / folder).rglob("*.html"))
+    ]
+    armed = [page for page in raw if b"<script" in page or b"onerror" in page or b"onload" in page]
+    assert len(armed) > 20
+    waiting = iter(armed[:: max(1, len(armed) // 40)])
+    shown = 0
+
+    def serve_raw(route: Route) -> None:
+        end = b"<script>parent.postMessage('taken', '*'); top.document.title = 'taken'</script>"
+        route.fulfill(response=route.fetch(), body=next(waiting, b"") + end)
+
+    visitor.page.route("**/frames/**", serve_raw)
+    visitor.page.add_init_script(
+        "window.taken = []; addEventListener('message', event => taken.push(event.data))"
+    )
+    answered: set[str] = set()
+    visitor.page.on("response", lambda response: answered.add(response.url))
+    refused: set[str | None] = set()
+    visitor.page.on("requestfailed", lambda request: refused.add(request.failure))
+    dialogs: list[str] = []
+    visitor.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for _ in range(40):
+        visitor.open(f"/tasks/{task['task_id']}/archived")
+        assert visitor.page.evaluate("window.taken") == []
+        assert visitor.page.title() != "taken"
+        shown += 1
+    assert shown == 40
+    assert dialogs == []
+    assert {urlsplit(url).hostname for url in answered} == {"127.0.0.1"}
+    assert {urlsplit(url).path.split("/")[1] for url in answered} == {"assets", "tasks", "frames"}
+    # What the pages would have asked for was never sent.
+    assert refused == {"csp"}
+
+
 def test_a_doubt_is_settled_with_one_key_and_taken_back_with_another(
     browser: Browser, shots: Path, tmp_path: Path, cache: Path
 ) -> None:

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from reports.explorer.app import make_app
 from reports.explorer.archived import make_harmless
 from reports.explorer.book import Book, TooLongError
-from reports.explorer.facets import FACETS
+from reports.explorer.facets import FACETS, Has
 from reports.explorer.index_file import ensure_index
 from reports.explorer.ledger_grid import make_grid
 from reports.explorer.views.charts import CHARTS
@@ -50,6 +50,7 @@ SETS: dict[str, type[StrEnum]] = {
     "relation": Relation,
     "part_kind": PartKind,
     "link_kind": LinkKind,
+    "has": Has,
 }
 OF_A_KIND = 3
 ASSETS = tomllib.loads(

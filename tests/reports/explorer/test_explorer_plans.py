@@ -97,6 +97,22 @@ def test_a_plan_that_nobody_carries_out_says_so(client: TestClient) -> None:
     assert client.get("/documents/nothing/ledger").status_code == 404
 
 
+def test_a_region_says_who_carries_most_of_it(client: TestClient) -> None:
+    counts = client.get("/api/tasks", params={"region": "990121"}).json()["counts"]
+    page = client.get("/regions/990121").text
+    for facet in ("function", "unit"):
+        most = max(
+            (one for one in counts[facet] if one["value"] != "none"), key=lambda one: one["count"]
+        )
+        assert f">{most['value']}</a>" in page
+
+
+def test_the_release_names_what_changed(client: TestClient) -> None:
+    task = client.get("/api/tasks").json()["rows"][0]
+    page = client.get("/release").text
+    assert f'<a href="/tasks/{task["task_id"]}">{task["text"][:10]}' in page
+
+
 def test_documents_are_found_by_their_text_behind_those_found_by_their_title(
     client: TestClient,
 ) -> None:

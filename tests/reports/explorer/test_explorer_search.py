@@ -84,6 +84,22 @@ def test_a_unit_in_a_role_is_that_unit_in_that_role(client: TestClient) -> None:
     assert 0 < led["total"] < ask(client, unit="市水利局")["total"]
 
 
+def test_tasks_that_name_nobody_and_those_with_an_amount_can_be_asked_for(
+    client: TestClient,
+) -> None:
+    nobody = ask(client, unit="none", size=100)
+    assert 0 < nobody["total"] == counts(ask(client, unit="市水利局"), "unit")["none"]
+    assert all(
+        row[f"{role}_units"] == []
+        for row in nobody["rows"]
+        for role in ("lead", "responsible", "cooperating", "supervising")
+    )
+    amounts = ask(client, has="target", size=100)
+    assert 0 < amounts["total"] == counts(ask(client), "has")["target"]
+    for row in amounts["rows"]:
+        assert client.get(f"/api/tasks/{row['task_id']}").json()["targets"] != []
+
+
 def test_a_region_holds_what_lies_in_it(client: TestClient) -> None:
     regions = counts(ask(client), "region")
     assert regions["990000"] == 27

@@ -297,6 +297,67 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert "".join(texts_of(read(page))) == "河道管理工作方案" + "".join(left) + "".join(right)
 
 
+@pytest.mark.parametrize(
+    ("columns", "width", "size"),
+    [
+        (
+            (
+                ("一、巡查。各镇每月巡查两次，发现", "问题立即报告。二、清淤。汛期以前"),
+                ("完成主要河道的清淤，由县水利局负", "责。"),
+            ),
+            300,
+            16,
+        ),
+        (
+            (
+                ("一、巡查。各镇每月巡查", "两次，发现问题立即报", "告。"),
+                ("二、清淤。汛期以前完成", "主要河道的清淤，由县水", "利局负责。"),
+                ("三、护岸。加固堤坝十处", "，由县应急局会同县水利", "局办理。"),
+            ),
+            170,
+            11,
+        ),
+    ],
+    ids=["two short ones", "three"],
+)
+def test_short_columns_and_three_are_columns_too(
+    columns: tuple[tuple[str, ...], ...], width: int, size: int
+) -> None:
+    page = PdfPage().text(200, 30, "河道管理工作方案", 18)
+    for place, column in enumerate(columns):
+        for number, line in enumerate(column):
+            page.text(40 + place * width, 70 + 16 * number, line)
+    whole = "".join(line for column in columns for line in column)
+    assert "".join(texts_of(read(page))) == "河道管理工作方案" + whole
+
+
+def test_names_set_side_by_side_are_no_columns() -> None:
+    page = PdfPage().text(40, 30, "河道管理工作方案由以下单位印发，各镇照此办理，按月报告进展。")
+    page.text(40, 60, "青山县水利局").text(320, 60, "青山县财政局")
+    page.text(40, 76, "青山县应急管理局").text(320, 76, "青山县农业农村局")
+    assert "青山县水利局" in texts_of(read(page))[1]
+    assert "青山县财政局" in texts_of(read(page))[1]
+
+
+@pytest.mark.parametrize(
+    ("before", "is_seen"),
+    [
+        ("0 0 10 10 re W n", False),
+        ("0 0 m 10 0 l 10 10 l h W* n", False),
+        ("0 0 600 400 re W n 0 0 10 10 re W n", False),
+        ("0.1 0 0 0.1 0 0 cm 0 0 99 99 re W n 10 0 0 10 0 0 cm", False),
+        ("0 0 600 400 re W n", True),
+        ("q 0 0 10 10 re W n Q", True),
+    ],
+)
+def test_what_a_clipping_path_cuts_off_is_no_text(before: str, is_seen: bool) -> None:
+    page = PdfPage().text(40, 40, "县水利局牵头制定巡查制度并按月通报")
+    page.text(40, 80, "四、删去的任务由县财政局负责").within(before)
+    file = read(page)
+    assert ("四、删去的任务由县财政局负责" in texts_of(file)) == is_seen
+    assert bool(file.issues) != is_seen
+
+
 def test_a_stream_that_opens_to_too_much_is_refused() -> None:
     packed = zlib.compress(b" " * (pdf_device.MAX_STREAM + 2**20), 9)
     for times, name in ((1, "/FlateDecode"), (2, "[/FlateDecode /FlateDecode]")):

@@ -114,7 +114,7 @@ def test_titles_merges_and_values() -> None:
         ["1", "建平台", "市数据局", "2024年6月30日"],
         ["2", "建中心", "市数据局", "2024年6月30日"],
     ]
-    assert block.grid.is_inherited(2, 2)
+    assert block.grid.cell(2, 2) is block.grid.cell(1, 2)
 
 
 def test_each_visible_sheet_is_a_table_and_blank_margins_are_left_out() -> None:

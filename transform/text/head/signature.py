@@ -27,7 +27,7 @@ _LONGEST_SIGNATURE = 60
 _LONGEST_NAMES = 160
 # Lines of a head, where a day alone is no signature.
 _HEAD = 2
-# Joint documents of a province are signed by up to thirty organs.
+# Joint documents are signed by dozens of organs, one a line.
 _MOST_SIGNERS = 40
 _REALMS = tuple(words("metadata", "realm"))
 _OF_REALM = tuple(words("metadata", "of_realm"))

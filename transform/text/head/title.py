@@ -39,7 +39,8 @@ _HEAD_REACH = 2000
 _LONGEST_TITLE = 110
 _SHORTEST_TITLE = 6
 _LONGEST_MARK = 24
-# A title is broken over at most four lines, in the shape of a trapezium (GB/T 9704-2012, 7.3.1).
+# Lines of a title, which is broken in the shape of a trapezium or a rhombus (GB/T 9704-2012, 7.3.1);
+# none with more was seen.
 _MOST_LINES = 4
 # Between the columns of a line that was a table row.
 _COLUMN_MARK = " | "
@@ -48,9 +49,11 @@ _ISSUER_REACH = 60
 
 
 def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
-    """The title with the issuer that the text prints in front of it.
+    r"""The title with the issuer that the text prints in front of it, and its span; None where it prints none.
 
-    None where the text prints none.
+    >>> text = "青山县水务局\n关于修渠的通知\n各县要清淤。"
+    >>> complete_title(Part(0, "page", "sha256:0", text, text), "关于修渠的通知")
+    ('青山县水务局关于修渠的通知', (0, 14))
     """
     for start, end in _find_printed(part.text, title):
         before = _issuers_before(part.text, start)
@@ -60,9 +63,11 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
 
 
 def marked_title(part: Part, title: str) -> tuple[str, Span] | None:
-    """The title with the draft's mark (征求意见稿) that the text prints on the line below.
+    r"""The title with the draft's mark that the text prints on the line below, and its span; None without one.
 
-    None without one.
+    >>> text = "修渠管理办法\n（征求意见稿）\n各县要清淤。"
+    >>> marked_title(Part(0, "page", "sha256:0", text, text), "修渠管理办法")
+    ('修渠管理办法（征求意见稿）', (0, 14))
     """
     for start, end in _find_printed(part.text, title):
         below = part.text[end : end + _LONGEST_MARK].lstrip("\n ").partition("\n")[0]
@@ -117,7 +122,7 @@ def _place_of(places: Iterable[Span], letter: int) -> int:
 
 
 def title_issuers(title: str) -> list[str]:
-    """The issuers that a title names in front (GB/T 9704-2012, 7.3.1: 发文机关名称、事由、文种).
+    """The issuers that a title names in front (党政机关公文处理工作条例, 第九条: 发文机关名称、事由和文种).
 
     >>> title_issuers("青山县水务局关于修渠的通知")
     ['青山县水务局']

@@ -70,9 +70,12 @@ def read_before(text: str) -> Iterator[TimeLimit]:
 
 
 def _act_before(text: str, span: Span) -> Span | None:
-    """The span of 前15日 or 提前5日 where an act stands behind it.
+    """The span of 前15日 or 提前5日 where an act stands behind it; None where it is something else.
 
-    None where it is something else: 目前3日.
+    >>> _act_before("会议召开前15日通知代表", (4, 8)), _act_before("提前5日公告", (1, 4))
+    ((4, 8), (0, 4))
+    >>> _act_before("目前3日报送", (1, 4)) is None
+    True
     """
     start, end = span
     behind = text[end : end + _REACH_OF_ACT]

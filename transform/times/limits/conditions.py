@@ -31,7 +31,15 @@ _SHORTEST_ACT = 5
 def is_description(place: TimePlace) -> bool:
     """Whether the expression is part of a description of persons or things.
 
-    6月30日前开工的项目优先安排用地 and 2年内投产的，给予奖励 are; 6月底前建成完善的平台 is none.
+    >>> is_description(TimePlace("6月30日前开工的项目优先安排用地", 0, 6))
+    True
+    >>> is_description(TimePlace("2年内投产的，给予奖励", 0, 3))
+    True
+
+    Behind an act that is ordered 的 belongs to its object:
+
+    >>> is_description(TimePlace("6月底前建成完善的平台", 0, 4))
+    False
     """
     return is_closed_by_de(place) or _describes_noun(place)
 

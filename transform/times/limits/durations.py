@@ -3,19 +3,19 @@
 import re
 
 from taizhang.tables.terms import DayBasis
+from transform.lexicon import choice, word_entries
 from transform.times.dates import chinese_number
 
 # No tail of a decimal (0.5天), and never a year (2024年内).
 NUMBER = r"(?:(?<![\d.．])(?!(?:19|20)\d\d\s?年)\d{1,4}|[一二三四五六七八九十两半]{1,3})"
+_UNITS = dict(word_entries("times", "duration_unit"))
+# 3个月 lasts, 3月 is March: units with `counted` need their 个.
+_COUNTED = choice(unit for unit, entry in _UNITS.items() if entry.get("counted"))
+_PLAIN = choice(unit for unit, entry in _UNITS.items() if not entry.get("counted"))
 DURATION = (
     rf"(?P<n>{NUMBER})\s?(?:个\s?)?"
-    r"(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|(?<=个\s)月|周|星期|日|天|年)"
+    rf"(?P<unit>{_PLAIN}|(?<=个){_COUNTED}|(?<=个\s){_COUNTED})"
 )
-# 半天 has no day of its own, 半月 is 每半月's (recurring.py).
-_HALVES = {"年": "P6M", "小时": "PT30M"}
-_OF_TIME = {"小时": "PT{}H", "分钟": "PT{}M", "月": "P{}M", "年": "P{}Y"}
-_DAYS = ("日", "天", "自然日", "日历日")
-_DAYS_OF_A_WEEK = 7
 
 
 def read_duration(match: re.Match[str]) -> tuple[str, DayBasis | None] | None:
@@ -32,17 +32,12 @@ def read_duration(match: re.Match[str]) -> tuple[str, DayBasis | None] | None:
     >>> read_duration(pattern.search("半天")) is None, pattern.search("2024年内")
     (True, None)
     """
-    unit = match["unit"]
+    unit = _UNITS[match["unit"]]
+    # 半天 has no day of its own, 半月 is 每半月's (recurring.py).
     if match["n"] == "半":
-        if unit in _HALVES:
-            return (_HALVES[unit], None)
-        return None
+        return (unit["half"], None) if "half" in unit else None
     number = chinese_number(match["n"])
     if not number:
         return None
-    if unit in _OF_TIME:
-        return _OF_TIME[unit].format(number), None
-    if unit == "工作日":
-        return f"P{number}D", DayBasis.WORKING
-    days = number if unit in _DAYS else _DAYS_OF_A_WEEK * number
-    return f"P{days}D", DayBasis.CALENDAR
+    basis = DayBasis(unit["basis"]) if "basis" in unit else None
+    return unit["period"].format(number * unit.get("times", 1)), basis
