@@ -16,7 +16,7 @@ FIELDS = ("units", "deadline_raw")
 Place = tuple[str, int]
 
 
-class Stretch(NamedTuple):
+class PrintedField(NamedTuple):
     """What is printed of a field of a task, in a cell of a table or in a sentence."""
 
     task_id: str
@@ -35,9 +35,9 @@ def add_sentences(release: Release, tasks: pa.Table) -> pa.Table:
     return tasks.append_column("sentence", pa.array(column, pa.string()))
 
 
-def _find_places(release: Release, task_ids: pa.ChunkedArray) -> dict[Place, list[Stretch]]:
+def _find_places(release: Release, task_ids: pa.ChunkedArray) -> dict[Place, list[PrintedField]]:
     """By document and part, the stretches of its text that name units and days, each with its task."""
-    places: dict[Place, list[Stretch]] = defaultdict(list)
+    places: dict[Place, list[PrintedField]] = defaultdict(list)
     wanted = pa.array(task_ids.to_pylist(), pa.string())
     for batch in release.batches("tasks", "task_id", "document_id", "evidence"):
         own = batch.filter(pc.is_in(batch["task_id"], value_set=wanted))
@@ -47,7 +47,7 @@ def _find_places(release: Release, task_ids: pa.ChunkedArray) -> dict[Place, lis
     return places
 
 
-def _stretches_of(task_id: str, evidence: list[Row]) -> Iterator[tuple[int, Stretch]]:
+def _stretches_of(task_id: str, evidence: list[Row]) -> Iterator[tuple[int, PrintedField]]:
     """The part and what is printed there, of each field that was printed."""
     for field in FIELDS:
         places = [place for place in evidence if place["field"] == field and place["spans"]]
@@ -60,10 +60,10 @@ def _stretches_of(task_id: str, evidence: list[Row]) -> Iterator[tuple[int, Stre
             for place in places
             if place["part_no"] == part_no and 0 <= place["spans"][0]["start"] - first < LONGEST
         ]
-        yield part_no, Stretch(task_id, first, max(ends), places[0]["table"] is not None)
+        yield part_no, PrintedField(task_id, first, max(ends), places[0]["table"] is not None)
 
 
-def _read_sentences(release: Release, places: dict[Place, list[Stretch]]) -> dict[str, str]:
+def _read_sentences(release: Release, places: dict[Place, list[PrintedField]]) -> dict[str, str]:
     """By task, its sentences, each once, a line each."""
     sentences: dict[str, str] = {}
     documents = pa.array(sorted({document_id for document_id, _ in places}), pa.string())
@@ -79,7 +79,7 @@ def _read_sentences(release: Release, places: dict[Place, list[Stretch]]) -> dic
     return sentences
 
 
-def _sentence_of(text: str, stretch: Stretch) -> str:
+def _sentence_of(text: str, stretch: PrintedField) -> str:
     # A text of a table has no signs between its cells: the cell stands for the sentence.
     if stretch.is_cell:
         return text[stretch.start : stretch.end].strip()[:LONGEST]
