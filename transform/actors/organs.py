@@ -62,7 +62,7 @@ _PREFECTURE = ("行政公署", "行署")
 _DESCRIBED = re.compile(alternatives("organs", "description"))
 _SHORTEST_ORGAN = 2
 # Levels that have a government and a committee of their own, unlike functional areas.
-_GOVERNED = frozenset(("", *"省市县区州旗盟镇乡", "街道", "自治区", "自治州", "自治县"))
+_GOVERNED = frozenset(("", *words("organs", "governed")))
 _UNKNOWN_AREA = re.compile(rf"[\u4e00-\u9fff]{{2,10}}?{alternatives('organs', 'area_class')}")
 _ALIAS = re.compile(r"[（(〔〈\[【][^（(〔〈\[【]*[)）〕〉\]】]$")
 # 临空经济区(廊坊)管委会, 市(区)不动产登记中心.
@@ -96,8 +96,10 @@ _DIVISION = re.compile(r"第?[一二三四五六七八九十\d]{1,3}师(?:[\u4e0
 # A place that GB/T 2260 does not have, or not under this name: told by its class, before a known
 # body only.
 _UNKNOWN_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,4}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟镇乡]|街道)(?=\S{2})"
+    rf"[\u4e00-\u9fff]{{2,4}}?{alternatives('organs', 'place_class')}(?=\S{{2}})"
 )
+# The last character of a national body's name, before the place of its branch.
+_BODY_END = frozenset(words("organs", "body_end"))
 
 
 def identify_organ(name: str, on: date | None = None) -> Organ | None:
@@ -211,9 +213,7 @@ def _national_beginnings() -> frozenset[str]:
             *_fixed_names(),
             *stems_of,
             *_NATION,
-            "税务",
-            "海关",
-            "金融",
+            *words("organs", "branch_opening"),
         )
     )
 
@@ -226,7 +226,7 @@ def _find_branch(name: str, on: date | None) -> Organ | None:
     if not _BRANCH_TAIL(name) or name[:2] not in _national_beginnings():
         return None
     for end in range(len(name) - 3, 1, -1):
-        if name[end - 1] not in "局部署委行院会":
+        if name[end - 1] not in _BODY_END:
             continue
         national = name[:end].removesuffix("驻")
         organ = (
@@ -306,27 +306,27 @@ def _name_owner(over: re.Match[str]) -> str:
 
 def _choose_body(parts: _Name, on: date | None) -> OrganMeaning | None:
     """The one body that the rest of a name means; None where it may mean organs of different functions."""
-    found = _possible_bodies(parts)
+    bodies = _possible_bodies(parts)
     if parts.over:
-        found = _bodies_over(found, parts.over)
-    if on is not None and len(found) > 1:
-        found = [b for b in found if b.stands(on)] or found
-    functions = {b.function for b in found}
+        bodies = _bodies_over(bodies, parts.over)
+    if on is not None and len(bodies) > 1:
+        bodies = [b for b in bodies if b.stands(on)] or bodies
+    functions = {b.function for b in bodies}
     if len(functions) == 1:
-        return found[0]
+        return bodies[0]
     return None
 
 
 def _possible_bodies(parts: _Name) -> Sequence[OrganMeaning]:
     """The bodies that the tables know by the rest of a name, or by its stem before 部门."""
-    found: Sequence[OrganMeaning] = load_bodies().get(parts.rest, ())
-    if not found:
+    bodies: Sequence[OrganMeaning] = load_bodies().get(parts.rest, ())
+    if not bodies:
         word = _department_word(parts.rest)
         if word:
             return load_stems().get(parts.rest.removesuffix(word), ())
     if not parts.place and not parts.level:
-        return [b for b in found if not b.bare]
-    return found
+        return [b for b in bodies if not b.bare]
+    return bodies
 
 
 def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMeaning]:
@@ -345,8 +345,8 @@ def _department_word(text: str) -> str:
     """
     if not _ends_with_department_word(text):
         return ""
-    found = [word for word in _DEPARTMENT_WORDS if text.endswith(word)]
-    return next((word for word in found if text.removesuffix(word) in load_stems()), found[-1])
+    endings = [word for word in _DEPARTMENT_WORDS if text.endswith(word)]
+    return next((word for word in endings if text.removesuffix(word) in load_stems()), endings[-1])
 
 
 def _full_name(parts: _Name, body: OrganMeaning) -> str:

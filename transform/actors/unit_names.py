@@ -468,6 +468,9 @@ def _count_kinds(names: Sequence[str], first: int) -> int:
     name = names[first]
     if not name.startswith("各") or _is_complete(name) or name.removeprefix("各") in _FUNCTIONS:
         return 0
+    # 各县人民政府(管委会) is complete, with what else it is called behind it.
+    if name[-1:] in _CLOSING:
+        return 0
     for behind, following in enumerate(names[first + 1 :], 2):
         if len(following) > _LONGEST_KIND or prefix_of(following) or following.startswith("各"):
             return 0

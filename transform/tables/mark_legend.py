@@ -5,7 +5,6 @@ Without such words a mark says no more than that the unit answers for the task.
 
 import re
 from functools import lru_cache
-from itertools import chain
 
 from taizhang.tables.terms import Role
 from transform.lexicon import choice, word_entries, words
@@ -26,15 +25,19 @@ _ROLE_FIRST = re.compile(rf"{_ROLE}[（(：:]*{_VERB}[“\"‘『【]?{_SIGN}")
 def read_legend(text: str) -> dict[str, Role]:
     """The role that each mark stands for; empty where a text explains none.
 
-    >>> {sign: role.value for sign, role in read_legend("注：●为牵头单位，○表示配合单位。").items()}
-    {'●': 'lead', '○': 'cooperate'}
+    >>> sorted((sign, role.value) for sign, role in read_legend("注：●为牵头单位，○表示配合单位。").items())
+    [('○', 'cooperate'), ('●', 'lead')]
     >>> {sign: role.value for sign, role in read_legend("（牵头单位用▲标注）").items()}
     {'▲': 'lead'}
+
+    No mark stands beside the role, so nothing is explained:
+
     >>> read_legend("县水利局牵头")
     {}
     """
     for pattern in (_SIGN_FIRST, _ROLE_FIRST):
-        found = [(match["sign"], _ROLES[match["role"]]) for match in pattern.finditer(text)]
-        if found:
-            return dict(chain(reversed(found)))
+        meanings = [(match["sign"], _ROLES[match["role"]]) for match in pattern.finditer(text)]
+        if meanings:
+            # Where a mark is explained twice, its first meaning holds.
+            return dict(reversed(meanings))
     return {}

@@ -104,9 +104,11 @@ def ends_plain(text: str, start: int, end: int) -> bool:
     >>> ends_plain("报主管部门（县水务局）", 5, 11), ends_plain("修渠（县水务局）。", 2, 8)
     (False, False)
     """
-    line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
+    before = text[max(0, start - _LONGEST_NAME) : start]
+    line = before.rpartition("\n")[2].rstrip()
     if not line:
-        return False
+        # On a line of its own it goes with the sentence above.
+        return before.rstrip().endswith(("。", "；", ";"))
     if line[-1] in "。；;！!？?”":
         return True
     return not (

@@ -31,6 +31,7 @@ from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
+from transform.tables.cell_persons import drop_persons
 from transform.tasks.bare_clauses import (
     ends_plain,
     ends_sentence,
@@ -55,11 +56,15 @@ _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
 _GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on below
+_BRACKET_BEHIND = re.compile(r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]")
+_BRACKET_BEFORE = re.compile(_BRACKET_BEHIND.pattern + "$")
+_LONGEST_BESIDE = 62
 # 县级田长：林某；责任单位：…: a field before the clause that no table knows, and that its semicolon makes one.
 _FIELD_BEFORE = re.compile(
     r"[。；;\s](?P<field>[\u4e00-\u9fff]{2,8}[:：][^:：。；;，,\s]{1,8}[；;])$"
 )
 _LONGEST_FIELD = 24
+_DASH = "—"  # ——县水利局、县财政局: names alone on their line
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 _ASSIGNS_WHEN_ASKED = re.compile(alternatives("roles", "asked_verb"))
@@ -115,19 +120,19 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
     rules = lead_rules(text)
     stops = sorted(stops)
-    found = _Finder(text, stops, rules).find()
+    clauses = _Finder(text, stops, rules).find()
     # A rule in a closing paragraph, behind which no clause stands, is one for all of them.
-    last = max((clause.end for clause in found), default=0)
+    last = max((clause.end for clause in clauses), default=0)
     closing = {stated.rule for stated in rules if stated.start >= last}
     if closing:
         everywhere = [StatedRule(-1, -1, rule) for rule in closing]
-        found = _Finder(text, stops, [*everywhere, *rules]).find()
+        clauses = _Finder(text, stops, [*everywhere, *rules]).find()
     if tables:
-        found = [c for c in found if not any(a <= c.start < b for a, b in tables)]
-    if not found:
+        clauses = [c for c in clauses if not any(a <= c.start < b for a, b in tables)]
+    if not clauses:
         return []
-    found.sort(key=lambda clause: clause.start)
-    clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in found])
+    clauses.sort(key=lambda clause: clause.start)
+    clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in clauses])
     _restore_names(text, clauses)
     _resolve_references(clauses)
     for clause in clauses:
@@ -148,25 +153,26 @@ class _Finder:
 
     def find(self) -> list[Clause]:
         """All clauses, in no order."""
-        found: list[Clause] = []
+        clauses: list[Clause] = []
         bare: list[Clause] = []
         inside: list[Clause] = []
         brackets: list[Span] = []
         for start, end in find_brackets(self._text):
             clause = self._read_bracket(start, end)
             if clause:
-                found.append(clause)
+                clauses.append(clause)
             elif names := self._read_bare_bracket(start, end):
-                (bare if ends_plain(self._text, start, end) else inside).append(names)
+                together = _with_those_beside(self._text, start, end)
+                (bare if ends_plain(self._text, *together) else inside).append(names)
             elif self._ends_item(end):
                 brackets.append((start, end))
         # One bracket before a full stop explains; where items end so again and again, it assigns.
-        if len(inside) >= _HABIT and len(inside) > len(found):
+        if len(inside) >= _HABIT and len(inside) > len(clauses):
             bare += inside
-        bare += self._like_others([*found, *bare], brackets)
-        found += self._unbracketed(sorted((c.start, c.end) for c in found))
-        found += self._bare(found, bare, brackets)
-        return found
+        bare += self._like_others([*clauses, *bare], brackets)
+        clauses += self._unbracketed(sorted((c.start, c.end) for c in clauses))
+        clauses += self._bare(clauses, bare, brackets)
+        return clauses
 
     def _in_force(self, at: int) -> frozenset[LeadRule]:
         """The rules that hold at a place: those stated before it."""
@@ -213,6 +219,7 @@ class _Finder:
         text = self._text
         if _EXPLAINS.match(text, start + 1) and not place_length(text[start + 1 : end]):
             return False
+        start, end = _with_those_beside(text, start, end)
         if end - start < shortest or text[end - 1] not in CLOSING or not self._ends_item(end):
             return False
         return ends_plain(text, start, end) or ends_sentence(text, start, end)
@@ -277,12 +284,11 @@ class _Finder:
         """The units of a sentence that holds nothing but units with their verbs, and perhaps a deadline."""
         text = self._text
         sentence = text[start:end]
-        if not may_assign(sentence) or (
-            text[start] in _ASKS and not _ASSIGNS_WHEN_ASKED.search(sentence)
-        ):
+        is_meant = text[start] == _DASH or may_assign(sentence)
+        if not is_meant or (text[start] in _ASKS and not _ASSIGNS_WHEN_ASKED.search(sentence)):
             return None
         split = read_names(text, start, end, self._in_force(start))
-        if split and split.is_sentence:
+        if split and (split.is_sentence or text[start] == _DASH):
             return split
         return None
 
@@ -310,11 +316,11 @@ class _Finder:
 
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
-        found = []
+        clauses = []
         for (start, end), split in learn_clauses(self._text, sorted({*unread})):
             clause = _make_clause(start, _skip_punctuation(self._text, end), start, split)
-            found.append(_doubt_as_learned(clause, (start, end)))
-        return found
+            clauses.append(_doubt_as_learned(clause, (start, end)))
+        return clauses
 
     def _unbracketed(self, clause_spans: list[Span]) -> list[Clause]:
         """Clauses that a label opens without a bracket around them.
@@ -420,6 +426,15 @@ def _skip_punctuation(text: str, end: int) -> int:
     while text[end : end + 1] and text[end] in _SWALLOWED:
         end += 1
     return end
+
+
+def _with_those_beside(text: str, start: int, end: int) -> Span:
+    """Where brackets side by side begin and end, of which one is given: （县水利局）（县财政局）."""
+    while behind := _BRACKET_BEHIND.match(text, end):
+        end = behind.end()
+    while before := _BRACKET_BEFORE.search(text, max(start - _LONGEST_BESIDE, 0), start):
+        start = before.start()
+    return start, end
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
@@ -529,4 +544,6 @@ def _restore_names(text: str, clauses: list[Clause]) -> None:
     for clause in clauses:
         at, split = clause.splits[0] if len(clause.splits) == 1 else join_splits(clause.splits)
         clause.units = restored_units(text, at, split, printed)
+        if any(unit.raw[-1] in ALL_CLOSING or " " in unit.raw for unit in clause.units):
+            clause.units, _ = drop_persons(clause.units, "")
         clause.doubts += [(Doubt.UNLIKE_A_UNIT, spans) for spans in _bare_names(clause.units)]

@@ -27,6 +27,7 @@ from transform.actors.labels import (
 from transform.actors.names import is_complete
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
+from transform.text.labelled import is_page_label
 
 # What may stand before a label that opens its line: blanks, a bullet, the > of quoted mail.
 _BEFORE = f" \t\u3000\xa0>{BULLETS}"
@@ -94,6 +95,8 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
             label = match.group().strip()
             is_short = is_stem(label)
             is_unknown = label_role(label) is None and not re.fullmatch(ANY_LABEL, label)
+            if is_unknown and is_page_label(label):
+                continue
             labels.append(LabelStart(at, colon + 1, is_unknown or is_weak(label), is_short))
     return sorted(labels)
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from taizhang.tables.terms import Role
 from transform.actors.labels import COLONS, LABEL, LABEL_ENDS, LONG_LABEL, UNKNOWN_UNIT_LABEL
 from transform.actors.name_gate import is_group
-from transform.actors.names import split_names
 from transform.actors.units import split_text
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern, find_places
@@ -112,10 +111,12 @@ def _is_names_with_verbs(sentence: str) -> bool:
 
 
 def _names_organs(text: str, start: int, end: int, least: float) -> bool:
-    """Whether of the names that a list holds such a share are organs'."""
-    names = ["".join(text[a:b] for a, b in spans) for spans in split_names(text, start, end).spans]
-    organs = sum(map(is_organ, names))
-    return organs > 0 and organs >= least * len(names)
+    """Whether of the names that a list holds such a share are organs'; of none at all, whether a verb assigns."""
+    split = split_text(text[start:end], Role.RESPONSIBLE, frozenset())
+    organs = sum(map(is_organ, split.names))
+    if not least and split.is_assigned:
+        return True
+    return organs > 0 and organs >= least * len(split.names)
 
 
 def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:

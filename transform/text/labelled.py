@@ -342,6 +342,17 @@ def may_hold_box(lines: Iterable[str]) -> bool:
     return _TELLING_LABEL.search("".join("".join(lines).split())) is not None
 
 
+def is_page_label(label: str) -> bool:
+    """Whether a label heads what a page says of a document, which gives nobody anything to do.
+
+    >>> is_page_label("发布单位"), is_page_label("发文机关")
+    (True, True)
+    >>> is_page_label("包保单位")
+    False
+    """
+    return label in LABELS or label in _OTHERS
+
+
 def bare_label(text: str) -> str:
     """A label without its blanks and its colon.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from taizhang.tables.terms import LimitKind
+from transform.lexicon import words
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import Span, TimeLimit
@@ -16,11 +17,12 @@ _AHEAD = Pattern(
 )
 _AT_LEAST = Pattern(
     rf"""
-    (?: 不得? (?: 少于 | 低于 ) | 至少 | 应?间隔 ) {DURATION} (?:以上)?    # e.g. 不得少于20日, 应间隔15日以上
+    (?: {table_expression("limits", "at_least")} ) {DURATION} (?:以上)?    # e.g. 不得少于20日, 应间隔15日以上
     """
 )
-# 日前3天, 以前3日, 目前3个: 前 belongs to the word before it; behind a comma it has no event.
-_NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
+_NOT_BEFORE_EVENT = frozenset(words("limits", "not_before_event"))
+# Behind these 前 has no event: ，前3日.
+_PART_ENDS = frozenset("，,。；;")
 _ACT_BEHIND = table_pattern("limits", "act_behind_days")
 _NOTICE = table_pattern("limits", "notice_behind")
 _NOT_BEFORE = table_pattern("limits", "at_least_not_before", suffix="$")
@@ -85,7 +87,10 @@ def _act_before(text: str, span: Span) -> Span | None:
         if _NOTICE.match(behind):
             return (start - 1, end)
         return None
-    if text[start - 1] in _NO_ACT_BEFORE or not _ACT_BEHIND.match(behind):
+    has_event = (
+        text[start - 1] not in _PART_ENDS and text[start - 1 : start + 1] not in _NOT_BEFORE_EVENT
+    )
+    if not has_event or not _ACT_BEHIND.match(behind):
         return None
     return span
 

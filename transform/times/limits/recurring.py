@@ -15,7 +15,7 @@ from transform.times.limits.governing import binds_somebody
 from transform.times.limits.place import TimePlace
 
 _BEFORE = "(?:之?前|以前)"
-_IN_QUARTER = "(?:末月?|首个?月|最后一个月|第[一二三1-3]个月)"
+_IN_QUARTER = f"(?:{table_expression('limits', 'in_quarter')})"
 _ACT = alternatives("limits", "recurring_act")
 _RECURRING = Pattern(
     rf"""
