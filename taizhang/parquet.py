@@ -21,16 +21,31 @@ from taizhang.errors import UserError
 ROWS_AT_A_TIME = 500
 
 
-def read_parquet(source: bytes | BinaryIO, columns: Sequence[str] | None = None) -> pa.Table:
-    """A table, or only some of its columns; a column that the file does not have is left out."""
+def read_parquet(
+    source: bytes | BinaryIO, columns: Sequence[str] | None = None, key: Sequence[str] = ()
+) -> pa.Table:
+    """A table, or only some of its columns; a column that the file does not have is left out.
+
+    Raises pa.ArrowInvalid where it lacks a column of `key`: then it is a file of another table.
+    """
     opened = io.BytesIO(source) if isinstance(source, bytes) else source
     with pq.ParquetFile(opened, pre_buffer=False) as file:
+        _require_key(file, key)
         return file.read(columns=list(columns) if columns else None, use_threads=False)
 
 
-def iter_parquet(source: BinaryIO, columns: Sequence[str]) -> Iterator[pa.Table]:
+def _require_key(file: pq.ParquetFile, key: Sequence[str]) -> None:
+    lacking = [name for name in key if name not in file.schema_arrow.names]
+    if lacking:
+        raise pa.ArrowInvalid(f"no column {lacking[0]}")
+
+
+def iter_parquet(
+    source: BinaryIO, columns: Sequence[str], key: Sequence[str] = ()
+) -> Iterator[pa.Table]:
     """The same columns, some rows at a time."""
     with pq.ParquetFile(source, pre_buffer=False) as file:
+        _require_key(file, key)
         known = [name for name in columns if name in file.schema_arrow.names]
         for batch in file.iter_batches(ROWS_AT_A_TIME, columns=known, use_threads=False):
             yield pa.Table.from_batches([batch])

@@ -65,12 +65,19 @@ def write_tasks(
     try:
         if file_format is ExportFormat.XLSX:
             _write_xlsx(release, tasks, path, sheet_per_unit=sheet_per_unit, explorer=explorer)
-        elif file_format is ExportFormat.CSV:
-            _write_csv(release, tasks, path)
-        elif file_format is ExportFormat.PARQUET:
-            pq.write_table(tasks, path, compression="zstd")
-        else:
-            path.write_bytes(make_calendar(release, tasks))
+            return int(tasks.num_rows)
+        # Beside its place, then renamed: an export that fails leaves the old file as it was.
+        aside = path.with_name(f".{path.name}.tmp")
+        try:
+            if file_format is ExportFormat.CSV:
+                _write_csv(release, tasks, aside)
+            elif file_format is ExportFormat.PARQUET:
+                pq.write_table(tasks, aside, compression="zstd")
+            else:
+                aside.write_bytes(make_calendar(release, tasks))
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
     except OSError as error:
         raise UserError(
             f"{path} cannot be written ({error.strerror}): name another file"

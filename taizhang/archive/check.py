@@ -180,7 +180,7 @@ def _compare_index(index: _Index, portal: str, run_id: str, captures: list[Captu
 
 
 def _place_of(capture: Capture) -> tuple[str, int]:
-    return capture.warc_file, capture.warc_offset
+    return capture.warc_file or "", capture.warc_offset or 0
 
 
 def _name(key: str, portal: str) -> str:

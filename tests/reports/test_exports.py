@@ -21,7 +21,7 @@ from reports.exports.safe_text import LONGEST, make_safe, make_visible
 from reports.exports.selection import Selection, select_tasks
 from reports.exports.sentences import _sentence_of, _stretches_of
 from reports.exports.workbook import LedgerSheet, write_workbook
-from taizhang.errors import UserError
+from taizhang.errors import DamagedError, UserError
 from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 from taizhang.tables.terms import Role
@@ -221,6 +221,20 @@ def test_tables_come_in_stretches_as_they_come_whole(
     assert rows == release.rows("tasks", "task_id", "text")
     with pytest.raises(UserError):
         list(release.batches("tasks", "txt"))
+
+
+@pytest.mark.parametrize("ending", list(ExportFormat))
+def test_an_export_that_fails_leaves_the_old_file_as_it_was(
+    read_from_a_page: Release, tmp_path: Path, ending: ExportFormat
+) -> None:
+    path = tmp_path / f"out.{ending}"
+    path.write_bytes(b"of yesterday")
+    [documents], [tasks] = read_from_a_page.files("documents"), read_from_a_page.files("tasks")
+    tasks.write_bytes(documents.read_bytes())
+    with pytest.raises(DamagedError):
+        export_tasks(read_from_a_page, Selection(), path, ending)
+    assert path.read_bytes() == b"of yesterday"
+    assert [child.name for child in tmp_path.iterdir() if child.is_file()] == [path.name]
 
 
 def test_what_is_invisible_is_seen_and_what_is_too_long_is_cut() -> None:
