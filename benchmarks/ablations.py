@@ -65,14 +65,14 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReadingSummary:
     """What a reading says, as far as it is annotated, and what it doubts."""
 
-    said: str
+    annotated: str
     doubts: frozenset[str]
 
 
-Readings = Mapping[str, Told]
+Readings = Mapping[str, ReadingSummary]
 
 
 @dataclass(slots=True)
@@ -93,9 +93,9 @@ def find_shapes(texts: Iterable[str], each: int) -> list[Shape]:
     joined = "\n".join(texts)
     chosen = []
     for name in TABLES:
-        found = [Shape(*name, shape) for shape in shapes_of(*name) if is_in(shape, joined)]
-        step = max(len(found) / each, 1)
-        chosen += [found[int(place * step)] for place in range(min(each, len(found)))]
+        held = [Shape(*name, shape) for shape in shapes_of(*name) if is_in(shape, joined)]
+        step = max(len(held) / each, 1)
+        chosen += [held[int(place * step)] for place in range(min(each, len(held)))]
     return chosen
 
 
@@ -103,13 +103,15 @@ def shapes_of(table: str, key: str) -> Iterator[str]:
     """The words and patterns of a table, but for those without which nothing of it would be left."""
     # Without its last shape a key is an empty alternation, which matches everywhere: that measures nothing.
     shapes = [
-        shape for entry in lexicon.load_file(table).get(key, ()) for shape in _of_entry(entry)
+        shape
+        for entry in lexicon.load_file(table).get(key, ())
+        for shape in _shapes_of_entry(entry)
     ]
     if len(shapes) > 1:
         yield from shapes
 
 
-def _of_entry(entry: Mapping[str, Any]) -> list[str]:
+def _shapes_of_entry(entry: Mapping[str, Any]) -> list[str]:
     words = [entry["word"]] if "word" in entry else []
     words += [word for column in WORD_COLUMNS for word in entry.get(column, ())]
     return [*words, *([entry["pattern"]] if "pattern" in entry else entry.get("patterns", ()))]
@@ -135,7 +137,7 @@ def take_out(shape: Shape) -> None:
                 entry[key].remove(shape.shape)
         is_itself = shape.shape in (entry.get("word"), entry.get("pattern"))
         # An organ is nothing without a stem.
-        if is_itself or not _of_entry(entry) or entry.get("stems") == []:
+        if is_itself or not _shapes_of_entry(entry) or entry.get("stems") == []:
             entries.remove(entry)
 
 
@@ -144,7 +146,7 @@ def read_without(shape: Shape | None, files: Iterable[Path]) -> Readings | None:
     arguments = [shape.table, shape.key, shape.shape] if shape else []
     command = [sys.executable, "-m", "benchmarks.ablations", *arguments]
     # Some shapes cannot be missed: the tables do not compile without them, and that is no loss to count.
-    done = subprocess.run(
+    process = subprocess.run(
         command,
         check=False,
         input="\n".join(map(str, files)),
@@ -152,10 +154,12 @@ def read_without(shape: Shape | None, files: Iterable[Path]) -> Readings | None:
         text=True,
         cwd=ROOT,
     )
-    if done.returncode:
+    if process.returncode:
         return None
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    return {line["file"]: Told(line["said"], frozenset(line["doubts"])) for line in lines}
+    lines = [json.loads(line) for line in process.stdout.splitlines()]
+    return {
+        line["file"]: ReadingSummary(line["annotated"], frozenset(line["doubts"])) for line in lines
+    }
 
 
 def measure_losses(texts: Mapping[Path, str], each: int) -> tuple[dict[Shape, Losses], float]:
@@ -165,25 +169,25 @@ def measure_losses(texts: Mapping[Path, str], each: int) -> tuple[dict[Shape, Lo
     are read without it.
     """
     whole = read_without(None, texts) or {}
-    doubted = sum(bool(told.doubts) for told in whole.values()) / max(len(whole), 1)
+    doubted = sum(bool(summary.doubts) for summary in whole.values()) / max(len(whole), 1)
     losses = {}
     for shape in find_shapes(texts.values(), each):
-        found = read_without(
+        readings = read_without(
             shape, [file for file, text in texts.items() if is_in(shape.shape, text)]
         )
         # Only documents that hold the shape are read again: no other can be read otherwise.
-        if found is not None:
-            losses[shape] = count_losses(whole, found)
+        if readings is not None:
+            losses[shape] = count_losses(whole, readings)
     return losses, doubted
 
 
 def count_losses(whole: Readings, found: Readings) -> Losses:
     """What was lost between two readings of the same files."""
     losses = Losses()
-    for file, told in found.items():
-        if told.said != whole[file].said:
+    for file, summary in found.items():
+        if summary.annotated != whole[file].annotated:
             losses.wrong += 1
-            losses.noticed += bool(told.doubts - whole[file].doubts)
+            losses.noticed += bool(summary.doubts - whole[file].doubts)
     return losses
 
 
@@ -204,8 +208,8 @@ def print_losses(losses: Mapping[Shape, Losses], doubted: float) -> str:
 
 def sum_up(losses: Iterable[Losses]) -> Losses:
     """Several losses as one."""
-    all_of = list(losses)
-    return Losses(sum(loss.wrong for loss in all_of), sum(loss.noticed for loss in all_of))
+    parts = list(losses)
+    return Losses(sum(loss.wrong for loss in parts), sum(loss.noticed for loss in parts))
 
 
 def main() -> None:
@@ -223,11 +227,17 @@ def main() -> None:
             read_source(Payload(file.read_bytes(), f"sha256:{file.stem}", name=file.name)), line
         )
         print(
-            json.dumps({"file": line, "said": _said(reading), "doubts": sorted(_doubts(reading))})
+            json.dumps(
+                {
+                    "file": line,
+                    "annotated": _print_annotated(reading),
+                    "doubts": sorted(_count_doubts(reading)),
+                }
+            )
         )
 
 
-def _said(reading: Mapping[str, Any]) -> str:
+def _print_annotated(reading: Mapping[str, Any]) -> str:
     """What is annotated of a reading: fields and tasks, without evidence."""
     document = {
         key: reading["document"][key]
@@ -248,12 +258,12 @@ def _said(reading: Mapping[str, Any]) -> str:
     return json.dumps([document, tasks], ensure_ascii=False, default=str)
 
 
-def _doubts(reading: Mapping[str, Any]) -> set[str]:
+def _count_doubts(reading: Mapping[str, Any]) -> set[str]:
     """The doubts and issues of a reading, with how many times each is said."""
     # Counted, since a second doubt of the same kind is news where the first was there before.
-    said = [*reading["document"]["doubts"]]
-    said += [doubt for task in reading["tasks"] for doubt in task["doubts"]]
-    counted = {f"{doubt} {said.count(doubt)}" for doubt in said}
+    doubts = [*reading["document"]["doubts"]]
+    doubts += [doubt for task in reading["tasks"] for doubt in task["doubts"]]
+    counted = {f"{doubt} {doubts.count(doubt)}" for doubt in doubts}
     issues = {
         f"{issue['code']} {issue['count']}"
         for issue in reading["issues"]

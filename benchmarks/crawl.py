@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 Crawl = Callable[[], int]
 
 
-def ours(folder: Path) -> Crawl:
+def prepare_ours(folder: Path) -> Crawl:
     """Crawls the five portals into fresh stores; gives the number of answers."""
     from extract.crawl import crawl_portal
     from extract.manners import Manners
@@ -38,7 +38,7 @@ def ours(folder: Path) -> Crawl:
 
     settings, portals = Settings(), load_portals(ROOT / "tests" / "portals")
 
-    def one(portal: Portal) -> int:
+    def crawl_site(portal: Portal) -> int:
         # What is compared is work and not waiting: no pause between requests, none that robots.txt asks for.
         manners = dataclasses.replace(
             Manners.of(portal, settings),
@@ -50,12 +50,12 @@ def ours(folder: Path) -> Crawl:
 
     def run() -> int:
         with ThreadPoolExecutor(len(portals)) as pool:
-            return sum(pool.map(one, portals))
+            return sum(pool.map(crawl_site, portals))
 
     return run
 
 
-def scrapys(folder: Path, urls: list[str]) -> Crawl:
+def prepare_scrapy(folder: Path, urls: list[str]) -> Crawl:
     """Fetches pages with Scrapy and stores their bodies; gives the number of answers."""
     import scrapy
     from scrapy.crawler import CrawlerProcess
@@ -95,7 +95,7 @@ def scrapys(folder: Path, urls: list[str]) -> Crawl:
     return run
 
 
-def addresses(shared: Path) -> list[str]:
+def list_addresses(shared: Path) -> list[str]:
     """What a first crawl of the replay portals fetches."""
     truth = json.loads((shared / "portals" / "expected.json").read_text(encoding="utf-8"))["sites"]
     urls: list[str] = []
@@ -121,21 +121,21 @@ def main() -> None:
     parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        _measure(options.one, options.into, options.shared)
+        _measure_crawl(options.one, options.into, options.shared)
     else:
-        _rounds(options.rounds, options.shared)
+        _compare_rounds(options.rounds, options.shared)
 
 
-def _measure(who: str, folder: Path, shared: Path) -> None:
+def _measure_crawl(who: str, folder: Path, shared: Path) -> None:
     # Imports happen here, before the clock starts.
-    run = ours(folder) if who == "ours" else scrapys(folder, addresses(shared))
+    run = prepare_ours(folder) if who == "ours" else prepare_scrapy(folder, list_addresses(shared))
     cpu, wall = time.process_time(), time.perf_counter()
     pages = run()
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     print(json.dumps({"pages": pages, "cpu_ms": cpu / pages * 1e3, "pages_s": pages / wall}))
 
 
-def _rounds(rounds: int, shared: Path) -> None:
+def _compare_rounds(rounds: int, shared: Path) -> None:
     if not shared.is_dir():
         sys.exit(f"{shared} is not there: name the folder of replay portals with --shared")
     best: dict[str, dict[str, float]] = {}
@@ -159,7 +159,7 @@ def _rounds(rounds: int, shared: Path) -> None:
                     ]
                     # The invented hosts exist behind this proxy only; programs differ in which spelling they read.
                     environment = {**os.environ, "HTTP_PROXY": address, "http_proxy": address}
-                    run = subprocess.run(
+                    process = subprocess.run(
                         [*command, "--shared", str(shared)],
                         env=environment,
                         cwd=ROOT,
@@ -167,17 +167,19 @@ def _rounds(rounds: int, shared: Path) -> None:
                         text=True,
                         check=False,
                     )
-                    if run.returncode:
-                        sys.exit(f"{who}: {(run.stderr.strip().splitlines() or ['failed'])[-1]}")
-                    found = json.loads(run.stdout.splitlines()[-1])
+                    if process.returncode:
+                        sys.exit(
+                            f"{who}: {(process.stderr.strip().splitlines() or ['failed'])[-1]}"
+                        )
+                    figures = json.loads(process.stdout.splitlines()[-1])
                     # The least of several: whatever else the machine does makes a round slower, never faster.
-                    if who not in best or found["cpu_ms"] < best[who]["cpu_ms"]:
-                        best[who] = found
+                    if who not in best or figures["cpu_ms"] < best[who]["cpu_ms"]:
+                        best[who] = figures
         finally:
             server.kill()
     print(f"{'':<8}{'pages':>7}{'CPU ms/page':>13}{'pages/s':>9}")
-    for who, found in best.items():
-        print(f"{who:<8}{found['pages']:>7}{found['cpu_ms']:>13.2f}{found['pages_s']:>9.0f}")
+    for who, figures in best.items():
+        print(f"{who:<8}{figures['pages']:>7}{figures['cpu_ms']:>13.2f}{figures['pages_s']:>9.0f}")
     print(f"ours / scrapy: {best['ours']['cpu_ms'] / best['scrapy']['cpu_ms']:.2f}")
 
 

@@ -113,23 +113,23 @@ KINDS = (
 def make_release(folder: Path, tasks: int) -> Store:
     """A store with one release of so many tasks."""
     # Written as a release is, by the same writer: row groups and statistics are those that the index will meet.
-    made = Store(folder)
-    with made.new_folder(f"releases/{RELEASE}", "datapackage.json") as staged:
+    store = Store(folder)
+    with store.new_folder(f"releases/{RELEASE}", "datapackage.json") as staged:
         writer = TableWriter(staged, None)
-        found = _tables(tasks, np.random.default_rng(7))
+        tables = _make_tables(tasks, np.random.default_rng(7))
         for name, table in TABLES.items():
-            writer.write(name, [found.get(name, table.schema.empty_table())])
+            writer.write(name, [tables.get(name, table.schema.empty_table())])
         staged.write("datapackage.json", data_package(RELEASE, writer.files, {"portals": {}}))
-    made.write("latest.json", json.dumps({"release": RELEASE}).encode())
-    return made
+    store.write("latest.json", json.dumps({"release": RELEASE}).encode())
+    return store
 
 
-def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
+def _make_tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
     count = -(-tasks // PER_DOCUMENT)
     numbers = np.arange(tasks)
-    of = numbers // PER_DOCUMENT
-    texts = _texts(tasks, chance)
-    document_ids = _identifiers(count)
+    owners = numbers // PER_DOCUMENT
+    texts = _make_texts(tasks, chance)
+    document_ids = _make_identifiers(count)
     portals = chance.integers(0, 40, count)
     regions = [REGIONS[number % len(REGIONS)] for number in portals]
     days = [date(2016, 1, 1) + timedelta(days=int(day)) for day in chance.integers(0, 3900, count)]
@@ -137,7 +137,7 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
         f"关于印发{day.year}年{MATTERS[n % len(MATTERS)]}工作要点（第{n}号）的通知"
         for n, day in enumerate(days)
     ]
-    documents = _filled(
+    documents = _fill_table(
         "documents",
         count,
         document_id=document_ids,
@@ -159,7 +159,7 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
     for place in range(1, PER_DOCUMENT):
         here = numbers[numbers % PER_DOCUMENT == place]
         starts[here] = starts[here - 1] + lengths[here - 1] + 1
-    parts = _filled(
+    parts = _fill_table(
         "parts",
         count,
         document_id=document_ids,
@@ -168,24 +168,24 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
         capture_digest=["sha256:" + "0" * 64] * count,
         text=joined,
     )
-    units, names = _units(tasks, chance)
+    units, names = _make_units(tasks, chance)
     offsets = chance.integers(0, 5, tasks)
     due = [
-        days[of[n]] + timedelta(days=100 * int(offsets[n])) if offsets[n] else None
+        days[owners[n]] + timedelta(days=100 * int(offsets[n])) if offsets[n] else None
         for n in range(tasks)
     ]
-    table = _filled(
+    task_table = _fill_table(
         "tasks",
         tasks,
-        task_id=_identifiers(tasks),
-        document_id=pc.take(document_ids, pa.array(of)),
+        task_id=_make_identifiers(tasks),
+        document_id=pc.take(document_ids, pa.array(owners)),
         part_no=np.zeros(tasks, dtype=np.int32),
         position=numbers % PER_DOCUMENT + 1,
-        portal=pc.take(documents["portal"], pa.array(of)),
-        document_title=pc.take(documents["title"], pa.array(of)),
-        published_on=pc.take(documents["published_on"], pa.array(of)),
-        issuer_region_code=pc.take(documents["portal_region_code"], pa.array(of)),
-        region=pc.take(documents["portal"], pa.array(of)),
+        portal=pc.take(documents["portal"], pa.array(owners)),
+        document_title=pc.take(documents["title"], pa.array(owners)),
+        published_on=pc.take(documents["published_on"], pa.array(owners)),
+        issuer_region_code=pc.take(documents["portal_region_code"], pa.array(owners)),
+        region=pc.take(documents["portal"], pa.array(owners)),
         source=[("clause", "ledger", "outline")[n % 3] for n in range(tasks)],
         text=texts,
         lead_units=names["lead"],
@@ -204,38 +204,43 @@ def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
             for s, n in zip(starts, lengths, strict=True)
         ],
     )
-    own = [f"portal{number}" for number in range(40)]
-    portal_rows = _filled(
+    slugs = [f"portal{number}" for number in range(40)]
+    portal_rows = _fill_table(
         "portals",
         40,
-        portal=own,
+        portal=slugs,
         name=[f"第{n}门户" for n in range(40)],
         region=[REGIONS[n % len(REGIONS)] for n in range(40)],
         region_code=[REGIONS[n % len(REGIONS)] for n in range(40)],
         family=["trs"] * 40,
-        url=[f"http://{name}.gov.test/" for name in own],
-        owner=own,
-        terms=own,
+        url=[f"http://{name}.gov.test/" for name in slugs],
+        owner=slugs,
+        terms=slugs,
         health=["fresh"] * 40,
     )
     return {
         "documents": documents,
         "parts": parts,
-        "tasks": table,
+        "tasks": task_table,
         "task_units": units,
         "portals": portal_rows,
     }
 
 
-def _texts(tasks: int, chance: np.random.Generator) -> pa.Array:
+def _make_texts(tasks: int, chance: np.random.Generator) -> pa.Array:
     """Four sentences a task, signs by chance so that pairs are as many as in real texts, and a number that few share."""
 
-    def some(words: Sequence[str]) -> pa.Array:
+    def choose_words(words: Sequence[str]) -> pa.Array:
         return pc.take(pa.array(words), pa.array(chance.integers(0, len(words), tasks)))
 
     pieces: list[pa.Array] = []
     for _ in range(4):
-        pieces += [some(OPENINGS), some(MATTERS), some(ENDINGS), pa.array(["。"] * tasks)]
+        pieces += [
+            choose_words(OPENINGS),
+            choose_words(MATTERS),
+            choose_words(ENDINGS),
+            pa.array(["。"] * tasks),
+        ]
     numbers = pa.array(
         [f"第{number}号" for number in chance.integers(1, max(2, tasks // 20), tasks)]
     )
@@ -258,7 +263,9 @@ def _join_by_document(texts: pa.Array, count: int) -> pa.Array:
     return pc.binary_join_element_wise(*columns, "\n")
 
 
-def _units(tasks: int, chance: np.random.Generator) -> tuple[pa.Table, dict[str, list[list[str]]]]:
+def _make_units(
+    tasks: int, chance: np.random.Generator
+) -> tuple[pa.Table, dict[str, list[list[str]]]]:
     """Two units a task, of some 240 names."""
     names = [
         f"{level}{function}{office}"
@@ -273,30 +280,30 @@ def _units(tasks: int, chance: np.random.Generator) -> tuple[pa.Table, dict[str,
         for number in range(tasks):
             lists[ROLES[roles[number, place]]][number].append(names[chosen[number, place]])
     flat, flat_roles = chosen.reshape(-1), roles.reshape(-1)
-    said = pc.take(pa.array(names), pa.array(flat))
+    unit_names = pc.take(pa.array(names), pa.array(flat))
     functions = [
         FUNCTIONS[(number // len(OFFICES)) % len(FUNCTIONS)] for number in range(len(names))
     ]
-    table = _filled(
+    table = _fill_table(
         "task_units",
         2 * tasks,
-        task_id=pc.take(_identifiers(tasks), pa.array(np.repeat(np.arange(tasks), 2))),
+        task_id=pc.take(_make_identifiers(tasks), pa.array(np.repeat(np.arange(tasks), 2))),
         position=np.tile([1, 2], tasks),
         role=pc.take(pa.array(ROLES), pa.array(flat_roles)),
-        name=said,
-        name_raw=said,
-        canonical_name=said,
+        name=unit_names,
+        name_raw=unit_names,
+        canonical_name=unit_names,
         function=pc.take(pa.array(functions), pa.array(flat)),
         is_group=np.zeros(2 * tasks, dtype=bool),
     )
     return table, lists
 
 
-def _identifiers(count: int) -> pa.Array:
+def _make_identifiers(count: int) -> pa.Array:
     return pa.array([f"{number:016x}" for number in range(count)])
 
 
-def _filled(name: str, rows: int, /, **given: object) -> pa.Table:
+def _fill_table(name: str, rows: int, /, **given: object) -> pa.Table:
     """A table with these columns, empty lists where a list is required, nothing in all others."""
     columns = []
     for field in TABLES[name].schema:
@@ -319,7 +326,7 @@ def _filled(name: str, rows: int, /, **given: object) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=TABLES[name].schema)
 
 
-def requests(tasks: int, chance: random.Random) -> Iterator[tuple[str, str]]:
+def make_requests(tasks: int, chance: random.Random) -> Iterator[tuple[str, str]]:
     """Kinds of requests with their addresses, without end."""
     while True:
         kind = chance.choice(KINDS)
@@ -363,11 +370,11 @@ def ask_all(port: int, tasks: int, readers: int, count: int) -> list[TimedAnswer
     answered: list[TimedAnswer] = []
     seen: set[str] = set()
 
-    def read(reader: int) -> None:
+    def ask_on(reader: int) -> None:
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         # A seed a reader: two rounds ask the same, however their answers fall.
         for (kind, address), _ in zip(
-            requests(tasks, random.Random(reader)), range(count // readers), strict=False
+            make_requests(tasks, random.Random(reader)), range(count // readers), strict=False
         ):
             # Two readers may both take it for new; that is rare, and a lock would be measured with it.
             is_new = address not in seen
@@ -378,11 +385,11 @@ def ask_all(port: int, tasks: int, readers: int, count: int) -> list[TimedAnswer
             answer.read()
             answered.append(TimedAnswer(kind, time.perf_counter() - start, is_new, answer.status))
 
-    everybody = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
-    for one in everybody:
-        one.start()
-    for one in everybody:
-        one.join()
+    threads = [threading.Thread(target=ask_on, args=(number,)) for number in range(readers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return answered
 
 
@@ -399,17 +406,17 @@ class Used:
         """Of a process and those that it has started."""
         parent = psutil.Process(pid)
         family = [parent, *parent.children(recursive=True)]
-        times = [one.cpu_times() for one in family]
+        times = [process.cpu_times() for process in family]
         # USS and PSS: by plain RSS, mapped index files would count once for each process of a server.
-        memory = [one.memory_full_info() for one in family]
+        memory = [process.memory_full_info() for process in family]
         return cls(
-            sum(one.user + one.system for one in times),
-            sum(one.uss for one in memory),
-            sum(one.pss for one in memory),
+            sum(process.user + process.system for process in times),
+            sum(process.uss for process in memory),
+            sum(process.pss for process in memory),
         )
 
 
-def timed(what: str, work: Callable[[], object]) -> None:
+def time_work(what: str, work: Callable[[], object]) -> None:
     """Do a piece of work and tell what it took."""
     start, before = time.perf_counter(), os.times()
     work()
@@ -429,16 +436,18 @@ def main() -> int:
     parser.add_argument(
         "--folder", type=Path, help="keep release and index here, and take up what lies here"
     )
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="taizhang-") as temporary:
-        return measure(given.folder or Path(temporary), given.tasks, given.readers, given.requests)
+        return measure_explorer(
+            options.folder or Path(temporary), options.tasks, options.readers, options.requests
+        )
 
 
-def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
+def measure_explorer(folder: Path, tasks: int, readers: int, count: int) -> int:
     """One round in a folder."""
     store = folder / "store"
     if not (store / "latest.json").exists():
-        timed(f"a release of {tasks:,} tasks", lambda: make_release(store, tasks))
+        time_work(f"a release of {tasks:,} tasks", lambda: make_release(store, tasks))
     cache = folder / "cache"
     program = (
         "import sys; from pathlib import Path; from taizhang.releases import release; "
@@ -447,8 +456,10 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
     )
     # A process of its own, as with `taizhang web`: what it leaves in memory must not be counted with the server.
     command = [sys.executable, "-c", program, str(store), str(cache / "taizhang" / "explorer")]
-    timed("its index", lambda: subprocess.run(command, check=True))
-    size = sum(path.stat().st_size for path in cache.rglob("*") if path.is_file())
+    time_work("its index", lambda: subprocess.run(command, check=True))
+    indexes = sorted(cache.rglob("*.index"), key=lambda path: path.stat().st_mtime)
+    parts = [*indexes[-1].iterdir(), *cache.rglob("*.segment")]
+    size = sum(path.stat().st_size for path in parts)
     print(f"index of {size / 1e6:,.0f} MB, load average {os.getloadavg()[0]:.1f}")
     program_file = str(Path(sys.executable).parent / "taizhang")
     command = [program_file, "web", "--store", str(store), "--port", "0"]
@@ -461,12 +472,12 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", "/api/portals")
         connection.getresponse().read()
-        print(f"first answer after {time.perf_counter() - start:.1f} s")
-        before = Used.by(server.pid)
+        took, before = time.perf_counter() - start, Used.by(server.pid)
+        print(f"first answer after {took:.1f} s, {before.cpu:.1f} s of CPU in all processes")
         answered = ask_all(port, tasks, readers, count)
         after = Used.by(server.pid)
         server.terminate()
-    wrong = [f"{one.status} {one.kind}" for one in answered if one.status != 200]
+    wrong = [f"{answer.status} {answer.kind}" for answer in answered if answer.status != 200]
     each = (after.cpu - before.cpu) / len(answered) * 1000
     print(
         f"{len(answered):,} requests of {readers} readers, {each:.1f} ms of the server's CPU each"
@@ -476,13 +487,13 @@ def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
     )
     print(f"{len(wrong)} went wrong {sorted(set(wrong))}, load average {os.getloadavg()[0]:.1f}")
     for kind in ("all", *KINDS):
-        some = [one for one in answered if kind in ("all", one.kind)]
-        tell(kind, [one.seconds for one in some])
-        tell(f"{kind}, new", [one.seconds for one in some if one.is_new])
+        answers = [answer for answer in answered if kind in ("all", answer.kind)]
+        print_times(kind, [answer.seconds for answer in answers])
+        print_times(f"{kind}, new", [answer.seconds for answer in answers if answer.is_new])
     return 1 if wrong else 0
 
 
-def tell(what: str, seconds: Sequence[float]) -> None:
+def print_times(what: str, seconds: Sequence[float]) -> None:
     """Median and 95th percentile of some times."""
     if len(seconds) > 1:
         late = statistics.quantiles(seconds, n=20)[-1]

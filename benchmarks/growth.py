@@ -8,7 +8,8 @@ is what goes with documents more than what goes with bytes.
 
 Every stage is a process of its own on one store, so that its figures are those of its whole tree of
 processes: CPU, the largest memory of one process, bytes written. What a stage costs at 40 pages is
-its fixed part; it is taken off before the rest is divided by the pages. Stages:
+its fixed part; it is taken off before the rest is divided by the pages. They run once more before
+that, so that no figure holds the compiling of modules. Stages:
 
 import     pages to WARC and index
 build      archive to judged tables, all of it
@@ -52,7 +53,7 @@ FULL = ("import", "build", "publish")  # what a night costs that brings everythi
 Figures = dict[int, dict[str, dict[str, float]]]  # by pages and stage
 
 
-def portal(number: int) -> Portal:
+def make_portal(number: int) -> Portal:
     """One of the invented portals."""
     return Portal.model_validate(
         {
@@ -87,7 +88,7 @@ def sample_pages() -> list[str]:
     return pages
 
 
-def varied(sample: list[str], number: int, edition: int = 0) -> bytes:
+def make_edition(sample: list[str], number: int, edition: int = 0) -> bytes:
     """The document of a number: every other one a plan, the rest sample pages with the number in title and text."""
     # The plans are changed in a line that no task holds: an edition gives a new document and the same tasks.
     if number % 2 == 0:
@@ -101,7 +102,7 @@ def varied(sample: list[str], number: int, edition: int = 0) -> bytes:
     return re.sub(r"(<p\b[^>]*>)", rf"\g<1>{mark}", page).encode()
 
 
-def crawl(store: Store, slug: str, pages: Iterator[tuple[str, bytes]], start: datetime) -> None:
+def write_run(store: Store, slug: str, pages: Iterator[tuple[str, bytes]], start: datetime) -> None:
     """Write pages into the archive as one night's run."""
     run = Archive(store).open_run(slug, start, "nightly")
     headers = (("Content-Type", "text/html; charset=utf-8"),)
@@ -129,8 +130,10 @@ def stage_import(store: Store, pages: int, workers: int) -> None:  # noqa: ARG00
     sample = sample_pages()
     for number in range(PORTALS):
         mine = range(number, pages, PORTALS)
-        made = ((f"http://made{number}.gov.test/zfwj/{n}.html", varied(sample, n)) for n in mine)
-        crawl(store, f"made{number}", made, START)
+        made = (
+            (f"http://made{number}.gov.test/zfwj/{n}.html", make_edition(sample, n)) for n in mine
+        )
+        write_run(store, f"made{number}", made, START)
 
 
 def stage_build(store: Store, pages: int, workers: int, day: date = DAY) -> None:  # noqa: ARG001
@@ -141,7 +144,7 @@ def stage_build(store: Store, pages: int, workers: int, day: date = DAY) -> None
 
     archive = Archive(store)
     for number in range(PORTALS):
-        order = BuildOrder(portal(number), day, workers=workers)
+        order = BuildOrder(make_portal(number), day, workers=workers)
         finish_build(store, prepare_build(store, archive, order))
 
 
@@ -149,7 +152,7 @@ def stage_publish(store: Store, pages: int, workers: int, day: date = DAY) -> No
     """A release of all portals."""
     from load.release.release import publish
 
-    publish(store, [portal(n) for n in range(PORTALS)], day)
+    publish(store, [make_portal(n) for n in range(PORTALS)], day)
 
 
 def stage_again(store: Store, pages: int, workers: int) -> None:
@@ -162,10 +165,10 @@ def stage_one(store: Store, pages: int, workers: int) -> None:
     """Two nights on, with one document edited; says what publishing alone took."""
     sample = sample_pages()
     start = START + timedelta(days=2)
-    crawl(
+    write_run(
         store,
         "made0",
-        iter([("http://made0.gov.test/zfwj/0.html", varied(sample, 0, 1))]),
+        iter([("http://made0.gov.test/zfwj/0.html", make_edition(sample, 0, 1))]),
         start,
     )
     stage_build(store, pages, workers, start.date())
@@ -175,15 +178,15 @@ def stage_one(store: Store, pages: int, workers: int) -> None:
     sys.stdout.write(json.dumps({"publish_cpu": time.process_time() - before}) + "\n")
 
 
-def measure(stage: str, store: Path, pages: int, workers: int) -> dict[str, float]:
+def measure_stage(stage: str, store: Path, pages: int, workers: int) -> dict[str, float]:
     """A stage in processes of its own."""
-    files = inodes(store)
+    files = list_inodes(store)
     # Children's usage is a sum over all that have ended: the difference is this stage with all its workers.
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.growth", "--stage", stage, "--store", str(store)]
     command += ["--pages", str(pages), "--workers", str(workers)]
-    done = subprocess.run(
+    process = subprocess.run(
         command,
         capture_output=True,
         text=True,
@@ -192,17 +195,19 @@ def measure(stage: str, store: Path, pages: int, workers: int) -> dict[str, floa
     )
     wall = time.perf_counter() - began
     # A stage that failed early would be the fastest of all.
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    written = sum(size for inode, size in inodes(store).items() if inode not in files)
-    said = {
-        name: value for line in done.stdout.splitlines() for name, value in json.loads(line).items()
+    written = sum(size for inode, size in list_inodes(store).items() if inode not in files)
+    figures = {
+        name: value
+        for line in process.stdout.splitlines()
+        for name, value in json.loads(line).items()
     }
-    return {"cpu": cpu, "wall": wall, "written": float(written), **said}
+    return {"cpu": cpu, "wall": wall, "written": float(written), **figures}
 
 
-def inodes(folder: Path) -> dict[int, int]:
+def list_inodes(folder: Path) -> dict[int, int]:
     """The files below a folder by inode, with their bytes: a hard link is no new file."""
     # By path, a file that a release links out of a build would count as written twice.
     stats = [path.stat() for path in folder.rglob("*") if path.is_file()]
@@ -235,11 +240,11 @@ def run_stage(stage: str, store: str, pages: int, workers: int) -> None:
 def grow(pages: int, workers: int) -> dict[str, dict[str, float]]:
     """All stages, one after the other, on one store."""
     with tempfile.TemporaryDirectory() as folder:
-        take = partial(measure, store=Path(folder), pages=pages, workers=workers)
+        take = partial(measure_stage, store=Path(folder), pages=pages, workers=workers)
         return {stage: take(stage) for stage in STAGES}
 
 
-def show(found: Figures) -> None:
+def print_figures(figures: Figures) -> None:
     """The figures as a table, and beside what is wanted."""
     table = Table(
         title="CPU of all processes; the fixed part is what 40 pages cost",
@@ -247,38 +252,38 @@ def show(found: Figures) -> None:
     )
     for column in ("pages", "stage", "CPU s", "ms a page", "wall s", "memory MB", "written MB"):
         table.add_column(column, justify="left" if column == "stage" else "right")
-    for pages, stages in found.items():
-        for stage, figures in stages.items():
+    for pages, stages in figures.items():
+        for stage, stage_figures in stages.items():
             more = pages - FIXED
             each = (
-                f"{1000 * (figures['cpu'] - found[FIXED][stage]['cpu']) / more:.2f}"
+                f"{1000 * (stage_figures['cpu'] - figures[FIXED][stage]['cpu']) / more:.2f}"
                 if more
                 else "–"
             )
-            row = [f"{figures[name]:.1f}" for name in ("cpu", "wall")]
-            sizes = [f"{figures[name] / 2**20:,.1f}" for name in ("memory", "written")]
+            row = [f"{stage_figures[name]:.1f}" for name in ("cpu", "wall")]
+            sizes = [f"{stage_figures[name] / 2**20:,.1f}" for name in ("memory", "written")]
             table.add_row(f"{pages:,}", stage, row[0], each, row[1], *sizes)
     console = Console(width=110)
     console.print(table)
     goals = Table(title="At the most pages", title_justify="left")
     for column in ("figure", "found", "wanted"):
         goals.add_column(column, justify="left" if column == "figure" else "right")
-    for words, value, wanted in compare_with_goals(found):
+    for words, value, wanted in compare_with_goals(figures):
         goals.add_row(words, f"{value:,.2f}", wanted)
     console.print(goals)
 
 
-def compare_with_goals(found: Figures) -> list[tuple[str, float, str]]:
+def compare_with_goals(figures: Figures) -> list[tuple[str, float, str]]:
     """What is wanted of growth: a figure in words, the figure at the most pages, and what it should be.
 
     Memory is compared with the run before; a night without change with a full one, start-up apart.
     """
-    pages = sorted(found)
+    pages = sorted(figures)
     most, before = pages[-1], pages[-2]
-    here, fixed = found[most], found[FIXED]
+    here, fixed = figures[most], figures[FIXED]
     full = sum(here[stage]["cpu"] - fixed[stage]["cpu"] for stage in FULL)
     # Wanted is memory that does not grow with pages: ten times as many may take a fifth more.
-    memory = [max(found[count][stage]["memory"] for stage in FULL) for count in (most, before)]
+    memory = [max(figures[count][stage]["memory"] for stage in FULL) for count in (most, before)]
     return [
         (
             "import, build and publish, CPU ms a page beyond the fixed part",
@@ -315,14 +320,18 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
     parser.add_argument("--store", help=argparse.SUPPRESS)
-    said = parser.parse_args()
-    if said.stage:
-        run_stage(said.stage, said.store, said.pages[0], said.workers)
+    options = parser.parse_args()
+    if options.stage:
+        run_stage(options.stage, options.store, options.pages[0], options.workers)
         return
-    found = {pages: grow(pages, said.workers) for pages in (FIXED, *said.pages)}
-    show(found)
-    if said.json:
-        said.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory() as bytecode:
+        # As where it is installed: modules are compiled once, and not in each process again.
+        os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": bytecode}
+        grow(FIXED, options.workers)
+        figures = {pages: grow(pages, options.workers) for pages in (FIXED, *options.pages)}
+    print_figures(figures)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -47,8 +47,8 @@ def source_of(file: Path) -> str:
     >>> source_of(Path("2022_anyang_yijian.txt")), source_of(Path("2018_gwy_nongji.html"))
     ('anyang', 'gwy')
     """
-    found = _SOURCE.match(file.stem)
-    return found["source"] if found else file.stem
+    match = _SOURCE.match(file.stem)
+    return match["source"] if match else file.stem
 
 
 def find_own_shapes(texts: Mapping[Path, str]) -> dict[str, list[Shape]]:
@@ -73,19 +73,19 @@ def read_without(shapes: Sequence[Shape], files: Iterable[Path]) -> list[str]:
 
     Raises subprocess.CalledProcessError where nothing can be read without them.
     """
-    asked = {
+    order = {
         "shapes": [[shape.table, shape.key, shape.shape] for shape in shapes],
         "files": [str(file) for file in files],
     }
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "benchmarks.left_out"],
         check=True,
-        input=json.dumps(asked),
+        input=json.dumps(order),
         capture_output=True,
         text=True,
         cwd=ROOT,
     )
-    return done.stdout.splitlines()
+    return process.stdout.splitlines()
 
 
 def read_left_out(texts: Mapping[Path, str]) -> tuple[dict[Path, str], dict[str, int]]:
@@ -108,27 +108,27 @@ def print_left_out(scores: Mapping[str, Mapping[str, Mapping[str, float]]], take
         f"|---|{'---|' * len(scores)}",
     ]
     for measure in MEASURES:
-        cells = [_figure(found[measure]) for found in scores.values()]
+        cells = [_print_figure(reached[measure]) for reached in scores.values()]
         lines.append(f"| {measure.removeprefix('document.')} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _figure(found: Mapping[str, float]) -> str:
+def _print_figure(reached: Mapping[str, float]) -> str:
     """The one figure of a measure that counts."""
-    return f"{next(found[name] for name in ('f1', 'acc', 'mean') if name in found):.3f}"
+    return f"{next(reached[name] for name in ('f1', 'acc', 'mean') if name in reached):.3f}"
 
 
 def main() -> None:
     """Read the files of standard input without the shapes that it lists."""
-    asked = json.load(sys.stdin)
+    order = json.load(sys.stdin)
     # Before the imports below, which compile the tables.
-    for shape in asked["shapes"]:
+    for shape in order["shapes"]:
         take_out(Shape(*shape))
     from transform.model import Payload
     from transform.reading import read_source
     from transform.score_json import as_json
 
-    for name in asked["files"]:
+    for name in order["files"]:
         file = Path(name)
         payload = Payload(file.read_bytes(), f"sha256:{file.stem}", name=file.name)
         print(json.dumps(as_json(read_source(payload), name), ensure_ascii=False, default=str))

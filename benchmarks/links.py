@@ -86,30 +86,33 @@ class Figures(NamedTuple):
 def judge(similarities: Sequence[Array], rights: Sequence[Array], threshold: float) -> Figures:
     """Doubtful pairs count neither way, nor as unlinked a task that has doubtful ones only."""
     # Where annotators could not agree, neither a link nor its absence is held against the model.
-    made = [
+    claimed = [
         (grid >= threshold) & ~np.isnan(right)
         for grid, right in zip(similarities, rights, strict=True)
     ]
-    hits = sum(int((own & (right == 1)).sum()) for own, right in zip(made, rights, strict=True))
+    hits = sum(
+        int((claims_of_pair & (right == 1)).sum())
+        for claims_of_pair, right in zip(claimed, rights, strict=True)
+    )
     claims, links = (
-        sum(int(own.sum()) for own in made),
+        sum(int(claims_of_pair.sum()) for claims_of_pair in claimed),
         sum(int((right == 1).sum()) for right in rights),
     )
     return Figures(
         f1=2 * hits / max(claims + links, 1),
         precision=hits / max(claims, 1),
         recall=hits / links,
-        unlinked=judge_unlinked(made, rights),
+        unlinked=judge_unlinked(claimed, rights),
     )
 
 
-def judge_unlinked(made: Sequence[NDArray[np.bool_]], rights: Sequence[Array]) -> float:
+def judge_unlinked(claimed_links: Sequence[NDArray[np.bool_]], rights: Sequence[Array]) -> float:
     hits = claims = wanted = 0
-    for own, right in zip(made, rights, strict=True):
+    for claims_of_pair, right in zip(claimed_links, rights, strict=True):
         linked = (right == 1).any(axis=1)
         # A task with doubtful pairs only may or may not be unlinked: it is not judged.
         judged = linked | ~np.isnan(right).any(axis=1)
-        claimed = judged & ~own.any(axis=1)
+        claimed = judged & ~claims_of_pair.any(axis=1)
         hits += int((claimed & ~linked).sum())
         claims += int(claimed.sum())
         wanted += int((judged & ~linked).sum())
@@ -231,8 +234,8 @@ def print_scores(
             of_kind = [grids[place] for place in places], [rights[place] for place in places]
             print_figures(f"  {kind}", judge(*of_kind, threshold))
     for name, baseline in (("TF-IDF", tf_idf), ("BM25", bm25)):
-        found = [best_of_either_side(baseline(pair)) for pair in pairs]
-        print_figures(f"{name}, best of either side", judge_at_best(found, rights))
+        similarities = [best_of_either_side(baseline(pair)) for pair in pairs]
+        print_figures(f"{name}, best of either side", judge_at_best(similarities, rights))
 
 
 def main() -> None:
@@ -247,12 +250,12 @@ def main() -> None:
     current = np.array([*measure_weights().values(), link_number("constant")])
     of_table = [similarity(grid, current) for grid in measures]
     left_out = leave_out(measures, rights)
-    for heading, some in (("gold", slice(len(gold))), ("own", slice(len(gold), len(fitted)))):
+    for heading, own_places in (("gold", slice(len(gold))), ("own", slice(len(gold), len(fitted)))):
         models = {
-            "weights of the table": of_table[some],
-            "weights of the other pairs": left_out[some],
+            "weights of the table": of_table[own_places],
+            "weights of the other pairs": left_out[own_places],
         }
-        print_scores(heading, fitted[some], models)
+        print_scores(heading, fitted[own_places], models)
     unseen = [similarity(measure_pair(pair), current) for pair in kept_back]
     print_scores("kept back", kept_back, {"weights of the table": unseen})
     print("\nweights of all fitted pairs")

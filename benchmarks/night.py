@@ -56,7 +56,7 @@ def article(number: int) -> str:
     )
 
 
-def listing(page: int, pages: int, articles: int) -> str:
+def make_list_page(page: int, pages: int, articles: int) -> str:
     """A page of the list, with a link to the next one."""
     rows = "".join(
         f'<li><a href="/zfwj/{number}.html">造县2026年第{number}号工作方案</a><span>2026-{number % 9 + 1:02}-'
@@ -67,13 +67,13 @@ def listing(page: int, pages: int, articles: int) -> str:
     return f'<html><title>县政府文件</title><div class="list"><ul>{rows}</ul>{more}</div></html>'
 
 
-def serve(port: int, articles: int) -> None:
+def serve_site(port: int, articles: int) -> None:
     """Serve the site until the process is ended."""
     # Everything is rendered before the first request: the site must not be what is measured.
     pages = -(-articles // ROWS)
     site = {f"/zfwj/{number}.html": article(number).encode() for number in range(1, articles + 1)}
     for page in range(pages):
-        site[f"/zfwj/index{f'_{page}' if page else ''}.html"] = listing(
+        site[f"/zfwj/index{f'_{page}' if page else ''}.html"] = make_list_page(
             page, pages, articles
         ).encode()
     site["/"] = site["/zfwj/index.html"]
@@ -84,17 +84,17 @@ def serve(port: int, articles: int) -> None:
         wbufsize = 65536
 
         def do_GET(self) -> None:
-            found = site.get(self.path)
-            self.send_response_only(200 if found else 404)
+            body = site.get(self.path)
+            self.send_response_only(200 if body else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(found or b"")))
+            self.send_header("Content-Length", str(len(body or b"")))
             self.end_headers()
-            self.wfile.write(found or b"")
+            self.wfile.write(body or b"")
 
     ThreadingHTTPServer(("127.0.0.1", port), MadeSiteHandler).serve_forever()
 
 
-def one_night(kind: str, store: Path, portals: Path) -> None:
+def run_night(kind: str, store: Path, portals: Path) -> None:
     """A night in this process.
 
     Says how long its run took, how much CPU time, and how many documents it published.
@@ -127,11 +127,11 @@ def one_night(kind: str, store: Path, portals: Path) -> None:
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     # A night that gave up early would be the fastest.
     assert not summary.has_failed, summary.troubles
-    said = {"run": seconds, "cpu": cpu, "documents": summary.portals[0].documents}
-    sys.stdout.write(json.dumps(said) + "\n")
+    figures = {"run": seconds, "cpu": cpu, "documents": summary.portals[0].documents}
+    sys.stdout.write(json.dumps(figures) + "\n")
 
 
-def _measured(
+def _measure_night(
     kind: str,
     folder: Path,
     portals: Path,
@@ -149,11 +149,11 @@ def _measured(
         str(portals),
     ]
     began = time.perf_counter()
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - began
-    assert done.returncode == 0, done.stderr
-    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return told | {"wall": seconds}
+    assert process.returncode == 0, process.stderr
+    figures: dict[str, float] = json.loads(process.stdout.splitlines()[-1])
+    return figures | {"wall": seconds}
 
 
 def _free_port() -> int:
@@ -163,11 +163,11 @@ def _free_port() -> int:
     return port
 
 
-def _rounds(rounds: int, articles: int) -> int:
+def _compare_rounds(rounds: int, articles: int) -> int:
     from flows.prefect.server import run_server
 
     port = _free_port()
-    site = Process(target=serve, args=(port, articles), daemon=True)
+    site = Process(target=serve_site, args=(port, articles), daemon=True)
     site.start()
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
@@ -180,21 +180,23 @@ def _rounds(rounds: int, articles: int) -> int:
             "DO_NOT_TRACK": "1",
             "PREFECT_LOGGING_LEVEL": "CRITICAL",
         }
-        found: dict[str, list[dict[str, float]]] = {kind: [] for kind in KINDS}
+        nights: dict[str, list[dict[str, float]]] = {kind: [] for kind in KINDS}
         with run_server(_free_port(), plain) as ui:
-            told = plain | {"PREFECT_API_URL": f"{ui}/api"}
+            environment = plain | {"PREFECT_API_URL": f"{ui}/api"}
             # In turn, and not one kind after the other: a machine that slows down slows both.
             for number in range(rounds):
                 for kind in KINDS:
-                    one = _measured(kind, home / f"{kind}{number}", home / "portals", told)
-                    assert one["documents"] == articles, one
-                    found[kind].append(one)
-                    said = ", ".join(f"{what} {value:.1f}" for what, value in one.items())
-                    print(f"round {number + 1} {kind}: {said}", flush=True)
+                    night = _measure_night(
+                        kind, home / f"{kind}{number}", home / "portals", environment
+                    )
+                    assert night["documents"] == articles, night
+                    nights[kind].append(night)
+                    printed = ", ".join(f"{what} {value:.1f}" for what, value in night.items())
+                    print(f"round {number + 1} {kind}: {printed}", flush=True)
     site.terminate()
     ratios = {}
     for what in ("run", "cpu", "wall"):
-        without, by = (min(one[what] for one in found[kind]) for kind in KINDS)
+        without, by = (min(night[what] for night in nights[kind]) for kind in KINDS)
         ratios[what] = by / without - 1
         print(f"{what}: plainly {without:.1f} s, by Prefect {by:.1f} s: {ratios[what]:+.1%}")
     return 0 if ratios["run"] < LIMIT else 1
@@ -216,9 +218,9 @@ def main() -> int:
     parser.add_argument("--portals", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        one_night(options.one, options.store, options.portals)
+        run_night(options.one, options.store, options.portals)
         return 0
-    return _rounds(options.rounds, options.articles)
+    return _compare_rounds(options.rounds, options.articles)
 
 
 if __name__ == "__main__":

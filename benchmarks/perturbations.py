@@ -52,10 +52,10 @@ def read_clause(words: str) -> UnitClause | None:
     units: dict[str, str] = {}
     is_labelled = "：" in words or ":" in words
     for field in re.split("[；;]" if is_labelled else "[，,；;]", words):
-        found = (_LABELLED if is_labelled else _ACTING).fullmatch(field)
-        if found is None:
+        match = (_LABELLED if is_labelled else _ACTING).fullmatch(field)
+        if match is None:
             return None
-        role, names = found.groups() if is_labelled else reversed(found.groups())
+        role, names = match.groups() if is_labelled else reversed(match.groups())
         role = _ROLES[role[-2:]]
         # A role twice or words beside names: a rewriting would say something else than the plan.
         if role in units or _NO_NAMES.search(names):
@@ -72,9 +72,9 @@ def rewrite_clauses(
 ) -> str:
     """`text` with each clause that is understood as `write` writes it, its brackets included."""
 
-    def replace(found: re.Match[str]) -> str:
-        clause = read_clause(found[1])
-        return write(clause) if clause else found[0]
+    def replace(match: re.Match[str]) -> str:
+        clause = read_clause(match[1])
+        return write(clause) if clause else match[0]
 
     return pattern.sub(replace, text)
 

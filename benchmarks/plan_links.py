@@ -124,12 +124,13 @@ def link_all(tables: dict[str, pa.Table], pairs: Sequence[PlanPair]) -> int:
     rows = 0
     # In pieces as a release links them: the tasks of all pairs at once would grow with the country.
     for start in range(0, len(pairs), AT_ONCE):
-        some = pairs[start : start + AT_ONCE]
+        batch = pairs[start : start + AT_ONCE]
         wanted = pa.array(
-            sorted({one for pair in some for one in (pair.asking, pair.origin)}), pa.string()
+            sorted({document_id for pair in batch for document_id in (pair.asking, pair.origin)}),
+            pa.string(),
         )
         tasks = tables["tasks"].filter(pc.is_in(tables["tasks"]["document_id"], value_set=wanted))
-        rows += len(link_pairs(some, tasks_of_plans(tasks)))
+        rows += len(link_pairs(batch, tasks_of_plans(tasks)))
     return rows
 
 
@@ -141,20 +142,20 @@ def main() -> None:
     parser.add_argument(
         "--new", type=int, default=100, help="documents of a night, all of them plans"
     )
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     print("documents   pairs    links   series s   links s   a night s")
-    for documents in wanted.documents:
+    for documents in options.documents:
         tables = make_tables(documents)
         began = time.process_time()
         pairs = find_all_pairs(tables)
-        found = time.process_time()
+        paired = time.process_time()
         links = link_all(tables, pairs)
         linked = time.process_time()
         # A night finds all series anew and links only what is new: the first is paid in full, hence `found - began`.
-        newest = {pair.asking for pair in pairs[-wanted.new :]}
+        newest = {pair.asking for pair in pairs[-options.new :]}
         link_all(tables, [pair for pair in pairs if pair.asking in newest])
-        night = time.process_time() - linked + found - began
-        seconds = f"{found - began:10.1f} {linked - found:9.1f} {night:11.1f}"
+        night = time.process_time() - linked + paired - began
+        seconds = f"{paired - began:10.1f} {linked - paired:9.1f} {night:11.1f}"
         print(f"{documents:9} {len(pairs):7} {links:8} {seconds}", flush=True)
 
 

@@ -70,13 +70,13 @@ class BenchmarkPage:
 
 def pages(shared: Path) -> list[BenchmarkPage]:
     """The articles of the replay portals, else the frozen pages of the tests."""
-    found = []
-    for url, path in sources(shared):
+    articles = []
+    for url, path in list_sources(shared):
         content = path.read_bytes()
         payload = Payload(content, "sha256:" + "0" * 64, url=url)
         context = Context(family=by_address(url))
         reading = read_document(payload, [], context)
-        found.append(
+        articles.append(
             BenchmarkPage(
                 payload,
                 context,
@@ -84,10 +84,10 @@ def pages(shared: Path) -> list[BenchmarkPage]:
                 bool(reading.tasks),
             )
         )
-    return found
+    return articles
 
 
-def sources(shared: Path) -> Iterable[tuple[str, Path]]:
+def list_sources(shared: Path) -> Iterable[tuple[str, Path]]:
     """Addresses of articles and the files that hold them."""
     expected = shared / "portals" / "expected.json"
     if not expected.exists():
@@ -114,16 +114,16 @@ CONTENDERS: dict[str, Callable[[BenchmarkPage], object]] = {
 UTF8 = lxml.html.HTMLParser(encoding="utf-8")
 
 
-def measure(found: list[BenchmarkPage], rounds: int) -> dict[str, list[float]]:
+def measure_contenders(found: list[BenchmarkPage], rounds: int) -> dict[str, list[float]]:
     """Each contender's best time for each page, in seconds."""
     best = {name: [float("inf")] * len(found) for name in (*CONTENDERS, OURS_AGAIN, OURS_ALONE)}
     for ours in (OURS, OURS_AGAIN, OURS_ALONE) * rounds:
         # Once before a round: within it a page meets what the pages before it left, as in a night.
         if ours == OURS:
-            forget()
+            clear_caches()
         for number, page in enumerate(found):
             if ours == OURS_ALONE:
-                forget()
+                clear_caches()
             for contender, read in CONTENDERS.items():
                 name = ours if contender == OURS else contender
                 # Contenders page by page, not one after the other: a disturbance meets all of them.
@@ -133,14 +133,14 @@ def measure(found: list[BenchmarkPage], rounds: int) -> dict[str, list[float]]:
     return best
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Empty the caches of bounded size; tables that are loaded once stay."""
-    for remembered in caches():
+    for remembered in find_caches():
         remembered.cache_clear()
 
 
 @cache
-def caches() -> tuple[Any, ...]:
+def find_caches() -> tuple[Any, ...]:
     """What remembers results of the reading."""
     ours = [
         module
@@ -148,7 +148,7 @@ def caches() -> tuple[Any, ...]:
         if name.split(".")[0] in ("transform", "taizhang")
     ]
     # By identity: a cached function stands in every module that imports it by name.
-    found = {
+    cached = {
         id(value): value
         for module in ours
         for value in vars(module).values()
@@ -156,7 +156,7 @@ def caches() -> tuple[Any, ...]:
     }
     # Unbounded caches hold tables that are read once a process; a night never reads them again.
     return tuple(
-        value for value in found.values() if value.cache_parameters()["maxsize"] is not None
+        value for value in cached.values() if value.cache_parameters()["maxsize"] is not None
     )
 
 
@@ -168,12 +168,12 @@ def grown(found: list[BenchmarkPage]) -> float:
         # The first tenth fills caches and pools of bounded size; growth behind it is a leak.
         if number == MANY // 10:
             gc.collect()
-            before = resident()
+            before = resident_bytes()
     gc.collect()
-    return (resident() - before) / 2**20
+    return (resident_bytes() - before) / 2**20
 
 
-def resident() -> int:
+def resident_bytes() -> int:
     """The bytes of memory that the process holds."""
     statm = Path("/proc/self/statm")
     # What is held now; where only the peak is known, growth shows all the same, shrinking does not.
@@ -182,12 +182,12 @@ def resident() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def figures(found: list[BenchmarkPage], best: dict[str, list[float]]) -> dict[str, object]:
+def work_out_figures(found: list[BenchmarkPage], best: dict[str, list[float]]) -> dict[str, object]:
     """What the project promises about its speed, and each contender's times."""
     with_tasks = [number for number, page in enumerate(found) if page.has_tasks]
     sums = {name: sum(times) for name, times in best.items()}
 
-    def of(ours: str, kind: str = "") -> dict[str, object]:
+    def compare_with_bare(ours: str, kind: str = "") -> dict[str, object]:
         ratios = sorted(own / bare for own, bare in zip(best[ours], best[BARE], strict=True))
         return {
             f"{kind}bare_parses_of_the_median_page": statistics.median(ratios),
@@ -202,12 +202,12 @@ def figures(found: list[BenchmarkPage], best: dict[str, list[float]]) -> dict[st
     return {
         "pages": len(found),
         "pages_with_tasks": len(with_tasks),
-        **of(OURS),
+        **compare_with_bare(OURS),
         "bare_parses_of_the_page_alone": statistics.median(
             own / bare for own, bare in zip(best[OUR_PAGE], best[BARE], strict=True)
         ),
-        **of(OURS_AGAIN, "again_"),
-        **of(OURS_ALONE, "alone_"),
+        **compare_with_bare(OURS_AGAIN, "again_"),
+        **compare_with_bare(OURS_ALONE, "alone_"),
         "contenders": {
             name: {
                 "median_ms": statistics.median(times) * 1e3,
@@ -220,7 +220,7 @@ def figures(found: list[BenchmarkPage], best: dict[str, list[float]]) -> dict[st
     }
 
 
-def show(result: dict[str, object]) -> None:
+def print_figures(result: dict[str, object]) -> None:
     """Print the figures as a table."""
     table = Table(
         "contender",
@@ -281,10 +281,10 @@ def main(argv: list[str] | None = None) -> int:
     # As a worker does before it reads: what was loaded is not walked through again at each collection.
     gc.freeze()
     calm_collector()
-    result = figures(found, measure(found, args.rounds))
+    result = work_out_figures(found, measure_contenders(found, args.rounds))
     if args.memory:
         result["megabytes_grown"] = grown(found)
-    show(result)
+    print_figures(result)
     if args.json:
         args.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 0

@@ -92,7 +92,7 @@ def simulate(country: Country, machines: int, nights: int, seed: int = 1) -> dic
         (LONGEST, country.domains)
     )  # new documents by the nights that they have waited
     overdue = np.zeros(country.domains)  # rechecks that no night has reached
-    found = np.zeros(LONGEST)
+    found_by_age = np.zeros(LONGEST)
     asked, due, ends, late = 0.0, 0.0, [], 0.0
     each = 1 + country.files  # requests a document
     for night in range(nights):
@@ -107,7 +107,7 @@ def simulate(country: Country, machines: int, nights: int, seed: int = 1) -> dic
         asked += float(requests.sum())
         ends.append(end)
         room = np.maximum(requests - domains.lists, 0.0) / each  # documents, the new ones first
-        found += take_oldest(waiting, room)
+        found_by_age += take_oldest(waiting, room)
         overdue = known - np.clip(room - fresh, 0.0, known)
         late = float(overdue.sum())
         # A night older; the last row gathers all who have waited longer than is told apart.
@@ -119,7 +119,7 @@ def simulate(country: Country, machines: int, nights: int, seed: int = 1) -> dic
             ]
         )
     # Of all that was published, found or not: shares of what was found would be best where least is.
-    shares = np.cumsum(found) / max(found.sum() + waiting.sum(), 1.0)
+    shares = np.cumsum(found_by_age) / max(found_by_age.sum() + waiting.sum(), 1.0)
     return {
         "requests_a_night": asked / nights,
         "found_first_night": float(shares[0]),
@@ -167,7 +167,7 @@ def take_oldest(waiting: Counts, room: Counts) -> Counts:
     return taken
 
 
-def show(country: Country, found: dict[int, dict[str, float]]) -> None:
+def print_figures(country: Country, by_machines: dict[int, dict[str, float]]) -> None:
     """The figures as a table, a line for each number of machines."""
     title = f"{country.sites:,} sites, {country.documents:,} documents, {country.rate:g} requests a second and domain, "
     table = Table(title=title + f"{country.hours:g} hours a night", title_justify="left")
@@ -181,15 +181,15 @@ def show(country: Country, found: dict[int, dict[str, float]]) -> None:
         "done after h",
     ):
         table.add_column(column, justify="right")
-    for machines, one in found.items():
+    for machines, figures in by_machines.items():
         table.add_row(
             str(machines),
-            f"{one['requests_a_night']:,.0f}",
-            f"{one['found_first_night']:.1%}",
-            f"{one['found_second_night']:.1%}",
-            f"{one['still_waiting']:,.0f}",
-            f"{one['rechecks_overdue_nights']:.2f} nights",
-            f"{one['hours_of_the_last_domain']:.1f}",
+            f"{figures['requests_a_night']:,.0f}",
+            f"{figures['found_first_night']:.1%}",
+            f"{figures['found_second_night']:.1%}",
+            f"{figures['still_waiting']:,.0f}",
+            f"{figures['rechecks_overdue_nights']:.2f} nights",
+            f"{figures['hours_of_the_last_domain']:.1f}",
         )
     Console(width=120).print(table)
 
@@ -205,13 +205,15 @@ def main() -> None:
     parser.add_argument("--machines", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--nights", type=int, default=30)
     parser.add_argument("--json", type=Path)
-    given = parser.parse_args()
-    country = Country(**{field.name: getattr(given, field.name) for field in fields(Country)})
-    found = {machines: simulate(country, machines, given.nights) for machines in given.machines}
-    show(country, found)
-    if given.json:
-        said = {"country": asdict(country), "machines": found}
-        given.json.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+    options = parser.parse_args()
+    country = Country(**{field.name: getattr(options, field.name) for field in fields(Country)})
+    by_machines = {
+        machines: simulate(country, machines, options.nights) for machines in options.machines
+    }
+    print_figures(country, by_machines)
+    if options.json:
+        result = {"country": asdict(country), "machines": by_machines}
+        options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

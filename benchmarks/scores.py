@@ -208,10 +208,10 @@ def score_left_out(shared: Path, texts: Mapping[Path, str]) -> tuple[dict[str, S
     scores = {}
     with tempfile.TemporaryDirectory() as folder:
         for name in ("documents", "added"):
-            found = Path(folder) / f"{name}.jsonl"
+            lines = Path(folder) / f"{name}.jsonl"
             files = annotated(shared, name, "corpus/documents")
-            found.write_text("".join(f"{read_lines[file]}\n" for file in files), "utf-8")
-            scores[name] = score(shared, "score.py", found, name)
+            lines.write_text("".join(f"{read_lines[file]}\n" for file in files), "utf-8")
+            scores[name] = score(shared, "score.py", lines, name)
     return scores, sum(counts.values())
 
 
@@ -244,10 +244,10 @@ def missed(scores: dict[str, Scores]) -> list[str]:
         short += missed_in(name, scores[name], wanted)
     for field in FIELDS:
         for name, wrong in WRONG_AT_MOST.items():
-            got = scores[name][f"document.{field}"]
+            reached = scores[name][f"document.{field}"]
             # In documents, not in shares: with 29 of them one is more than three per cent.
-            if round(got["n"] * (1 - got["acc"])) > wrong:
-                short.append(f"{name} document.{field}: {got['acc']:.4f} of {got['n']:.0f}")
+            if round(reached["n"] * (1 - reached["acc"])) > wrong:
+                short.append(f"{name} document.{field}: {reached['acc']:.4f} of {reached['n']:.0f}")
     return short
 
 

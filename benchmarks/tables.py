@@ -233,12 +233,14 @@ def compare(
         texts = convert_files(markitdown, [path for _, _, path in files])
         readers.append(lambda path: find_tasks(list(read_markdown(texts[path]))))
     for form in formats:
-        own = [(gold, path) for of, gold, path in files if of == form]
-        if not own:
+        of_form = [(gold, path) for of, gold, path in files if of == form]
+        if not of_form:
             continue
-        figures = [cases.figures([(gold, read(path)) for gold, path in own]) for read in readers]
-        cells = " | ".join(f"{one['tasks']:.3f} | {one['units']:.3f}" for one in figures)
-        print(f"| {name} | {form} | {len(own)} | {cells} | {LIBRARIES[form][0]} |")
+        figures = [
+            cases.figures([(gold, read(path)) for gold, path in of_form]) for read in readers
+        ]
+        cells = " | ".join(f"{figure['tasks']:.3f} | {figure['units']:.3f}" for figure in figures)
+        print(f"| {name} | {form} | {len(of_form)} | {cells} | {LIBRARIES[form][0]} |")
 
 
 def main() -> int:

@@ -28,7 +28,7 @@ BAD = (
 )
 
 
-def tables(rows: int, bad_every: int) -> dict[str, pa.Table]:
+def make_tables(rows: int, bad_every: int) -> dict[str, pa.Table]:
     """One build with `rows` tasks, ten a document.
 
     Every `bad_every`th task is bad in one of four ways.
@@ -45,7 +45,7 @@ def tables(rows: int, bad_every: int) -> dict[str, pa.Table]:
         for number in range(rows)
     ]
     day = date(2021, 5, 6)
-    made = {
+    columns = {
         "documents": {
             "document_id": ids,
             "portal": ["p"] * documents,
@@ -83,10 +83,10 @@ def tables(rows: int, bad_every: int) -> dict[str, pa.Table]:
             "is_group": [False] * rows,
         },
     }
-    return {name: _table(name, made.get(name, {})) for name in TABLES}
+    return {name: _fill_table(name, columns.get(name, {})) for name in TABLES}
 
 
-def _table(name: str, columns: dict[str, list[object]]) -> pa.Table:
+def _fill_table(name: str, columns: dict[str, list[object]]) -> pa.Table:
     """Columns with what is required and was not given: empty lists."""
     rows = len(next(iter(columns.values()), []))
     arrays = []
@@ -101,21 +101,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--bad-every", type=int, default=10)
-    given = parser.parse_args()
-    small = Batch("p", "warm", date(2021, 6, 1), tables(100, 10))
+    options = parser.parse_args()
+    small = Batch("p", "warm", date(2021, 6, 1), make_tables(100, 10))
     judge_builds([small])  # imports Great Expectations
-    batch = Batch("p", "b", date(2021, 6, 1), tables(given.rows, given.bad_every))
+    batch = Batch("p", "b", date(2021, 6, 1), make_tables(options.rows, options.bad_every))
     began, cpu = time.perf_counter(), time.process_time()
     [verdict] = judge_builds([batch])
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
-    bad = -(-given.rows // given.bad_every)
+    bad = -(-options.rows // options.bad_every)
     caught = set(verdict.quarantine.filter(failed_tasks(verdict.quarantine))["key"].to_pylist())
     # Neither more nor fewer: rules that let some through would be fast, rules that hit good rows useless.
     assert len(caught) == bad, (len(caught), bad)
     print(
         json.dumps(
             {
-                "rows": given.rows,
+                "rows": options.rows,
                 "bad": bad,
                 "caught": len(caught),
                 "seconds": round(seconds, 1),

@@ -4,8 +4,8 @@ import pytest
 
 from benchmarks.ablations import (
     Losses,
+    ReadingSummary,
     Shape,
-    Told,
     count_losses,
     find_shapes,
     print_losses,
@@ -45,9 +45,16 @@ def test_without_its_stem_a_label_is_read_otherwise_and_doubted(plan):
 
 
 def test_a_doubt_that_was_there_before_notices_nothing():
-    whole = {"a": Told("甲", frozenset({"no_year 1"})), "b": Told("乙", frozenset())}
-    assert count_losses(whole, {**whole, "a": Told("丙", frozenset({"no_year 1"}))}) == Losses(1, 0)
-    assert count_losses(whole, {**whole, "a": Told("丙", frozenset({"no_year 2"}))}) == Losses(1, 1)
+    whole = {
+        "a": ReadingSummary("甲", frozenset({"no_year 1"})),
+        "b": ReadingSummary("乙", frozenset()),
+    }
+    assert count_losses(
+        whole, {**whole, "a": ReadingSummary("丙", frozenset({"no_year 1"}))}
+    ) == Losses(1, 0)
+    assert count_losses(
+        whole, {**whole, "a": ReadingSummary("丙", frozenset({"no_year 2"}))}
+    ) == Losses(1, 1)
     assert count_losses(whole, whole) == Losses()
 
 

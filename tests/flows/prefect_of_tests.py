@@ -171,7 +171,7 @@ class Worker:
     def kill(self) -> None:
         """Kill it and everything it has started, as a power cut does."""
         assert self.process is not None
-        for process in (self.process.pid, *_descendants(self.process.pid)):
+        for process in (self.process.pid, *descendants(self.process.pid)):
             os.kill(process, signal.SIGKILL)
         self.process.wait()
 
@@ -194,7 +194,7 @@ def until(look: Callable[[], Any], right: Callable[[Any], bool], patience: float
     return found
 
 
-def _descendants(process: int) -> list[int]:
+def descendants(process: int) -> list[int]:
     """The processes that a process has started, and those that these have."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):

@@ -35,15 +35,12 @@ def cluster() -> Iterator[LocalCluster]:
         connect_client.cache_clear()
 
 
-def grown(folder: Path) -> Site:
+def grown(store: Store) -> Site:
     """A portal of sixty plans, crawled once."""
-    site = Site(Store(folder))
+    site = Site(store)
     for number in range(60):
-        site.put(
-            f"n{number}",
-            f"关于印发第{number}号工作要点的通知",
-            PLAN.replace("市教育局", f"第{number}中学"),
-        )
+        text = PLAN.replace("市教育局", f"第{number}中学")
+        site.put(f"n{number}", f"关于印发第{number}号工作要点的通知", text)
     return site
 
 
@@ -74,13 +71,14 @@ class Killer(threading.Thread):
 
 
 def test_a_build_by_a_cluster_of_which_a_worker_dies_is_that_of_one_process(
-    cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: LocalCluster, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """On a disk; among the long proofs with the cluster's store in a bucket."""
     monkeypatch.setattr(load.reading.workers, "FEW", 2)
     monkeypatch.setattr(load.reading.dask_workers, "BATCH", 15)
-    site = grown(tmp_path / "one")
+    site = grown(Store(tmp_path / "one"))
     site.crawl(1)
-    other = copy(site.store, Store(tmp_path / "other"), "archive")
+    other = copy(site.store, store, "archive")
     killer = Killer(cluster)
     made = [built(site.store, 1)]
     killer.start()

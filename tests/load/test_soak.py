@@ -78,6 +78,7 @@ def test_a_year_of_nights_costs_the_same_each_night(tmp_path: Path) -> None:
     print(json.dumps(figures))
     assert figures["files"][1] <= figures["files"][0] * 1.05
     assert figures["memory"][1] <= figures["memory"][0] * 1.15
-    # The archive has more captures each night, in as many files of its index.
-    assert figures["seconds"][1] <= figures["seconds"][0] * 1.25
+    # The archive has more captures each night, in as many files of its index, and the plan more
+    # versions: a tenth of a second in a year.
+    assert figures["seconds"][1] <= figures["seconds"][0] * 1.5
     assert verify(site.store, Archive(site.store)).findings == []

@@ -243,7 +243,26 @@ def test_spans_hold_what_was_printed_whatever_the_text(text, start):
         ("岳麓区、市教育局", ["岳麓区", "市教育局"]),
         ("各临床、医技科室、财务科", ["各临床、医技科室", "财务科"]),
         ("各学院、部门", ["各学院", "各部门"]),
+        ("各县人民政府（管委会）、相关企业", ["各县人民政府（管委会）", "相关企业"]),
     ],
 )
 def test_a_department_behind_places_is_one_of_each_and_under_one_each_a_group(text, expected):
     assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "黄委",
+        "水利部长江委",
+        "太湖局",
+        "审计署驻昆明特派办",
+        "华东督察局",
+        "长航局",
+        "国管局",
+        "亚组委",
+        "第十届园博会执委会",
+    ],
+)
+def test_bodies_of_the_nation_and_of_an_event_take_no_level(name):
+    assert names(f"省水利厅、{name}、财政厅负责") == ["省水利厅", name, "省财政厅"]

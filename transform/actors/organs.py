@@ -158,6 +158,20 @@ def is_body(name: str) -> bool:
     return _NO_ORGAN.search(_ALIAS.sub("", name)) is not None
 
 
+def is_of_nation(name: str) -> bool:
+    """Whether a name is that of a body of the nation, or of what it has at a place: no level leads it.
+
+    >>> [is_of_nation(name) for name in ("黄委", "审计署驻昆明特派办", "华东督察局")]
+    [True, True, True]
+    >>> [is_of_nation(name) for name in ("水利局", "税务局", "城管委")]
+    [False, False, False]
+    """
+    if name in _fixed_names():
+        return True
+    organ = identify_in(None, name)
+    return organ is not None and organ.canonical_name.startswith(tuple(_national_names()))
+
+
 def name_function(name: str) -> Organ | None:
     """The department that is printed by nothing but its function, 发改 among 发改、财政、教育.
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from taizhang.regions import place_length
+from transform.actors.organs import is_of_nation
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import ends_with
 from transform.lexicon.table_patterns import table_expression, table_pattern
@@ -59,7 +60,7 @@ _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
 _ENDS_ONLY_ONE = re.compile(alternatives("units", "only_one") + "$")
 _SEPARATOR = "、"
-_is_complete = ends_with(words("units", "ending"))
+_is_complete = ends_with([*words("units", "ending"), *_CLOSING])
 _ends_as_kind = ends_with(words("units", "shared_kind"))
 _LAST_OF_PLACES = frozenset("省市县区州旗盟镇乡道") | _CLOSING
 _EACH = re.compile(r"各(?:有关|相关)?(?=.)")
@@ -316,7 +317,11 @@ def takes_prefix(name: str) -> bool:
     if _NO_PREFIX.match(name):
         return _BARE.match(name) is not None
     return not (
-        place_length(name) or _NAMED_PLACE.match(name) or _tail_of(name) or _AT_A_PLACE.match(name)
+        place_length(name)
+        or _NAMED_PLACE.match(name)
+        or _tail_of(name)
+        or _AT_A_PLACE.match(name)
+        or is_of_nation(name)
     )
 
 
@@ -472,7 +477,7 @@ def _count_kinds(names: Sequence[str], first: int) -> int:
     if name[-1:] in _CLOSING:
         return 0
     for behind, following in enumerate(names[first + 1 :], 2):
-        if len(following) > _LONGEST_KIND or prefix_of(following) or following.startswith("各"):
+        if len(following) > _LONGEST_KIND or prefix_of(following) or stands_alone(following):
             return 0
         if _ends_as_kind(following):
             return behind

@@ -97,7 +97,20 @@ def split_units(
     end: int | None = None,
     rules: Iterable[LeadRule] = (),
 ) -> UnitList:
-    """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
+    """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`.
+
+    Spans count from the beginning of `text`, also where only `start` to `end` is read.
+
+    >>> [(unit.name, unit.role.value) for unit in split_units("县教育局牵头，财政局配合。").units]
+    [('县教育局', 'lead'), ('财政局', 'cooperate')]
+    >>> split_units("（责任单位：县水利局）", start=1, end=10).units[0].spans
+    ((6, 10),)
+
+    What is to be done names nobody:
+
+    >>> split_units("加强组织领导").units
+    []
+    """
     split = split_text(text[start:end], role, frozenset(rules))
     deadline = None
     if split.deadline:

@@ -88,7 +88,13 @@ def lines_of(text: str, span: Span) -> list[Span]:
 
 
 def without_repeats(text: str, lines: list[Span]) -> list[Span]:
-    """Lines without those that a page break printed again, as in a merged cell that goes over several pages."""
+    """Lines without those that a page break printed again, as in a merged cell that goes over several pages.
+
+    >>> without_repeats("县水利局县水利局", [(0, 4), (4, 8)])
+    [(0, 4)]
+    >>> without_repeats("县水利局县教育局", [(0, 4), (4, 8)])
+    [(0, 4), (4, 8)]
+    """
     # The most repetitions first: of four equal lines one stays, not two.
     for count in range(len(lines), 1, -1):
         size, rest = divmod(len(lines), count)

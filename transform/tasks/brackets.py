@@ -87,7 +87,15 @@ def _read_nested(text: str, start: int, spans: list[Span]) -> int:
 
 
 def goes_on(text: str, start: int, line_end: int) -> bool:
-    """Whether a clause in brackets goes on in the next line: a label begins it, or the bracket closes there."""
+    r"""Whether a clause in brackets goes on in the next line: a label begins it, or the bracket closes there.
+
+    `start` is the place of its bracket, `line_end` that of the line break.
+
+    >>> goes_on("（责任单位：县水利局、\n县财政局）", 0, 11), goes_on("（牵头单位：县水利局\n配合单位：县财政局", 0, 10)
+    (True, True)
+    >>> goes_on("（责任单位：县水利局、\n二、工作要求", 0, 11)
+    False
+    """
     if not LABELLED.match(text, start + 1):
         return False
     if _LINE_LABEL.match(text, line_end + 1) is not None:

@@ -39,8 +39,11 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
             closed.end,
             _clauses_inside(clauses, starts, closed),
         )
-        if not text and closed.item is not None and closed.item.own_line:
-            # Its sub-items have clauses of their own, or it has none: what it is about is its heading.
+        if (
+            not text
+            and closed.item is not None
+            and _is_about_heading(part.text, closed.item, starts)
+        ):
             item = closed.item
             closed = _Closed(
                 item, item.label_end, min(item.heading[1], clause.start), is_heading=True
@@ -49,6 +52,19 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
         if text:
             tasks.append(_make_task(part, texts, clause, closed, text, spans))
     return tasks
+
+
+def _is_about_heading(text: str, item: Item, starts: list[int]) -> bool:
+    """Whether a clause without a text is about its item's heading.
+
+    So it is where sub-items have clauses of their own, and where the heading is a sentence. 组织机构
+    above the units that hold an event says of no work who does it.
+    """
+    if not item.own_line:
+        return False
+    return count_clauses(starts, item.start, item.end) > 1 or text[
+        : item.heading[1]
+    ].rstrip().endswith("。")
 
 
 def _clauses_inside(clauses: list[Clause], starts: list[int], closed: _Closed) -> Sequence[Span]:

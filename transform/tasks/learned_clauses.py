@@ -76,7 +76,13 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
 
 
 def ends_on_names(text: str, span: Span) -> Span | None:
-    """Where the names of a sentence stand that is nothing but organs and a word or two behind them."""
+    """Where the names of a sentence stand that is nothing but organs and a word or two behind them.
+
+    >>> ends_on_names("由县水利局、县财政局具体抓。", (0, 14)), ends_on_names("县水利局落实。", (0, 7))
+    ((1, 10), (0, 4))
+    >>> ends_on_names("加强水利设施管护。", (0, 9)) is None
+    True
+    """
     candidate = _read_ending(text, span)
     if candidate:
         return candidate.names

@@ -17,7 +17,16 @@ INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 
 def strip_invisible(text: str) -> str:
-    """A text without characters that have no look."""
+    r"""A text without characters that have no look.
+
+    >>> strip_invisible("县\u200b水利局"), strip_invisible("\ufeff通知")
+    ('县水利局', '通知')
+
+    A blank has a place, if no look:
+
+    >>> strip_invisible("张 三")
+    '张 三'
+    """
     # All of them count as not printable, and that is asked for at the speed of memory.
     if text.isprintable():
         return text

@@ -138,7 +138,13 @@ def is_any_ending(line: str) -> bool:
 
 
 def is_weak_ending(line: str) -> bool:
-    """Whether a line is one of a footer that a document may hold as well."""
+    """Whether a line is one of a footer that a document may hold as well.
+
+    >>> is_weak_ending("主办单位：云泽市人民政府"), is_weak_ending("主办：云泽市人民政府办公室")
+    (True, True)
+    >>> is_weak_ending("主办单位要加强协调")
+    False
+    """
     if line.lstrip()[:1] not in WEAK_ENDING_STARTS:
         return False
     return _is_whole(WEAK_ENDING, line)
