@@ -8,7 +8,7 @@ runs on a busy machine, a command that did its work had exit code 134 (apache/ar
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -17,12 +17,38 @@ import pyarrow.parquet as pq
 
 from taizhang.errors import UserError
 
+# Of texts of documents, some megabytes.
+ROWS_AT_A_TIME = 500
 
-def read_parquet(source: bytes | BinaryIO, columns: Sequence[str] | None = None) -> pa.Table:
-    """A table, or only some of its columns; a column that the file does not have is left out."""
+
+def read_parquet(
+    source: bytes | BinaryIO, columns: Sequence[str] | None = None, key: Sequence[str] = ()
+) -> pa.Table:
+    """A table, or only some of its columns; a column that the file does not have is left out.
+
+    Raises pa.ArrowInvalid where it lacks a column of `key`: then it is a file of another table.
+    """
     opened = io.BytesIO(source) if isinstance(source, bytes) else source
     with pq.ParquetFile(opened, pre_buffer=False) as file:
+        _require_key(file, key)
         return file.read(columns=list(columns) if columns else None, use_threads=False)
+
+
+def _require_key(file: pq.ParquetFile, key: Sequence[str]) -> None:
+    lacking = [name for name in key if name not in file.schema_arrow.names]
+    if lacking:
+        raise pa.ArrowInvalid(f"no column {lacking[0]}")
+
+
+def iter_parquet(
+    source: BinaryIO, columns: Sequence[str], key: Sequence[str] = ()
+) -> Iterator[pa.Table]:
+    """The same columns, some rows at a time."""
+    with pq.ParquetFile(source, pre_buffer=False) as file:
+        _require_key(file, key)
+        known = [name for name in columns if name in file.schema_arrow.names]
+        for batch in file.iter_batches(ROWS_AT_A_TIME, columns=known, use_threads=False):
+            yield pa.Table.from_batches([batch])
 
 
 def adapt_to(schema: pa.Schema, table: pa.Table) -> pa.Table:

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyarrow as pa
 from taizhang.errors import DamagedError, StoreError
 from taizhang.ids import full_digest, short_digest
 from taizhang.known_names import require_known
-from taizhang.parquet import adapt_to, keep_rows, read_parquet
+from taizhang.parquet import adapt_to, iter_parquet, keep_rows, read_parquet
 from taizhang.release_record import ReleaseRecord
 from taizhang.rows import Row
 from taizhang.store import Store
@@ -139,8 +139,23 @@ class Release:
         # First an empty one of today's types: a release that lacks the table, or all of whose files
         # are older than a column, still gives the declared columns.
         empty = pa.Table.from_batches([], schema=only)
-        pieces = (keep_rows(_read_columns(self.store, key, only), where) for key in self.keys(name))
+        pieces = (
+            keep_rows(_read_columns(self.store, key, only, TABLES[name].key), where)
+            for key in self.keys(name)
+        )
         return pa.concat_tables([empty, *pieces]).select(list(columns) or schema.names)
+
+    def batches(self, name: str, *columns: str) -> Iterator[pa.Table]:
+        """The same rows in their order, some at a time, for tables that fit into no memory.
+
+        Raises UserError and StoreError as `table` does.
+        """
+        schema = TABLES[require_known("table", name, TABLES)].schema
+        for column in columns:
+            require_known(f"column of {name}", column, schema.names)
+        only = pa.schema([schema.field(column) for column in columns or schema.names])
+        for key in self.keys(name):
+            yield from _read_batches(self.store, key, only, TABLES[name].key)
 
     def rows(self, name: str, *columns: str, **where: object) -> list[Row]:
         """The rows of `table`."""
@@ -288,11 +303,25 @@ def files_of(resource: Row) -> list[Row]:
     return files
 
 
-def _read_columns(store: Store, key: str, schema: pa.Schema) -> pa.Table:
+def _read_columns(
+    store: Store, key: str, schema: pa.Schema, identifying: Sequence[str]
+) -> pa.Table:
     """The columns of a file that a schema names, as it types them; null where the file has them not."""
     try:
         with store.open(key) as file:
-            return adapt_to(schema, read_parquet(file, schema.names))
+            return adapt_to(schema, read_parquet(file, schema.names, identifying))
+    except (pa.ArrowException, OSError):
+        raise DamagedError(describe_damage(store.root, key)) from None
+
+
+def _read_batches(
+    store: Store, key: str, schema: pa.Schema, identifying: Sequence[str]
+) -> Iterator[pa.Table]:
+    """The columns of a file that a schema names, some rows at a time."""
+    try:
+        with store.open(key) as file:
+            for batch in iter_parquet(file, schema.names, identifying):
+                yield adapt_to(schema, batch)
     except (pa.ArrowException, OSError):
         raise DamagedError(describe_damage(store.root, key)) from None
 

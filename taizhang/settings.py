@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     explorer: str | None = Field(
         None,
         pattern=r"^https?://[^\s/]+/?",
-        description="Address of the explorer (`taizhang web`) that alerts, artifacts and bulletins link to",
+        description="Address of the explorer (`taizhang web`) that alerts, artifacts, bulletins and exported ledgers link to",
     )
     disk_floor: int = Field(
         2 * 2**30,

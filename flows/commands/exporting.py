@@ -103,6 +103,7 @@ def export(
         file,
         format_of(file, file_format),
         sheet_per_unit=sheet_per_unit,
+        explorer=context.obj.settings(store=store).explorer,
     )
     typer.echo(
         f"{rows} {'task' if rows == 1 else 'tasks'} of release {opened.release_id} in {file}"

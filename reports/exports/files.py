@@ -13,6 +13,7 @@ from reports.exports.formats import ExportFormat
 from reports.exports.ledger import LEDGER, ledger_rows
 from reports.exports.safe_text import make_safe, make_visible
 from reports.exports.selection import Selection, addresses_of, select_tasks, units_of
+from reports.exports.sentences import add_sentences
 from reports.exports.workbook import LedgerSheet, write_workbook
 from taizhang.errors import UserError
 from taizhang.releases import Release
@@ -30,8 +31,11 @@ def export_tasks(
     file_format: ExportFormat,
     *,
     sheet_per_unit: bool = False,
+    explorer: str | None = None,
 ) -> int:
     """Writes the tasks of a selection to a file; how many there were.
+
+    `explorer` is where `taizhang web` is served: links to archived copies lead there.
 
     Raises UserError where the selection names what the release does not have, or the file cannot be written.
     """
@@ -41,6 +45,7 @@ def export_tasks(
         path,
         file_format,
         sheet_per_unit=sheet_per_unit,
+        explorer=explorer,
     )
 
 
@@ -51,6 +56,7 @@ def write_tasks(
     file_format: ExportFormat,
     *,
     sheet_per_unit: bool = False,
+    explorer: str | None = None,
 ) -> int:
     """Writes tasks of a release to a file; how many there were.
 
@@ -58,13 +64,20 @@ def write_tasks(
     """
     try:
         if file_format is ExportFormat.XLSX:
-            _write_xlsx(release, tasks, path, sheet_per_unit=sheet_per_unit)
-        elif file_format is ExportFormat.CSV:
-            _write_csv(release, tasks, path)
-        elif file_format is ExportFormat.PARQUET:
-            pq.write_table(tasks, path, compression="zstd")
-        else:
-            path.write_bytes(make_calendar(release, tasks))
+            _write_xlsx(release, tasks, path, sheet_per_unit=sheet_per_unit, explorer=explorer)
+            return int(tasks.num_rows)
+        # Beside its place, then renamed: an export that fails leaves the old file as it was.
+        aside = path.with_name(f".{path.name}.tmp")
+        try:
+            if file_format is ExportFormat.CSV:
+                _write_csv(release, tasks, aside)
+            elif file_format is ExportFormat.PARQUET:
+                pq.write_table(tasks, aside, compression="zstd")
+            else:
+                aside.write_bytes(make_calendar(release, tasks))
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
     except OSError as error:
         raise UserError(
             f"{path} cannot be written ({error.strerror}): name another file"
@@ -72,20 +85,29 @@ def write_tasks(
     return int(tasks.num_rows)
 
 
-def _write_xlsx(release: Release, tasks: pa.Table, path: Path, *, sheet_per_unit: bool) -> None:
+def _write_xlsx(
+    release: Release, tasks: pa.Table, path: Path, *, sheet_per_unit: bool, explorer: str | None
+) -> None:
     pages = addresses_of(release)
+    tasks = add_sentences(release, tasks)
     title = f"任务台账（{release.release_id}）"
-    sheets = [LedgerSheet("台账", title, ledger_rows(tasks, pages), tasks.num_rows)]
+    # What selecting and sorting took is given back before the workbook asks for its own.
+    pa.default_memory_pool().release_unused()
+    rows = ledger_rows(tasks, pages, explorer)
+    sheets = [LedgerSheet("台账", title, rows, tasks.num_rows)]
     if sheet_per_unit:
-        sheets += _unit_sheets(tasks, pages)
+        sheets += _unit_sheets(tasks, pages, explorer)
     write_workbook(path, sheets)
 
 
-def _unit_sheets(tasks: pa.Table, pages: dict[str, dict[str, object]]) -> list[LedgerSheet]:
+def _unit_sheets(
+    tasks: pa.Table, pages: dict[str, dict[str, object]], explorer: str | None
+) -> list[LedgerSheet]:
     sheets = []
     for unit, ids in list(units_of(tasks).items())[:MOST_SHEETS]:
         own = tasks.filter(pc.is_in(tasks["task_id"], value_set=pa.array(ids, pa.string())))
-        sheets.append(LedgerSheet(unit, f"{unit}任务台账", ledger_rows(own, pages), own.num_rows))
+        rows = ledger_rows(own, pages, explorer)
+        sheets.append(LedgerSheet(unit, f"{unit}任务台账", rows, own.num_rows))
     return sheets
 
 

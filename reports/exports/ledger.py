@@ -6,6 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from reports.explorer_links import explorer_page
 from taizhang.rows import Row
 
 Cell = str | date | int | None
@@ -51,8 +52,13 @@ LEDGER = (
 )
 
 
-def ledger_rows(tasks: pa.Table, pages: Mapping[str, Row]) -> Iterator[Row]:
-    """The tasks as rows, numbered from 1, with the address and the archived copy of their page."""
+def ledger_rows(
+    tasks: pa.Table, pages: Mapping[str, Row], explorer: str | None = None
+) -> Iterator[Row]:
+    """The tasks as rows, numbered from 1, with the address and the archived copy of their page.
+
+    The copy has a digest, and an address where the explorer is served.
+    """
     number = 0
     # A few rows become Python values at a time: a country has millions.
     for batch in tasks.to_batches(max_chunksize=_ROWS_AT_A_TIME):
@@ -63,4 +69,5 @@ def ledger_rows(tasks: pa.Table, pages: Mapping[str, Row]) -> Iterator[Row]:
                 "number": number,
                 "url": page.get("url"),
                 "capture_digest": page.get("capture_digest"),
+                "archived": explorer_page(explorer, "tasks", row["task_id"], "archived"),
             }

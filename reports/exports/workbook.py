@@ -30,6 +30,11 @@ _LONGEST_LINK = 2_079
 _MOST_LINKS = 65_530
 _FIRST_LINE = 2  # below title and headings
 _LINK_COLUMNS = ("原文", "存档")
+# The column that a comment stands at, and what it begins with.
+_COMMENTED = next(n for n, column in enumerate(LEDGER) if column.heading == "任务内容")
+_COMMENT = "原句："
+# A comment's box beside Excel's own, which holds ten words.
+_COMMENT_SIZE = {"x_scale": 2.5, "y_scale": 1.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ def _cell_formats(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 — XlsxWrit
     kinds = {
         "text": common,
         "center": common | {"align": "center"},
+        # In one line, cut at the border: a digest is there to be copied.
+        "code": common | {"text_wrap": False, "font_size": 8, "align": "fill"},
         "day": common | {"align": "center", "num_format": "yyyy-mm-dd"},
         "head": common | {"align": "center", "bold": True, "bg_color": "#E8EEF4"},
         "link": common | {"align": "center", "font_color": "#205A8C", "underline": 1},
@@ -132,13 +139,13 @@ def _write_plain(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, A
         worksheet.set_row(line, _height_of(row))
         for number, column in enumerate(LEDGER):
             _write_cell(worksheet, line, number, column.cell(row), formats)
-        _write_links(worksheet, line, row, formats)
+        _write_beside(worksheet, line, row, formats)
 
 
 def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, Any]) -> None:
     known = list(rows)
-    for line, row in enumerate(known, _FIRST_LINE):
-        worksheet.set_row(line, _height_of(row))
+    for line, height in enumerate(_heights_of(known), _FIRST_LINE):
+        worksheet.set_row(line, height)
     for number, column in enumerate(LEDGER):
         if not column.is_merged:
             for line, row in enumerate(known, 2):
@@ -151,7 +158,7 @@ def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, 
             else:
                 _write_cell(worksheet, first, number, cell, formats)
     for line, row in enumerate(known, 2):
-        _write_links(worksheet, line, row, formats)
+        _write_beside(worksheet, line, row, formats)
 
 
 def _merged_runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, Cell]]:
@@ -163,6 +170,20 @@ def _merged_runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, C
         height = len(list(group))
         yield line, line + height - 1, cell
         line += height
+
+
+def _heights_of(rows: Sequence[Row]) -> list[float]:
+    """The height of each row; those of a merged cell share what it needs beyond theirs."""
+    heights = [_height_of(row) for row in rows]
+    for number, column in enumerate(LEDGER):
+        if not column.is_merged:
+            continue
+        for first, last, cell in _merged_runs(rows, number):
+            own = slice(first - _FIRST_LINE, last - _FIRST_LINE + 1)
+            needed = row_height([(str(cell), column.width)]) if cell else 0
+            lacking = max(0.0, needed - sum(heights[own])) / len(heights[own])
+            heights[own] = [height + lacking for height in heights[own]]
+    return heights
 
 
 def _height_of(row: Row) -> float:
@@ -188,13 +209,38 @@ def _write_cell(
         worksheet.write_string(line, number, make_visible(cell), formats["text"])
 
 
-def _write_links(worksheet: Worksheet, line: int, row: Row, formats: dict[str, Any]) -> None:
-    """The page's address as a link, and the digest by which its archived copy is found."""
+def _write_beside(worksheet: Worksheet, line: int, row: Row, formats: dict[str, Any]) -> None:
+    """The sentence as a comment at the task, the page's address and that of its archived copy as links."""
+    sentence = row.get("sentence")
+    if sentence:
+        worksheet.write_comment(
+            line, _COMMENTED, make_visible(f"{_COMMENT}{sentence}"), _COMMENT_SIZE
+        )
     number = len(LEDGER)
-    url = row["url"] or ""
-    can_be_link = len(url) <= _LONGEST_LINK and line - _FIRST_LINE < _MOST_LINKS
-    if can_be_link and url.startswith(("http://", "https://")):
-        worksheet.write_url(line, number, url, formats["link"], "原文")
+    address, digest = row["url"] or "", row["capture_digest"] or ""
+    archived = row.get("archived")
+    # Excel counts links of a sheet, and refuses the rest: two a row where both are known.
+    links = 2 if archived else 1
+    can_be_link = (line - _FIRST_LINE + 1) * links <= _MOST_LINKS
+    _write_link(worksheet, (line, number), (address, "原文"), formats, can_be_link=can_be_link)
+    if archived and can_be_link:
+        _write_link(worksheet, (line, number + 1), (archived, "存档"), formats, can_be_link=True)
     else:
-        worksheet.write_string(line, number, make_visible(url), formats["text"])
-    worksheet.write_string(line, number + 1, row["capture_digest"] or "", formats["text"])
+        worksheet.write_string(line, number + 1, archived or digest, formats["code"])
+
+
+def _write_link(
+    worksheet: Worksheet,
+    cell: tuple[int, int],
+    link: tuple[str, str],
+    formats: dict[str, Any],
+    *,
+    can_be_link: bool,
+) -> None:
+    """An address under a word, or as a text where it may be no link."""
+    address, word = link
+    is_link = len(address) <= _LONGEST_LINK and address.startswith(("http://", "https://"))
+    if can_be_link and is_link:
+        worksheet.write_url(*cell, address, formats["link"], word)
+    else:
+        worksheet.write_string(*cell, make_visible(address), formats["text"])

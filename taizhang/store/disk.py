@@ -168,10 +168,15 @@ class Disk:
             aside.unlink()
 
     def link(self, name: str, key: str) -> None:
-        """Replace the link in one rename."""
+        """Replace the link in one rename.
+
+        A folder in its place is what a tool made of it that follows links when it copies a store.
+        """
         path = self._root / name
         if path.is_symlink() and path.readlink() == Path(key):
             return
+        if path.is_dir() and not path.is_symlink():
+            self.remove(name, seal="")
         aside = _path_aside(path)
         aside.symlink_to(key)
         aside.replace(path)

@@ -44,6 +44,15 @@ def test_a_whole_archive_has_nothing_to_say(store: Store) -> None:
     assert findings(store) == []
 
 
+def test_pages_may_be_fetched_in_another_order_than_their_addresses(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    run = Archive(store).open_run("a", NOW)
+    for name in ("z", "a", "m"):
+        run.write_exchange(page(f"http://a.gov.test/{name}.html"))
+    run.close(complete=True)
+    assert findings(store) == []
+
+
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_a_lost_index_is_named_and_made_again(store: Store, tmp_path: Path, number: int) -> None:
     path = indexes(tmp_path)[number]

@@ -1,6 +1,8 @@
 """Files of a store that were damaged: what can be made again is, the rest is one line; readers keep what they had."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from site_of_tests import FIRST, Site, portal
@@ -11,6 +13,7 @@ from load.release.release import publish
 from load.release.retention import roll_back
 from taizhang.errors import DamagedError, PortalError
 from taizhang.releases import Release, latest_release
+from taizhang.store import Store
 
 
 def day(number: int) -> date:
@@ -35,6 +38,16 @@ def test_a_damaged_build_is_not_remembered_and_the_next_night_reads_everything(
     assert second.release_id > first.release_id
     assert second.table("tasks").equals(first.table("tasks"))
     assert f"{made.folder}/{name} of the store" in caplog.text
+
+
+def test_a_store_copied_by_a_tool_that_follows_links_publishes_again(site: Site, tmp_path: Path):
+    night(site, 1)
+    copied = Store(shutil.copytree(site.store.root, tmp_path / "copied", symlinks=False))
+    latest = Path(copied.root) / "latest"
+    assert not latest.is_symlink()
+    second = publish(copied, [portal()], day(2))
+    assert latest.readlink() == Path("releases") / second.release_id
+    assert not list(Path(copied.root).glob(".latest*"))
 
 
 def test_a_damaged_pointer_to_the_newest_build_is_written_anew(site: Site):

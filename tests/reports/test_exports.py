@@ -7,16 +7,21 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 from openpyxl import load_workbook
+from site_of_tests import FIRST, Site, portal
 from typer.testing import CliRunner
 
 from flows.cli import app
+from load.build import build
+from load.release.release import publish
 from reports.exports.files import export_tasks
 from reports.exports.formats import ExportFormat, format_of
 from reports.exports.ledger import LEDGER
+from reports.exports.row_heights import LINE
 from reports.exports.safe_text import LONGEST, make_safe, make_visible
 from reports.exports.selection import Selection, select_tasks
+from reports.exports.sentences import _sentence_of, _stretches_of
 from reports.exports.workbook import LedgerSheet, write_workbook
-from taizhang.errors import UserError
+from taizhang.errors import DamagedError, UserError
 from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 from taizhang.tables.terms import Role
@@ -98,6 +103,16 @@ def test_cells_that_say_the_same_below_each_other_are_one_within_a_document(tmp_
     assert merged == {"A1:N1", "B3:B5", "C3:C5", "D3:D5", "E3:E4"}
 
 
+def test_a_row_is_as_high_as_a_merged_cell_of_its_own_needs(tmp_path: Path) -> None:
+    path = tmp_path / "heights.xlsx"
+    long = ["一、紧扣重点领域信息，深化主动公开工作", "（三）推进优化营商环境信息公开工作"]
+    rows = [row(1, headings=long), row(2), row(3)]
+    write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
+    heights = load_workbook(path)["台账"].row_dimensions
+    assert heights[3].height == 4 * LINE
+    assert {heights[line].height for line in (4, 5)} == {LINE}
+
+
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1"])
 def test_no_text_of_a_page_is_a_formula(text: str, tmp_path: Path) -> None:
     path = tmp_path / "safe.xlsx"
@@ -120,6 +135,106 @@ def test_an_address_beyond_the_links_that_excel_allows_is_written_as_a_text(
     sheet = load_workbook(path)["台账"]
     assert [sheet[f"M{line}"].hyperlink is not None for line in (3, 4, 5)] == [True, True, False]
     assert sheet["M5"].value == "http://x.gov.cn/3"
+
+
+PLAN = """一、重点任务
+（一）公开规划信息。集中公开发展规划。（责任单位：市发展改革委、市财政局；完成时限：2026年12月底前）
+（二）调度项目。每月召开调度会。由市财政局牵头，市审计局配合。
+兰山区人民政府办公室
+2026年11月2日"""
+
+
+@pytest.fixture
+def read_from_a_page(tmp_path: Path) -> Release:
+    store = Store(tmp_path / "store")
+    site = Site(store)
+    site.put("plan", "兰山区人民政府办公室关于印发2026年重点项目工作要点的通知", PLAN)
+    build(store, site.crawl(1), portal(), FIRST)
+    publish(store, [portal()], FIRST)
+    found = latest_release(store)
+    assert found is not None
+    return found
+
+
+def test_each_task_has_its_sentence_as_a_comment(read_from_a_page: Release, tmp_path: Path) -> None:
+    path = tmp_path / "comments.xlsx"
+    export_tasks(read_from_a_page, Selection(), path, ExportFormat.XLSX)
+    sheet = load_workbook(path)["台账"]
+    comments = [sheet.cell(line, 6).comment for line in range(3, sheet.max_row + 1)]
+    assert [comment and comment.text for comment in comments] == [
+        "原句：（责任单位：市发展改革委、市财政局；\n完成时限：2026年12月底前）",
+        "原句：由市财政局牵头，市审计局配合。",
+    ]
+
+
+def test_the_sentence_of_a_task_in_a_table_is_its_cells() -> None:
+    place = {"part_no": 0, "table": 0, "spans": [{"start": 4, "end": 8}]}
+    evidence = [{"field": "units", **place}, {"field": "text", **place}]
+    [(part_no, stretch)] = _stretches_of("t", evidence)
+    assert (part_no, _sentence_of("修桥铺路县交通局6月底", stretch)) == (0, "县交通局")
+
+
+def test_a_comment_is_a_text_whatever_a_page_says(tmp_path: Path) -> None:
+    path = tmp_path / "comment.xlsx"
+    rows = [row(1, sentence='=cmd|"x"\x1b <b>&</b>\u202e'), row(2)]
+    write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
+    sheet = load_workbook(path)["台账"]
+    assert sheet["F3"].comment.text == '原句：=cmd|"x"<U+001B> <b>&</b><U+202E>'
+    assert sheet["F4"].comment is None
+
+
+def test_the_archived_copy_is_a_link_where_the_explorer_is_served(
+    release: Release, tmp_path: Path
+) -> None:
+    path = tmp_path / "archived.xlsx"
+    selection = Selection(portal=["lanshan"])
+    for explorer in ("http://127.0.0.1:8020/", None):
+        export_tasks(release, selection, path, ExportFormat.XLSX, explorer=explorer)
+        cell = load_workbook(path)["台账"]["N3"]
+        task = select_tasks(release, selection).to_pylist()[0]
+        if explorer:
+            page = f"http://127.0.0.1:8020/tasks/{task['task_id']}/archived"
+            assert (cell.value, cell.hyperlink.target) == ("存档", page)
+        else:
+            assert len(cell.value) > 30
+            assert cell.hyperlink is None
+
+
+def test_two_links_a_row_count_as_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.exports.workbook._MOST_LINKS", 3)
+    path = tmp_path / "links.xlsx"
+    rows = [row(n, url=f"http://x.gov.cn/{n}", archived=f"http://web/{n}") for n in (1, 2)]
+    write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
+    sheet = load_workbook(path)["台账"]
+    links = [sheet[cell].hyperlink is not None for cell in ("M3", "N3", "M4", "N4")]
+    assert links == [True, True, False, False]
+    assert sheet["N4"].value == "http://web/2"
+
+
+def test_tables_come_in_stretches_as_they_come_whole(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taizhang.parquet.ROWS_AT_A_TIME", 7)
+    stretches = list(release.batches("tasks", "task_id", "text"))
+    assert max(len(stretch) for stretch in stretches) == 7
+    rows = [row for stretch in stretches for row in stretch.to_pylist()]
+    assert rows == release.rows("tasks", "task_id", "text")
+    with pytest.raises(UserError):
+        list(release.batches("tasks", "txt"))
+
+
+@pytest.mark.parametrize("ending", list(ExportFormat))
+def test_an_export_that_fails_leaves_the_old_file_as_it_was(
+    read_from_a_page: Release, tmp_path: Path, ending: ExportFormat
+) -> None:
+    path = tmp_path / f"out.{ending}"
+    path.write_bytes(b"of yesterday")
+    [documents], [tasks] = read_from_a_page.files("documents"), read_from_a_page.files("tasks")
+    tasks.write_bytes(documents.read_bytes())
+    with pytest.raises(DamagedError):
+        export_tasks(read_from_a_page, Selection(), path, ending)
+    assert path.read_bytes() == b"of yesterday"
+    assert [child.name for child in tmp_path.iterdir() if child.is_file()] == [path.name]
 
 
 def test_what_is_invisible_is_seen_and_what_is_too_long_is_cut() -> None:
