@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from taizhang.tables.terms import Role
@@ -164,6 +164,8 @@ def test_texts_of_tasks(text, skip):
         most=8,
     ),
 )
+@example("责任单位：", " 时限 ")
+@example("责任单位：", "县水利局 时限 ")
 def test_a_label_and_names_are_read_as_any_clause(label, names):
     clause = f"{label}{names}"
     read = roles._read_one_label(clause, 0, len(clause))

@@ -107,6 +107,8 @@ _ASIDE = re.compile(choice(_ASIDE_WORDS))
 _LABELLED = re.compile(rf"(?P<label>{LABEL}\s*[{COLONS}])\s*")
 _SIGNS = {*";；。\n（([［【〔〈<＜《「『〖", *COLONS, *words("roles", "partner")}
 _SIGNS |= {*_ASIDE_WORDS, *LONG_SIGNS, *VERB_SIGNS}
+# A label of a deadline needs no colon before a blank: 责任单位：县水利局 时限 6月底.
+_SIGNS |= {*words("roles", "deadline_label"), *words("roles", "deadline_head")}
 _MORE = re.compile(
     choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word}))
 )
