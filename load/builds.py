@@ -10,7 +10,9 @@ import pyarrow as pa
 from load import parquet
 from load.build_record import BuildRecord, read_build_record
 from load.corrections import Correction, parse_corrections
+from taizhang.errors import DamagedError
 from taizhang.store import Store
+from taizhang.store.failures import describe_damage
 from taizhang.tables import TABLES
 
 FOLDER = "builds"
@@ -52,7 +54,14 @@ class Build:
         return parse_corrections(self.record.get("corrections", ()))
 
     def table(self, name: str, *columns: str) -> pa.Table:
-        """One of its tables, only the `columns` named if any are; empty where it has none of that name."""
+        """One of its tables, only the `columns` named if any are; empty where it has none of that name.
+
+        Raises DamagedError where it was made with a file that is there no more: empty would be
+        taken for a portal that says nothing.
+        """
+        key = f"{self.folder}/{name}.parquet"
+        if self.record.get("bytes", {}).get(name) and not self.store.exists(key):
+            raise DamagedError(describe_damage(self.store.root, key))
         return parquet.read_declared(self.store, self.folder, name, columns)
 
     def size(self, name: str) -> int:

@@ -40,6 +40,16 @@ def test_a_damaged_build_is_not_remembered_and_the_next_night_reads_everything(
     assert f"{made.folder}/{name} of the store" in caplog.text
 
 
+@pytest.mark.parametrize("table", ["tasks", "documents", "task_units"])
+def test_a_build_that_lost_a_table_is_not_published_without_it(site: Site, table: str):
+    build(site.store, site.crawl(1), portal(), day(1))
+    made = newest_build(site.store, "lanshan")
+    site.store.remove(f"{made.folder}/{table}.parquet")
+    with pytest.raises(DamagedError, match=rf"{made.build_id}/{table}.parquet .*taizhang build"):
+        publish(site.store, [portal()], day(1))
+    assert latest_release(site.store) is None
+
+
 def test_a_store_copied_by_a_tool_that_follows_links_publishes_again(site: Site, tmp_path: Path):
     night(site, 1)
     copied = Store(shutil.copytree(site.store.root, tmp_path / "copied", symlinks=False))
