@@ -27,6 +27,7 @@ from load.links.series import PlanPair, PublishedPlan, find_pairs, find_series
 from load.release.citations import CitedDocuments
 from load.release.contents import Share, leave_out
 from load.release.tables import TableWriter
+from taizhang.errors import DamagedError
 from taizhang.ids import short_digest
 from taizhang.releases import Release
 from taizhang.store import Staging
@@ -125,8 +126,14 @@ def _linked_before(previous: Release | None) -> Mapping[str, str]:
     """By pair, what its links in the release before follow from; nothing where other code made them."""
     if previous is None or not previous.store.exists(f"{previous.folder}/{LINKED}"):
         return {}
-    record = previous.store.read_json(f"{previous.folder}/{LINKED}")
-    pairs: Mapping[str, str] = record["pairs"] if record["code"] == code_version(LINKING) else {}
+    # It only spares work: where it is damaged, all pairs are linked again and come to the same.
+    try:
+        record = previous.store.read_json(f"{previous.folder}/{LINKED}")
+    except DamagedError:
+        return {}
+    if record.get("code") != code_version(LINKING):
+        return {}
+    pairs: Mapping[str, str] = record["pairs"]
     return pairs
 
 

@@ -64,8 +64,8 @@ def test_one_command_for_one_machine(tmp_path: Path) -> None:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(60)
-    with pytest.raises(URLError):
-        server.ask("health")
+    # A connection that it took while it was closing may be cut off a moment later.
+    until(lambda: status_of_page(f"{server.api}/health"), lambda status: status is None)
     assert status_of_page(f"http://127.0.0.1:{web}/") is None
 
 

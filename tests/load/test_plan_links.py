@@ -214,6 +214,17 @@ def test_only_plans_whose_pair_changed_are_linked_again(
     assert len(made) == 1 + 3, "what nobody remembers is linked again, and comes to the same"
 
 
+@pytest.mark.parametrize("torn", [b"", b"{", b"[]", b"{}"])
+def test_what_was_remembered_of_links_and_is_torn_is_made_again(plans: Site, torn: bytes) -> None:
+    first = night(plans, 1)
+    plans.store.write(f"{first.folder}/{load.release.plan_links.LINKED}", torn)
+    put_plan(plans, CITY, 2024, "parks", "markets")
+    second = night(plans, 2)
+    assert second.release_id != first.release_id
+    assert linked(first) <= linked(second)
+    assert len(second.rows("task_links")) > len(first.rows("task_links"))
+
+
 @pytest.mark.parametrize(
     ("name", "column", "value"),
     [
