@@ -145,3 +145,12 @@ def test_sentences_of_names_that_no_table_knows_are_doubted_in_a_plan_without_cl
     first, second = read(text).tasks
     assert (first.units, first.doubts) == ([], [Doubt.UNREAD_DUTY])
     assert second.doubts == []
+
+
+def test_orders_in_words_that_nobody_knows_are_no_silence() -> None:
+    names = ("县住建局", "县教育局", "县城管局")
+    items = [
+        f"事项{n} 改造{n}处。这件事由{name}扛总责，年底交卷。" for n, name in enumerate(names, 1)
+    ]
+    letter = "\n".join(["关于分解民生实事的函", "各有关单位：", "现将民生实事分解如下。", *items])
+    assert Doubt.DUTIES_UNREAD in read(letter).doubts

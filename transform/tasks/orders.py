@@ -4,7 +4,9 @@ Such a sentence is text, for what it says besides; yet whom it orders was not re
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from taizhang.tables.terms import Role
 from transform.actors.name_gate import is_group
@@ -15,6 +17,7 @@ from transform.lexicon import words
 from transform.lexicon.pattern import ends_with
 from transform.lexicon.table_patterns import table_expression
 from transform.model import Span
+from transform.tasks.bare_clauses import is_organ
 
 _OPENER = table_expression("roles", "order_opener")
 _ORDER = re.compile(
@@ -22,6 +25,12 @@ _ORDER = re.compile(
 )
 _is_person = ends_with(words("roles", "order_person"))
 _LONGEST_NAME = 20
+_OPENED = re.compile(rf"(?:{_OPENER})(?P<rest>[^，,：:。；;！？\n]{{3,60}})")
+# Characters by which two orders end alike.
+_ENDING = 2
+_SHORTEST_ORGAN = 3
+# Lines that open alike before it is how the document gives orders.
+_FEWEST_ALIKE = 3
 
 
 def find_orders(text: str) -> Iterator[Span]:
@@ -38,6 +47,40 @@ def find_orders(text: str) -> Iterator[Span]:
         tail = ENDS_AS_ORDER.search(rest)
         if tail is not None and tail.start() and _names_somebody(rest[: tail.start()]):
             yield order.start(), order.start("rest") + len(rest)
+
+
+def find_alike_orders(text: str) -> list[Span]:
+    r"""Where an opener, an organ and one ending stand in three lines at least: orders, whatever the verb.
+
+    A verb that no table knows is understood by how a document repeats itself.
+
+    >>> text = "修渠由县水务局扛总责\n种树由县林业局扛总责\n建园由县住建局扛总责，年底交卷"
+    >>> [text[start:end] for start, end in find_alike_orders(text)]
+    ['由县水务局扛总责', '由县林业局扛总责', '由县住建局扛总责']
+
+    Who does what in a procedure is told in other words each time:
+
+    >>> find_alike_orders("由县水务局受理\n由县林业局审查\n由县住建局发证")
+    []
+    """
+    alike: defaultdict[str, dict[int, Span]] = defaultdict(dict)
+    for opened in _OPENED.finditer(text):
+        rest = opened["rest"].rstrip()
+        end = _end_of_organ(rest)
+        if 0 < end <= len(rest) - _ENDING:
+            line = text.rfind("\n", 0, opened.start())
+            alike[rest[-_ENDING:]].setdefault(
+                line, (opened.start(), opened.start("rest") + len(rest))
+            )
+    many = (lines for lines in alike.values() if len(lines) >= _FEWEST_ALIKE)
+    return sorted(chain.from_iterable(lines.values() for lines in many))
+
+
+def _end_of_organ(text: str) -> int:
+    """How long the organ is that a text begins with; 0 where it begins with none."""
+    # The longest: 县水务 is known as well as 县水务局.
+    ends = range(min(len(text), _LONGEST_NAME), _SHORTEST_ORGAN - 1, -1)
+    return next((end for end in ends if is_organ(text[:end])), 0)
 
 
 def _names_somebody(names: str) -> bool:

@@ -8,7 +8,7 @@ from taizhang.tables.terms import DocumentKind
 from transform.actors.labels import LONG_LABEL
 from transform.lexicon.pattern import Pattern
 from transform.model import Span
-from transform.tasks.orders import find_orders
+from transform.tasks.orders import find_alike_orders, find_orders
 from transform.tasks.sources import ReadPart
 
 _LABEL = Pattern(rf"{LONG_LABEL}\s*[:：]")
@@ -53,7 +53,7 @@ def sign_of_duties(kind: DocumentKind, parts: Sequence[ReadPart]) -> SignOfDutie
             )
         if part.has_ledger():
             return SignOfDuties("a table of tasks and units", part.part.part_no)
-        orders = list(find_orders(part.part.text))
+        orders = list(find_orders(part.part.text)) or find_alike_orders(part.part.text)
         if len(orders) >= _FEWEST_LABELS and kind is not DocumentKind.REGULATION:
             return SignOfDuties(
                 f"{len(orders)} places say who is to do what",
