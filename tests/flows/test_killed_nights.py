@@ -20,17 +20,8 @@ from running import BIN, environment, run
 import taizhang
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
+from taizhang.tables import READ_TABLES
 
-SAME = (
-    "documents",
-    "parts",
-    "sections",
-    "tasks",
-    "task_units",
-    "time_limits",
-    "targets",
-    "citations",
-)
 LONGEST = 14.0  # seconds that a night on the sample takes, Prefect's own start included
 BUCKET = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -108,7 +99,7 @@ def check_killed_nights(kills: int, store: str, home: Path, proxy: str, **variab
         ended = run("taizhang", *nightly(left_alone), home=home, proxy=proxy, **variables)
         assert ended.code == 0, ended.err
     after, right = read_tables(store), read_tables(untouched)
-    for name in SAME:
+    for name in READ_TABLES:
         assert after[name].equals(right[name]), name
     proved = run("taizhang", "verify", "--store", store, home=home, **variables)
     assert proved.code == 0, proved.out + proved.err
@@ -116,7 +107,7 @@ def check_killed_nights(kills: int, store: str, home: Path, proxy: str, **variab
 
 def read_tables(store: str) -> dict[str, pa.Table]:
     release = taizhang.release(store)
-    return {name: release.table(name) for name in SAME}
+    return {name: release.table(name) for name in READ_TABLES}
 
 
 def test_a_night_that_was_killed_goes_on(tmp_path: Path, proxy: str) -> None:

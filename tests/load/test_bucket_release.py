@@ -10,18 +10,9 @@ from load.release.release import publish
 from load.release.retention import clear_releases
 from taizhang.releases import latest_release, release_key
 from taizhang.store import Store
+from taizhang.tables import READ_TABLES
 
 DAY_TWO = FIRST + timedelta(days=1)
-SAID = (
-    "documents",
-    "parts",
-    "sections",
-    "tasks",
-    "task_units",
-    "time_limits",
-    "targets",
-    "citations",
-)
 
 
 class Killed(BaseException):
@@ -49,7 +40,7 @@ def test_a_bucket_and_a_disk_hold_the_same_release(bucket_store: Store, tmp_path
         filled(store)
         made.append(publish(store, [portal()], DAY_TWO))
     assert made[0].release_id == made[1].release_id
-    for name in (*SAID, "changes", "versions"):
+    for name in (*READ_TABLES, "changes", "versions"):
         assert bucket_store.read(f"{made[0].folder}/{name}/all.parquet") == disk.read(
             f"{made[1].folder}/{name}/all.parquet"
         )

@@ -20,19 +20,8 @@ from load.reading.workers import CALM, FEW, run_jobs
 from taizhang.archive import Archive, ArchiveError, Exchange, Purpose
 from taizhang.errors import PortalError
 from taizhang.store import Store
+from taizhang.tables import READ_TABLES
 from taizhang.tables.terms import Outcome
-
-SAID = (
-    "documents",
-    "parts",
-    "sections",
-    "tasks",
-    "task_units",
-    "time_limits",
-    "targets",
-    "citations",
-    "attachments",
-)
 
 
 def night(site: Site, number: int, **values: Any) -> Build:
@@ -60,7 +49,7 @@ def files(site: Site, made: Build) -> dict[str, bytes]:
 
 
 def said(site: Site, made: Build) -> dict[str, bytes]:
-    return {name: site.store.read(f"{made.folder}/{name}.parquet") for name in SAID}
+    return {name: site.store.read(f"{made.folder}/{name}.parquet") for name in READ_TABLES}
 
 
 PLAN_TITLE = "关于印发2026年政务公开工作要点的通知"

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from transform.actors.labels import COLONS
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.cell_labels import label_level
@@ -18,8 +19,7 @@ from transform.tables.recognition import is_ledger
 
 Simplify = Callable[[str], str]
 
-_COLON = re.compile("[：:]")
-_COLONS = "：:"
+_COLON = re.compile(f"[{COLONS}]")
 _LONGEST_NAME = 12
 _SHORTEST_NAME = 2
 _FEWEST_FIELDS = 3
@@ -144,7 +144,7 @@ def _field(text: str, name: str, end: int, at: int) -> _Field | None:
         return None
     bare = text.strip()
     value = bare[end:].strip()
-    return _Field(bare[:end].rstrip(_COLONS), header.kind, [value] if value else [], at + 1)
+    return _Field(bare[:end].rstrip(COLONS), header.kind, [value] if value else [], at + 1)
 
 
 def _read_forms(
