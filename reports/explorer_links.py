@@ -2,6 +2,9 @@
 
 from urllib.parse import quote
 
+# Where the explorer listens unless told otherwise.
+EXPLORER_PORT = 8020
+
 
 def explorer_page(explorer: str | None, *steps: str) -> str | None:
     """The address of one of its pages, `tasks`, an id; None where nobody serves it.

@@ -258,11 +258,6 @@ def releases_up_to(store: Store, release: Release, number: int) -> list[Release]
     return [Release(store, name) for name in known[-number:]]
 
 
-def release_key(store: Store) -> str:
-    """The folder of the latest release in the store. Raises StoreError before the first one."""
-    return f"{FOLDER}/{read_pointer(store)['release']}"
-
-
 def read_pointer(store: Store) -> Mapping[str, Any]:
     """What latest.json says: `release`, `as_of`, `why` and more.
 

@@ -1,6 +1,6 @@
 """Stores beside each other, whatever kind they are of."""
 
-from taizhang.releases import LATEST, LINK, release_key
+from taizhang.releases import FOLDER, LATEST, LINK, read_pointer
 from taizhang.store import Store
 
 FOLDERS = ("archive", "builds", "decisions", "releases")
@@ -18,5 +18,5 @@ def copy(store: Store, to: Store, *folders: str) -> Store:
             to.write(key, store.read(key))
     if not folders and store.exists(LATEST):
         to.write(LATEST, store.read(LATEST))
-        to.link(LINK, release_key(to))
+        to.link(LINK, f"{FOLDER}/{read_pointer(to)['release']}")
     return to

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.base import PortalsOption, StoreOption, app, open_store
+from reports.explorer_links import EXPLORER_PORT
 
 
 @app.command(epilog="Example: taizhang web --store store --port 8020")
@@ -21,7 +22,7 @@ def web(
             max=65535,
             help="Port to listen on; 0 takes a free one.",
         ),
-    ] = 8020,
+    ] = EXPLORER_PORT,
     host: Annotated[
         str, typer.Option(help="Address to listen on; else this machine alone.")
     ] = "127.0.0.1",

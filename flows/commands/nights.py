@@ -14,6 +14,7 @@ from flows.commands.base import (
     on_portals,
     parse_day,
 )
+from reports.explorer_links import EXPLORER_PORT
 
 if TYPE_CHECKING:
     from taizhang.settings import Settings
@@ -203,7 +204,7 @@ def serve(
             max=65535,
             help="Port of the explorer; 0 for none.",
         ),
-    ] = 8020,
+    ] = EXPLORER_PORT,
 ) -> None:
     """Run the nightly schedule on this machine, with Prefect's UI, and the explorer beside it."""
     from flows.prefect.serve import serve_schedule

@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from taizhang.errors import UserError
 
 logger = logging.getLogger(__name__)
-PORT = 8020
 HOST = "127.0.0.1"
 
 

@@ -8,7 +8,7 @@ from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 from load.build import build
 from load.release.release import publish
 from load.release.retention import clear_releases
-from taizhang.releases import latest_release, release_key
+from taizhang.releases import latest_release, read_pointer
 from taizhang.store import Store
 from taizhang.tables import READ_TABLES
 
@@ -44,7 +44,7 @@ def test_a_bucket_and_a_disk_hold_the_same_release(bucket_store: Store, tmp_path
         assert bucket_store.read(f"{made[0].folder}/{name}/all.parquet") == disk.read(
             f"{made[1].folder}/{name}/all.parquet"
         )
-    assert release_key(bucket_store) == made[0].folder
+    assert read_pointer(bucket_store)["release"] == made[0].release_id
     cleared = clear_releases(bucket_store, keep=1)
     assert len(cleared.releases) == 1
     assert bucket_store.folders("releases") == [made[0].release_id]
