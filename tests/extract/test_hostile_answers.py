@@ -401,6 +401,13 @@ SHAPES = {
 }
 
 
+def seconds_to_read(page: str) -> float:
+    """The processor's; the best of some, since what other tests left in memory is collected in between."""
+    start = time.process_time()
+    read_list(ListPage(Request(CHANNEL.url), CHANNEL.url, page, CHANNEL))
+    return time.process_time() - start
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_list_page_is_read_in_linear_time(shape: str) -> None:
     times = []
@@ -410,9 +417,7 @@ def test_a_list_page_is_read_in_linear_time(shape: str) -> None:
             if shape != "json"
             else SHAPES[shape](count)
         )
-        start = time.process_time()
-        read_list(ListPage(Request(CHANNEL.url), CHANNEL.url, page, CHANNEL))
-        times.append(time.process_time() - start)
+        times.append(min(seconds_to_read(page) for _ in range(3)))
     assert times[1] < 2
     assert times[1] < 3.2 * times[0] + 0.2
 
