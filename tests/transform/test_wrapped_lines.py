@@ -104,3 +104,31 @@ def test_a_sentence_goes_on_behind_a_page_mark():
     after = "落实到渠，确保年底前全部完成。"
     [part] = read(f"{TITLE}\n{before}\n— 2 —\n{after}\n二、护林").parts
     assert part.text.split("\n")[1] == before + after
+
+
+FIELDS = (
+    "（{n}）工程质量政策。主要包括规范{what}收费、堤防\n工程质量监督和渠道养护方面的十项内容。\n"
+    "牵头单位：县水利局\n参与单位：{units}"
+)
+
+
+def test_a_word_at_a_broken_lines_start_makes_no_table_of_clauses():
+    units = "县级有关部门，各镇政府、城东街道办事处，城西街道办事处、城南街道办事处"
+    items = [
+        FIELDS.format(n=n, what=w * 4, units=units)
+        for n, w in zip("一二三四五六", "水电气热暖路", strict=True)
+    ]
+    text = "\n".join(["某县收费整治工作方案", "一、主要任务", *items])
+    whole, broken = read(text).tasks, read(break_lines(text, 28)).tasks
+    assert [[u.name for u in t.units] for t in broken] == [[u.name for u in t.units] for t in whole]
+    assert len(whole) == len(items)
+
+
+def test_a_card_goes_on_over_the_page_width():
+    units = "县财政局、县林业局、县农业农村局、县自然资源局、县生态环境局、县交通运输局、县应急局"
+    task = "疏浚东干渠{n}公里，加固两岸堤防，清理沿线垃圾，补种护岸林木，年底前验收。"
+    card = f"工作任务：{task}\n牵头单位：县水利局\n配合单位：{units}"
+    text = "\n".join(["安澜县2025年水利重点任务分工表", *(card.format(n=n) for n in range(3, 9))])
+    whole, broken = read(text).tasks, read(break_lines(text, 28)).tasks
+    assert [[u.name for u in t.units] for t in broken] == [[u.name for u in t.units] for t in whole]
+    assert [len(t.units) for t in whole] == [8] * 6

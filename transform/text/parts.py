@@ -9,7 +9,7 @@ from msgspec import Struct
 from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
-from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
+from transform.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
 from transform.text.repair import (
     LONGEST_PAGE_MARK,
     find_cuts,
