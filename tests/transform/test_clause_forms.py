@@ -436,3 +436,11 @@ def test_a_label_that_no_table_knows_leaves_a_doubt():
 def test_the_same_as_above_is_the_units_above():
     text = "某县工作方案\n1.修渠。（牵头单位：县水利局；责任单位：县财政局）\n2.护林。（责任单位：同上）"
     assert [unit.name for unit in read(text).tasks[1].units] == ["县财政局"]
+
+
+def test_a_first_paragraph_with_its_clause_below_is_a_task():
+    text = "修好水渠。对各村水渠予以补助。\n（责任单位：县水利局）\n2.修好道路。（责任单位：县交通局）\n"
+    assert [task.text for task in read(text).tasks] == [
+        "修好水渠。对各村水渠予以补助。",
+        "修好道路。",
+    ]

@@ -132,3 +132,35 @@ def test_a_card_goes_on_over_the_page_width():
     whole, broken = read(text).tasks, read(break_lines(text, 28)).tasks
     assert [[u.name for u in t.units] for t in broken] == [[u.name for u in t.units] for t in whole]
     assert [len(t.units) for t in whole] == [8] * 6
+
+
+UNSTOPPED = (
+    "一、主要任务\n（一）修路。平整道路。县交通局、县财政局负责。\n"
+    "（二）修渠。清淤修渠，完善制度，加强督查，确保实效。{duty}\n{following}"
+)
+CLOSING = "各镇各有关部门要提高认识，加强领导，确保实效。"
+
+
+@pytest.mark.parametrize(
+    "duty",
+    [
+        "责任单位：县水利局、县财政局",
+        "县水利局、县财政局按职责分工负责",
+        "牵头单位：县水利局；配合单位：各镇人民政府",
+        "责任单位：市推进项目“三级”联动机制工作专班",
+    ],
+)
+def test_a_clause_at_a_paragraphs_end_without_a_full_stop_takes_nothing_of_the_next(duty):
+    text = "某县水利工作方案\n" + UNSTOPPED.format(duty=duty, following=CLOSING)
+    stopped = text.replace(duty, f"（{duty}）")
+    assert [names(task) for task in read(text).tasks] == [names(t) for t in read(stopped).tasks]
+    assert len(read(text).tasks) == 2
+
+
+def test_a_clause_broken_inside_a_name_goes_on():
+    text = UNSTOPPED.format(duty="责任单位：县水利局、各镇", following="人民政府、县财政局。")
+    assert names(read(text).tasks[-1]) == ["县水利局", "各镇人民政府", "县财政局"]
+
+
+def names(task):
+    return [unit.name for unit in task.units]

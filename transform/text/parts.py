@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
+from transform.actors.duties import ends_with_duty
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
 from transform.text.repair import (
@@ -180,7 +181,8 @@ def _is_wrapped(before: str, after: str, block: Paragraph) -> bool:
         return False
     if _LABEL.match(after) is not None:
         return False
-    return _FIELD.match(after) is None
+    # A paragraph may end with its clause and without a full stop: what follows is none of it.
+    return _FIELD.match(after) is None and not ends_with_duty(before, after)
 
 
 def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTable]) -> None:
