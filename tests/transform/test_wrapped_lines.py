@@ -164,3 +164,10 @@ def test_a_clause_broken_inside_a_name_goes_on():
 
 def names(task):
     return [unit.name for unit in task.units]
+
+
+def test_a_page_that_stripped_the_indents_of_its_broken_lines_reads_alike():
+    text = "\n".join([TITLE, "为修好水渠，制定本要点。", *ITEMS])
+    lines = [line.strip() for line in break_lines(text, 28).splitlines()]
+    assert [names(t) for t in read("\n".join(lines)).tasks] == [names(t) for t in read(text).tasks]
+    assert [t.text for t in read("\n".join(lines)).tasks] == [t.text for t in read(text).tasks]

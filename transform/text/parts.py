@@ -156,10 +156,14 @@ def _fills_line(draft: _Draft, last: Line, indent: int, width: int | None) -> bo
     """Whether the last piece reaches the page's edge; the piece behind it is set in by `indent`."""
     if width is None or last.align in ("center", "right"):
         return False
+    before = draft.pieces[-1]
+    # A page often strips what sets a paragraph in: its first line is then narrower than the others.
+    is_first = draft.length - len(before) == last.start
     return is_full(
-        len(draft.pieces[-1]) + draft.indent,
+        len(before) + draft.indent,
         width,
         next_hangs=indent < draft.first_indent,
+        lost_indent=is_first and not draft.indent and before[-1] not in _ENDS,
     )
 
 

@@ -33,6 +33,7 @@ from transform.web.content import (
     keep_outermost,
     search_body,
 )
+from transform.web.duties_on_page import gives_duties
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
@@ -237,7 +238,7 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
         return "list"
     if body.rule != DENSITY:
         return None
-    if not named and not dated:
+    if not named and not dated and not gives_duties(blocks):
         return "neither title nor date"
     if own_letters(blocks) < LEAST_PROSE and not is_article:
         return "no prose"
