@@ -3,6 +3,7 @@
 Machines are processes here, each with temporary files of its own and so with budgets of its own.
 """
 
+import dataclasses
 import itertools
 import multiprocessing
 import os
@@ -15,7 +16,6 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from crawling import NOW, Replay, manners_for
@@ -57,13 +57,19 @@ def quick_ones() -> dict[str, float]:
 def crawl_there(
     folder: Path, quick: dict[str, float], root: str, portal: Portal, together: Barrier
 ) -> None:
+    """Crawl on a machine of one's own, from the first request on beside the other one."""
     on_machine(folder, quick)
+    begin_request, began = Turn.begin_request, []
+
+    def begin_together(turn: Turn, pause: Callable[[float], None]) -> None:
+        if not began:
+            began.append(together.wait(60))
+        begin_request(turn, pause)
+
+    Turn.begin_request = begin_together  # type: ignore[method-assign]
     manners = manners_for(portal, rate=1 / PACE, timeout=30.0, exchange=60.0)
-    store = Store(root)
-    # In a bucket the first question takes a second.
-    store.exists(portal.slug)
-    together.wait(60)
-    crawl_portal(portal, store, manners, NOW)
+    manners = dataclasses.replace(manners, user_agent=f"{manners.user_agent} {portal.slug}")
+    crawl_portal(portal, Store(root), manners, NOW)
 
 
 def begin(target: Callable[..., None], *arguments: Any) -> BaseProcess:
@@ -72,41 +78,37 @@ def begin(target: Callable[..., None], *arguments: Any) -> BaseProcess:
     return process
 
 
-def portals_of_one_site(portals: list[Portal]) -> list[Portal]:
-    """A replay portal's channels as portals of their own, as two offices of one city."""
-    whole = next(portal for portal in portals if portal.slug == "lanshan")
-    channels = enumerate(whole.channels)
-    return [
-        whole.model_copy(update={"slug": f"lanshan-{number}", "channels": (channel,)})
-        for number, channel in channels
-    ]
-
-
 def crawl_on_two_machines(
     store: Store, server: Replay, portals: list[Portal], folder: Path
 ) -> list[float]:
-    """Two machines crawl a portal each; the moments of all requests, as the server logged them."""
-    both = portals_of_one_site(portals)[:2]
-    together = START.Barrier(2)
+    """Two machines crawl portals of one site; the moments of all requests, as the server logged them."""
+    whole = next(portal for portal in portals if portal.slug == "lanshan")
+    slugs = ("lanshan-a", "lanshan-b")
+    together = START.Barrier(len(slugs))
     machines = [
-        begin(crawl_there, folder / portal.slug, quick_ones(), store.root, portal, together)
-        for portal in both
+        begin(
+            crawl_there,
+            folder / slug,
+            quick_ones(),
+            store.root,
+            whole.model_copy(update={"slug": slug}),
+            together,
+        )
+        for slug in slugs
     ]
     for machine in machines:
         machine.join(120)
         assert machine.exitcode == 0
-    archive = Archive(store)
-    first, second = (
-        {urlsplit(capture.url).path for capture in archive.captures(portal.slug)} for portal in both
-    )
     requests = sorted(server.requests(), key=lambda request: request["time"])
-    by_first, by_second = (
-        [number for number, request in enumerate(requests) if request["path"] in only]
-        for only in (first - second, second - first)
+    first, second = (
+        [at for at, request in enumerate(requests) if request["user-agent"].endswith(slug)]
+        for slug in slugs
     )
     # They took turns: neither waited for the other one's end.
-    assert by_first[0] < by_second[-1]
-    assert by_second[0] < by_first[-1]
+    assert first[0] < second[-1]
+    assert second[0] < first[-1]
+    for slug in slugs:
+        assert Archive(store).captures(slug)
     return [request["time"] for request in requests]
 
 
