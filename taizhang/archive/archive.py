@@ -52,6 +52,11 @@ class Archive:
         self._store = store
         self._indexes: dict[str, _KnownIndex] = {}
 
+    @property
+    def store(self) -> Store:
+        """The store that it stands in."""
+        return self._store
+
     # Reading
 
     def portals(self) -> list[str]:
