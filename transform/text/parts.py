@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
+from transform.actors.labels import ANY_LABEL, COLON
+from transform.actors.names import is_complete
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
 from transform.text.repair import (
@@ -25,6 +27,8 @@ _LABEL = re.compile(
 )
 _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
 _RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
+# 责任单位：…、县财政局 at a line's end lacks nothing.
+_NAMES_UNITS = re.compile(rf"[（(\[【〔〈]?{ANY_LABEL}{COLON}")
 _HAS_SENTENCE = re.compile("[，。；]")
 _SHORTEST_WRAPPED = 25
 # Behind them a line goes on only where all lines are broken at the width of a page.
@@ -173,6 +177,8 @@ def _is_wrapped(before: str, after: str, block: Paragraph) -> bool:
     if block.align in ("center", "right"):
         return False
     if not ("\u4e00" <= before[-1] <= "\u9fff"):
+        return False
+    if _NAMES_UNITS.match(before) is not None and is_complete(before):
         return False
     if _HAS_SENTENCE.search(before) is None:
         return False
