@@ -1,5 +1,7 @@
 """One budget of requests a site, shared by all threads and processes of this machine through a small locked file.
 
+Machines that crawl into one store take turns at a site (extract/turns.py).
+
 A site is a registrable domain: its subdomains run on the same machines. One request at a time is on
 its way to a site: the file stays locked from before a request is sent until its answer begins, and
 the interval counts from there. So no two requests can reach the site closer to each other than
@@ -24,6 +26,11 @@ LAYOUT = struct.Struct("<ddd")
 STALE = 3600.0
 
 
+def budget_folder() -> Path:
+    """Where this machine keeps its budgets."""
+    return private_folder("budgets")
+
+
 class Budget:
     """The budget of one site; an instance belongs to one thread."""
 
@@ -33,7 +40,7 @@ class Budget:
         folder: Path | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        folder = folder or private_folder("budgets")
+        folder = folder or budget_folder()
         folder.mkdir(parents=True, exist_ok=True)
         self._file = os.open(folder / site, os.O_RDWR | os.O_CREAT, 0o600)
         os.ftruncate(self._file, LAYOUT.size)
@@ -72,6 +79,21 @@ class Budget:
         last, interval, held_until = self._read_state()
         self._write_state(last, interval, max(held_until, time.monotonic() + seconds))
         fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def adopt_pace(self, interval: float, held: float) -> None:
+        """Go on from another machine's pace: its last request counts as ended now, `held` seconds are left alone."""
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        now = time.monotonic()
+        _, _, held_until = self._read_state()
+        # Ours may be from before a reboot.
+        held_until = held_until if held_until < now + STALE else 0.0
+        self._write_state(now, interval, max(held_until, now + min(held, STALE)))
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def tell_pace(self) -> tuple[float, float]:
+        """The interval that is kept, and for how many seconds more the site is left alone."""
+        _, interval, held_until = self._read_state()
+        return interval, held_until - time.monotonic()
 
     def close(self) -> None:
         """Close the file; a request that is under way counts from when it was sent."""

@@ -23,6 +23,7 @@ from extract.budget import Budget
 from extract.known_addresses import HELD, Key, Known, KnownAddresses
 from extract.manners import Manners
 from extract.robots import LARGEST, RobotsFiles, origin_of
+from extract.turns import Turn, join_turn, leave_turn
 from extract.visits import Clock, Examine, Job, StopNight, Visit, WindowClosed
 from extract.web import Answer, Web
 from taizhang.addresses import decode_location, host_of, registrable_domain
@@ -67,6 +68,7 @@ class Visitor:
         )
         self._robots = RobotsFiles(addresses, archive, clock, self.visit_until_final)
         self._budgets: dict[str, Budget] = {}
+        self._turns: dict[str, Turn] = {}
         self._done: dict[Key, Capture] = {}
         self._attempts: Counter[Key] = Counter()
         self._troubles: dict[str, HostTroubles] = {}
@@ -79,6 +81,8 @@ class Visitor:
     def close(self) -> None:
         """Close the connections."""
         self._web.close()
+        for turn in self._turns.values():
+            leave_turn(turn)
         for budget in self._budgets.values():
             budget.close()
 
@@ -138,14 +142,7 @@ class Visitor:
 
     def _ask_site(self, job: Job, key: Key, interval: float, examine: Examine | None) -> Visit:
         known = self.known.find_known(key)
-        budget = self._budget_of(job.url)
-        # Sleeps here, with the file of the site locked: whatever another process of this machine
-        # asks of the site waits behind us.
-        budget.start_request(interval)
-        enough = LARGEST if job.purpose == Purpose.ROBOTS else None
-        answer = self._web.send_request(
-            job.url, self._extra_headers(job, known), job.form, budget.note_answer_begins, enough
-        )
+        answer = self._send_in_turn(job, known, interval)
         self.requests += 1
         self.received += answer.received
         judgement, page = self._judge_answer(job, answer)
@@ -163,6 +160,23 @@ class Visitor:
             self._web.keep_cookies(answer)
         retry_in = self._settle_attempt(job, key, answer, capture)
         return Visit(job, capture, payload, page.text, page.charset, retry_in)
+
+    def _send_in_turn(self, job: Job, known: Known | None, interval: float) -> Answer:
+        """Send a request when it is this machine's turn at the site, and its interval is over."""
+        budget, turn = self._budget_of(job.url), self._turn_at(job.url)
+        self._rest_turns()
+        turn.begin_request(self._pause_for)
+        try:
+            # Sleeps here, with the file of the site locked: whatever another process of this
+            # machine asks of the site waits behind us.
+            budget.start_request(interval)
+            enough = LARGEST if job.purpose == Purpose.ROBOTS else None
+            headers = self._extra_headers(job, known)
+            return self._web.send_request(
+                job.url, headers, job.form, budget.note_answer_begins, enough
+            )
+        finally:
+            turn.end_request()
 
     def _extra_headers(self, job: Job, address: Known | None) -> dict[str, str]:
         """Headers of this request: validators of the page as it is known, the page that it is asked from."""
@@ -376,15 +390,30 @@ class Visitor:
         end = self.clock() + timedelta(seconds=seconds)
         if self.closes_at is not None and end >= self.closes_at:
             raise WindowClosed("its window closed")
+        self._rest_turns()
         time.sleep(seconds)
+
+    def _rest_turns(self) -> None:
+        """Give back sites that this crawl asks no more: another machine may wait for one of them."""
+        for turn in self._turns.values():
+            turn.rest()
 
     def _budget_of(self, url: str) -> Budget:
         site = registrable_domain(host_of(url))
         if site not in self._budgets:
-            # What stands behind another proxy is another site: a replay of it, perhaps.
-            proxy = self._web.proxy_for(url)
-            self._budgets[site] = Budget(f"{site}@{urlsplit(proxy).netloc}" if proxy else site)
+            self._budgets[site] = Budget(self._name_of(site, url))
         return self._budgets[site]
+
+    def _turn_at(self, url: str) -> Turn:
+        site = registrable_domain(host_of(url))
+        if site not in self._turns:
+            self._turns[site] = join_turn(self._archive.store, self._name_of(site, url))
+        return self._turns[site]
+
+    def _name_of(self, site: str, url: str) -> str:
+        """What stands behind another proxy is another site: a replay of it, perhaps."""
+        proxy = self._web.proxy_for(url)
+        return f"{site}@{urlsplit(proxy).netloc}" if proxy else site
 
 
 def read_archived_page(capture: Capture, payload: bytes) -> Decoded:

@@ -35,6 +35,7 @@ from taizhang.portals import Portal
 from taizhang.release_record import PortalRecord
 from taizhang.releases import latest_release
 from taizhang.store import Store
+from taizhang.tables.terms import Health
 
 Done = TypeVar("Done")
 A_NIGHT = "a night"
@@ -115,8 +116,8 @@ class Night:
     ) -> Summary:
         """Run the stages asked for; wait `patience` seconds for another night on this store to end.
 
-        Raises UserError where a portal may not be crawled so, StoreError where the store cannot be written, both before
-        anything is fetched. What happens to one portal stands in the summary.
+        Without publishing nobody is waited for. Raises UserError where a portal may not be crawled so, StoreError where
+        the store cannot be written, both before anything is fetched. What happens to one portal stands in the summary.
         """
         began = time.monotonic()
         # asyncio's own default is a few threads more than cores: on a small machine most portals
@@ -125,8 +126,9 @@ class Night:
         if crawls:
             self._check_manners()
         # Taken before the summary is begun and given back after publishing: a second night would
-        # publish what the first has half crawled.
-        lock = await self._hold_store(patience)
+        # publish what the first has half crawled. Who publishes nothing stands in nobody's way:
+        # several machines may crawl and read, each its portals, which the store holds one by one.
+        lock = await self._hold_store(patience) if publishes else ExitStack()
         summary = Summary(self._plan.as_of, list(self._runs.values()))
         with lock:
             # With the lock held and before the first fetch: a full disk found out after the crawl
@@ -239,6 +241,8 @@ class Night:
             run.published = "nothing" if latest["build"] is None else "the last good build"
             self._note_trouble(run.portal, f"held back: {latest['reason']}")
         elif latest["build"] is not None:
+            if latest["health"] == Health.BROKEN:
+                self._note_trouble(run.portal, str(latest["reason"]))
             run.published = (
                 ", ".join(f"{count} {change}" for change, count in changes.items()) or "no change"
             )

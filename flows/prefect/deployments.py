@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flows.prefect.api import TAG, Cron, Flow
 from flows.prefect.backfill import backfill, backfill_missing
 from flows.prefect.bulletins import bulletins
+from flows.prefect.group import group
 from flows.prefect.inspect import inspect
 from flows.prefect.nightly import nightly
 from flows.prefect.purge import purge
@@ -21,11 +22,13 @@ ZONE = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """One deployment; without a schedule it runs when a person starts it."""
+    """One deployment; without a schedule it runs when a person starts it, `at_once` runs at a time."""
 
     name: str
     flow: Flow[..., Any]
     cron: str | None = None
+    # As many as there are workers, for None.
+    at_once: int | None = 1
 
     async def serve(self, parameters: Mapping[str, str]) -> "RunnerDeployment":
         """The deployment with these parameters, as far as its flow has them, carried out by this process."""
@@ -36,13 +39,12 @@ class Deployed:
         }
         schedules = [Cron(self.cron, timezone=ZONE)] if self.cron else None
         return await self.flow.ato_deployment(
-            # One run of each at a time: where a night lasts longer than a day, the next one is not
-            # begun beside it.
             self.name,
             schedules=schedules,
             parameters=known,
             tags=[TAG],
-            concurrency_limit=1,
+            # Where a night lasts longer than a day, the next one is not begun beside it.
+            concurrency_limit=self.at_once,
         )
 
 
@@ -55,6 +57,8 @@ DEPLOYMENTS = (
     Deployed("bulletins", bulletins, "0 6 1 1,4,7,10 *"),
     # When none of the others begins: SQLite has one writer at a time.
     Deployed("purge", purge, "0 13 * * 0"),
+    # Several groups of portals are several runs, each on the worker that takes it up.
+    Deployed("group", group, at_once=None),
     Deployed("backfill", backfill),
     Deployed("missing", backfill_missing),
     Deployed("reread", reread),

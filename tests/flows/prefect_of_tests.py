@@ -118,6 +118,8 @@ class Requests:
 
     def __init__(self) -> None:
         self.answered: list[str] = []
+        # When each was asked for, by the monotonic clock.
+        self.moments: list[float] = []
         self.waiting = 0
         self._after: float = math.inf
         self._let_go = Event()
@@ -129,6 +131,7 @@ class Requests:
             self._let_go.wait(PATIENCE)
             raise ConnectionAbortedError
         self.answered.append(address)
+        self.moments.append(time.monotonic())
         self._after -= is_article(address)
 
     def stop_after(self, articles: int) -> None:
@@ -149,6 +152,8 @@ class Worker:
     server: Server
     proxy: str
     requests: Requests = field(default_factory=Requests)
+    # Variables of its own, as of another machine.
+    own: dict[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
 
     def ensure(self) -> None:
@@ -161,7 +166,7 @@ class Worker:
             "NO_PROXY": "127.0.0.1",
             "PREFECT_WORKER_QUERY_SECONDS": "1",
         }
-        own |= {"TAIZHANG_ATTEMPTS": "1", "TAIZHANG_EXPLORER": "http://127.0.0.1:8020"}
+        own |= {"TAIZHANG_ATTEMPTS": "1", "TAIZHANG_EXPLORER": "http://127.0.0.1:8020"} | self.own
         variables = environment(self.server.home, self.proxy, **own)
         command = [str(BIN / "prefect"), "worker", "start", "--pool", "taizhang"]
         self.process = subprocess.Popen(

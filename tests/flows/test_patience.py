@@ -24,7 +24,13 @@ def test_without_patience_it_says_who_holds_the_store(night: Night, tmp_path: Pa
         Store(tmp_path).lock("night", "another night"),
         pytest.raises(InUseError, match="another night"),
     ):
-        asyncio.run(night.run(crawls=False, builds=False, publishes=False))
+        asyncio.run(night.run(crawls=False, builds=False))
+
+
+def test_without_publishing_nobody_is_waited_for(night: Night, tmp_path: Path) -> None:
+    with Store(tmp_path).lock("night", "another night"):
+        summary = asyncio.run(night.run(crawls=False, builds=False, publishes=False))
+    assert summary.release is None
 
 
 def test_with_patience_it_begins_when_the_other_has_ended(night: Night, tmp_path: Path) -> None:
@@ -39,6 +45,6 @@ def test_with_patience_it_begins_when_the_other_has_ended(night: Night, tmp_path
     thread.start()
     held.wait(10)
     threading.Timer(0.5, let_go.set).start()
-    summary = asyncio.run(night.run(crawls=False, builds=False, publishes=False, patience=1.0))
+    summary = asyncio.run(night.run(crawls=False, builds=False, patience=1.0))
     thread.join()
     assert summary.seconds >= 0.4

@@ -200,6 +200,7 @@ def test_both_ways_to_deploy_say_the_same() -> None:
         schedules = [{"cron": one.cron, "timezone": ZONE}] if one.cron else None
         assert told.get("schedules") == schedules
         assert told["tags"] == [TAG]
+        assert told.get("concurrency_limit") == one.at_once
 
 
 def test_nobody_to_ask_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

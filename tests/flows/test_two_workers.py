@@ -1,5 +1,7 @@
-"""Two workers on one pool: the one that carries out a night is killed, the other one goes on from there."""
+"""Two workers on one pool: one goes on where the other was killed, and both keep one pace at a site."""
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +18,11 @@ pytestmark = pytest.mark.prove
 
 
 @pytest.fixture
-def other_worker(worker: Worker) -> Iterator[Worker]:
+def other_worker(worker: Worker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     """A second worker of the same pool, with the same portals."""
-    other = Worker(worker.server, worker.proxy, worker.requests)
+    # As on a machine of its own: with temporary files, and so with budgets, of its own.
+    elsewhere = {"TMPDIR": str(tmp_path_factory.mktemp("other"))}
+    other = Worker(worker.server, worker.proxy, worker.requests, elsewhere)
     other.ensure()
     yield other
     other.stop()
@@ -81,3 +85,38 @@ def test_a_worker_killed_at_its_night_leaves_it_to_the_other(
     assert set(newest.table("portals")["portal"].to_pylist()) == {"chengwan", "heling"}
     verified = run("taizhang", "verify", "--store", str(folder), home=tmp_path)
     assert verified.code == 0, verified.out + verified.err
+
+
+def test_two_groups_of_one_site_on_two_workers_keep_one_pace(
+    server: Server, worker: Worker, other_worker: Worker, tmp_path: Path
+) -> None:
+    """A county's two lists as portals of their own, a run each; the nightly publishes both."""
+    folder, portals, requests = tmp_path / "store", tmp_path / "portals", worker.requests
+    portals.mkdir()
+    whole = (PORTALS / "heling.yaml").read_text(encoding="utf-8").replace("rate: 50", "rate: 4")
+    lists = re.findall(r"^  - \{slug:.*\n", whole, re.MULTILINE)
+    assert len(lists) == 2
+    for number, line in enumerate(lists):
+        text = whole.replace("slug: heling", f"slug: heling{number}")
+        others = "".join(other for other in lists if other != line)
+        text = re.sub("^floors.*", "", text.replace(others, ""), flags=re.MULTILINE)
+        (portals / f"heling{number}.yaml").write_text(text, encoding="utf-8")
+    where = {"store": str(folder), "portals": str(portals)}
+    before = len(requests.moments)
+    runs = [
+        server.start("group/group", **where, portal=[f"heling{number}"])
+        for number in range(len(lists))
+    ]
+    ended = [server.ended(run) for run in runs]
+    assert [run["state"]["type"] for run in ended] == ["COMPLETED"] * 2, ended
+    # Both were at it at the same time.
+    assert max(run["start_time"] for run in ended) < min(run["end_time"] for run in ended)
+    moments = requests.moments[before:]
+    assert len(moments) >= 10
+    assert min(b - a for a, b in itertools.pairwise(moments)) >= 0.25
+    assert latest_release(Store(folder)) is None
+    night = server.carried_out("nightly/nightly", **where)
+    assert night["state"]["type"] == "COMPLETED", night["state"]
+    newest = latest_release(Store(folder))
+    assert newest is not None
+    assert set(newest.table("portals")["portal"].to_pylist()) == {"heling0", "heling1"}

@@ -171,3 +171,14 @@ def test_a_page_that_stripped_the_indents_of_its_broken_lines_reads_alike():
     lines = [line.strip() for line in break_lines(text, 28).splitlines()]
     assert [names(t) for t in read("\n".join(lines)).tasks] == [names(t) for t in read(text).tasks]
     assert [t.text for t in read("\n".join(lines)).tasks] == [t.text for t in read(text).tasks]
+
+
+def test_a_line_that_names_units_and_lacks_nothing_ends_there():
+    text = (
+        "云泽县渠系整治责任分解\n一、主要任务\n整修干渠。清除干渠两岸淤泥，加固两岸堤坝，确保汛期行洪安全。\n"
+        "责任单位：县水利局、县财政局、县自然资源局，各乡镇、管理区、办事处\n"
+        "做好护林防火。加强林区巡查，及时消除火灾隐患。\n责任单位：县林业局、县应急管理局\n"
+    )
+    tasks = read(text).tasks
+    assert [task.units[-1].name for task in tasks] == ["各乡镇、管理区、办事处", "县应急管理局"]
+    assert tasks[1].text == "做好护林防火。加强林区巡查，及时消除火灾隐患。"
