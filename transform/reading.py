@@ -31,6 +31,7 @@ from transform.model import (
 )
 from transform.tables.text_tables import form_text_tables
 from transform.targets.read import read_targets
+from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
 from transform.tasks.unread_duties import find_left_over, find_silent, find_unread
@@ -275,9 +276,10 @@ def _add_times(reading: Reading, parts: Sequence[ReadPart]) -> None:
 
 def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
     """Says where words that assign stand in tasks, or beside them, that no clause was read from."""
+    if any(task.source is TaskSource.LEDGER for task in reading.tasks):
+        _doubt_passed_over(reading, parts)
+        return
     for task in reading.tasks:
-        if task.source is TaskSource.LEDGER:
-            return
         text = parts[task.part_no].part.text
         stretches = enumerate(task.evidence[0].spans)
         unread = list(
@@ -287,10 +289,33 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
         )
         if unread:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
+    _doubt_openings(reading.tasks)
     for read in parts if reading.tasks else ():
         beside = _find_beside(read, reading.tasks) if read.clauses else []
         if beside:
             doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
+
+
+def _doubt_passed_over(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Says which clauses a ledger was preferred to, where it has fewer rows than they are: then it is no sum of them."""
+    loose = {read.part.part_no: read.loose_clauses() for read in parts}
+    if sum(map(len, loose.values())) <= len(reading.tasks):
+        return
+    for part_no, clauses in loose.items():
+        if clauses:
+            spans = [(clause.start, clause.end) for clause in clauses]
+            doubt_document(reading, Doubt.UNREAD_DUTY, spans, part_no)
+
+
+def _doubt_openings(tasks: Sequence[Task]) -> None:
+    """Says of items that open with whose work they are, where three do: 县水务局负责清淤, which is no clause."""
+    plain = [task for task in tasks if task.source is TaskSource.OUTLINE]
+    opened = [(task, length) for task in plain if (length := opens_with_duty(task.text))]
+    if len(opened) < FEWEST_ALIKE:
+        return
+    for task, length in opened:
+        start = task.evidence[0].spans[0][0]
+        doubt_task(task, Doubt.UNREAD_DUTY, [(start, start + length)])
 
 
 def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:

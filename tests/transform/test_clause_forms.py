@@ -436,3 +436,38 @@ def test_a_label_that_no_table_knows_leaves_a_doubt():
 def test_the_same_as_above_is_the_units_above():
     text = "某县工作方案\n1.修渠。（牵头单位：县水利局；责任单位：县财政局）\n2.护林。（责任单位：同上）"
     assert [unit.name for unit in read(text).tasks[1].units] == ["县财政局"]
+
+
+def test_a_first_paragraph_with_its_clause_below_is_a_task():
+    text = "修好水渠。对各村水渠予以补助。\n（责任单位：县水利局）\n2.修好道路。（责任单位：县交通局）\n"
+    assert [task.text for task in read(text).tasks] == [
+        "修好水渠。对各村水渠予以补助。",
+        "修好道路。",
+    ]
+
+
+NO_LEAD = "（无牵头单位的，责任单位即为牵头单位，下同）"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        NO_LEAD,
+        "（未明确牵头单位的，责任单位为牵头单位）",
+        "，没有牵头部门的，责任部门视为牵头部门",
+        "，只列责任单位的，责任单位即牵头单位",
+    ],
+)
+def test_where_nobody_leads_those_who_answer_do_if_the_document_says_so(rule):
+    text = (
+        f"云泽县2024年渠系整治任务分解方案\n各责任单位，特别是牵头单位{rule}要制定方案。\n一、主要任务\n"
+        "1.整修干渠。清除淤泥。\n责任单位：县水利局、县财政局\n"
+        "2.护林防火。加强巡查。\n牵头单位：县林业局\n责任单位：县公安局\n"
+    )
+    reading = read(text)
+    units = [[(unit.role.value, unit.name) for unit in task.units] for task in reading.tasks]
+    assert units == [
+        [("lead", "县水利局"), ("lead", "县财政局")],
+        [("lead", "县林业局"), ("responsible", "县公安局")],
+    ]
+    assert reading.doubts == []

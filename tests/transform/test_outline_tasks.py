@@ -103,3 +103,8 @@ def test_rules_behind_a_notice_are_no_work():
         "第一条 制定本细则。\n第二条 范围为全县。"
     )
     assert [t.text for t in read(text).tasks] == ["严格政策。要公平。", "规范程序。要公开。"]
+
+
+def test_what_an_act_is_to_reach_is_a_general_part():
+    text = "某县渠系整治活动方案\n为管好渠系，制定本方案。\n一、整治目标\n渠道畅通。\n二、整治内容\n清除淤泥。"
+    assert [t[2] for t in tasks(text)] == ["清除淤泥。"]

@@ -17,6 +17,8 @@ class LeadRule(StrEnum):
     BEFORE_SEMICOLON = "semicolon_leads"
     MARKED = "marked_leads"
     REST_COOPERATES = "rest_cooperates"
+    # Of a whole clause or row: only where nobody else leads.
+    ANSWERING = "answering_lead"
 
 
 class StatedRule(NamedTuple):
@@ -73,7 +75,7 @@ def lead_rules(text: str) -> list[StatedRule]:
 def find_unread_rules(text: str) -> list[tuple[int, int]]:
     """Where a text says which units lead in words that no rule knows.
 
-    >>> text = "无牵头单位的，责任单位即为牵头单位"
+    >>> text = "凡未另行说明者，名录首行视为牵头单位"
     >>> len(find_unread_rules(text)), find_unread_rules("县水务局牵头")
     (1, [])
     """

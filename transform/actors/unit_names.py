@@ -446,7 +446,7 @@ def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int,
             continue
         if at == len(names) or not _is_each_place(names[first]):
             continue
-        while at < len(names) and _GENERIC.match(names[at]) and not _ONLY_ONE.fullmatch(names[at]):
+        while at < len(names) and _is_class(names[at]):
             at += 1
         if at > first + 1:
             restored[first] = Restored(_SEPARATOR.join(names[first:at]), "group", at - first)
@@ -460,6 +460,13 @@ def shares_each(name: str, before: str) -> bool:
     (True, False)
     """
     return name in _KINDS and before.startswith("各")
+
+
+def _is_class(name: str) -> bool:
+    """Whether a name is a class of places, or the bare word for their offices: 镇, 管委会; not 经开区."""
+    if name in _BARE_TAILS:
+        return True
+    return _GENERIC.match(name) is not None and not _ONLY_ONE.fullmatch(name)
 
 
 def _is_each_place(name: str) -> bool:

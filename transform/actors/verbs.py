@@ -30,7 +30,7 @@ def _word_roles() -> dict[str, Role]:
 _WORDS = _word_roles()
 _MANNER = alternatives("roles", "verb_manner")
 _ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
-_WORD = "|".join([choice(_WORDS), *_OWN_PATTERN])
+VERB_WORD = "|".join([choice(_WORDS), *_OWN_PATTERN])
 _NO_LEAD = choice(word for word, role in _WORDS.items() if role is not Role.LEAD)
 # What leads may also stand right before the next unit: 县水利局牵头县财政局配合.
 _BEFORE_NAMES = [
@@ -43,16 +43,16 @@ _OBJECTS = [
 ]
 
 LEADS = Pattern(
-    rf"(?:{_ACCORDING})?(?:{_MANNER}|{_NO_LEAD})*+{_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{_WORD})*"
+    rf"(?:{_ACCORDING})?(?:{_MANNER}|{_NO_LEAD})*+{_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{VERB_WORD})*"
 ).guarded
 VERB = Pattern(
-    rf"(?:(?:{_ACCORDING})?(?:{_MANNER})*(?:{_WORD})(?:{_MANNER}|{_WORD})*|(?:{_ACCORDING})){END}"
+    rf"(?:(?:{_ACCORDING})?(?:{_MANNER})*(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*|(?:{_ACCORDING})){END}"
 ).guarded
 OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
 # What a segment of a sentence ends with that says a role; most segments end otherwise.
-ENDS_WITH_VERB = re.compile(rf"(?:{_WORD})(?:{_MANNER}|{_WORD})*+$")
+ENDS_WITH_VERB = re.compile(rf"(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*+$")
 # What an order ends with, 由县水利局办理, where a manner alone says what is to be done.
-ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{_WORD})+$")
+ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{VERB_WORD})+$")
 # One of these stands in every verb.
 SIGNS = frozenset().union(*(Pattern(pattern).needs for pattern in (LEADS, VERB, OBJECT)))
 # 牵头配合 leads; what says neither only answers for its work.

@@ -398,11 +398,27 @@ def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]
         if rank is None:
             continue
         if column.x > first_units and not _outweighs_all(column, columns[:first_units]):
-            rank += BEHIND_UNITS
+            # A header that names tasks is surer than one before the units that nobody knows.
+            if not _names_tasks(column) or any(map(_is_named_task, columns[:first_units])):
+                rank += BEHIND_UNITS
         elif rank == ASKED and any(named < GOAL for named, _, _ in ranked):
             rank = MEASURE_TAKEN
         ranked.append((rank, -column.x, column.x))
     return ranked
+
+
+def _names_tasks(column: HeadedColumn) -> bool:
+    """Whether a known header says that a column holds tasks, not ways to do them."""
+    if not _is_named_task(column) or column.header is None:
+        return False
+    return MEASURE_TAKEN < column.header.rank <= NAME
+
+
+def _is_named_task(column: HeadedColumn) -> bool:
+    """Whether a known header says that a column holds tasks or what is asked of them, not only their matter."""
+    if column.header is None or column.is_guessed:
+        return False
+    return column.header.kind is Column.TASK and column.header.rank < SUBJECT
 
 
 def _rank_of(column: HeadedColumn, columns: Sequence[HeadedColumn]) -> float | None:

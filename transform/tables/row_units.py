@@ -114,6 +114,7 @@ def read_row_units(
         _read_above(units, above, rules)
     if not any(unit.role is Role.LEAD for unit in units.found.units):
         _let_answer(units, places)
+        _let_lead(units.found, rules)
     units.found.text = units.joined.text
     return units
 
@@ -161,6 +162,13 @@ def _read_above(units: RowUnits, above: Span, rules: Collection[LeadRule]) -> No
         wanted = open_roles
     # They stand above, so they come first, as whoever leads does.
     units.found.units[:0] = [unit for unit in read.units if unit.role in wanted]
+
+
+def _let_lead(found: UnitList, rules: Collection[LeadRule]) -> None:
+    """Lets those who answer for a task that nobody leads lead, where a rule says so."""
+    for unit in found.units if LeadRule.ANSWERING in rules else ():
+        if unit.role is Role.RESPONSIBLE:
+            unit.role = Role.LEAD
 
 
 def _let_answer(units: RowUnits, places: Sequence[tuple[int, int, Header]]) -> None:

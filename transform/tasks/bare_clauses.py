@@ -10,56 +10,18 @@ import re
 from taizhang.regions import place_length
 from taizhang.tables.terms import Role
 from transform.actors.lead_rules import MARKS, LeadRule
-from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
+from transform.actors.organ_names import is_organ
 from transform.actors.organs import identify_organ
-from transform.actors.unit_names import is_department, is_place_class, prefix_of, stands_alone
+from transform.actors.unit_names import is_place_class, prefix_of, stands_alone
 from transform.actors.units import Split, split_text
 from transform.lexicon import alternatives
 
 _ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
-_NO_NAME = re.compile(
-    r"[\d了须请由被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好"
-)
-_OTHER_ORGAN = re.compile(alternatives("units", "other_organ") + "$")
 # 区直各相关单位.
 _OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")
-_TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
 _EXPLAINED = re.compile(f"(?:[：:等]|{alternatives('units', 'assembly')})$")
 _LONGEST_NAME = 30
-_LONGEST_UNKNOWN = 14
-
-
-def is_organ(name: str) -> bool:
-    """Whether a name can be nothing but a unit's.
-
-    >>> is_organ("县水务局"), is_organ("各乡镇人民政府"), is_organ("青山镇")
-    (True, True, True)
-    >>> is_organ("加强领导局"), is_organ("施工单位负责人")
-    (False, False)
-    """
-    plain = _ALIAS.sub("", name)
-    if not 2 <= len(plain) <= _LONGEST_NAME or _NO_NAME.search(plain):
-        return False
-    if (
-        is_department(plain)
-        or _OTHER_ORGAN.search(plain)
-        or _TOWN.fullmatch(plain)
-        or identify_organ(plain)
-    ):
-        return True
-    if place_length(plain) == len(plain):
-        return True
-    return is_group(plain) and is_complete(plain)
-
-
-def may_be_unit(name: str) -> bool:
-    """Whether a name that no table knows ends as units do and says nothing else.
-
-    >>> may_be_unit("灌溉股"), may_be_unit("认真落实灌溉股")
-    (True, False)
-    """
-    return len(name) <= _LONGEST_UNKNOWN and is_complete(name) and _NO_NAME.search(name) is None
 
 
 def _is_anchored(name: str) -> bool:

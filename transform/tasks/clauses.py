@@ -18,6 +18,7 @@ from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LAB
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
 from transform.actors.name_gate import is_bare
 from transform.actors.names import is_complete
+from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import (
     ReadUnit,
@@ -31,12 +32,11 @@ from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
+from transform.tables.cell_kinds import is_persons
 from transform.tables.cell_persons import drop_persons
 from transform.tasks.bare_clauses import (
     ends_plain,
     ends_sentence,
-    is_organ,
-    may_be_unit,
     read_names,
 )
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED, find_brackets
@@ -64,6 +64,9 @@ _FIELD_BEFORE = re.compile(
     r"[。；;\s](?P<field>[\u4e00-\u9fff]{2,8}[:：][^:：。；;，,\s]{1,8}[；;])$"
 )
 _LONGEST_FIELD = 24
+_PERSONS_LINE = re.compile(
+    r"\s*(?P<label>[\u4e00-\u9fff]{2,8})[:：]\s*(?P<value>[^\n:：。；;]{2,20})"
+)
 _DASH = "—"  # ——县水利局、县财政局: names alone on their line
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
@@ -135,7 +138,9 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in clauses])
     _restore_names(text, clauses)
     _resolve_references(clauses)
+    _let_answering_lead(clauses, rules, last)
     for clause in clauses:
+        _take_persons_above(text, clause)
         field = _FIELD_BEFORE.search(text, max(clause.start - _LONGEST_FIELD, 0), clause.start)
         if field is not None:
             clause.doubts.append((Doubt.UNKNOWN_LABEL, field.span("field")))
@@ -507,6 +512,32 @@ def _resolve_references(clauses: list[Clause]) -> None:
             if not before:
                 clause.doubts.append((Doubt.UNRESOLVED_REFERENCE, (clause.start, clause.end)))
         before = clause
+
+
+def _let_answering_lead(clauses: Sequence[Clause], rules: Sequence[StatedRule], last: int) -> None:
+    """Lets those who answer for a task lead where nobody does and a rule before the clause, or behind all, says so."""
+    stated = [rule.start for rule in rules if rule.rule is LeadRule.ANSWERING]
+    if not stated:
+        return
+    holds_from = 0 if max(stated) >= last else min(stated)
+    for clause in clauses:
+        if clause.start >= holds_from and not any(u.role is Role.LEAD for u in clause.units):
+            for unit in clause.units:
+                if unit.role is Role.RESPONSIBLE:
+                    unit.role = Role.LEAD
+
+
+def _take_persons_above(text: str, clause: Clause) -> None:
+    """Takes lines right above a clause that name persons under a label nobody knows: 分线领导：林某."""
+    start = clause.start
+    while start and text[start - 1] == "\n":
+        line = text.rfind("\n", 0, start - 1) + 1
+        field = _PERSONS_LINE.fullmatch(text, line, start - 1)
+        if field is None or not is_persons(field["value"]):
+            break
+        clause.doubts.append((Doubt.UNKNOWN_LABEL, field.span("label")))
+        start = line
+    clause.start = start
 
 
 def _join_clauses(text: str, clauses: list[Clause]) -> list[Clause]:

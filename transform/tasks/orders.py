@@ -11,13 +11,13 @@ from itertools import chain
 from taizhang.tables.terms import Role
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
+from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.units import split_text
-from transform.actors.verbs import ENDS_AS_ORDER
+from transform.actors.verbs import ENDS_AS_ORDER, VERB_WORD
 from transform.lexicon import words
 from transform.lexicon.pattern import ends_with
 from transform.lexicon.table_patterns import table_expression
 from transform.model import Span
-from transform.tasks.bare_clauses import is_organ
 
 _OPENER = table_expression("roles", "order_opener")
 _ORDER = re.compile(
@@ -30,7 +30,10 @@ _OPENED = re.compile(rf"(?:{_OPENER})(?P<rest>[^，,：:。；;！？\n]{{3,60}}
 _ENDING = 2
 _SHORTEST_ORGAN = 3
 # Lines that open alike before it is how the document gives orders.
-_FEWEST_ALIKE = 3
+FEWEST_ALIKE = 3
+_DUTY_IN_FRONT = re.compile(
+    rf"(?P<names>[^，,。；;：:！？\n]{{2,40}}?)(?:[:：]|(?:{VERB_WORD})(?!人|同志|单位|部门))"
+)
 
 
 def find_orders(text: str) -> Iterator[Span]:
@@ -72,8 +75,25 @@ def find_alike_orders(text: str) -> list[Span]:
             alike[rest[-_ENDING:]].setdefault(
                 line, (opened.start(), opened.start("rest") + len(rest))
             )
-    many = (lines for lines in alike.values() if len(lines) >= _FEWEST_ALIKE)
+    many = (lines for lines in alike.values() if len(lines) >= FEWEST_ALIKE)
     return sorted(chain.from_iterable(lines.values() for lines in many))
+
+
+def opens_with_duty(text: str) -> int:
+    """How long the names and the verb are with which a text opens that says whose work it is; 0 where it does not.
+
+    >>> opens_with_duty("县水务局、县财政局负责清淤经费"), opens_with_duty("县水务局：疏通支渠")
+    (11, 5)
+    >>> opens_with_duty("清淤由县水务局负责"), opens_with_duty("各单位负责人要到场")
+    (0, 0)
+    """
+    opened = _DUTY_IN_FRONT.match(text)
+    if opened is None:
+        return 0
+    names = split_text(opened["names"], Role.RESPONSIBLE, frozenset()).names
+    if names and all(is_organ(name) or may_be_unit(name) for name in names):
+        return opened.end()
+    return 0
 
 
 def _end_of_organ(text: str) -> int:

@@ -44,6 +44,15 @@ class ReadPart(Struct):
             self._clauses = find_clauses(self.part, [item.start for item in self.outline.items])
         return self._clauses
 
+    def loose_clauses(self) -> list[Clause]:
+        """The clauses that stand in no table."""
+        tables = [item for item in self.part.items if isinstance(item, PlacedTable)]
+        return [
+            clause
+            for clause in self.clauses
+            if not any(table.start <= clause.start < table.end for table in tables)
+        ]
+
     def has_table(self) -> bool:
         """Whether a table stands in the part."""
         return PlacedTable in map(type, self.part.items)

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
+from transform.actors.duties import ends_with_duty
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
-from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
+from transform.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
 from transform.text.repair import (
     LONGEST_PAGE_MARK,
     find_cuts,
@@ -155,10 +156,14 @@ def _fills_line(draft: _Draft, last: Line, indent: int, width: int | None) -> bo
     """Whether the last piece reaches the page's edge; the piece behind it is set in by `indent`."""
     if width is None or last.align in ("center", "right"):
         return False
+    before = draft.pieces[-1]
+    # A page often strips what sets a paragraph in: its first line is then narrower than the others.
+    is_first = draft.length - len(before) == last.start
     return is_full(
-        len(draft.pieces[-1]) + draft.indent,
+        len(before) + draft.indent,
         width,
         next_hangs=indent < draft.first_indent,
+        lost_indent=is_first and not draft.indent and before[-1] not in _ENDS,
     )
 
 
@@ -180,7 +185,8 @@ def _is_wrapped(before: str, after: str, block: Paragraph) -> bool:
         return False
     if _LABEL.match(after) is not None:
         return False
-    return _FIELD.match(after) is None
+    # A paragraph may end with its clause and without a full stop: what follows is none of it.
+    return _FIELD.match(after) is None and not ends_with_duty(before, after)
 
 
 def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTable]) -> None:

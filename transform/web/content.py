@@ -36,7 +36,8 @@ BESIDES = frozenset({"a", "footer", "nav", "aside"})
 NO_PROSE = UNSHOWN | BESIDES
 # How far around an empty container its text may stand.
 LEVELS_BESIDE = 2
-LISTS = frozenset({"ol", "ul", "li"})
+# Of a list or a table the whole is read, from outside: its items are numbered by it, its rows headed in it.
+WHOLES = frozenset({"ol", "ul", "li", "table", "thead", "tbody", "tr"})
 LEAST_BESIDE = 12
 DENSITY = "density"
 # A table of tasks and units, found where the page has no prose.
@@ -139,8 +140,8 @@ def search_body(tree: LexborHTMLParser, least_prose: int = LEAST_PROSE) -> Body 
     node = None
     if tree.body is not None:
         node = find_heaviest(tree.body, least_prose)
-    while node is not None and node.tag in LISTS and node.parent is not None:
-        # A list's items are numbered by the list, and what introduces them stands above it.
+    while node is not None and node.tag in WHOLES and node.parent is not None:
+        # What introduces them stands above.
         node = node.parent
     if node is not None:
         return Body([node], DENSITY, COMMON_NAME + 1, GENERIC)

@@ -33,6 +33,7 @@ from transform.web.content import (
     keep_outermost,
     search_body,
 )
+from transform.web.duties_on_page import gives_duties
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
@@ -237,7 +238,9 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
         return "list"
     if body.rule != DENSITY:
         return None
-    if not named and not dated:
+    # A letter's number is as good: a bare copy of one has no other head.
+    is_known = named or dated or page.first("doc_number") is not None
+    if not is_known and not gives_duties(blocks):
         return "neither title nor date"
     if own_letters(blocks) < LEAST_PROSE and not is_article:
         return "no prose"
@@ -315,15 +318,27 @@ def read_body(
             empty = body, fragment
     if empty is not None and (empty[0].rank == 1 or empty[1].images):
         return empty
-    searched = search_body(tree, least_prose)
+    searched, fragment = _search_prose(tree, least_prose)
     if searched is None and empty is None:
         return find_ledger(tree)
     if searched is None:
         return empty or (None, Fragment())
-    fragment = read_nodes(searched.nodes)
     if empty is not None and count_letters(fragment.blocks) < LEAST_ELSEWHERE:
         return empty
     return (searched, fragment)
+
+
+def _search_prose(tree: LexborHTMLParser, least_prose: int) -> tuple[Body | None, Fragment]:
+    """Where the page's prose stands, with its blocks; the ledger in whose cells all its sentences stand."""
+    body = search_body(tree, least_prose)
+    if body is None:
+        return None, Fragment()
+    fragment = read_nodes(body.nodes)
+    if count_letters(fragment.blocks) < LEAST_PROSE:
+        ledger = find_ledger(tree)
+        if ledger[0] is not None:
+            return ledger
+    return body, fragment
 
 
 def _holds_sentence(fragment: Fragment) -> bool:

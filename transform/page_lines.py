@@ -20,6 +20,8 @@ _STOPS = ("。", "；", "）", ")", "】", "〕")
 _SLACK = 1
 # A year is not broken either, and two marks may stand outside the edge.
 _HANGING_SLACK = 6
+# Characters by which a paragraph is set in (GB/T 9704-2012, 7.3.3).
+_PARAGRAPH_INDENT = 2
 # Characters that may stand outside the edge: closing marks.
 _MOST_OUTSIDE = 3
 _SHORTEST_OPEN, _LONGEST_OPEN = 6, 400
@@ -84,13 +86,15 @@ def indent_of(line: str) -> int:
     return wide + (len(blanks) - wide) // 2
 
 
-def is_full(columns: int, width: int, *, next_hangs: bool) -> bool:
+def is_full(columns: int, width: int, *, next_hangs: bool, lost_indent: bool = False) -> bool:
     """Whether a line of so many characters, its indent included, is as wide as the page.
 
     Where the next line hangs, set in by less than the line that its paragraph begins with, less is
-    enough.
+    enough; so it is for the first line of a paragraph whose indent was lost on the way.
     """
-    return columns >= width - (_HANGING_SLACK if next_hangs else _SLACK)
+    if next_hangs:
+        return columns >= width - _HANGING_SLACK
+    return columns + (_PARAGRAPH_INDENT if lost_indent else 0) >= width - _SLACK
 
 
 def goes_on(line: str) -> bool:
