@@ -12,6 +12,26 @@ from taizhang.rows import Row
 Cell = str | date | int | None
 _ROWS_AT_A_TIME = 2_000
 
+# What the columns below, and whoever shows tasks as a list, ask of a task.
+LEDGER_FIELDS = (
+    "task_id",
+    "document_id",
+    "portal",
+    "region",
+    "document_title",
+    "doc_number",
+    "published_on",
+    "label",
+    "headings",
+    "text",
+    "lead_units",
+    "responsible_units",
+    "cooperating_units",
+    "supervising_units",
+    "deadline_raw",
+    "due_on",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerColumn:
