@@ -217,14 +217,20 @@ def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iter
     # publishing.
     for day in sorted(labelled, key=lambda day: is_update(day.label)):
         yield Printed("published_on", day.raw, "publish_line", day.label or "")
-    stem = titles.bare_title(title.text) if title else ""
-    below = 0
-    for place, line in enumerate(above):
-        text = titles.bare_title(line.text)
-        if len(text) >= SHORTEST_REPEATED and (text in stem or stem in text):
-            below = place + 1
-    if below:
-        for line in above[below:]:
+    # The last line that the title repeats is nearest to the text; an excerpt may repeat it once more,
+    # below the day.
+    for place in reversed(_repeated(above, titles.bare_title(title.text) if title else "")):
+        for line in above[place + 1 :]:
             alone = lone_day(line.text)
             if alone:
                 yield Printed("published_on", alone.raw, "publish_line", "日期")
+
+
+def _repeated(above: Sequence[Paragraph], stem: str) -> list[int]:
+    """The places of the lines that are in a title, or that hold it."""
+    bare = [titles.bare_title(line.text) for line in above]
+    return [
+        place
+        for place, text in enumerate(bare)
+        if len(text) >= SHORTEST_REPEATED and stem and (text in stem or stem in text)
+    ]
