@@ -28,6 +28,8 @@ from transform.web.titles import PrintedTitle
 NEAR_LINES = 40
 FIRST_BLOCKS = 12
 # A shorter line above the body (县府, 通知) is in every title by chance.
+# From a title to the day below it, where the title stands once more below the day.
+_LINES_TO_DAY = 2
 SHORTEST_REPEATED = 4
 
 
@@ -217,10 +219,12 @@ def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iter
     # publishing.
     for day in sorted(labelled, key=lambda day: is_update(day.label)):
         yield Printed("published_on", day.raw, "publish_line", day.label or "")
-    # The last line that the title repeats is nearest to the text; an excerpt may repeat it once more,
-    # below the day.
-    for place in reversed(_repeated(above, titles.bare_title(title.text) if title else "")):
-        for line in above[place + 1 :]:
+    # The last line that the title repeats is nearest to the text. An excerpt may repeat it once more,
+    # below the day; so may a field box, whose days have labels and stand further down.
+    repeated = _repeated(above, titles.bare_title(title.text) if title else "")
+    for place in reversed(repeated):
+        lines = None if place == repeated[-1] else place + 1 + _LINES_TO_DAY
+        for line in above[place + 1 : lines]:
             alone = lone_day(line.text)
             if alone:
                 yield Printed("published_on", alone.raw, "publish_line", "日期")
