@@ -115,3 +115,18 @@ def test_a_line_that_names_units_and_lacks_nothing_ends_there():
     tasks = read(text).tasks
     assert [task.units[-1].name for task in tasks] == ["各乡镇、管理区、办事处", "县应急管理局"]
     assert tasks[1].text == "做好护林防火。加强林区巡查，及时消除火灾隐患。"
+
+
+def test_a_line_of_units_that_breaks_a_name_goes_on():
+    text = (
+        "云泽县渠系整治任务分解方案\n一、主要任务\n1.整修干渠。清除干渠淤泥，加固堤坝。\n牵头单位：县水利局\n"
+        "协办单位：县财政局、县自然资源局（县林业局）、云泽新区党工\n委、各乡镇党委\n2.护林防火。加强巡查。\n牵头单位：县林业局\n"
+    )
+    names = [unit.name for unit in read(text).tasks[0].units]
+    assert names == [
+        "县水利局",
+        "县财政局",
+        "县自然资源局（县林业局）",
+        "云泽新区党工委",
+        "各乡镇党委",
+    ]

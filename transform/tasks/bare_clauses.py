@@ -8,7 +8,7 @@ be that of an organ.
 import re
 
 from taizhang.regions import place_length
-from taizhang.tables.terms import Role
+from taizhang.tables.terms import Doubt, Role
 from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
@@ -84,6 +84,9 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
     split = split_text(text[start:end], Role.RESPONSIBLE, rules)
     names = split.names
     if not names or not all(is_organ(name) or is_place_class(name) for name in names):
+        return None
+    # A remark among them is dropped, and says something besides.
+    if any(doubt is Doubt.UNLIKE_A_UNIT for doubt, _ in split.doubts):
         return None
     # Where verbs say what each does, 各有关单位负责, no name need say whose it is.
     # So it is where marks among them say who leads: ★文化站、财政所.

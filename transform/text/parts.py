@@ -178,10 +178,15 @@ def _is_wrapped(before: str, after: str, block: Paragraph) -> bool:
         return False
     if not ("\u4e00" <= before[-1] <= "\u9fff"):
         return False
-    if _NAMES_UNITS.match(before) is not None and is_complete(before):
-        return False
+    if _NAMES_UNITS.match(before) is not None:
+        return not is_complete(before) and _goes_on(after)
     if _HAS_SENTENCE.search(before) is None:
         return False
+    return _goes_on(after)
+
+
+def _goes_on(after: str) -> bool:
+    """Whether a line may be the rest of a sentence: it begins nothing of its own."""
     if _RUNS_ON.match(after) is None:
         return False
     if _LABEL.match(after) is not None:
