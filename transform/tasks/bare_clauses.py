@@ -6,6 +6,7 @@ be that of an organ.
 """
 
 import re
+from collections.abc import Sequence
 
 from taizhang.regions import place_length
 from taizhang.tables.terms import Doubt, Role
@@ -25,9 +26,12 @@ _OTHER_ORGAN = re.compile(alternatives("units", "other_organ") + "$")
 # 区直各相关单位.
 _OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
+# 灌溉股, of a unit that the list names: 县水利局灌溉股、工管股.
+_SECTION = re.compile(r"(?P<unit>[\u4e00-\u9fff]{3,12}[局委办厅院])?[\u4e00-\u9fff]{1,6}[股科室]")
 _EXPLAINED = re.compile(f"(?:[：:等]|{alternatives('units', 'assembly')})$")
 _LONGEST_NAME = 30
 _LONGEST_UNKNOWN = 14
+_SHORTEST_GROUP = 2  # 各地, 各级
 
 
 def is_organ(name: str) -> bool:
@@ -48,9 +52,15 @@ def is_organ(name: str) -> bool:
         or identify_organ(plain)
     ):
         return True
-    if place_length(plain) == len(plain):
+    if place_length(plain) == len(plain) or _is_section_of_unit(plain):
         return True
-    return is_group(plain) and is_complete(plain)
+    return is_group(plain) and (is_complete(plain) or len(plain) == _SHORTEST_GROUP)
+
+
+def _is_section_of_unit(name: str) -> bool:
+    """Whether a name is that of a unit with one of its sections behind it: 县水利局灌溉股."""
+    section = _SECTION.fullmatch(name)
+    return section is not None and section["unit"] is not None and is_department(section["unit"])
 
 
 def may_be_unit(name: str) -> bool:
@@ -83,7 +93,8 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
     """
     split = split_text(text[start:end], Role.RESPONSIBLE, rules)
     names = split.names
-    if not names or not all(is_organ(name) or is_place_class(name) for name in names):
+    known = [name for name in names if is_organ(name) or is_place_class(name)]
+    if not known or (len(known) < len(names) and not _are_sections(names, known)):
         return None
     # A remark among them is dropped, and says something besides.
     if any(doubt is Doubt.UNLIKE_A_UNIT for doubt, _ in split.doubts):
@@ -94,6 +105,12 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
     if split.is_sentence or is_marked or any(map(_is_anchored, names)):
         return split
     return None
+
+
+def _are_sections(names: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether names that nobody knows are sections, in a list that names a unit with one."""
+    unknown = [name for name in names if name not in known]
+    return any(map(_is_section_of_unit, known)) and all(map(_SECTION.fullmatch, unknown))
 
 
 def ends_plain(text: str, start: int, end: int) -> bool:

@@ -457,7 +457,9 @@ def _reads_as_units(split: Split) -> bool:
     if any(len(n) > _LONGEST_NAME or "。" in n for n in names):
         return False
     remarks = sum(doubt is Doubt.UNLIKE_A_UNIT for doubt, _ in split.doubts)
-    return sum(map(is_complete, names)) >= 0.7 * (len(names) + remarks)
+    return sum(is_complete(name) or is_organ(name) for name in names) >= 0.7 * (
+        len(names) + remarks
+    )
 
 
 def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
