@@ -35,6 +35,7 @@ from taizhang.portals import Portal
 from taizhang.release_record import PortalRecord
 from taizhang.releases import latest_release
 from taizhang.store import Store
+from taizhang.tables.terms import Health
 
 Done = TypeVar("Done")
 A_NIGHT = "a night"
@@ -240,6 +241,8 @@ class Night:
             run.published = "nothing" if latest["build"] is None else "the last good build"
             self._note_trouble(run.portal, f"held back: {latest['reason']}")
         elif latest["build"] is not None:
+            if latest["health"] == Health.BROKEN:
+                self._note_trouble(run.portal, str(latest["reason"]))
             run.published = (
                 ", ".join(f"{count} {change}" for change, count in changes.items()) or "no change"
             )

@@ -87,6 +87,8 @@ def prepare_build(store: Store, archive: Archive, order: BuildOrder) -> Prepared
     """
     calm_collector()
     slug = order.portal.slug
+    # A build is a function of the archive: of one that lost a part it would be another, in silence.
+    archive.require_present(slug)
     # A day on which nothing was seen makes no other build.
     order = replace(order, as_of=last_day_seen(archive.table(slug, order.until), order.as_of))
     record = describe_inputs(archive, order)

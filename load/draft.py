@@ -34,7 +34,7 @@ from transform.model import Context
 # are right.
 FEW_FAILED, SHARE_FAILED = 3, 0.01
 # Documents whose rows are Python values at a time: each takes a hundred kilobytes and more.
-AT_ONCE = 500
+AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -173,13 +173,24 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
     # Table by table, each piece let go when it is used: there are as many bytes of them as of tables.
     tables: dict[str, pa.Table] = {}
     for name in list(pieces[0]):
-        table = pa.concat_tables([piece.pop(name) for piece in pieces])
-        if name == "attachments":
-            table = _with_fetches(draft, table)
-        if name == "documents":
-            table = with_works(table)
-        tables[name] = parquet.in_order(name, table)
+        # What Arrow keeps for itself of memory that the table before needed meanwhile.
+        pa.default_memory_pool().release_unused()
+        # In one expression: nobody but `in_order` holds the table while it moves its rows.
+        tables[name] = parquet.in_order(
+            name,
+            _complete_table(draft, name, pa.concat_tables([piece.pop(name) for piece in pieces])),
+        )
+    pa.default_memory_pool().release_unused()
     return tables
+
+
+def _complete_table(draft: Draft, name: str, table: pa.Table) -> pa.Table:
+    """Rows as read, with what only all of a portal's captures and rows say."""
+    if name == "attachments":
+        return _with_fetches(draft, table)
+    if name == "documents":
+        return with_works(table)
+    return table
 
 
 def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict[str, pa.Table]:

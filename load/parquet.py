@@ -96,23 +96,28 @@ def in_order(name: str, table: pa.Table) -> pa.Table:
     if np.array_equal(places.to_numpy(), np.arange(len(places))):
         # Pieces hold up to twice the memory of their rows, as they were made by appending.
         return table.combine_chunks()
-    # Arrow takes from tables whole, and its string arrays end at 2 GiB: a long one is moved with
+    taken = []
+    # Column by column, each let go when its rows are taken: where nobody else holds the table, no
+    # more than a column of it stands twice.
+    for name in declared.schema.names:
+        column, table = table[name], table.drop_columns([name])
+        taken.append(_take(column, places))
+    return pa.Table.from_arrays(taken, schema=declared.schema)
+
+
+def _take(column: pa.ChunkedArray, places: pa.Array) -> pa.ChunkedArray:
+    """Rows of a column by their places, though its strings be longer than short offsets reach."""
+    if column.nbytes < WALL:
+        return column.take(places)
+    # Arrow takes from columns whole, and its string arrays end at 2 GiB: a long one is moved with
     # wide offsets, piece by piece.
-    if table.nbytes < WALL:
-        return table.take(places)
-    return _take_long(table, places)
-
-
-def _take_long(table: pa.Table, places: pa.Array) -> pa.Table:
-    """Rows of a table by their places, though its strings are longer than short offsets reach."""
-    long = pa.schema([field.with_type(_long_type(field.type)) for field in table.schema])
-    taken = table.cast(long).take(places)
-    rows = max(1, table.num_rows * WALL // table.nbytes)
+    taken = column.cast(_long_type(column.type)).take(places)
+    rows = max(1, len(column) * WALL // column.nbytes)
     pieces = [
-        taken.slice(start, rows).combine_chunks().cast(table.schema)
+        taken.slice(start, rows).combine_chunks().cast(column.type)
         for start in range(0, len(taken), rows)
     ]
-    return pa.concat_tables(pieces)
+    return pa.chunked_array(pieces, column.type)
 
 
 def _long_type(kind: pa.DataType) -> pa.DataType:

@@ -1,5 +1,6 @@
 """The store in a bucket: the same verbs. moto's server stands in for S3; any S3 is used by setting AWS_*."""
 
+import errno
 import json
 import time
 
@@ -9,6 +10,7 @@ from s3_of_tests import bucket_store, s3  # noqa: F401 — fixtures
 from taizhang.errors import StoreError
 from taizhang.releases import release
 from taizhang.store import Store, bucket
+from taizhang.store.failures import in_words
 
 
 @pytest.fixture
@@ -132,3 +134,25 @@ def test_missing_things_and_a_service_that_is_away_are_one_line_each(
     with pytest.raises(StoreError, match="cannot be used") as error:
         Store(store.root).read("latest.json")
     assert "\n" not in str(error.value)
+
+
+def test_a_service_in_the_house_is_not_asked_through_the_proxy_of_the_portals(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    # Nothing listens there: a request that went through it would fail.
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    again = Store(store.root)
+    again.write("builds/a/one.txt", b"1")
+    assert again.read("builds/a/one.txt") == b"1"
+
+
+def test_a_service_that_fails_behind_a_proxy_says_how_to_go_past_it(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    line = in_words("s3://bucket/store", OSError(errno.EIO, "Not Implemented"))
+    assert "Not Implemented" in line
+    assert "NO_PROXY" in line
+    assert "NO_PROXY" not in in_words("store", OSError(errno.EIO, "Input/output error"))

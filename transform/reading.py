@@ -276,9 +276,10 @@ def _add_times(reading: Reading, parts: Sequence[ReadPart]) -> None:
 
 def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
     """Says where words that assign stand in tasks, or beside them, that no clause was read from."""
+    if any(task.source is TaskSource.LEDGER for task in reading.tasks):
+        _doubt_passed_over(reading, parts)
+        return
     for task in reading.tasks:
-        if task.source is TaskSource.LEDGER:
-            return
         text = parts[task.part_no].part.text
         stretches = enumerate(task.evidence[0].spans)
         unread = list(
@@ -293,6 +294,17 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
         beside = _find_beside(read, reading.tasks) if read.clauses else []
         if beside:
             doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
+
+
+def _doubt_passed_over(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Says which clauses a ledger was preferred to, where it has fewer rows than they are: then it is no sum of them."""
+    loose = {read.part.part_no: read.loose_clauses() for read in parts}
+    if sum(map(len, loose.values())) <= len(reading.tasks):
+        return
+    for part_no, clauses in loose.items():
+        if clauses:
+            spans = [(clause.start, clause.end) for clause in clauses]
+            doubt_document(reading, Doubt.UNREAD_DUTY, spans, part_no)
 
 
 def _doubt_openings(tasks: Sequence[Task]) -> None:

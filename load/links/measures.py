@@ -18,7 +18,8 @@ from load.links.plan_grams import PlanGrams
 def measure_pairs(asking: PlanGrams, origins: PlanGrams) -> dict[str, Values]:
     """Each measure that grams give, by its name in tables.toml, for every pair of tasks; 0 to 1.
 
-    whole: how alike they are in all their words. Plans differ in how they say things, so most are
+    whole: how alike they are in all their words, single characters and pairs, since another level
+    says the same in words of its own. Plans differ in how they say things, so most are
     relative, to the best that a task finds in the other plan; of two tasks the one that says less,
     the fine one, may be a part of the coarse one. object: how alike their objects are, and
     main_object: how much of the fine one's main object a statement of the coarse one names, both
@@ -29,7 +30,7 @@ def measure_pairs(asking: PlanGrams, origins: PlanGrams) -> dict[str, Values]:
     """
     pair = _PlanPair(asking, origins)
     return {
-        "whole": np.sqrt(pair.cosines(asking.whole, origins.whole)),
+        "whole": np.sqrt(pair.short_cosines(asking.short_whole, origins.short_whole)),
         "object": _alike_objects(pair),
         "main_object": _named_main_object(pair),
         "mutual": _nearest_statements(pair),
@@ -51,11 +52,18 @@ class _PlanPair:
         self.asking, self.origins = asking, origins
         shared = np.intersect1d(asking.grams, origins.grams, assume_unique=True)
         self._weights = GramWeights(asking.whole, origins.whole, shared)
+        short = np.intersect1d(asking.short_grams, origins.short_grams, assume_unique=True)
+        self._short_weights = GramWeights(asking.short_whole, origins.short_whole, short)
         self._weighed: dict[int, WeighedGrams] = {}
         self._asking_is_fine = asking.sizes[:, None] <= origins.sizes[None, :]
 
     def cosines(self, here: TextGrams, there: TextGrams) -> Values:
         return cosines(self._weigh(here), self._weigh(there), self._weights.grams)
+
+    def short_cosines(self, here: TextGrams, there: TextGrams) -> Values:
+        """Of grams of one and two characters, weighed by how few tasks have them anywhere."""
+        weights = self._short_weights
+        return cosines(weights.weigh(here), weights.weigh(there), weights.grams)
 
     def shares(self, here: TextGrams, there: TextGrams) -> Values:
         return shares_within(self._weigh(here), self._weigh(there), self._weights.grams)
@@ -110,13 +118,7 @@ def _nearest_clauses(pair: _PlanPair) -> Values:
 
 
 def _alike_mains(pair: _PlanPair) -> Values:
-    """By single characters too, weighed by how few tasks have them anywhere."""
-    asking, origins = pair.asking, pair.origins
-    shared = np.intersect1d(asking.short_grams, origins.short_grams, assume_unique=True)
-    weights = GramWeights(asking.short_whole, origins.short_whole, shared)
-    alike = cosines(
-        weights.weigh(asking.short_mains), weights.weigh(origins.short_mains), weights.grams
-    )
+    alike = pair.short_cosines(pair.asking.short_mains, pair.origins.short_mains)
     return alike * np.maximum(_against_best_in_row(alike), _against_best_in_column(alike))
 
 

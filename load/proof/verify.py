@@ -86,6 +86,7 @@ def verify(
         if build is None:
             # Which is among what is incomplete.
             continue
+        found.findings += _lost_archive(archive, slug)
         portal = Rereading(archive, build)
         found.findings += _strange_captures(portal, tables["captures"])
         rows = _by_document(own)
@@ -172,6 +173,14 @@ def _other_values(
                     column,
                     message,
                 )
+
+
+def _lost_archive(archive: Archive, slug: str) -> Iterator[Finding]:
+    """A file of the archive that is gone or cut off, whether the release cites what stood there or not."""
+    try:
+        archive.require_present(slug)
+    except ArchiveError as error:
+        yield Finding(Fault.DIGEST, slug, None, "captures", slug, None, str(error))
 
 
 def _strange_captures(portal: Rereading, published: pa.Table) -> Iterator[Finding]:

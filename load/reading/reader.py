@@ -6,7 +6,6 @@ Jobs are plain values and the functions stand at the top of the module: other pr
 
 import hashlib
 import json
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from pathlib import PurePath
 from traceback import extract_tb
 
 from load.reading.articles import PageFacts
+from load.reading.packing import pack_rows, unpack_rows
 from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, limit_time
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
@@ -85,8 +85,7 @@ class DocumentRead:
     @property
     def rows(self) -> Rows:
         """Its rows, made anew each time."""
-        found: Rows = pickle.loads(self.packed)  # noqa: S301 - packed by this program, in this run
-        return found
+        return unpack_rows(self.packed)
 
 
 def link_keys(page: Page) -> dict[str, None]:
@@ -166,7 +165,7 @@ def read_job(job: DocumentJob, found: Page | None = None) -> DocumentRead:
     rows = rows_in(reading, job)
     title: str | None = rows["documents"][0]["title"]
     return DocumentRead(
-        pickle.dumps(rows, 5),
+        pack_rows(rows),
         title,
         tuple(reading.issues),
         fingerprint_rows(rows),

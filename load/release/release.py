@@ -25,7 +25,9 @@ from load.release.plan_links import write_plan_links
 from load.release.portal_status import PortalStatus, portal_statuses
 from load.release.soundness import require_whole
 from load.release.tables import JOINED, TableWriter
+from taizhang.archive import ArchiveError
 from taizhang.archive.checks import last_check, read_checks
+from taizhang.archive.presence import require_present
 from taizhang.errors import DamagedError, PortalError, StoreError
 from taizhang.portals import Portal
 from taizhang.release_record import ReleaseRecord
@@ -59,6 +61,7 @@ def publish(
         if previous is not None:
             # What a damaged release lost would stand in `changes` as taken away by its portals.
             require_whole(previous)
+        failures = _lost_archives(store, portals) | dict(failures or {})
         # The quiet night, asked first: nothing is judged, no table is read. With failures there is
         # always something to say.
         if previous is not None and not failures and _stands_as_it_is(previous, portals, as_of):
@@ -68,7 +71,7 @@ def publish(
             store,
             portals,
             as_of,
-            failures or {},
+            failures,
             previous.record if previous else None,
         )
         if not any(status.build for status in statuses):
@@ -125,6 +128,20 @@ def point_to(store: Store, release_id: str, as_of: date, why: str) -> None:
     # After the pointer, which is the truth: a process killed in between leaves an old link that
     # `repair` mends.
     store.link(LINK, f"{FOLDER}/{release_id}")
+
+
+def _lost_archives(store: Store, portals: Sequence[Portal]) -> dict[str, str]:
+    """Portals whose archive is not what it was when it was built from, with the reason.
+
+    They keep their last good build, and are said to be broken.
+    """
+    found = {}
+    for portal in portals:
+        try:
+            require_present(store, portal.slug)
+        except ArchiveError as error:
+            found[portal.slug] = str(error)
+    return found
 
 
 def _named_by(content: bytes | None) -> str | None:

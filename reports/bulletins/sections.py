@@ -9,6 +9,8 @@ from itertools import chain
 
 from reports.bulletins.quarter import Quarter
 from taizhang.errors import UserError
+from taizhang.regions import full_name, region_of_issuer
+from taizhang.regions.lookup import within_prefix
 from taizhang.releases import Release
 from taizhang.rows import Row
 from taizhang.tables.terms import LimitKind
@@ -103,6 +105,8 @@ class _RegionTables:
             "title",
             "doc_number",
             "url",
+            "portal_region_code",
+            "issuer_region_code",
             "published_on",
             "first_seen",
             "last_changed",
@@ -115,6 +119,18 @@ class _RegionTables:
 
     @cached_property
     def tasks(self) -> dict[str, Row]:
+        """The tasks of the region's own plans and of those that bind it."""
+        return {
+            key: task for key, task in self._all_tasks.items() if not self.is_from_elsewhere(task)
+        }
+
+    @cached_property
+    def tasks_from_elsewhere(self) -> list[Row]:
+        """Those of plans of other places, which a portal prints again for what they teach."""
+        return [task for task in self._all_tasks.values() if self.is_from_elsewhere(task)]
+
+    @cached_property
+    def _all_tasks(self) -> dict[str, Row]:
         columns = (
             "task_id",
             "document_id",
@@ -127,6 +143,10 @@ class _RegionTables:
         )
         rows = self._release.rows("tasks", *columns, region=self.region)
         return {row["task_id"]: row for row in rows}
+
+    def is_from_elsewhere(self, task: Row) -> bool:
+        document = self.documents.get(task["document_id"])
+        return document is not None and _place_elsewhere(document) is not None
 
     def of_tasks(self, name: str) -> list[Row]:
         """The rows of a table about tasks of plans that were published in the quarter's year, up to its end."""
@@ -149,6 +169,20 @@ class _RegionTables:
         """The title and address of a row's document."""
         document: Row = self.documents.get(row["document_id"], {})
         return document.get("title"), document.get("url")
+
+
+def _place_elsewhere(document: Row) -> str | None:
+    """The code of the place that issued a document, where that neither lies in the portal's region nor holds it.
+
+    Where no issuer is known, the place that its title begins with.
+    """
+    own = document["portal_region_code"]
+    place = document["issuer_region_code"] or region_of_issuer(document["title"] or "", own)
+    if not own or not place:
+        return None
+    if place.startswith(within_prefix(own)) or own.startswith(within_prefix(place)):
+        return None
+    return str(place)
 
 
 def _is_of_year(day: date | None, quarter: Quarter) -> bool:
@@ -194,23 +228,19 @@ def _overdue(tables: _RegionTables) -> Sequence[SectionRow]:
 
 
 def _recurring(tables: _RegionTables) -> Sequence[SectionRow]:
-    by_unit: dict[str, list[SectionRow]] = defaultdict(list)
+    often: dict[str, list[str]] = defaultdict(list)
     for limit in tables.of_tasks("time_limits"):
-        if limit["kind"] != LimitKind.RECURRING:
-            continue
-        task = tables.tasks[limit["task_id"]]
+        if limit["kind"] == LimitKind.RECURRING:
+            often[limit["task_id"]].append(limit["text"])
+    rows = []
+    for key, times in often.items():
+        task = tables.tasks[key]
         title, url = tables.page_of(task)
-        units = _units(task)
-        key = f"{limit['task_id']} {limit['position']}"
-        by_unit[units].append(
-            SectionRow(
-                (units, limit["text"], task["text"], title), url, key, ("tasks", task["task_id"])
-            )
-        )
-    rows: list[SectionRow] = []
-    for units in sorted(by_unit):
-        rows += sorted(by_unit[units], key=lambda row: row.key)
-    return rows
+        # A task is printed once, however many times it names: many are half a page long.
+        cells = (_units(task), "、".join(dict.fromkeys(times)), task["text"], title)
+        place = (cells[0], task["document_id"], task["position"])
+        rows.append((place, SectionRow(cells, url, key, ("tasks", key))))
+    return [row for _, row in sorted(rows, key=lambda placed: placed[0])]
 
 
 def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
@@ -261,6 +291,31 @@ def _plans(tables: _RegionTables, day: str, wanted: Callable[[Row], bool]) -> Se
             ("documents", row["document_id"]),
         )
         for row in sorted(plans, key=lambda row: (row[day], row["document_id"]))
+    ]
+
+
+def _from_elsewhere(tables: _RegionTables) -> Sequence[SectionRow]:
+    """Plans of other places whose tasks the sections on tasks would have counted."""
+    counts = _count(
+        task["document_id"]
+        for task in tables.tasks_from_elsewhere
+        if _is_of_year(task["published_on"], tables.quarter)
+        or (task["due_on"] and tables.quarter.first - YEAR <= task["due_on"] <= tables.quarter.last)
+    )
+    found = [tables.documents[key] for key in counts]
+    return [
+        SectionRow(
+            (
+                row["published_on"],
+                row["title"],
+                full_name(_place_elsewhere(row) or ""),
+                str(counts[row["document_id"]]),
+            ),
+            row["url"],
+            row["document_id"],
+            ("documents", row["document_id"]),
+        )
+        for row in sorted(found, key=lambda row: (row["published_on"] or date.min, row["url"]))
     ]
 
 
@@ -349,6 +404,7 @@ SECTIONS: tuple[
     ("targets", ("what", "amount", "when", "day", "units", "document"), _targets),
     ("new_plans", ("published", "document", "doc_number", "tasks"), _new_plans),
     ("changed_plans", ("changed", "document", "doc_number", "tasks"), _changed_plans),
+    ("from_elsewhere", ("published", "document", "place", "tasks"), _from_elsewhere),
     ("silent_edits", ("changed", "document", "old_title", "old_copy"), _silent_edits),
     ("missing_plans", ("issuer", "subject", "years", "document"), _missing_plans),
     ("checks", ("checked", "portal", "channel", "check", "value", "limit"), _checks),

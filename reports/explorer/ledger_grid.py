@@ -50,7 +50,6 @@ def make_grid(task_id: str, tasks: Sequence[Row], text: str, part_no: int) -> Le
                 continue
             spans = {(span["start"], span["end"]) for span in place["spans"] or ()}
             # A merged cell is evidence of several tasks: its text is shown once.
-            # A merged cell is evidence of several tasks: its text is shown once.
             cells[row, column] += sorted(spans - set(cells[row, column]))
             fields[column][place["field"]] += 1
             if task["task_id"] == task_id:
@@ -73,7 +72,6 @@ def _cell(spans: list[tuple[int, int]] | None, places: Sequence[Row], text: str)
     if not spans:
         return None
     ordered = sorted(spans)
-    # A unit's span lies within the cell's: the widest says what is printed.
     # A unit's span lies within its cell's: the widest says what is printed.
     outermost = [span for span in ordered if not any(_holds(other, span) for other in ordered)]
     printed = "".join(

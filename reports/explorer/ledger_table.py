@@ -7,7 +7,7 @@ from reports.exports.ledger import LEDGER, Cell, LedgerColumn
 from taizhang.rows import Row
 
 # What is the same in every row of one document stands above its table.
-OF_DOCUMENT = ("地区", "文件", "发文字号")
+OF_DOCUMENT = tuple(column.heading for column in LEDGER if column.of_document)
 
 
 @dataclass(frozen=True, slots=True)

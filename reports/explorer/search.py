@@ -9,31 +9,11 @@ from reports.explorer.book import Book
 from reports.explorer.facets import FACETS, Facet
 from reports.explorer.query import Order, TaskQuery
 from reports.explorer.task_sets import TaskSets
+from reports.exports.ledger import LEDGER_FIELDS
 from taizhang.rows import Row
 
-LISTED = (
-    "task_id",
-    "document_id",
-    "document_title",
-    "doc_number",
-    "portal",
-    "region",
-    "issuer_region",
-    "published_on",
-    "label",
-    "headings",
-    "text",
-    "lead_units",
-    "responsible_units",
-    "cooperating_units",
-    "supervising_units",
-    "open_ended",
-    "deadline_raw",
-    "deadline_kind",
-    "due_on",
-    "source",
-    "doubts",
-)
+# Beside what a ledger shows: what a list marks at a task.
+LISTED = (*LEDGER_FIELDS, "issuer_region", "open_ended", "deadline_kind", "source", "doubts")
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _write_xlsx(
 ) -> None:
     pages = addresses_of(release)
     tasks = add_sentences(release, tasks)
-    title = f"任务台账（{release.release_id}）"
+    title = f"{_name_of_document(tasks)}任务台账（{release.release_id}）"
     # What selecting and sorting took is given back before the workbook asks for its own.
     pa.default_memory_pool().release_unused()
     rows = ledger_rows(tasks, pages, explorer)
@@ -98,6 +98,14 @@ def _write_xlsx(
     if sheet_per_unit:
         sheets += _unit_sheets(tasks, pages, explorer)
     write_workbook(path, sheets)
+
+
+def _name_of_document(tasks: pa.Table) -> str:
+    """The title and number of the document where all tasks are of one, in front of 任务台账; else empty."""
+    if len(pc.unique(tasks["document_id"])) != 1:
+        return ""
+    title, number = tasks["document_title"][0].as_py(), tasks["doc_number"][0].as_py()
+    return f"{title or ''}{f'（{number}）' if number else ''} "
 
 
 def _unit_sheets(

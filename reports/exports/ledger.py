@@ -12,18 +12,40 @@ from taizhang.rows import Row
 Cell = str | date | int | None
 _ROWS_AT_A_TIME = 2_000
 
+# What the columns below, and whoever shows tasks as a list, ask of a task.
+LEDGER_FIELDS = (
+    "task_id",
+    "document_id",
+    "portal",
+    "region",
+    "document_title",
+    "doc_number",
+    "published_on",
+    "label",
+    "headings",
+    "text",
+    "lead_units",
+    "responsible_units",
+    "cooperating_units",
+    "supervising_units",
+    "deadline_raw",
+    "due_on",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerColumn:
     """A column: its Chinese heading, its width in characters, how its cell follows from a task, whether it is merged.
 
-    Cells of a merged column that say the same in rows above each other are one cell.
+    Cells of a merged column that say the same in rows above each other are one cell, within the
+    merged cells to the left of them. A column `of_document` says the same for all its tasks.
     """
 
     heading: str
     width: int
     cell: Callable[[Row], Cell]
     is_merged: bool = False
+    of_document: bool = False
 
 
 def _join_column(column: str) -> Callable[[Row], Cell]:
@@ -38,11 +60,12 @@ def _deadline_cell(row: Row) -> Cell:
 
 LEDGER = (
     LedgerColumn("序号", 6, lambda row: row["number"]),
-    LedgerColumn("地区", 12, lambda row: row["region"], is_merged=True),
-    LedgerColumn("文件", 30, lambda row: row["document_title"], is_merged=True),
-    LedgerColumn("发文字号", 18, lambda row: row["doc_number"], is_merged=True),
-    LedgerColumn("上级标题", 26, lambda row: "\n".join(row["headings"]), is_merged=True),
-    LedgerColumn("任务内容", 60, lambda row: row["text"]),
+    LedgerColumn("地区", 12, lambda row: row["region"], is_merged=True, of_document=True),
+    LedgerColumn("文件", 30, lambda row: row["document_title"], is_merged=True, of_document=True),
+    LedgerColumn("发文字号", 18, lambda row: row["doc_number"], is_merged=True, of_document=True),
+    LedgerColumn("一级标题", 18, lambda row: "".join(row["headings"][:1]), is_merged=True),
+    LedgerColumn("下级标题", 20, lambda row: "\n".join(row["headings"][1:]), is_merged=True),
+    LedgerColumn("任务内容", 56, lambda row: row["text"]),
     LedgerColumn("牵头单位", 18, _join_column("lead_units")),
     LedgerColumn("责任单位", 24, _join_column("responsible_units")),
     LedgerColumn("配合单位", 24, _join_column("cooperating_units")),

@@ -9,32 +9,14 @@ from itertools import chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reports.exports.ledger import LEDGER_FIELDS
 from taizhang.known_names import require_known
 from taizhang.releases import Release
 from taizhang.rows import Row
 from taizhang.tables.terms import Role
 
-_COLUMNS = (
-    "task_id",
-    "document_id",
-    "part_no",
-    "position",
-    "portal",
-    "region",
-    "document_title",
-    "doc_number",
-    "issuers",
-    "published_on",
-    "label",
-    "headings",
-    "text",
-    "lead_units",
-    "responsible_units",
-    "cooperating_units",
-    "supervising_units",
-    "deadline_raw",
-    "due_on",
-)
+# Beside what a ledger shows: the place of a task, for its order and its sentence, and who issued it.
+_COLUMNS = (*LEDGER_FIELDS, "part_no", "position", "issuers")
 _UNIT_COLUMNS = ("task_id", "name", "canonical_name", "function", "role")
 
 

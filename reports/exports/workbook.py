@@ -116,7 +116,7 @@ def _sheet_name(name: str, names: set[str]) -> str:
 def _write_head(worksheet: Worksheet, sheet: LedgerSheet, formats: dict[str, Any]) -> None:
     """Title and headings, which are printed on every page; A4 across, as wide as one page."""
     width = len(LEDGER) + len(_LINK_COLUMNS)
-    worksheet.merge_range(0, 0, 0, width - 1, make_visible(sheet.title), formats["title"])
+    worksheet.merge_range(0, 0, 0, len(LEDGER) - 1, make_visible(sheet.title), formats["title"])
     for number, column in enumerate(LEDGER):
         worksheet.set_column(number, number, column.width)
         worksheet.write_string(1, number, column.heading, formats["head"])
@@ -128,8 +128,11 @@ def _write_head(worksheet: Worksheet, sheet: LedgerSheet, formats: dict[str, Any
     worksheet.repeat_rows(0, 1)
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)  # inches
     worksheet.fit_to_pages(1, 0)
     worksheet.set_footer("&C第 &P 页，共 &N 页")
+    # Links and digests say nothing on paper.
+    worksheet.print_area(0, 0, 1 + sheet.row_count, len(LEDGER) - 1)
     if sheet.row_count:
         worksheet.autofilter(1, 0, 1 + sheet.row_count, width - 1)
 
@@ -146,6 +149,7 @@ def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, 
     known = list(rows)
     for line, height in enumerate(_heights_of(known), _FIRST_LINE):
         worksheet.set_row(line, height)
+    _hide_columns(worksheet, known)
     for number, column in enumerate(LEDGER):
         if not column.is_merged:
             for line, row in enumerate(known, 2):
@@ -161,14 +165,31 @@ def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, 
         _write_beside(worksheet, line, row, formats)
 
 
+def _hide_columns(worksheet: Worksheet, rows: Sequence[Row]) -> None:
+    """What no task says, and what the title of a ledger of one document says, takes no paper.
+
+    The columns are there, and can be shown again.
+    """
+    is_of_one = len({row["document_id"] for row in rows}) == 1
+    for number, column in enumerate(LEDGER):
+        is_said_above = column.of_document and is_of_one
+        if is_said_above or (rows and not any(column.cell(row) for row in rows)):
+            worksheet.set_column(number, number, column.width, None, {"hidden": True})
+
+
 def _merged_runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, Cell]]:
-    """Stretches of lines whose cells in a merged column say the same, within one document."""
-    column = LEDGER[number]
-    line = 2
-    # Never across documents: two plans may have the same heading.
-    for (_, cell), group in groupby(rows, key=lambda row: (row["document_id"], column.cell(row))):
+    """Stretches of lines whose cells in a merged column say the same, within those of the merged columns before it."""
+    columns = [column for column in LEDGER[: number + 1] if column.is_merged]
+
+    def place(row: Row) -> tuple[Cell, ...]:
+        # Never across documents or sections: two plans may have the same heading, and so may two
+        # sections of one.
+        return row["document_id"], *(column.cell(row) for column in columns)
+
+    line = _FIRST_LINE
+    for cells, group in groupby(rows, key=place):
         height = len(list(group))
-        yield line, line + height - 1, cell
+        yield line, line + height - 1, cells[-1]
         line += height
 
 

@@ -4,7 +4,7 @@ The only input of everything after the crawl.
 """
 
 import zlib
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from taizhang.archive.capture import ArchiveError, Capture
-from taizhang.archive.check import missing_indexes, rebuild_index
-from taizhang.archive.index import index_key, join_tables, table_digest
+from taizhang.archive.check import rebuild_index
+from taizhang.archive.index import join_tables, table_digest
 from taizhang.archive.joined import index_keys, join_old_runs, read_index_files, runs_of
 from taizhang.archive.members import unpack_member
+from taizhang.archive.presence import require_indexes, require_present
 from taizhang.archive.records import parse_record
 from taizhang.archive.run import Marker, Run, marker_key, summary_key
 from taizhang.archive.spool import growing_path
@@ -35,7 +36,7 @@ class _KnownIndex:
     """What was read of a portal: the index files that there were, their runs, and their rows."""
 
     keys: Sequence[str]
-    runs: Set[str]
+    runs: set[str]
     table: pa.Table
     # By address and payload, once asked for.
     originals: dict[str, Capture] | None = None
@@ -80,6 +81,10 @@ class Archive:
     def digests(self, portal: str, until: datetime | None = None) -> str:
         """One digest over a portal's captures up to a moment: the archive's part in a build's id."""
         return table_digest(self.table(portal, until))
+
+    def require_present(self, portal: str) -> None:
+        """Raises ArchiveError where a file that the archive of a portal consists of is gone or cut off."""
+        require_present(self._store, portal)
 
     def let_go(self, portal: str) -> None:
         """Forget the index of a portal: who goes through many needs to hold one."""
@@ -162,12 +167,7 @@ class Archive:
             self._indexes[portal] = known
         # Asked at every read: a build over a run that is not in the index would not see its
         # documents.
-        missing = missing_indexes(self._store, portal, known.runs)
-        if missing:
-            raise ArchiveError(
-                f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
-                f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
-            )
+        require_indexes(self._store, portal, known.runs)
         return known
 
     def _open_markers(self, portal: str) -> Iterator[Marker]:

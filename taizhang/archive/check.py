@@ -72,14 +72,16 @@ def rebuild_index(store: Store, portal: str) -> int:
         captures, damage = read_run(store, portal, keys)
         if damage is not None:
             raise ArchiveError(f"{portal}: run {run_id}: {damage}; its index stays as it is")
-        store.write(index_key(portal, run_id), index_bytes(captures))
+        sizes = store.sizes(keys[0].rpartition("/")[0])
+        warcs = {_name(key, portal): sizes[key] for key in sorted(keys)}
+        store.write(index_key(portal, run_id), index_bytes(captures, warcs))
         written += 1
     known = _read_index(store, portal).rows
     others = {*known, *read_summaries(store, portal)} - set(list_warcs(store, portal)) - open_runs
     for run_id in sorted(others):
         # A run that wrote nothing has no WARC. What is known of one that lost it stays.
         if not store.exists(index_key(portal, run_id)):
-            content = table_bytes(known[run_id]) if run_id in known else index_bytes([])
+            content = table_bytes(known[run_id]) if run_id in known else index_bytes([], {})
             store.write(index_key(portal, run_id), content)
             written += 1
     for key in filter(is_joined, index_keys(store, portal)):

@@ -5,7 +5,8 @@ It can be made again from the WARC.
 
 import hashlib
 import io
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +22,8 @@ CAPTURES = TABLES["captures"]
 ORDER = [(name, "ascending") for name in ("captured_at", "warc_file", "warc_offset", "run_id")]
 # Rows whose values become one text to be digested.
 AT_ONCE = 50_000
+# What an index file says, beside its rows, of the WARC files of its runs: bytes by name.
+WARCS = b"warcs"
 
 
 def index_folder(portal: str) -> str:
@@ -38,9 +41,10 @@ def run_of(key: str) -> str:
     return key.rpartition("/")[2].removesuffix(".parquet")
 
 
-def index_bytes(captures: Iterable[Capture]) -> bytes:
-    """The Parquet file of a run's captures; the same captures give the same bytes."""
-    return table_bytes(CAPTURES.to_arrow([capture.to_row() for capture in captures]))
+def index_bytes(captures: Iterable[Capture], warcs: Mapping[str, int]) -> bytes:
+    """The Parquet file of a run's captures, with the bytes of its WARC files; the same give the same bytes."""
+    table = CAPTURES.to_arrow([capture.to_row() for capture in captures])
+    return table_bytes(table.replace_schema_metadata({WARCS: json.dumps(warcs).encode()}))
 
 
 def table_bytes(table: pa.Table) -> bytes:

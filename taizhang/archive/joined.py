@@ -15,7 +15,14 @@ from typing import TypeVar
 import pyarrow as pa
 
 from taizhang.archive.capture import ArchiveError
-from taizhang.archive.index import index_damage, index_folder, read_index_file, run_of, table_bytes
+from taizhang.archive.index import (
+    WARCS,
+    index_damage,
+    index_folder,
+    read_index_file,
+    run_of,
+    table_bytes,
+)
 from taizhang.archive.run import closed_runs
 from taizhang.errors import StoreError
 from taizhang.ids import short_digest
@@ -33,11 +40,15 @@ RUNS = b"runs"
 
 @dataclass(frozen=True, slots=True)
 class IndexFile:
-    """An index file: its runs in the order of their rows, with how many rows each has."""
+    """An index file: its runs in the order of their rows, with how many rows each has.
+
+    `warcs` are the bytes of WARC files by name, as far as they were noted when their run was closed.
+    """
 
     key: str
     runs: Mapping[str, int]
     table: pa.Table
+    warcs: Mapping[str, int]
 
     def pieces(self) -> Iterator[tuple[str, pa.Table]]:
         """The rows of each run."""
@@ -93,15 +104,21 @@ def is_joined(key: str) -> bool:
 def open_index_file(store: Store, key: str) -> IndexFile:
     """An index file of one run or of many. Raises ArchiveError where it is damaged."""
     table = read_index_file(store, key)
+    warcs = _read_counts(table, WARCS)
     if not is_joined(key):
-        return IndexFile(key, {run_of(key): table.num_rows}, table)
-    try:
-        runs: dict[str, int] = dict(json.loads((table.schema.metadata or {})[RUNS]))
-    except (KeyError, ValueError, TypeError):
-        runs = {}
+        return IndexFile(key, {run_of(key): table.num_rows}, table, warcs)
+    runs = _read_counts(table, RUNS)
     if sum(runs.values()) != table.num_rows or _key_of(key.split("/")[1], runs) != key:
         raise index_damage(key, "it does not hold the runs that it is named by")
-    return IndexFile(key, runs, table)
+    return IndexFile(key, runs, table, warcs)
+
+
+def _read_counts(table: pa.Table, name: bytes) -> dict[str, int]:
+    """Numbers by name, in their order, that an index file says beside its rows; none where it says nothing."""
+    try:
+        return dict(json.loads((table.schema.metadata or {})[name]))
+    except (KeyError, ValueError, TypeError):
+        return {}
 
 
 def join_old_runs(store: Store, portal: str, many: int = MANY) -> None:
@@ -144,14 +161,16 @@ def _read_patiently(store: Store, portal: str, read: Callable[[Sequence[str]], F
     )
 
 
-def _join(store: Store, portal: str, files: Iterable[IndexFile]) -> IndexFile:
+def _join(store: Store, portal: str, files: Collection[IndexFile]) -> IndexFile:
     pieces = dict(chain.from_iterable(file.pieces() for file in files))
     runs = {run_id: pieces[run_id].num_rows for run_id in sorted(pieces)}
+    warcs = dict(sorted(chain.from_iterable(file.warcs.items() for file in files)))
     table = pa.concat_tables([pieces[run_id] for run_id in runs])
-    described = table.replace_schema_metadata({RUNS: json.dumps(list(runs.items())).encode()})
+    said = {RUNS: json.dumps(list(runs.items())), WARCS: json.dumps(warcs)}
+    described = table.replace_schema_metadata(said)
     key = _key_of(portal, runs)
     store.write(key, table_bytes(described))
-    return IndexFile(key, runs, described)
+    return IndexFile(key, runs, described, warcs)
 
 
 def _key_of(portal: str, runs: Iterable[str]) -> str:

@@ -121,6 +121,8 @@ class Run:
         self._rotate = rotate
         self._serial = 0
         self._log: Log | None = None
+        # Bytes of its WARC files that are written, by their names in the archive of the portal.
+        self._written: dict[str, int] = {}
 
     @property
     def folder(self) -> str:
@@ -166,7 +168,8 @@ class Run:
             raise StoreError(in_words(self._store.root, error)) from error
         # Index, summary, marker, in this order: a kill after the first leaves an open run, which is
         # taken up and closed again; a summary without an index would be reported as damage.
-        self._store.write(index_key(self.portal, self.run_id), index_bytes(self.captures))
+        content = index_bytes(self.captures, self._written)
+        self._store.write(index_key(self.portal, self.run_id), content)
         summary = {
             "run_id": self.run_id,
             "purpose": self.purpose,
@@ -196,12 +199,16 @@ class Run:
                 for capture, after in read_captures(read_members(file), name):
                     self.captures.append(capture)
                     end = after
+                size = file.seek(0, 2)
             if path.exists():
                 self._cut_file(path, end)
+                size = end
                 # A bucket gets the file as soon as it is whole again: the next crawl may run on
                 # another machine.
                 if path != self._store.local_path(key) and path.exists():
                     self._upload_file(key, path)
+            if size:
+                self._written[name] = size
         self._serial = len(stored | spooled)
 
     # The file
@@ -239,6 +246,7 @@ class Run:
         self._log = None
         os.fsync(log.handle)
         os.close(log.handle)
+        self._written[log.key.removeprefix(f"archive/{self.portal}/")] = log.size
         if log.path != self._store.local_path(log.key):
             self._upload_file(log.key, log.path)
 

@@ -5,14 +5,17 @@ checks.
 """
 
 import errno
+import ipaddress
 import json
+import os
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
 
 from taizhang.errors import UserError
 from taizhang.store.failures import Held
@@ -33,7 +36,9 @@ class Bucket:
         self.root = root.rstrip("/")
         self._bucket, _, self._prefix = self.root.removeprefix("s3://").partition("/")
         # Without caches: what another machine wrote must be seen at once.
-        self._files = s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
+        self._files = s3fs.S3FileSystem(
+            use_listings_cache=False, skip_instance_cache=True, config_kwargs=_client_settings()
+        )
         self._step = step
 
     def local_path(self, key: str) -> Path | None:  # noqa: ARG002  # the same question as to a disk
@@ -195,6 +200,27 @@ class Bucket:
 
     def _key(self, path: str) -> str:
         return path.removeprefix(self._bucket + "/").removeprefix(self._prefix).strip("/")
+
+
+def _client_settings() -> dict[str, Any]:
+    """Settings of the service's client besides the AWS_* variables.
+
+    HTTP_PROXY is there for the portals and leads out of the house: a service on this machine, or at
+    an address of the house, is asked without it. Any other host is spared by NO_PROXY.
+    """
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    if _is_in_house(urlsplit(endpoint or "").hostname or ""):
+        return {"proxies": {}}
+    return {}
+
+
+def _is_in_house(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
 
 
 class _Lease:

@@ -1,6 +1,7 @@
 """What a failing disk or bucket means, in one line that says what to do."""
 
 import errno
+from urllib.request import getproxies
 
 
 class Held(Exception):  # noqa: N818  # a state of the lock, turned into StoreError before anybody sees it
@@ -42,4 +43,15 @@ def in_words(root: str, error: OSError) -> str:
     if isinstance(error, NotADirectoryError | IsADirectoryError | FileExistsError):
         return f"the store {root} is not laid out as a store{where}: name a folder of its own"
     reason = " ".join(str(error.strerror or error or type(error).__name__).split())
-    return f"the store {root} cannot be used{where}: {reason}; put that right and run again"
+    return (
+        f"the store {root} cannot be used{where}: {reason}{_through_proxy(root)}; "
+        "put that right and run again"
+    )
+
+
+def _through_proxy(root: str) -> str:
+    """That a bucket may have been asked through the proxy of the portals, whose answer it then is."""
+    named = [name for name in ("http", "https") if name in getproxies()]
+    if not root.startswith("s3://") or not named:
+        return ""
+    return f" ({named[0].upper()}_PROXY is set: name the bucket's host in NO_PROXY if it is none of the proxy's)"

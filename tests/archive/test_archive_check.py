@@ -12,6 +12,8 @@ from warcio.archiveiterator import ArchiveIterator
 from flows.cli import run_command
 from taizhang.archive import Archive, ArchiveError
 from taizhang.archive.check import check_archive
+from taizhang.archive.index import read_index, table_bytes
+from taizhang.archive.joined import join_old_runs
 from taizhang.archive.run import last_summary
 from taizhang.store import Store
 
@@ -170,3 +172,65 @@ def test_commands_name_what_is_wrong_and_mend_it(
     assert run_command(["archive", "check", "--store", str(tmp_path)]) == 0
     assert capsys.readouterr().out == "the archive is whole\n"
     assert run_command(["archive", "check", "--store", str(tmp_path), "--portal", "b"]) == 2
+
+
+def test_a_warc_that_is_gone_or_cut_is_named_without_reading_it(
+    store: Store, tmp_path: Path
+) -> None:
+    archive = Archive(store)
+    archive.require_present("a")
+    path = files(tmp_path)[0]
+    content, name = path.read_bytes(), path.relative_to(tmp_path)
+    path.write_bytes(content[:-1])
+    with pytest.raises(
+        ArchiveError,
+        match=rf"a: {name} is cut off at byte {len(content) - 1} of {len(content)}; restore it",
+    ):
+        archive.require_present("a")
+    path.unlink()
+    with pytest.raises(ArchiveError, match=rf"a: {name} is missing; restore it from a copy"):
+        archive.require_present("a")
+    files(tmp_path)[0].unlink()
+    with pytest.raises(ArchiveError, match="is missing, and 1 more WARC files like it; restore"):
+        archive.require_present("a")
+
+
+def test_an_index_of_before_there_were_sizes_still_says_where_captures_end(
+    store: Store, tmp_path: Path
+) -> None:
+    path, index = files(tmp_path)[0], indexes(tmp_path)[0]
+    index.write_bytes(table_bytes(read_index(index.read_bytes()).replace_schema_metadata(None)))
+    Archive(store).require_present("a")
+    path.write_bytes(path.read_bytes()[:900])
+    with pytest.raises(ArchiveError, match="is cut off at byte 900 of"):
+        Archive(store).require_present("a")
+
+
+def test_joined_index_files_remember_how_long_warc_files_are(store: Store, tmp_path: Path) -> None:
+    join_old_runs(store, "a", many=2)
+    assert [path.name.startswith("joined-") for path in indexes(tmp_path)] == [True]
+    Archive(store).require_present("a")
+    path = files(tmp_path)[1]
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ArchiveError, match=rf"{path.name} is cut off"):
+        Archive(store).require_present("a")
+
+
+def test_a_run_that_was_killed_and_taken_up_again_says_the_length_of_all_its_files(
+    tmp_path: Path,
+) -> None:
+    store = Store(tmp_path)
+    Archive(store).open_run("a", NOW).write_exchange(page())
+    path = files(tmp_path)[0]
+    with path.open("ab") as file:
+        file.write(b"half a record")
+    run = Archive(store).open_run("a", NOW)
+    run.write_exchange(page("http://a.gov.test/t2.html"))
+    run.close(complete=True)
+    Archive(store).require_present("a")
+    for path in files(tmp_path):
+        content = path.read_bytes()
+        path.write_bytes(content[:-1])
+        with pytest.raises(ArchiveError, match=rf"{path.name} is cut off"):
+            Archive(store).require_present("a")
+        path.write_bytes(content)

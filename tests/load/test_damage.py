@@ -9,8 +9,10 @@ from site_of_tests import FIRST, Site, portal
 
 from load.build import build
 from load.builds import newest_build
+from load.proof.verify import verify
 from load.release.release import publish
 from load.release.retention import roll_back
+from taizhang.archive import Archive
 from taizhang.errors import DamagedError, PortalError
 from taizhang.releases import Release, latest_release
 from taizhang.store import Store
@@ -104,6 +106,34 @@ def test_a_damaged_release_is_said_and_an_older_one_takes_its_place(site: Site, 
     assert "\n" not in str(error.value)
     roll_back(site.store, first.release_id, "the newest one is damaged", day(3))
     assert night(site, 4).record["previous"] == first.release_id
+
+
+def test_an_archive_that_lost_a_warc_leaves_its_portal_with_the_last_good_build(site: Site):
+    first = night(site, 1)
+    archive = site.crawl(2)
+    lost = next(key for key in site.store.keys("archive/lanshan") if key.endswith(".warc.gz"))
+    content = site.store.read(lost)
+    site.store.write(lost, content[:-100])
+    with pytest.raises(PortalError, match=f"{lost} is cut off at byte .*; restore it from a copy"):
+        build(site.store, archive, portal(), day(2))
+    release = publish(site.store, [portal()], day(2))
+    [row] = release.table("portals").to_pylist()
+    assert row["health"] == "broken"
+    assert f"{lost} is cut off" in row["reason"]
+    assert release.table("tasks").equals(first.table("tasks"))
+    faults = [str(finding) for finding in verify(site.store, Archive(site.store)).findings]
+    assert [line for line in faults if f"{lost} is cut off" in line]
+    site.store.write(lost, content)
+    build(site.store, archive, portal(), day(2))
+    assert publish(site.store, [portal()], day(2)).record["portals"]["lanshan"]["health"] == "fresh"
+
+
+def test_an_archive_that_lost_an_index_file_is_named_by_who_publishes(site: Site):
+    night(site, 1)
+    [index] = site.store.keys("archive/lanshan/captures")
+    site.store.remove(index)
+    [row] = publish(site.store, [portal()], day(2)).table("portals").to_pylist()
+    assert "`taizhang archive rebuild --portal lanshan`" in row["reason"]
 
 
 def test_a_clock_that_goes_backwards_loses_nothing(site: Site):

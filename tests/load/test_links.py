@@ -249,6 +249,20 @@ def test_a_duty_named_in_another_order_is_alike():
     assert alike[0, 0] == alike.max()
 
 
+def test_a_thing_under_the_name_that_another_level_gives_it_is_linked():
+    asking = plan("公布首违不罚事项50项，向社会公开。", PARKS, BUSES)
+    origins = plan("制定轻微违法清单，规范裁量。", MARKETS, SCHOOLS)
+    assert sure_links(asking, origins) == {(0, 0)}
+
+
+def test_a_whole_in_words_of_its_own_is_alike_by_its_characters():
+    asking = prepare_plan(plan("校舍修缮，夏前了结。", PARKS, BUSES))
+    origins = prepare_plan(plan("修好校园房舍。", MARKETS, SCHOOLS))
+    whole = compare_plans(asking, origins)["whole"]
+    assert whole[0, 0] > 0.3
+    assert whole[0, 0] == whole.max()
+
+
 def test_our_own_pairs_of_plans_are_linked():
     pairs = read_pairs(OWN_PAIRS) + read_pairs(OWN_PAIRS / "kept_back")
     measures, rights = list(map(measure_pair, pairs)), list(map(right_links, pairs))
@@ -327,11 +341,11 @@ def test_gold_pairs_are_linked(shared, tmp_path, capsys):
     links = tmp_path / "links.jsonl"
     links.write_text(capsys.readouterr().out, "utf-8")
     floors = [
-        "links.f1=0.92",
-        "links.p=0.95",
+        "links.f1=0.915",
+        "links.p=0.96",
         "last_year.f1=0.86",
         "carries_out.f1=0.94",
-        "unlinked.f1=0.92",
+        "unlinked.f1=0.915",
     ]
     scorer = [
         sys.executable,

@@ -32,6 +32,6 @@ def test_a_document_waits_packed_and_its_rows_are_nobodys():
     )
     got = read_job(DocumentJob("d", payload, (), Context()))
     assert got.title == TITLE
-    assert len(got.packed) < size_of(got.rows) / 4
+    assert len(got.packed) < size_of(got.rows) / 8
     got.rows["tasks"].clear()
     assert len(got.rows["tasks"]) == 4

@@ -293,7 +293,7 @@ def _crawl(made: Store, slug: str, started: datetime, *, complete: bool) -> None
         "complete": complete,
     }
     made.write(f"archive/{slug}/runs/{run_id}.json", json.dumps(summary).encode())
-    made.write(f"archive/{slug}/captures/{run_id}.parquet", index_bytes(captures))
+    made.write(f"archive/{slug}/captures/{run_id}.parquet", index_bytes(captures, {}))
     made.write(f"archive/{slug}/{started:%Y/%m/%d}/{run_id}-0000.warc.gz", bytes(1000))
 
 

@@ -57,6 +57,9 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Store:
         task = "集中公开民生信息" if number == 1 else "适时公开民生信息"
         text = TASKS.replace("集中公开国民经济和社会发展规划", task).format(day="2026年10月9日")
         site.put("edited", f"{office}2026年民生信息工作方案的通知", text, published="2026-10-10")
+        foreign = TASKS.replace("兰山区", "沈阳市").format(day="2026年10月8日")
+        title = "沈阳市人民政府办公室关于印发2026年规划信息工作方案的通知"
+        site.put("foreign", title, foreign, published="2026-10-12")
         day = FIRST + (number - 1) * DAY
         build(store, site.crawl(number), portal(), day)
         write_checks(store, "lanshan", day, [CHECK | {"checked_on": day}])
@@ -116,13 +119,19 @@ def test_a_region_is_named_by_its_end_and_nothing_is_guessed(many_regions: Relea
             full_region(many_regions, name)
 
 
-def test_due_and_overdue_tasks_are_those_of_the_table(release: Release, bulletin: Bulletin) -> None:
-    tasks = release.tasks(region=bulletin.region)
-    days = {
-        key: day
-        for key, day in zip(tasks["task_id"], tasks["due_on"], strict=True)
-        if isinstance(day, date)
+def own_tasks(release: Release, bulletin: Bulletin) -> dict[str, dict[str, Any]]:
+    """Tasks of the region's portals by id, those of another place's plan apart."""
+    rows = release.rows("tasks", region=bulletin.region)
+    own = {
+        row["task_id"]: row for row in rows if row["issuer_region"] in (None, "山东省临沂市兰山区")
     }
+    assert 0 < len(own) < len(rows)
+    return own
+
+
+def test_due_and_overdue_tasks_are_those_of_the_table(release: Release, bulletin: Bulletin) -> None:
+    tasks = own_tasks(release, bulletin)
+    days = {key: row["due_on"] for key, row in tasks.items() if row["due_on"]}
     first, last = QUARTER.first, QUARTER.last
     assert set(keys(bulletin, "due")) == {key for key, day in days.items() if first <= day <= last}
     assert set(keys(bulletin, "overdue")) == {
@@ -130,10 +139,18 @@ def test_due_and_overdue_tasks_are_those_of_the_table(release: Release, bulletin
     }
 
 
+def test_plans_of_other_places_are_named_and_their_tasks_are_in_no_list(bulletin: Bulletin) -> None:
+    [section] = [one for one in bulletin.sections if one.name == "from_elsewhere"]
+    [row] = section.rows
+    assert row.cells[2:] == ("辽宁省沈阳市", "3")
+    lists = [one for one in bulletin.sections if "document" in one.columns and one != section]
+    assert not any(row.cells[1] in other.cells for one in lists for other in one.rows)
+
+
 def test_plans_recurring_duties_targets_edits_and_checks_are_those_of_the_tables(
     release: Release, bulletin: Bulletin
 ) -> None:
-    tasks = {row["task_id"]: row for row in release.rows("tasks", region=bulletin.region)}
+    tasks = own_tasks(release, bulletin)
     plans = {row["document_id"] for row in tasks.values()}
     slugs = [row["portal"] for row in release.rows("portals", region=bulletin.region)]
     documents = {row["document_id"]: row for row in release.rows("documents", portal=slugs)}
@@ -161,9 +178,7 @@ def test_plans_recurring_duties_targets_edits_and_checks_are_those_of_the_tables
         for row in release.rows("time_limits")
         if row["kind"] == "recurring" and of_year(row["task_id"])
     ]
-    assert sorted(keys(bulletin, "recurring")) == sorted(
-        f"{row['task_id']} {row['position']}" for row in limits
-    )
+    assert sorted(keys(bulletin, "recurring")) == sorted({row["task_id"] for row in limits})
     targets = [row for row in release.rows("targets") if of_year(row["task_id"])]
     assert sorted(keys(bulletin, "targets")) == sorted(
         f"{row['task_id']} {row['position']}" for row in targets

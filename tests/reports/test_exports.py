@@ -87,9 +87,9 @@ def test_the_workbook_holds_every_task_with_days_as_days(release: Release, tmp_p
     )
     sheet = load_workbook(path)["台账"]
     assert [cell.value for cell in sheet[2]][: len(HEADINGS)] == HEADINGS
-    texts = [cell.value for cell in sheet["F"][2:]]
+    texts = [cell.value for cell in sheet["G"][2:]]
     assert texts == select_tasks(release, selection)["text"].to_pylist()
-    days = [cell for cell in sheet["L"][2:] if cell.value]
+    days = [cell for cell in sheet["M"][2:] if cell.value]
     assert days
     assert all(cell.is_date for cell in days)
     assert sheet.print_title_rows == "$1:$2"
@@ -100,7 +100,30 @@ def test_cells_that_say_the_same_below_each_other_are_one_within_a_document(tmp_
     rows = [row(1), row(2), row(3, headings=["二、解读"]), row(4, document_id="d2")]
     write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
     merged = {str(cells) for cells in load_workbook(path)["台账"].merged_cells.ranges}
-    assert merged == {"A1:N1", "B3:B5", "C3:C5", "D3:D5", "E3:E4"}
+    assert merged == {"A1:M1", "B3:B5", "C3:C5", "D3:D5", "E3:E4", "F3:F4"}
+
+
+def test_a_heading_that_comes_again_in_another_section_is_another_cell(tmp_path: Path) -> None:
+    path = tmp_path / "levels.xlsx"
+    headings = [["一、公开", "（一）平台"]] * 2 + [["二、解读", "（一）平台"]] * 2
+    rows = [row(number, headings=own) for number, own in enumerate(headings, 1)]
+    write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
+    merged = {str(cells) for cells in load_workbook(path)["台账"].merged_cells.ranges}
+    assert merged == {"A1:M1", "B3:B6", "C3:C6", "D3:D6", "E3:E4", "E5:E6", "F3:F4", "F5:F6"}
+
+
+def test_a_column_that_no_task_fills_takes_no_paper_and_links_are_not_printed(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "columns.xlsx"
+    rows = [row(1, lead_units=["市财政局"]), row(2)]
+    write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
+    sheet = load_workbook(path)["台账"]
+    hidden = {name for name, column in sheet.column_dimensions.items() if column.hidden}
+    shown = [cell.value for cell in sheet[2] if cell.column_letter not in hidden]
+    assert {"牵头单位", "任务内容", "到期日"} <= set(shown)
+    assert not {"发文字号", "督导单位"} & set(shown)
+    assert sheet.print_area == "'台账'!$A$1:$M$4"
 
 
 def test_a_row_is_as_high_as_a_merged_cell_of_its_own_needs(tmp_path: Path) -> None:
@@ -109,7 +132,7 @@ def test_a_row_is_as_high_as_a_merged_cell_of_its_own_needs(tmp_path: Path) -> N
     rows = [row(1, headings=long), row(2), row(3)]
     write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
     heights = load_workbook(path)["台账"].row_dimensions
-    assert heights[3].height == 4 * LINE
+    assert heights[3].height == 3 * LINE
     assert {heights[line].height for line in (4, 5)} == {LINE}
 
 
@@ -120,8 +143,8 @@ def test_no_text_of_a_page_is_a_formula(text: str, tmp_path: Path) -> None:
         path, [LedgerSheet("台账", text, [row(1, text=text, url="javascript:alert(1)")], 1)]
     )
     sheet = load_workbook(path)["台账"]
-    assert sheet["F3"].data_type == "s"
-    assert sheet["M3"].hyperlink is None
+    assert sheet["G3"].data_type == "s"
+    assert sheet["N3"].hyperlink is None
     assert make_safe(text).startswith("'")
 
 
@@ -133,8 +156,8 @@ def test_an_address_beyond_the_links_that_excel_allows_is_written_as_a_text(
     rows = [row(number, url=f"http://x.gov.cn/{number}") for number in (1, 2, 3)]
     write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
     sheet = load_workbook(path)["台账"]
-    assert [sheet[f"M{line}"].hyperlink is not None for line in (3, 4, 5)] == [True, True, False]
-    assert sheet["M5"].value == "http://x.gov.cn/3"
+    assert [sheet[f"N{line}"].hyperlink is not None for line in (3, 4, 5)] == [True, True, False]
+    assert sheet["N5"].value == "http://x.gov.cn/3"
 
 
 PLAN = """一、重点任务
@@ -160,7 +183,7 @@ def test_each_task_has_its_sentence_as_a_comment(read_from_a_page: Release, tmp_
     path = tmp_path / "comments.xlsx"
     export_tasks(read_from_a_page, Selection(), path, ExportFormat.XLSX)
     sheet = load_workbook(path)["台账"]
-    comments = [sheet.cell(line, 6).comment for line in range(3, sheet.max_row + 1)]
+    comments = [sheet.cell(line, 7).comment for line in range(3, sheet.max_row + 1)]
     assert [comment and comment.text for comment in comments] == [
         "原句：（责任单位：市发展改革委、市财政局；\n完成时限：2026年12月底前）",
         "原句：由市财政局牵头，市审计局配合。",
@@ -179,8 +202,8 @@ def test_a_comment_is_a_text_whatever_a_page_says(tmp_path: Path) -> None:
     rows = [row(1, sentence='=cmd|"x"\x1b <b>&</b>\u202e'), row(2)]
     write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
     sheet = load_workbook(path)["台账"]
-    assert sheet["F3"].comment.text == '原句：=cmd|"x"<U+001B> <b>&</b><U+202E>'
-    assert sheet["F4"].comment is None
+    assert sheet["G3"].comment.text == '原句：=cmd|"x"<U+001B> <b>&</b><U+202E>'
+    assert sheet["G4"].comment is None
 
 
 def test_the_archived_copy_is_a_link_where_the_explorer_is_served(
@@ -190,7 +213,7 @@ def test_the_archived_copy_is_a_link_where_the_explorer_is_served(
     selection = Selection(portal=["lanshan"])
     for explorer in ("http://127.0.0.1:8020/", None):
         export_tasks(release, selection, path, ExportFormat.XLSX, explorer=explorer)
-        cell = load_workbook(path)["台账"]["N3"]
+        cell = load_workbook(path)["台账"]["O3"]
         task = select_tasks(release, selection).to_pylist()[0]
         if explorer:
             page = f"http://127.0.0.1:8020/tasks/{task['task_id']}/archived"
@@ -206,9 +229,9 @@ def test_two_links_a_row_count_as_two(tmp_path: Path, monkeypatch: pytest.Monkey
     rows = [row(n, url=f"http://x.gov.cn/{n}", archived=f"http://web/{n}") for n in (1, 2)]
     write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
     sheet = load_workbook(path)["台账"]
-    links = [sheet[cell].hyperlink is not None for cell in ("M3", "N3", "M4", "N4")]
+    links = [sheet[cell].hyperlink is not None for cell in ("N3", "O3", "N4", "O4")]
     assert links == [True, True, False, False]
-    assert sheet["N4"].value == "http://web/2"
+    assert sheet["O4"].value == "http://web/2"
 
 
 def test_tables_come_in_stretches_as_they_come_whole(

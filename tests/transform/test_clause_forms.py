@@ -438,6 +438,14 @@ def test_the_same_as_above_is_the_units_above():
     assert [unit.name for unit in read(text).tasks[1].units] == ["县财政局"]
 
 
+def test_a_first_paragraph_with_its_clause_below_is_a_task():
+    text = "修好水渠。对各村水渠予以补助。\n（责任单位：县水利局）\n2.修好道路。（责任单位：县交通局）\n"
+    assert [task.text for task in read(text).tasks] == [
+        "修好水渠。对各村水渠予以补助。",
+        "修好道路。",
+    ]
+
+
 NO_LEAD = "（无牵头单位的，责任单位即为牵头单位，下同）"
 
 

@@ -3,8 +3,10 @@
 import pytest
 
 from taizhang.tables.terms import Doubt
-from tests.transform.texts import read
+from tests.transform.texts import DIGEST, read
 from transform.actors.name_gate import NameVerdict, judge_name
+from transform.model import Payload
+from transform.reading import read_source
 
 PLAN = "云泽县2024年渠系整治工作方案\n\n一、主要任务\n\n"
 ITEM = "{label}.整修{what}。加固堤岸。{clause}\n\n"
@@ -154,6 +156,19 @@ def test_orders_in_words_that_nobody_knows_are_no_silence() -> None:
     ]
     letter = "\n".join(["关于分解民生实事的函", "各有关单位：", "现将民生实事分解如下。", *items])
     assert Doubt.DUTIES_UNREAD in read(letter).doubts
+
+
+LEDGER = "<table><tr><td>序号<td>工作任务<td>责任单位<tr><td>1<td>{task}<td>县水利局</table>"
+
+
+@pytest.mark.parametrize(("clauses", "is_doubted"), [(5, True), (1, False)])
+def test_a_ledger_of_fewer_rows_than_clauses_is_doubted(clauses, is_doubted):
+    text = plan(*[READ] * clauses).replace("\n\n", "<p>")
+    page = f"<meta charset=utf-8><h1>云泽县2024年渠系整治工作方案</h1><p>{text}"
+    page += LEDGER.format(task="清点渠系台账资料")
+    reading = read_source(Payload(page.encode(), DIGEST, name="plan.html"))
+    assert [task.text for task in reading.tasks] == ["清点渠系台账资料"]
+    assert (Doubt.UNREAD_DUTY in reading.doubts) is is_doubted
 
 
 OFFICES = ["灌溉股负责疏通支渠。", "工程股负责加固堤岸。", "县财政局：安排清淤经费。"]

@@ -56,23 +56,35 @@ class _Aside(Struct):
     text: str
 
 
+class _Source(Struct):
+    """The blocks of a source, and what is known of all its lines."""
+
+    blocks: Sequence[Block]
+    simplify: Simplify
+    # How lines begin that begin alike.
+    again: frozenset[str]
+
+    def line_at(self, at: int) -> str | None:
+        """The text of a block, None where it is no line or there is none."""
+        block = self.blocks[at] if at < len(self.blocks) else None
+        return block.text if isinstance(block, Paragraph) else None
+
+
 def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[Block]:
     """The blocks of a source, fields that spell out a ledger of two forms at least made to a table."""
+    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
+    source = _Source(blocks, simplify, _begin_again(lines))
     formed: list[Block] = []
-    again = _begin_again(blocks)
     at = tries = run_end = 0
     while at < len(blocks):
-        block = blocks[at]
         table = None
         tries = tries if at < run_end else 0
-        if tries < _MOST_TRIES and isinstance(block, Paragraph) and _may_begin(block.text, again):
-            first = _read_field(block.text, at, simplify, again)
-            if first:
-                tries += 1
-                table, end = _read_forms(blocks, first, simplify)
-                run_end = max(run_end, end)
+        if tries < _MOST_TRIES and (first := _read_first(source, at)):
+            tries += 1
+            table, end = _read_forms(source, first)
+            run_end = max(run_end, end)
         if table is None:
-            formed.append(block)
+            formed.append(blocks[at])
             at += 1
         else:
             formed.append(table)
@@ -80,13 +92,9 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
     return formed
 
 
-def _begin_again(blocks: Sequence[Block]) -> frozenset[str]:
+def _begin_again(lines: Sequence[str]) -> frozenset[str]:
     """How lines begin that begin alike, as far as a name is long: the first field of a form stands in each form."""
-    starts = sorted(
-        block.text[: LONGEST + 1].strip()[:_LONGEST_NAME]
-        for block in blocks
-        if isinstance(block, Paragraph)
-    )
+    starts = sorted(line[: LONGEST + 1].strip()[:_LONGEST_NAME] for line in lines)
     again: set[str] = set()
     # Sorted, lines that begin alike stand side by side.
     for start, following in pairwise(starts):
@@ -105,20 +113,26 @@ def _may_begin(text: str, again: frozenset[str]) -> bool:
     return text[: LONGEST + 1].strip()[:_SHORTEST_NAME] in again
 
 
-def _read_field(
-    text: str,
-    at: int,
-    simplify: Simplify,
-    again: frozenset[str] | None = None,
-) -> _Field | None:
+def _read_first(source: _Source, at: int) -> _Field | None:
+    """The field that forms may begin with: others begin as it does."""
+    line = source.line_at(at)
+    if line is None or not _may_begin(line, source.again):
+        return None
+    field = _read_field(source, at)
+    return field if field and field.name in source.again else None
+
+
+def _read_field(source: _Source, at: int) -> _Field | None:
     """The field that a line begins: a name, with or without a colon, alone or before its value.
 
-    None for any other. With `again` the name must be how other lines begin too.
+    None for any other. A name that only a look sets apart must be how other lines begin too.
     """
+    text = source.line_at(at)
+    if text is None:
+        return None
+    simplify = source.simplify
     printed = text[: LONGEST + 1].strip()
     colon = _COLON.search(printed, 0, _LONGEST_NAME + 1)
-    if colon and again is not None and printed[: colon.start()] not in again:
-        return None
     start = simplify(printed)
     if colon:
         return _field(text, start[: colon.start()], colon.end(), at)
@@ -130,7 +144,7 @@ def _read_field(
     for end in range(min(len(start) - 1, _LONGEST_NAME), _SHORTEST_NAME - 1, -1):
         if start[end - 1] not in HEADER_ENDS:
             continue
-        if again is not None and printed[:end] not in again:
+        if printed[:end] not in source.again:
             continue
         field = _field(text, start[:end], end, at)
         if field is not None:
@@ -147,13 +161,9 @@ def _field(text: str, name: str, end: int, at: int) -> _Field | None:
     return _Field(bare[:end].rstrip(COLONS), header.kind, [value] if value else [], at + 1)
 
 
-def _read_forms(
-    blocks: Sequence[Block],
-    first: _Field,
-    simplify: Simplify,
-) -> tuple[TableBlock | None, int]:
+def _read_forms(source: _Source, first: _Field) -> tuple[TableBlock | None, int]:
     """The table of the forms that begin with a field, None where these are no forms, and the block behind them."""
-    items = list(_read_items(blocks, first, simplify))
+    items = list(_read_items(source, first))
     while items and isinstance(items[-1], _Aside):
         items.pop()
     fields = [item for item in items if isinstance(item, _Field)]
@@ -164,7 +174,8 @@ def _read_forms(
         return None, end
     rows = [_row(item) for item in items]
     plain = [
-        [SourceCell(simplify(cell.text), colspan=cell.colspan) for cell in row] for row in rows
+        [SourceCell(source.simplify(cell.text), colspan=cell.colspan) for cell in row]
+        for row in rows
     ]
     return (TableBlock(form_grid(rows), 0) if is_ledger(form_grid(plain)) else None), end
 
@@ -175,21 +186,17 @@ def _row(item: _Field | _Aside) -> list[SourceCell]:
     return [SourceCell(item.name, is_header=True), SourceCell("\n".join(item.lines))]
 
 
-def _read_items(
-    blocks: Sequence[Block],
-    first: _Field,
-    simplify: Simplify,
-) -> Iterator[_Field | _Aside]:
+def _read_items(source: _Source, first: _Field) -> Iterator[_Field | _Aside]:
     """Fields and the lines between forms, down to a line that is neither."""
     names: list[str] = []
     field = first
     # A line between two forms has been seen, and no field since.
     is_behind = False
-    for at in range(first.end, len(blocks)):
-        block = blocks[at]
-        if not isinstance(block, Paragraph):
+    for at in range(first.end, len(source.blocks)):
+        line = source.line_at(at)
+        if line is None:
             break
-        following = _read_field(block.text, at, simplify)
+        following = _read_field(source, at)
         is_next = following is not None and (
             following.name not in names or following.name == first.name
         )
@@ -202,14 +209,14 @@ def _read_items(
             field, is_behind = following, False
         elif is_behind:
             return
-        elif field.lines and field.kind is not Column.TASK and _heads_item(blocks, at, simplify):
+        elif field.lines and field.kind is not Column.TASK and _heads_item(source, at):
             break
         elif not field.is_full:
-            field.lines.append(block.text)
+            field.lines.append(line)
             field.end = at + 1
-        elif len(block.text) <= LONGEST and label_level(block.text) is None:
+        elif len(line) <= LONGEST and label_level(line) is None:
             yield field
-            yield _Aside(block.text)
+            yield _Aside(line)
             is_behind = True
         else:
             break
@@ -217,12 +224,9 @@ def _read_items(
         yield field
 
 
-def _heads_item(blocks: Sequence[Block], at: int, simplify: Simplify) -> bool:
+def _heads_item(source: _Source, at: int) -> bool:
     """Whether a line is the numbered heading of fields that begin behind it: items with fields are no table."""
-    line = blocks[at]
-    following = blocks[at + 1] if at + 1 < len(blocks) else None
-    if not isinstance(line, Paragraph) or not isinstance(following, Paragraph):
+    line = source.line_at(at)
+    if line is None or label_level(line) is None:
         return False
-    if label_level(line.text) is None:
-        return False
-    return _read_field(following.text, at + 1, simplify) is not None
+    return _read_field(source, at + 1) is not None

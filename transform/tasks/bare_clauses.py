@@ -11,65 +11,18 @@ from collections.abc import Sequence
 from taizhang.regions import place_length
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.lead_rules import MARKS, LeadRule
-from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
+from transform.actors.organ_names import is_organ, is_section, is_section_of_unit
 from transform.actors.organs import identify_organ
-from transform.actors.unit_names import is_department, is_place_class, prefix_of, stands_alone
+from transform.actors.unit_names import is_place_class, prefix_of, stands_alone
 from transform.actors.units import Split, split_text
 from transform.lexicon import alternatives
 
 _ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
-_NO_NAME = re.compile(
-    r"[\d了须请由被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好"
-)
-_OTHER_ORGAN = re.compile(alternatives("units", "other_organ") + "$")
 # 区直各相关单位.
 _OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")
-_TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
-# 灌溉股, of a unit that the list names: 县水利局灌溉股、工管股.
-_SECTION = re.compile(r"(?P<unit>[\u4e00-\u9fff]{3,12}[局委办厅院])?[\u4e00-\u9fff]{1,6}[股科室]")
 _EXPLAINED = re.compile(f"(?:[：:等]|{alternatives('units', 'assembly')})$")
 _LONGEST_NAME = 30
-_LONGEST_UNKNOWN = 14
-_SHORTEST_GROUP = 2  # 各地, 各级
-
-
-def is_organ(name: str) -> bool:
-    """Whether a name can be nothing but a unit's.
-
-    >>> is_organ("县水务局"), is_organ("各乡镇人民政府"), is_organ("青山镇")
-    (True, True, True)
-    >>> is_organ("加强领导局"), is_organ("施工单位负责人")
-    (False, False)
-    """
-    plain = _ALIAS.sub("", name)
-    if not 2 <= len(plain) <= _LONGEST_NAME or _NO_NAME.search(plain):
-        return False
-    if (
-        is_department(plain)
-        or _OTHER_ORGAN.search(plain)
-        or _TOWN.fullmatch(plain)
-        or identify_organ(plain)
-    ):
-        return True
-    if place_length(plain) == len(plain) or _is_section_of_unit(plain):
-        return True
-    return is_group(plain) and (is_complete(plain) or len(plain) == _SHORTEST_GROUP)
-
-
-def _is_section_of_unit(name: str) -> bool:
-    """Whether a name is that of a unit with one of its sections behind it: 县水利局灌溉股."""
-    section = _SECTION.fullmatch(name)
-    return section is not None and section["unit"] is not None and is_department(section["unit"])
-
-
-def may_be_unit(name: str) -> bool:
-    """Whether a name that no table knows ends as units do and says nothing else.
-
-    >>> may_be_unit("灌溉股"), may_be_unit("认真落实灌溉股")
-    (True, False)
-    """
-    return len(name) <= _LONGEST_UNKNOWN and is_complete(name) and _NO_NAME.search(name) is None
 
 
 def _is_anchored(name: str) -> bool:
@@ -110,7 +63,7 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
 def _are_sections(names: Sequence[str], known: Sequence[str]) -> bool:
     """Whether names that nobody knows are sections, in a list that names a unit with one."""
     unknown = [name for name in names if name not in known]
-    return any(map(_is_section_of_unit, known)) and all(map(_SECTION.fullmatch, unknown))
+    return any(map(is_section_of_unit, known)) and all(map(is_section, unknown))
 
 
 def ends_plain(text: str, start: int, end: int) -> bool:

@@ -115,13 +115,14 @@ def _close_items(
 def _start_above(text: str, at: int) -> int:
     """Where what the first clause of a text without items is about begins.
 
-    That is its line, or the one above where the clause opens its own; the first line is the title.
+    That is its line, or the one above where the clause opens its own; a first line without a full
+    stop is the title.
     """
     start = text.rfind("\n", 0, at) + 1
     if text[start:at].strip() or not start:
         return start
     above = text.rfind("\n", 0, start - 1) + 1
-    return above or start
+    return start if not above and "。" not in text[:start] else above
 
 
 def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> bool:

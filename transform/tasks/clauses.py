@@ -16,6 +16,7 @@ from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LABEL
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
 from transform.actors.names import is_complete
+from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import (
     ReadUnit,
@@ -35,8 +36,6 @@ from transform.tables.cell_persons import drop_persons
 from transform.tasks.bare_clauses import (
     ends_plain,
     ends_sentence,
-    is_organ,
-    may_be_unit,
     read_names,
 )
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED, find_brackets

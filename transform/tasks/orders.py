@@ -11,13 +11,13 @@ from itertools import chain
 from taizhang.tables.terms import Role
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
+from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.units import split_text
 from transform.actors.verbs import ENDS_AS_ORDER, VERB_WORD
 from transform.lexicon import words
 from transform.lexicon.pattern import ends_with
 from transform.lexicon.table_patterns import table_expression
 from transform.model import Span
-from transform.tasks.bare_clauses import is_organ, may_be_unit
 
 _OPENER = table_expression("roles", "order_opener")
 _ORDER = re.compile(

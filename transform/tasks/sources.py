@@ -44,6 +44,15 @@ class ReadPart(Struct):
             self._clauses = find_clauses(self.part, [item.start for item in self.outline.items])
         return self._clauses
 
+    def loose_clauses(self) -> list[Clause]:
+        """The clauses that stand in no table."""
+        tables = [item for item in self.part.items if isinstance(item, PlacedTable)]
+        return [
+            clause
+            for clause in self.clauses
+            if not any(table.start <= clause.start < table.end for table in tables)
+        ]
+
     def has_table(self) -> bool:
         """Whether a table stands in the part."""
         return PlacedTable in map(type, self.part.items)
@@ -102,8 +111,9 @@ def read_tasks(
             _add_tasks(result.tasks, ledger.tasks)
             result.issues += ledger.issues
     # A ledger says who does what in columns: clauses beside it are its summary.
-    if result.tasks:
+    if result.tasks and not _is_outweighed(result.tasks, parts):
         return result
+    result.tasks = []
     for part in parts:
         more = clause_tasks(part.part, part.outline, part.clauses) if part.clauses else ()
         result.issues += _learned_issues(part.part, more)
@@ -115,6 +125,13 @@ def read_tasks(
         if result.tasks:
             break
     return result
+
+
+def _is_outweighed(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> bool:
+    """Whether a table that only its cells make a ledger has fewer rows than its document has clauses."""
+    if any(Doubt.LEARNED_FORM not in task.doubts for task in tasks):
+        return False
+    return sum(len(part.loose_clauses()) for part in parts) > len(tasks)
 
 
 def _learned_issues(part: Part, tasks: Sequence[Task]) -> list[Issue]:

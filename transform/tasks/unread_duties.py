@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from taizhang.tables.terms import Role
 from transform.actors.labels import COLONS, LABEL, LABEL_ENDS, LONG_LABEL, UNKNOWN_UNIT_LABEL
 from transform.actors.name_gate import is_group
+from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.units import split_text
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
-from transform.tasks.bare_clauses import is_organ, may_be_unit
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
 from transform.tasks.clauses import Clause, count_clauses
 from transform.tasks.last_sentences import last_sentences, may_assign

@@ -24,6 +24,8 @@ _LABEL = re.compile(
     rf"(?P<chapter>(?<=第)[{_CHINESE}百\d]{{1,4}}(?:[章节编]|部分(?![是为之由])))"
     rf"|(?P<article>(?<=第)[{_CHINESE}百\d]{{1,4}}条)"
     rf"|(?P<first>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[ \u3000]?[、．.])"
+    # Without its opening bracket, at the start of a line: 一）修渠.
+    rf"|(?P<torn>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[)）])"
     rf"|(?P<second>(?<=[（(])\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
     r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年|(?P<number>1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))))))"
     r"|(?P<fourth>(?<=[（(])\s?\d{1,2}\s?[)）](?![年月日号]))"
@@ -102,8 +104,8 @@ def find_line_labels(text: str, lines: Sequence[Line]) -> list[Label]:
     ...     return [(x.kind, x.number) for x in find_line_labels(text, [Line(0, len(text))])]
     >>> read("一、加强公开"), read("（二）完善制度"), read("3.修渠")
     ([('first', 1)], [('second', 2)], [('third', 3)])
-    >>> read("④修路"), read("第三章 总则")
-    ([('fifth', 4)], [('chapter', 3)])
+    >>> read("④修路"), read("第三章 总则"), read("二）完善制度")
+    ([('fifth', 4)], [('chapter', 3)], [('second', 2)])
 
     A decimal, a year and a clause's own label are none:
 
@@ -209,7 +211,7 @@ def _label_inside(text: str, match: re.Match[str]) -> Label | None:
         return None
     form = match.lastgroup or ""
     if (
-        form in ("lost", "bare")
+        form in ("lost", "bare", "torn")
         or (glued and form in ("chapter", "article"))
         or CLAUSE_LABEL.match(text, match.end())
     ):
@@ -228,6 +230,8 @@ def _kind_and_number(form: str, label: str) -> tuple[str, int | None]:
     if form == "enclosed":
         first, kind = next(row for row in _ENCLOSED if row[0] <= digits)
         return kind, ord(digits) - ord(first) + 1
+    if form == "torn":
+        form = "second"
     return form, chinese_number(digits) if digits else None
 
 

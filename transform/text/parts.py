@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
+from transform.actors.duties import ends_with_duty
 from transform.actors.labels import ANY_LABEL, COLON
 from transform.actors.names import is_complete
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
-from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
+from transform.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
 from transform.text.repair import (
     LONGEST_PAGE_MARK,
     find_cuts,
@@ -27,7 +28,6 @@ _LABEL = re.compile(
 )
 _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
 _RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
-# 责任单位：…、县财政局 at a line's end lacks nothing.
 _NAMES_UNITS = re.compile(rf"[（(\[【〔〈]?{ANY_LABEL}{COLON}")
 _HAS_SENTENCE = re.compile("[，。；]")
 _SHORTEST_WRAPPED = 25
@@ -117,7 +117,7 @@ def _place_lines(
                 or bracket_goes_on(before, text)
                 or (
                     indent <= draft.indent
-                    and _fills_line(draft, last, indent, width)
+                    and _fills_line(draft, last, text, indent, width)
                     and goes_on(text)
                 )
             ):
@@ -155,14 +155,19 @@ def _place_marks(draft: _Draft, items: list[Line | PlacedTable]) -> None:
     draft.waiting_marks.clear()
 
 
-def _fills_line(draft: _Draft, last: Line, indent: int, width: int | None) -> bool:
+def _fills_line(draft: _Draft, last: Line, following: str, indent: int, width: int | None) -> bool:
     """Whether the last piece reaches the page's edge; the piece behind it is set in by `indent`."""
     if width is None or last.align in ("center", "right"):
         return False
+    before = draft.pieces[-1]
+    # A page often strips what sets a paragraph in: its first line is then narrower than the others.
+    is_first = draft.length - len(before) == last.start
     return is_full(
-        len(draft.pieces[-1]) + draft.indent,
+        len(before) + draft.indent,
         width,
+        following,
         next_hangs=indent < draft.first_indent,
+        lost_indent=is_first and not draft.indent and before[-1] not in _ENDS,
     )
 
 
@@ -178,20 +183,20 @@ def _is_wrapped(before: str, after: str, block: Paragraph) -> bool:
         return False
     if not ("\u4e00" <= before[-1] <= "\u9fff"):
         return False
-    if _NAMES_UNITS.match(before) is not None:
-        return not is_complete(before) and _goes_on(after)
-    if _HAS_SENTENCE.search(before) is None:
+    # 责任单位：…、云泽新区党工 breaks off inside a name.
+    if _HAS_SENTENCE.search(before) is None and not _breaks_off(before):
         return False
-    return _goes_on(after)
-
-
-def _goes_on(after: str) -> bool:
-    """Whether a line may be the rest of a sentence: it begins nothing of its own."""
     if _RUNS_ON.match(after) is None:
         return False
     if _LABEL.match(after) is not None:
         return False
-    return _FIELD.match(after) is None
+    # A paragraph may end with its clause and without a full stop: what follows is none of it.
+    return _FIELD.match(after) is None and not ends_with_duty(before, after)
+
+
+def _breaks_off(line: str) -> bool:
+    """Whether a line of units behind their label ends with what no name ends with."""
+    return _NAMES_UNITS.match(line) is not None and not is_complete(line)
 
 
 def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTable]) -> None:

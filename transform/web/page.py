@@ -33,6 +33,7 @@ from transform.web.content import (
     keep_outermost,
     search_body,
 )
+from transform.web.duties_on_page import gives_duties
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
@@ -238,7 +239,8 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
     if body.rule != DENSITY:
         return None
     # A letter's number is as good: a bare copy of one has no other head.
-    if not named and not dated and page.first("doc_number") is None:
+    is_known = named or dated or page.first("doc_number") is not None
+    if not is_known and not gives_duties(blocks):
         return "neither title nor date"
     if own_letters(blocks) < LEAST_PROSE and not is_article:
         return "no prose"

@@ -39,7 +39,7 @@ def test_what_stands_above_several_tasks_is_one_cell_and_ends_with_its_document(
         "序号",
         "地区",
         "文件",
-        "上级标题",
+        "一级标题",
         "任务内容",
         "牵头单位",
         "完成时限",
@@ -52,7 +52,7 @@ def test_what_stands_above_several_tasks_is_one_cell_and_ends_with_its_document(
     }
     assert spans["地区"] == [4, None, None, None]
     assert spans["文件"] == [3, None, None, 1]
-    assert spans["上级标题"] == [2, None, 1, 1]
+    assert spans["一级标题"] == [2, None, 1, 1]
     assert spans["任务内容"] == [1, 1, 1, 1]
     assert lines[0].cells[5].value == "市财政局、市教育局"
 

@@ -6,8 +6,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from replay import PORTALS, serve_replay
-from running import night_without_prefect
 from starlette.testclient import TestClient
 
 from reports.explorer.app import make_app
@@ -66,12 +64,11 @@ def test_no_page_of_an_archive_keeps_anything_that_acts(shared: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def replayed(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def replayed(
+    replayed_store: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
     """The explorer after a night at the replay portals."""
-    home = tmp_path_factory.mktemp("replayed")
-    with serve_replay(shared, home / "log.jsonl") as replay:
-        night_without_prefect(home / "store", PORTALS, replay.proxy)
-    made = make_app(Store(home / "store"), cache=home / "cache")
+    made = make_app(replayed_store, cache=tmp_path_factory.mktemp("cache"))
     with TestClient(made, base_url="http://127.0.0.1") as client:
         yield client
 

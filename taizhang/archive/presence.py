@@ -1,0 +1,64 @@
+"""Whether an archive still has what its index names, asked without reading it.
+
+`taizhang archive check` reads every record of every WARC file. This one is asked each night, before
+anything is built from the archive or published: one listing, and what the index files say.
+"""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from taizhang.archive.capture import ArchiveError
+from taizhang.archive.check import missing_indexes
+from taizhang.archive.index import index_key
+from taizhang.archive.joined import read_index_files, runs_of
+from taizhang.store import Store
+
+
+def require_present(store: Store, portal: str) -> None:
+    """Raises ArchiveError, one line, where an index or WARC file of a closed run is gone, damaged or cut off."""
+    files = read_index_files(store, portal)
+    require_indexes(store, portal, runs_of(files))
+    wanted: dict[str, int] = {}
+    for file in files:
+        wanted |= _least_sizes(file.table) | dict(file.warcs)
+    sizes = store.sizes(f"archive/{portal}")
+    lost = [key for key in wanted if sizes.get(_key(portal, key), 0) < wanted[key]]
+    if lost:
+        raise ArchiveError(_describe_loss(portal, sorted(lost), wanted, sizes))
+
+
+def require_indexes(store: Store, portal: str, run_ids: set[str]) -> None:
+    """Raises ArchiveError, naming the run, where a closed run is not among those that have an index."""
+    missing = missing_indexes(store, portal, run_ids)
+    if missing:
+        raise ArchiveError(
+            f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
+            f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
+        )
+
+
+def _least_sizes(table: pa.Table) -> dict[str, int]:
+    """The bytes that WARC files have at least, by what an index says of the places of captures in them.
+
+    Index files of older versions say no sizes.
+    """
+    ends = pc.add(table["warc_offset"], table["warc_length"])
+    placed = pa.table({"file": table["warc_file"], "end": ends}).filter(pc.is_valid(ends))
+    found = placed.group_by("file").aggregate([("end", "max")])
+    return dict(zip(found["file"].to_pylist(), found["end_max"].to_pylist(), strict=True))
+
+
+def _describe_loss(
+    portal: str, lost: list[str], wanted: dict[str, int], sizes: dict[str, int]
+) -> str:
+    """The first file in full, how many more there are, and what to do."""
+    key = _key(portal, lost[0])
+    what = "is missing"
+    if key in sizes:
+        what = f"is cut off at byte {sizes[key]} of {wanted[lost[0]]}"
+    more = f", and {len(lost) - 1} more WARC files like it" if len(lost) > 1 else ""
+    return f"{portal}: {key} {what}{more}; restore it from a copy of the store"
+
+
+def _key(portal: str, name: str) -> str:
+    return f"archive/{portal}/{name}"

@@ -1,0 +1,34 @@
+"""A page that says neither what it is called nor of which day it is: what it assigns is read all the same."""
+
+import pytest
+
+from tests.transform.texts import DIGEST
+from transform.model import Payload
+from transform.reading import read_source
+
+PAGE = (
+    "<html><head><meta charset=utf-8><title>政府信息公开</title></head><body>"
+    "<div class=nav><a href=/>首页</a> &gt; <a href=/z>政策文件</a></div><div>{}</div></body></html>"
+)
+ITEMS = [
+    "（一）修好水渠。各镇清淤修渠，完善制度，加强督查。",
+    "（二）修好道路。各镇平整路面，补种行道树，加强巡查。",
+]
+
+
+def read(lines: list[str]):
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    return read_source(Payload(PAGE.format(body).encode(), DIGEST, name="page.html"))
+
+
+@pytest.mark.parametrize(
+    "clauses", [["（责任单位：县水利局）"] * 2, ["（县水利局牵头，县财政局配合）"] * 2]
+)
+def test_what_assigns_is_a_document(clauses):
+    reading = read(["一、主要任务", *map("".join, zip(ITEMS, clauses, strict=True))])
+    assert reading.is_document
+    assert [task.units[0].name for task in reading.tasks] == ["县水利局"] * 2
+
+
+def test_what_only_tells_is_none():
+    assert not read(["一、主要任务", *ITEMS]).is_document
