@@ -31,10 +31,9 @@ _BEYOND = "\U00020000-\U0003ffff"
 # Characters by which a stretch for opencc grows each time: a text in traditional script is then read
 # in a dozen calls, a simplified one with a name in it in one short call.
 _STEP = 100
-# Radicals, compatible characters and small forms of signs (1﹒).
 _COMPATIBLE = {
     code: folded
-    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFAFF), *range(0xFE50, 0xFE5F))
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFAFF))
     if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1 and folded != chr(code)
 }
 _LOOK_ALIKES = [
@@ -246,8 +245,6 @@ def put_look_alikes_right(text: str) -> str:
 
     >>> put_look_alikes_right("青山巿2024年6月30曰前"), put_look_alikes_right("⼀、加强公开")
     ('青山市2024年6月30日前', '一、加强公开')
-    >>> put_look_alikes_right("1﹒修渠")
-    '1.修渠'
 
     曰 as a word of its own stays:
 
