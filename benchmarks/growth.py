@@ -1,10 +1,11 @@
 """What import, build and publish cost as an archive grows, and what a night costs in which nothing changed.
 
-python -m benchmarks.growth [--pages 1000 10000] [--workers 1] [--json FILE]
+python -m benchmarks.growth [--pages 1000 10000] [--portals 4] [--workers 1] [--json FILE]
 
 Pages are plans of a dozen tasks and pages of a sample portal in turn, each a document of its own by
-a number in its title and text, spread over four portals. They are 2 to 4 KB long: what is measured
-is what goes with documents more than what goes with bytes.
+a number in its title and text, spread over some portals. With `--each N` there are as many portals
+as it takes for N pages each: what grows then is their number, and not how large they are. Pages are
+2 to 4 KB long: what is measured is what goes with documents more than what goes with bytes.
 
 Every stage is a process of its own on one store, so that its figures are those of its whole tree of
 processes: CPU, the largest memory of one process, bytes written. What a stage costs at 40 pages is
@@ -16,6 +17,7 @@ build      archive to judged tables, all of it
 publish    builds to a release
 again      build and publish a day later, nothing crawled in between
 one        build and publish after a night that brought one changed document
+reread     build and publish when other code reads: everything is read again, and compared
 """
 
 import argparse
@@ -28,6 +30,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -42,13 +45,22 @@ from taizhang.portals import Portal
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
-PORTALS = 4
 MISPRINTED = "2062"  # the year of a day of publication in the sample portal
 FIXED = 40  # pages of the run that shows what does not grow
 START = datetime(2026, 11, 20, 2, tzinfo=UTC)
 DAY = START.date()
-STAGES = ("import", "build", "publish", "again", "one")
+STAGES = ("import", "build", "publish", "again", "one", "reread")
 FULL = ("import", "build", "publish")  # what a night costs that brings everything
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is made, and how many processes read it."""
+
+    pages: int
+    portals: int = 4
+    workers: int = 1
+
 
 Figures = dict[int, dict[str, dict[str, float]]]  # by pages and stage
 
@@ -125,43 +137,45 @@ def write_run(store: Store, slug: str, pages: Iterator[tuple[str, bytes]], start
     run.close(complete=True)
 
 
-def stage_import(store: Store, pages: int, workers: int) -> None:  # noqa: ARG001  # all stages are asked alike
-    """All pages, a quarter of them a portal."""
+def stage_import(store: Store, size: Size) -> None:
+    """All pages, each portal its share."""
     sample = sample_pages()
-    for number in range(PORTALS):
-        mine = range(number, pages, PORTALS)
+    for number in range(size.portals):
+        mine = range(number, size.pages, size.portals)
         made = (
             (f"http://made{number}.gov.test/zfwj/{n}.html", make_edition(sample, n)) for n in mine
         )
         write_run(store, f"made{number}", made, START)
 
 
-def stage_build(store: Store, pages: int, workers: int, day: date = DAY) -> None:  # noqa: ARG001
+def stage_build(store: Store, size: Size, day: date = DAY) -> None:
     """All portals as a night builds them."""
     # Imported here, so that stages which do not build need not pay for it.
     from load.build import finish_build, prepare_build
     from load.build_order import BuildOrder
 
     archive = Archive(store)
-    for number in range(PORTALS):
-        order = BuildOrder(make_portal(number), day, workers=workers)
+    for number in range(size.portals):
+        portal = make_portal(number)
+        order = BuildOrder(portal, day, workers=size.workers)
         finish_build(store, prepare_build(store, archive, order))
+        archive.let_go(portal.slug)
 
 
-def stage_publish(store: Store, pages: int, workers: int, day: date = DAY) -> None:  # noqa: ARG001
+def stage_publish(store: Store, size: Size, day: date = DAY) -> None:
     """A release of all portals."""
     from load.release.release import publish
 
-    publish(store, [make_portal(n) for n in range(PORTALS)], day)
+    publish(store, [make_portal(n) for n in range(size.portals)], day)
 
 
-def stage_again(store: Store, pages: int, workers: int) -> None:
+def stage_again(store: Store, size: Size) -> None:
     """The next day, nothing new in the archive."""
-    stage_build(store, pages, workers, DAY + timedelta(days=1))
-    stage_publish(store, pages, workers, DAY + timedelta(days=1))
+    stage_build(store, size, DAY + timedelta(days=1))
+    stage_publish(store, size, DAY + timedelta(days=1))
 
 
-def stage_one(store: Store, pages: int, workers: int) -> None:
+def stage_one(store: Store, size: Size) -> None:
     """Two nights on, with one document edited; says what publishing alone took."""
     sample = sample_pages()
     start = START + timedelta(days=2)
@@ -171,21 +185,40 @@ def stage_one(store: Store, pages: int, workers: int) -> None:
         iter([("http://made0.gov.test/zfwj/0.html", make_edition(sample, 0, 1))]),
         start,
     )
-    stage_build(store, pages, workers, start.date())
+    stage_build(store, size, start.date())
     # Publishing by itself: its cost is to grow with what changed, not with what there is.
     before = time.process_time()
-    stage_publish(store, pages, workers, start.date())
+    stage_publish(store, size, start.date())
     sys.stdout.write(json.dumps({"publish_cpu": time.process_time() - before}) + "\n")
 
 
-def measure_stage(stage: str, store: Path, pages: int, workers: int) -> dict[str, float]:
+def stage_reread(store: Store, size: Size) -> None:
+    """Three nights on, nothing new, but read by other code."""
+    import load.cache.code_version as versions
+
+    # Nothing of what builds has been imported yet: it will find this function.
+    known = versions.code_version
+
+    def other_code(
+        packages: tuple[str, ...], without: Callable[[str], bool] = lambda _: False
+    ) -> str:
+        return known(packages, without)[::-1]
+
+    versions.code_version = other_code
+    day = DAY + timedelta(days=3)
+    stage_build(store, size, day)
+    stage_publish(store, size, day)
+
+
+def measure_stage(stage: str, store: Path, size: Size) -> dict[str, float]:
     """A stage in processes of its own."""
     files = list_inodes(store)
     # Children's usage is a sum over all that have ended: the difference is this stage with all its workers.
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.growth", "--stage", stage, "--store", str(store)]
-    command += ["--pages", str(pages), "--workers", str(workers)]
+    command += ["--pages", str(size.pages), "--portals", str(size.portals)]
+    command += ["--workers", str(size.workers)]
     process = subprocess.run(
         command,
         capture_output=True,
@@ -224,23 +257,24 @@ def largest_memory() -> float:
     return max(usages) * 1024.0
 
 
-def run_stage(stage: str, store: str, pages: int, workers: int) -> None:
+def run_stage(stage: str, store: str, size: Size) -> None:
     """A stage in this process; each line that it prints is JSON, and says what only this process knows."""
-    stages: dict[str, Callable[[Store, int, int], None]] = {
+    stages: dict[str, Callable[[Store, Size], None]] = {
         "import": stage_import,
         "build": stage_build,
         "publish": stage_publish,
         "again": stage_again,
         "one": stage_one,
+        "reread": stage_reread,
     }
-    stages[stage](Store(store), pages, workers)
+    stages[stage](Store(store), size)
     sys.stdout.write(json.dumps({"memory": largest_memory()}) + "\n")
 
 
-def grow(pages: int, workers: int) -> dict[str, dict[str, float]]:
+def grow(size: Size) -> dict[str, dict[str, float]]:
     """All stages, one after the other, on one store."""
     with tempfile.TemporaryDirectory() as folder:
-        take = partial(measure_stage, store=Path(folder), pages=pages, workers=workers)
+        take = partial(measure_stage, store=Path(folder), size=size)
         return {stage: take(stage) for stage in STAGES}
 
 
@@ -305,6 +339,11 @@ def compare_with_goals(figures: Figures) -> list[tuple[str, float, str]]:
             here["again"]["written"],
             "the run's own marks",
         ),
+        (
+            "everything read again by other code, % of a full one, start-up apart",
+            100 * (here["reread"]["cpu"] - fixed["reread"]["cpu"]) / full,
+            "–",
+        ),
         ("one changed document, publish, CPU s", here["one"]["publish_cpu"], "3 at 100,000"),
         (f"peak memory at {most:,} pages : at {before:,}", memory[0] / memory[1], "1.2"),
     ]
@@ -316,19 +355,27 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--pages", type=int, nargs="+", default=[1000, 10000])
+    parser.add_argument("--portals", type=int, default=4)
+    parser.add_argument("--each", type=int, help="pages a portal")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
     parser.add_argument("--store", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.stage:
-        run_stage(options.stage, options.store, options.pages[0], options.workers)
+        size = Size(options.pages[0], options.portals, options.workers)
+        run_stage(options.stage, options.store, size)
         return
+
+    def size_of(pages: int) -> Size:
+        portals = -(-pages // options.each) if options.each else options.portals
+        return Size(pages, portals, options.workers)
+
     with tempfile.TemporaryDirectory() as bytecode:
         # As where it is installed: modules are compiled once, and not in each process again.
         os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": bytecode}
-        grow(FIXED, options.workers)
-        figures = {pages: grow(pages, options.workers) for pages in (FIXED, *options.pages)}
+        grow(size_of(FIXED))
+        figures = {pages: grow(size_of(pages)) for pages in (FIXED, *options.pages)}
     print_figures(figures)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

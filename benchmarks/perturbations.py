@@ -144,6 +144,27 @@ def break_lines(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
+def strip_lines(text: str) -> str:
+    """`text` without what sets its lines in, as many pages drop it."""
+    return "\n".join(line.strip() for line in text.splitlines())
+
+
+def number_pages(text: str, lines: int) -> str:
+    """`text` with the number of its page behind every so many lines."""
+    numbered: list[str] = []
+    for at, line in enumerate(text.splitlines(), 1):
+        numbered.append(line)
+        if at % lines == 0:
+            numbered.append(f"— {at // lines} —")
+    return "\n".join(numbered)
+
+
+def separate_names(clause: UnitClause, mark: str) -> UnitClause:
+    """The clause with another mark than 、 between its names."""
+    fields = (clause.lead, clause.cooperate, clause.responsible)
+    return UnitClause(*(names.replace("、", mark) for names in fields))
+
+
 ARABIC = re.compile(r"^[ 　]*(\d{1,2})[.．、](?![\d年月])", re.MULTILINE)
 CHINESE = re.compile(r"^[ 　]*([一二三四五六七八九十]{1,3})、", re.MULTILINE)
 BRACKETED = re.compile(r"^[ 　]*[（(]([一二三四五六七八九十]{1,3})[）)]", re.MULTILINE)
@@ -154,7 +175,11 @@ LABELS = (
     ("主办单位", "协办单位", "承办单位"),
     ("牵头责任单位", "参与单位", "落实单位"),
 )
-BRACKETS = ("（）", "()", "【】", "[]", "〔〕")
+BRACKETS = ("（）", "()", "【】", "[]", "〔〕", "「」", "<>")
+SET_APART = ("牵 头 单 位", "配 合 单 位", "责 任 单 位")
+# What stands between names, and how a style is called that prints it.
+MARKS = {"，": "commas", "　": "blanks", "/": "slashes"}
+A4_WIDTH, A4_LINES = 28, 22  # GB/T 9704-2012, 5.2.3
 
 REWRITINGS: dict[str, Rewriting] = {}
 for _pair in BRACKETS:
@@ -162,9 +187,14 @@ for _pair in BRACKETS:
         rewrite_clauses,
         write=lambda clause, pair=_pair: pair[0] + with_labels(clause, UNITS) + pair[1],
     )
-for _labels in LABELS:
+for _labels in (*LABELS, SET_APART):
     REWRITINGS[f"labels {'、'.join(_labels)}"] = partial(
         rewrite_clauses, write=lambda clause, labels=_labels: f"（{with_labels(clause, labels)}）"
+    )
+for _mark, _called in MARKS.items():
+    REWRITINGS[f"names between {_called}"] = partial(
+        rewrite_clauses,
+        write=lambda clause, mark=_mark: f"（{with_labels(separate_names(clause, mark), UNITS)}）",
     )
 for _duty in ("负责", "按职责分工负责"):
     REWRITINGS[f"verbs in brackets, {_duty}"] = partial(
@@ -175,6 +205,11 @@ REWRITINGS |= {
     "sentence": partial(
         rewrite_clauses,
         write=lambda clause: f"{with_verbs(clause)}。",
+        pattern=_CLOSING,
+    ),
+    "sentence with 由": partial(
+        rewrite_clauses,
+        write=lambda clause: f"由{with_verbs(clause)}。",
         pattern=_CLOSING,
     ),
     "no brackets": partial(
@@ -193,12 +228,18 @@ REWRITINGS |= {
         pattern=_CLOSING,
     ),
 }
+REWRITINGS["a marked line a role"] = partial(
+    rewrite_clauses,
+    write=lambda clause: "\n★" + with_labels(clause, UNITS, "\n★"),
+    pattern=_CLOSING,
+)
 for _name, _form in {
     "1．": "{}．",
     "1、": "{}、",
     "（1）": "（{}）",
     "1）": "{}）",
     "任务1：": "任务{}：",
+    "措施1：": "措施{}：",
     "01 ": "{:02} ",
     "第1条 ": "第{}条 ",
 }.items():
@@ -214,7 +255,13 @@ REWRITINGS |= {
     "（一） as 一）": partial(
         renumber, old=BRACKETED, form=lambda number: f"{write_number(number)}）"
     ),
-    "lines of 28": partial(break_lines, width=28),
+    "一、 as 第一部分": partial(
+        renumber, old=CHINESE, form=lambda number: f"第{write_number(number)}部分 "
+    ),
+    "lines of 22": partial(break_lines, width=22),
+    "lines of 28": partial(break_lines, width=A4_WIDTH),
+    "lines of 28, not set in": lambda text: strip_lines(break_lines(text, A4_WIDTH)),
+    "pages of 22 lines of 28": lambda text: number_pages(break_lines(text, A4_WIDTH), A4_LINES),
     "lines of 40": partial(break_lines, width=40),
 }
 

@@ -7,7 +7,10 @@ import re
 import statistics
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from transform.actors.labels import ANY_LABEL, COLON
+from transform.model import Block, Paragraph
 
 # Fewer full lines may have one width by chance.
 _LEAST_LINES = 10
@@ -16,9 +19,12 @@ _LEAST_SHARE = 5
 # A4 has 28 characters a line (GB/T 9704-2012, 5.2.3); columns half of it, landscape twice.
 _NARROWEST, _WIDEST = 16, 60
 _STOPS = ("。", "；", "）", ")", "】", "〕")
+# A number is not broken, nor a word in Latin letters.
+_UNBROKEN = re.compile(r"[\dA-Za-z.%％]+")
+_LONGEST_UNBROKEN = 8
 # Characters that a full line may lack: no punctuation begins a line.
 _SLACK = 1
-# A year is not broken either, and two marks may stand outside the edge.
+# So many where numbers are not broken and two marks may stand outside the edge.
 _HANGING_SLACK = 6
 # Characters by which a paragraph is set in (GB/T 9704-2012, 7.3.3).
 _PARAGRAPH_INDENT = 2
@@ -86,15 +92,24 @@ def indent_of(line: str) -> int:
     return wide + (len(blanks) - wide) // 2
 
 
-def is_full(columns: int, width: int, *, next_hangs: bool, lost_indent: bool = False) -> bool:
-    """Whether a line of so many characters, its indent included, is as wide as the page.
+def is_full(
+    columns: int, width: int, following: str, *, next_hangs: bool, lost_indent: bool = False
+) -> bool:
+    """Whether a line of so many characters, its indent included, has no room for what the next one begins with.
 
     Where the next line hangs, set in by less than the line that its paragraph begins with, less is
     enough; so it is for the first line of a paragraph whose indent was lost on the way.
+
+    >>> is_full(27, 28, "及时报送", next_hangs=False), is_full(24, 28, "2025年", next_hangs=False)
+    (True, True)
+    >>> is_full(24, 28, "及时报送", next_hangs=False)
+    False
     """
     if next_hangs:
         return columns >= width - _HANGING_SLACK
-    return columns + (_PARAGRAPH_INDENT if lost_indent else 0) >= width - _SLACK
+    unbroken = _UNBROKEN.match(following)
+    room = min(len(unbroken[0]), _LONGEST_UNBROKEN) if unbroken else 1
+    return columns + room + (_PARAGRAPH_INDENT if lost_indent else 0) >= width
 
 
 def goes_on(line: str) -> bool:
@@ -106,6 +121,46 @@ def goes_on(line: str) -> bool:
     (False, False)
     """
     return _BEGINS.match(line) is None
+
+
+def join_lines(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a source, those lines put together that a page's width broke.
+
+    >>> lines = ["各县要清淤修渠完善制度加强督查确保实效及时"] * 12 + ["报送。", "及时报送。"]
+    >>> [len(block.text) for block in join_lines([Paragraph(line) for line in lines])]
+    [255, 5]
+    >>> len(join_lines([Paragraph("各县要清淤。"), Paragraph("及时报送。")]))
+    2
+    """
+    width = page_width([block.text for block in blocks if isinstance(block, Paragraph)])
+    if width is None:
+        return list(blocks)
+    joined: list[Block] = []
+    # The line before as printed, and by how much the paragraph that it belongs to is set in.
+    before, first_indent = "", 0
+    for block in blocks:
+        if not isinstance(block, Paragraph) or not block.text.strip():
+            joined.append(block)
+            before = ""
+            continue
+        line, last = block.text, joined[-1] if joined else None
+        indent = indent_of(line)
+        hangs = indent < first_indent
+        if before and isinstance(last, Paragraph) and _goes_on_in(before, line, width, hangs=hangs):
+            joined[-1] = structs.replace(last, text=last.text.rstrip() + line.strip())
+        else:
+            joined.append(block)
+            first_indent = indent
+        before = line
+    return joined
+
+
+def _goes_on_in(before: str, line: str, width: int, *, hangs: bool) -> bool:
+    """Whether a printed line goes on in the next, which may be set in by less."""
+    indent = indent_of(before)
+    if indent_of(line) > indent or not goes_on(line.strip()):
+        return False
+    return is_full(len(before.strip()) + indent, width, line.strip(), next_hangs=hangs)
 
 
 def bracket_goes_on(before: str, line: str) -> bool:

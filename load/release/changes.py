@@ -5,10 +5,13 @@ looked at one by one.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from load.parquet import take_rows
 from taizhang.rows import Row, Tables
 from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change
@@ -62,12 +65,29 @@ def _compare_table(name: str, slug: str, before: Tables, after: Tables) -> pa.Ta
             name,
             slug,
             # Both in the order of the new table, so that they can be compared column by column.
-            (old.take(places.drop_null()), new.filter(same)),
+            _columns_of_both(old, new, places),
             new_keys.filter(same),
             documents[0].filter(same),
         ),
     ]
     return pa.concat_tables(pieces).sort_by("key")
+
+
+def _columns_of_both(
+    old: pa.Table, new: pa.Table, places: pa.Array
+) -> Iterator[tuple[str, pa.ChunkedArray, pa.ChunkedArray]]:
+    """Columns of the rows that stand in both, in the order of the new table; one after the other.
+
+    `places` says for each new row where it stood, null where it did not.
+    """
+    stood = pc.is_valid(places)
+    # As on most nights, when rows were edited and none came or went: nothing is moved.
+    stays = places.equals(pa.array(np.arange(old.num_rows), places.type))
+    for name in new.column_names:
+        before, after = old[name], new[name]
+        if not stays:
+            before, after = take_rows(before, places.drop_null()), after.filter(stood)
+        yield name, before, after
 
 
 def _whole_rows(
@@ -86,18 +106,17 @@ def _whole_rows(
 def _modified_rows(
     name: str,
     slug: str,
-    pair: tuple[pa.Table, pa.Table],
+    pairs: Iterable[tuple[str, pa.ChunkedArray, pa.ChunkedArray]],
     keys: pa.Array,
     documents: pa.Array,
 ) -> pa.Table:
     """Rows that are in both, in the same order, and differ; with the columns that do."""
-    old, new = pair
     differing: dict[int, list[str]] = {}
-    for column in new.column_names:
+    for column, old, new in pairs:
         if column in TABLES[name].key:
             continue
         # Only rows that differ become Python values: of a million equal ones none does.
-        for place in pc.indices_nonzero(_find_differing(old[column], new[column])).to_pylist():
+        for place in pc.indices_nonzero(_find_differing(old, new)).to_pylist():
             differing.setdefault(place, []).append(column)
     places = sorted(differing)
     at = pa.array(places, pa.int64())

@@ -184,6 +184,7 @@ class CutKind(StrEnum):
     PINYIN = "pinyin"
     INJECTED = "injected"
     SEPARATOR = "separator"
+    SPACING = "spacing"
 
 
 class Validity(StrEnum):

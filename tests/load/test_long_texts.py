@@ -1,68 +1,66 @@
-"""A portal whose texts together are longer than Arrow's short offsets reach: built, published, edited, verified."""
+"""Texts that together are longer than Arrow's short offsets reach."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
-from benchmarks.growth import make_portal, write_run
-from load.build import build
-from load.proof.verify import verify
-from load.release.release import publish
-from taizhang.archive import Archive
-from taizhang.store import Store
-from taizhang.tables.terms import Change
+from benchmarks.releases import fill
+from load.parquet import in_order, write_pieces
+from load.release.changes import COMPARED, find_changes
+from taizhang.ids import short_digest
+from taizhang.tables import TABLES
 
 pytestmark = pytest.mark.prove
 
 SHORT_OFFSETS = 1 << 31
-# A page of a saga: two megabytes of text that say nothing of tasks.
 LINE = "天气晴好，湖面平静。" * 300
-LINES = 240
-PAGES = 1030
-DAYS = (date(2026, 11, 20), date(2026, 11, 21))
+DAY = date(2026, 11, 20)
 
 
-def make_page(number: int, edition: int = 0) -> bytes:
-    title = f"湖边散记第{number}篇" + "（修订）" * edition
-    lines = "".join(f"<p>{line}。{LINE}</p>" for line in range(LINES))
-    return (
-        f"<html><head><title>{title}</title><meta name='ArticleTitle' content='{title}'>"
-        f"<meta name='PubDate' content='2026-01-02'></head><body><h1>{title}</h1>"
-        f"<div class='TRS_Editor'><p>{title}</p>{lines}</div></body></html>"
-    ).encode()
+def make_documents(titles: list[str]) -> pa.Table:
+    """Documents with a text of a mebibyte each, their ids in no order."""
+    text = LINE * ((1 << 20) // len(LINE.encode()))
+    rows = len(titles)
+    ids = [short_digest(str(number)) for number in range(rows)]
+    texts = [f"{identity}{text}" for identity in ids]
+    same = {name: [name] * rows for name in ("portal", "portal_region_code", "url", "kind")}
+    days = dict.fromkeys(("first_seen", "last_changed"), [DAY] * rows)
+    return fill(
+        "documents",
+        rows,
+        document_id=ids,
+        title=titles,
+        text=texts,
+        capture_digest=ids,
+        **same,
+        **days,
+    )
 
 
-def night(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
-
-
-def pages(numbers: range, edition: int = 0) -> Iterator[tuple[str, bytes]]:
-    for number in numbers:
-        url = f"http://made0.gov.test/zfwj/{number}.html"
-        yield url, make_page(number, edition)
-
-
-def test_a_portal_of_more_than_two_gigabytes_of_text(tmp_path: Path) -> None:
-    store, portal = Store(tmp_path), make_portal(0)
-    write_run(store, portal.slug, pages(range(PAGES)), night(DAYS[0]))
-    first = build(store, Archive(store), portal, DAYS[0])
-    assert first.record["rows"]["documents"] == PAGES
-    assert first.record["rows"]["quarantine"] == 0
-    text = first.table("documents", "text")["text"]
-    assert text.nbytes > SHORT_OFFSETS
-    del text
-    publish(store, [portal], DAYS[0])
-
-    write_run(store, portal.slug, pages(range(7, 8), edition=1), night(DAYS[1]))
-    second = build(store, Archive(store), portal, DAYS[1])
-    assert second.build_id != first.build_id
-    release = publish(store, [portal], DAYS[1])
-    changes = release.table("changes", table="documents").to_pylist()
-    assert [(row["change"], "text" in row["columns"]) for row in changes] == [
-        (Change.MODIFIED.value, True)
-    ]
-    assert release.counts()["documents"] == PAGES
-    verification = verify(store, Archive(store), release)
-    assert verification.holds, verification.findings[:3]
+def test_texts_beyond_short_offsets_are_ordered_written_and_compared(tmp_path: Path) -> None:
+    titles = [f"第{number}篇" for number in range(2100)]
+    before = in_order("documents", make_documents(titles))
+    assert before["text"].nbytes > SHORT_OFFSETS
+    ids = before["document_id"].to_pylist()
+    assert ids == sorted(ids)
+    # Each row kept its own text.
+    starts = pc.utf8_slice_codeunits(before["text"], 0, 16)
+    assert pc.all(pc.equal(starts, before["document_id"])).as_py()
+    with (tmp_path / "documents.parquet").open("wb") as file:
+        assert write_pieces(file, before.schema, [before]) == len(ids)
+    # One goes, one comes, one is edited: rows of both are moved to be compared.
+    titles[5] = "改了"
+    after = in_order("documents", make_documents([*titles[:-1], "", "新的"])).filter(
+        pc.not_equal(pc.field("title"), "")
+    )
+    empty = {name: TABLES[name].schema.empty_table() for name in COMPARED}
+    changes = find_changes("made0", empty | {"documents": before}, empty | {"documents": after})
+    found = {(row["change"], row["document_id"]): row["columns"] for row in changes.to_pylist()}
+    assert found == {
+        ("modified", short_digest("5")): ["title"],
+        ("removed", short_digest("2099")): [],
+        ("added", short_digest("2100")): [],
+    }

@@ -25,3 +25,22 @@ def test_a_label_that_lost_its_opening_bracket_counts_on_below_its_section():
     torn, whole = read(text.format("")).tasks, read(text.format("（")).tasks
     assert [task.text for task in torn] == [task.text for task in whole]
     assert [task.headings[0] for task in torn] == ["一、主要任务"] * 2
+
+
+@pytest.mark.parametrize("label", ["责 任 单 位", "责任 单位", "责　任　单　位"])
+def test_letters_of_a_label_that_were_set_apart_are_one_label(label):
+    text = f"1.修渠。（{label}：县水利局、县林业局）\n2.护林。\n{label}：县林业局"
+    reading = read(PLAN + text)
+    assert [[u.name for u in task.units] for task in reading.tasks] == [
+        ["县水利局", "县林业局"],
+        ["县林业局"],
+    ]
+    [part] = reading.parts
+    assert {(cut.kind.value, cut.text.strip()) for cut in part.cuts} == {("spacing", "")}
+
+
+def test_marked_lines_of_a_clause_are_no_items():
+    text = "1.修渠。清淤。\n★牵头单位：县水利局\n★配合单位：县财政局\n2.护林。\n★牵头单位：县林业局\n★配合单位：县财政局"
+    reading = read(PLAN + text)
+    assert [(task.label, len(task.units)) for task in reading.tasks] == [("1.", 2), ("2.", 2)]
+    assert reading.doubts == []

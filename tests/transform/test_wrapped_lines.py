@@ -182,3 +182,21 @@ def test_a_line_that_names_units_and_lacks_nothing_ends_there():
     tasks = read(text).tasks
     assert [task.units[-1].name for task in tasks] == ["各乡镇、管理区、办事处", "县应急管理局"]
     assert tasks[1].text == "做好护林防火。加强林区巡查，及时消除火灾隐患。"
+
+
+def test_a_table_that_only_its_cells_tell_does_not_outweigh_clauses():
+    box = "发文机关:\t安澜县人民政府办公室\t成文日期:\n\t2025年2月7日\t\n标题:\t安澜县水利工作要点\t\n"
+    whole = read("\n".join([TITLE, *ITEMS])).tasks
+    assert len(read(box + "\n".join([TITLE, *ITEMS])).tasks) == len(whole)
+
+
+def test_a_number_that_does_not_fit_goes_to_the_next_line():
+    before = "先清后固，建管并重，逐村逐渠查清底数、列出清单、落实到人，及时报送进展情况，确保修一条成一条，用好用足上级资金"
+    items = [
+        f"{n}.{before[: 40 + n]}投资{n}2345.67万元，建成即管。（县水利局负责）"
+        for n in range(1, 12)
+    ]
+    text = "\n".join([TITLE, "为修好水渠，制定本要点，请各镇认真抓好落实，加强督查。", *items])
+    lines = [line.strip() for line in break_lines(text, 28).splitlines()]
+    assert any(line[0].isdigit() and line[1] != "." for line in lines)
+    assert [t.text for t in read("\n".join(lines)).tasks] == [t.text for t in read(text).tasks]

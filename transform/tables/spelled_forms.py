@@ -13,7 +13,6 @@ from msgspec import Struct
 from transform.actors.labels import COLONS
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
-from transform.page_lines import goes_on, indent_of, is_full, page_width
 from transform.tables.cell_labels import label_level
 from transform.tables.headers import HEADER_ENDS, LONGEST, Column, read_header
 from transform.tables.recognition import is_ledger
@@ -64,27 +63,17 @@ class _Source(Struct):
     simplify: Simplify
     # How lines begin that begin alike.
     again: frozenset[str]
-    # Characters of a full line, where the lines are broken at a page's width.
-    width: int | None
 
     def line_at(self, at: int) -> str | None:
         """The text of a block, None where it is no line or there is none."""
         block = self.blocks[at] if at < len(self.blocks) else None
         return block.text if isinstance(block, Paragraph) else None
 
-    def is_broken_off(self, at: int) -> bool:
-        """Whether the line before goes on in this one: it is as wide as the page, and this one begins nothing."""
-        before, line = self.line_at(at - 1), self.line_at(at)
-        if self.width is None or before is None or line is None:
-            return False
-        columns = len(before.strip()) + indent_of(before)
-        return is_full(columns, self.width, next_hangs=False) and goes_on(line.strip())
-
 
 def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[Block]:
     """The blocks of a source, fields that spell out a ledger of two forms at least made to a table."""
     lines = [block.text for block in blocks if isinstance(block, Paragraph)]
-    source = _Source(blocks, simplify, _begin_again(lines), page_width(lines))
+    source = _Source(blocks, simplify, _begin_again(lines))
     formed: list[Block] = []
     at = tries = run_end = 0
     while at < len(blocks):
@@ -220,9 +209,6 @@ def _read_items(source: _Source, first: _Field) -> Iterator[_Field | _Aside]:
             field, is_behind = following, False
         elif is_behind:
             return
-        elif field.lines and source.is_broken_off(at):
-            field.lines[-1] += line.strip()
-            field.end = at + 1
         elif field.lines and field.kind is not Column.TASK and _heads_item(source, at):
             break
         elif not field.is_full:

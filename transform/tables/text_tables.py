@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from transform.model import Block
+from transform.page_lines import join_lines
 from transform.tables.cell_lines import form_tables
 from transform.tables.drawn_tables import form_drawn_tables, has_frames
 from transform.tables.spaced_rows import form_spaced_tables
@@ -23,7 +24,11 @@ def form_text_tables(blocks: Sequence[Block], simplify: Simplify, *, is_text: bo
     formed = join_torn_tables(blocks, simplify)
     if is_text or has_frames(formed):
         formed = form_drawn_tables(formed, simplify)
-    formed = form_spaced_tables(formed, simplify)
-    formed = form_spelled_tables(formed, simplify)
+    printed = form_spaced_tables(formed, simplify)
+    # Signs and blanks set rows as printed; from here on a line is a field or a cell, and what a
+    # page's width broke is one.
+    whole = join_lines(printed)
+    formed = form_spelled_tables(whole, simplify)
     formed = form_tables(formed) if is_text else formed
-    return form_stacked_tables(formed, simplify)
+    formed = form_stacked_tables(formed, simplify)
+    return formed if len(formed) != len(whole) else printed

@@ -111,8 +111,9 @@ def read_tasks(
             _add_tasks(result.tasks, ledger.tasks)
             result.issues += ledger.issues
     # A ledger says who does what in columns: clauses beside it are its summary.
-    if result.tasks:
+    if result.tasks and not _is_outweighed(result.tasks, parts):
         return result
+    result.tasks = []
     for part in parts:
         more = clause_tasks(part.part, part.outline, part.clauses) if part.clauses else ()
         result.issues += _learned_issues(part.part, more)
@@ -124,6 +125,13 @@ def read_tasks(
         if result.tasks:
             break
     return result
+
+
+def _is_outweighed(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> bool:
+    """Whether a table that only its cells make a ledger has fewer rows than its document has clauses."""
+    if any(Doubt.LEARNED_FORM not in task.doubts for task in tasks):
+        return False
+    return sum(len(part.loose_clauses()) for part in parts) > len(tasks)
 
 
 def _learned_issues(part: Part, tasks: Sequence[Task]) -> list[Issue]:

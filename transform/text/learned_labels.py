@@ -176,7 +176,10 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Lab
     """The label that begins at a place, in the first form that fits."""
     for form in forms:
         match = form.pattern.match(text, start, end)
-        if match is None or match.group().startswith(form.never) or CLAUSE_LABEL.match(text, start):
+        if match is None or match.group().startswith(form.never):
+            continue
+        # 01责任单位：… and ★责任单位：… are clauses of the item above.
+        if CLAUSE_LABEL.match(text, start) or CLAUSE_LABEL.match(text, match.end()):
             continue
         groups = match.groupdict()
         path = tuple(int(number) for number in re.findall(r"\d+", groups.get("path") or ""))

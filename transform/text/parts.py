@@ -114,7 +114,7 @@ def _place_lines(
                 or bracket_goes_on(before, text)
                 or (
                     indent <= draft.indent
-                    and _fills_line(draft, last, indent, width)
+                    and _fills_line(draft, last, text, indent, width)
                     and goes_on(text)
                 )
             ):
@@ -152,7 +152,7 @@ def _place_marks(draft: _Draft, items: list[Line | PlacedTable]) -> None:
     draft.waiting_marks.clear()
 
 
-def _fills_line(draft: _Draft, last: Line, indent: int, width: int | None) -> bool:
+def _fills_line(draft: _Draft, last: Line, following: str, indent: int, width: int | None) -> bool:
     """Whether the last piece reaches the page's edge; the piece behind it is set in by `indent`."""
     if width is None or last.align in ("center", "right"):
         return False
@@ -162,6 +162,7 @@ def _fills_line(draft: _Draft, last: Line, indent: int, width: int | None) -> bo
     return is_full(
         len(before) + draft.indent,
         width,
+        following,
         next_hangs=indent < draft.first_indent,
         lost_indent=is_first and not draft.indent and before[-1] not in _ENDS,
     )

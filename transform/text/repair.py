@@ -20,6 +20,7 @@ from taizhang.tables.terms import CutKind
 from transform.lexicon import alternatives, choice, table, words
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression
+from transform.text.spaced_out import find_blanks_in_labels
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
@@ -322,6 +323,7 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
         for match in _INLINE_PAGE_MARK.finditer(text)
     ]
     candidates += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
+    candidates += [(start, end, CutKind.SPACING) for start, end in find_blanks_in_labels(text)]
     rare = _find_rare(text)
     if rare:
         if not rare.isdisjoint(_TONES):
