@@ -166,7 +166,7 @@ CASES = [
         "",
         {"title": "青石市支持灵活就业十条措施"},
     ),
-    (f"【青石市】{MEASURES}\n", "", {"title": "【青石市】" + MEASURES}),
+    (f"【青石市】{MEASURES}\n", "", {"title": MEASURES}),
     (
         f"当前位置:首页>政务公开>政策文件>正文\n{TITLE}\n发布时间:2022-05-24\n",
         "",
