@@ -230,7 +230,7 @@ def test_what_a_copied_text_says_about_itself(head, tail, expected):
 
 
 def test_all_who_sign_are_issuers_where_the_day_stands_beside_the_last():
-    text = f"{TITLE}\n各镇：\n请整修山塘。\n青石市水利局\n青石市财政局\n青石市林业局　　2022年5月24日\n"
+    text = f"{MEASURES}\n各镇：\n请整修山塘。\n青石市水利局\n青石市财政局\n青石市林业局　　2022年5月24日\n"
     assert read(text).metadata.issuers == ["青石市水利局", "青石市财政局", "青石市林业局"]
 
 
