@@ -12,7 +12,14 @@ from transform.actors.duties import ends_with_duty
 from transform.actors.labels import ANY_LABEL, COLON
 from transform.actors.names import is_complete
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
-from transform.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
+from transform.page_lines import (
+    bracket_goes_on,
+    goes_on,
+    indent_of,
+    is_full,
+    page_width,
+    sets_paragraphs_in,
+)
 from transform.text.repair import (
     LONGEST_PAGE_MARK,
     find_cuts,
@@ -46,6 +53,8 @@ class _Draft(Struct):
     first_indent: int = 0
     # The last line, where no table stands behind it.
     line: Line | None = None
+    # Whether lines that are set in begin paragraphs.
+    sets_in: bool = False
     # Page marks behind the last line, which may go on after them.
     waiting_marks: list[str] = []
     # Page marks inside a line.
@@ -79,7 +88,9 @@ def compose_part(
     """
     draft = _Draft()
     items: list[Line | PlacedTable] = []
-    width = page_width([block.text for block in blocks if isinstance(block, Paragraph)])
+    printed_lines = [block.text for block in blocks if isinstance(block, Paragraph)]
+    width = page_width(printed_lines)
+    draft.sets_in = width is not None and sets_paragraphs_in(printed_lines)
     for block in blocks:
         if isinstance(block, TableBlock):
             _place_marks(draft, items)
@@ -116,7 +127,7 @@ def _place_lines(
                 _is_wrapped(before, text, block)
                 or bracket_goes_on(before, text)
                 or (
-                    indent <= draft.indent
+                    indent <= (0 if draft.sets_in else draft.indent)
                     and _fills_line(draft, last, text, indent, width)
                     and goes_on(text)
                 )
