@@ -12,12 +12,18 @@ from importlib import resources
 from itertools import chain
 from typing import NamedTuple
 
-_OPENING, _CLOSING = "〔【\\[（(［﹝〖「〈<", "〕】\\]）)］﹞〗」〉>"
+_OPENING, _CLOSING = "〔【\\[（(［﹝〖「〈<„", "〕】\\]）)］﹞〗」〉>‟"
 # What stands before 号, read from its end: the 代字 is what is left of it.
 _BEFORE = re.compile(
     rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}})\s*(?P<open>[{_OPENING}])?\s*"
     rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
 )
+# ２０２１, as typed between Chinese letters.
+_WIDE = re.compile("[０-９]")
+_PLAIN_DIGITS = {
+    ord(wide): plain for wide, plain in zip("０１２３４５６７８９", "0123456789", strict=True)
+}
+_BROKEN = re.compile(r"[（(](?P<part>[\u3400-\u9fff]{1,2}) $")
 # Characters, blanks between the parts included.
 _LONGEST = 72
 # A 代字 of more characters begins with its organ's name.
@@ -47,6 +53,8 @@ def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
     to the number, an organ or a day glued to it are cut.
 
     >>> [found.normal_form for found in find_doc_numbers("根据国办发【2019】05号", in_sentence=True)]
+    ['国办发〔2019〕5号']
+    >>> [found.normal_form for found in find_doc_numbers("根据国办发〔２０１９〕５号", in_sentence=True)]
     ['国办发〔2019〕5号']
     >>> [found.normal_form for found in find_doc_numbers("市政府令〔2020〕3号", in_sentence=False)]
     ['市政府令〔2020〕3号']
@@ -81,6 +89,8 @@ def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> Doc
     # As before most of them: 账号, 文号.
     if not text[start : end - 1].rstrip()[-1:].isdecimal():
         return None
+    if _WIDE.search(text, start, end):
+        text = text.translate(_PLAIN_DIGITS)
     for match in _BEFORE.finditer(text, start, end):
         # Without any bracket the year is part of a sentence: 于2020年5号楼.
         if match.end() != end or not (match["open"] or match["close"]):
@@ -88,8 +98,17 @@ def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> Doc
         code = _without_glued(match["code"], text[max(0, match.start() - 2) : match.start()])
         if code and not code.endswith(_OTHER_REGISTER) and not (in_sentence and _names_organ(code)):
             begin = match.end("code") - len(code)
+            code, begin = _join_broken(text, code, begin)
             return DocNumber(code, int(match["year"]), int(match["number"]), begin, end)
     return None
+
+
+def _join_broken(text: str, code: str, begin: int) -> tuple[str, int]:
+    """A 代字 and where it begins, with the character or two that a line end set apart behind a bracket: （财 社〔2023〕1号."""
+    broken = _BROKEN.search(text, max(0, begin - 4), begin)
+    if broken is None or broken["part"].endswith(_ORGAN_OR_WORD):
+        return code, begin
+    return broken["part"] + code, broken.start("part")
 
 
 def _without_glued(code: str, before: str) -> str:
@@ -121,6 +140,7 @@ def _load_words(key: str) -> tuple[str, ...]:
 
 
 _WORDS_BEFORE = _load_words("word_before")
+_ORGAN_OR_WORD = (*_WORDS_BEFORE, *_load_words("organ_end"))
 _ORGANS_BEFORE = _load_words("organ_before")
 _NO_CODE = _load_words("no_code")
 _CODE = _load_words("code")

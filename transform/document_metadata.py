@@ -5,6 +5,7 @@ import re
 from transform.model import Evidence, Metadata, Part, Span
 from transform.text.head.opening import read_head
 from transform.text.head.organs import is_issuer
+from transform.text.head.reprinted import without_reprint
 from transform.text.head.title import complete_title, marked_title, split_number, title_issuers
 from transform.text.head.values import OwnHead
 from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify_text
@@ -84,15 +85,23 @@ def _complete_title(metadata: Metadata, part: Part, head: OwnHead) -> None:
     if metadata.title is None and head.text("title"):
         metadata.title = _one_line(head.text("title") or "")
         _note_evidence(metadata, "title", head)
+    if metadata.title:
+        metadata.title, number = without_reprint(metadata.title)
+        _note_number(metadata, part, number)
     if metadata.title and not title_issuers(metadata.title):
         _replace_title(metadata, part, complete_title(part, metadata.title))
     if metadata.title:
         _replace_title(metadata, part, marked_title(part, metadata.title))
     if metadata.title:
         metadata.title, number = split_number(metadata.title)
-        if number and metadata.doc_number is None:
-            metadata.doc_number = number
-            metadata.evidence.append(Evidence("doc_number", part.part_no, "title"))
+        _note_number(metadata, part, number)
+
+
+def _note_number(metadata: Metadata, part: Part, number: str | None) -> None:
+    """The number that stood beside the title, where no other place gives one."""
+    if number and metadata.doc_number is None:
+        metadata.doc_number = number
+        metadata.evidence.append(Evidence("doc_number", part.part_no, "title"))
 
 
 def _replace_title(metadata: Metadata, part: Part, better: tuple[str, Span] | None) -> None:
@@ -110,8 +119,20 @@ def _complete_issuers(metadata: Metadata, part: Part, head: OwnHead) -> None:
         return
     metadata.evidence = [e for e in metadata.evidence if e.field != "issuers"]
     metadata.issuers = title_issuers(metadata.title) if metadata.title else []
+    signed = head.text("issuer")
+    if signed and len(metadata.issuers) == 1 and _is_elided(metadata.issuers[0], signed):
+        metadata.issuers = []
     if metadata.issuers:
         metadata.evidence.append(Evidence("issuers", part.part_no, "title"))
-    elif own := head.text("issuer"):
-        metadata.issuers = split_issuers(own)
+    elif signed:
+        metadata.issuers = split_issuers(signed)
         _note_evidence(metadata, "issuer", head, "issuers")
+
+
+def _is_elided(name: str, signed: str) -> bool:
+    """Whether a title leaves its place to be understood, and the signature names it.
+
+    >>> _is_elided("市人民政府", "青山市人民政府"), _is_elided("青山市人民政府", "青山市人民政府")
+    (True, False)
+    """
+    return len(signed) > len(name) and signed.endswith(name)

@@ -52,6 +52,7 @@ def test_a_build_that_lost_a_table_is_not_published_without_it(site: Site, table
     assert latest_release(site.store) is None
 
 
+@pytest.mark.disk(reason="a bucket has no links")
 def test_a_store_copied_by_a_tool_that_follows_links_publishes_again(site: Site, tmp_path: Path):
     night(site, 1)
     copied = Store(shutil.copytree(site.store.root, tmp_path / "copied", symlinks=False))

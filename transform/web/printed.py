@@ -29,6 +29,8 @@ NEAR_LINES = 40
 FIRST_BLOCKS = 12
 # A shorter line above the body (县府, 通知) is in every title by chance.
 SHORTEST_REPEATED = 4
+# From a title to the day below it, where the title stands once more below the day.
+_LINES_TO_DAY = 2
 
 
 class Printed(Struct):
@@ -217,14 +219,22 @@ def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iter
     # publishing.
     for day in sorted(labelled, key=lambda day: is_update(day.label)):
         yield Printed("published_on", day.raw, "publish_line", day.label or "")
-    stem = titles.bare_title(title.text) if title else ""
-    below = 0
-    for place, line in enumerate(above):
-        text = titles.bare_title(line.text)
-        if len(text) >= SHORTEST_REPEATED and (text in stem or stem in text):
-            below = place + 1
-    if below:
-        for line in above[below:]:
+    # The last line that the title repeats is nearest to the text. An excerpt may repeat it once more,
+    # below the day; so may a field box, whose days have labels and stand further down.
+    repeated = _repeated(above, titles.bare_title(title.text) if title else "")
+    for place in reversed(repeated):
+        lines = None if place == repeated[-1] else place + 1 + _LINES_TO_DAY
+        for line in above[place + 1 : lines]:
             alone = lone_day(line.text)
             if alone:
                 yield Printed("published_on", alone.raw, "publish_line", "日期")
+
+
+def _repeated(above: Sequence[Paragraph], stem: str) -> list[int]:
+    """The places of the lines that are in a title, or that hold it."""
+    bare = [titles.bare_title(line.text) for line in above]
+    return [
+        place
+        for place, text in enumerate(bare)
+        if len(text) >= SHORTEST_REPEATED and stem and (text in stem or stem in text)
+    ]

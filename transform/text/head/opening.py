@@ -10,7 +10,7 @@ from transform.model import Line, Part
 from transform.text.head.fields import read_fields
 from transform.text.head.signature import read_flat_signature, read_signature
 from transform.text.head.source_line import read_source_line
-from transform.text.head.title import read_flat_number, read_title
+from transform.text.head.title import read_flat_number, read_flat_title, read_title
 from transform.text.head.values import OwnHead
 
 # Characters from which on a line is no line of a head but a whole document without line ends.
@@ -29,8 +29,8 @@ def read_head(part: Part) -> OwnHead:
     # The day beside the number in a note is often that of printing: the signature's comes first.
     if head.noted_on is not None:
         head.days.setdefault("written_on", head.noted_on)
-    for line in lines[:_HEAD_LINES]:
-        if line.end - line.start > _FLAT:
+    for number, line in enumerate(lines[:_HEAD_LINES]):
+        if _is_flat(part, line, head, is_first=number == 0):
             read_flat_signature(part, line, head)
     return head
 
@@ -56,10 +56,17 @@ def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:
     short = _short_lines(lines)
     read_title(part, list(lines), head, fields)
     read_source_line(part, short, head)
-    for line in lines:
-        if line.end - line.start > _FLAT:
+    for number, line in enumerate(lines):
+        if _is_flat(part, line, head, is_first=number == 0):
             read_flat_number(part, line, head)
     return head
+
+
+def _is_flat(part: Part, line: Line, head: OwnHead, *, is_first: bool) -> bool:
+    """Whether a line is a whole document: by its length, or since the text begins with it and it with its title."""
+    if line.end - line.start > _FLAT:
+        return True
+    return is_first and read_flat_title(part, line, head)
 
 
 def _short_lines(lines: Sequence[Line]) -> list[Line]:

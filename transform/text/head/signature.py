@@ -22,6 +22,9 @@ _BARE_DIGITS = re.compile(r"\s*(?P<year>(?:19|20)\d{2})(?P<rest>\d{2,4})\s*$")
 _FLAT_SIGNATURE = re.compile(
     rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{ORGAN})[\s　]+"
     r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(]|附件|$)"
+    # Without an organ only between a full stop and a blank.
+    r"|(?<=。)[\s　]+(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零ＯO九一二三四五六七八]{3}年"
+    r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?=[\s　]|$)"
 )
 _LONGEST_SIGNATURE = 60
 _LONGEST_NAMES = 160
@@ -34,6 +37,8 @@ _OF_REALM = tuple(words("metadata", "of_realm"))
 # Characters of a place that two names have in common.
 _PLACE = 3
 _SEAL = table_pattern("metadata", "seal")
+_OPENNESS = table_pattern("metadata", "openness_note", prefix=r"\s*")
+_BRACKETS = "）)"
 _NUMERIC = re.compile(rf"\s*(?:{NUMERIC.pattern})\s*")
 # Each day that signs holds one: most short lines of a text hold none. A day whose year has two
 # figures (21-04-08) is left out on purpose: pages print theirs so, documents do not.
@@ -65,6 +70,8 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if line.end - line.start > _LONGEST_SIGNATURE:
             continue
         text = part.text[line.start : line.end].partition(" | ")[0]
+        if text[-1:] in _BRACKETS:
+            text = _OPENNESS.sub("", text).rstrip()
         if not any(sign in text for sign in _IN_DAYS):
             continue
         dated = _date_of(text, is_behind_head=number > 1)
@@ -73,7 +80,7 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         organs = _organs_above(part, lines, number)
         if dated.issuer and is_organ_line(dated.issuer):
             start = part.text.find(dated.issuer, line.start)
-            organs = [(dated.issuer, (start, start + len(dated.issuer)))]
+            organs.append((dated.issuer, (start, start + len(dated.issuer))))
         # 2021-04-06 without an organ above is the page's line, or the first cell of a list.
         if not organs and (number < _HEAD or dated.is_numeric):
             continue
@@ -175,22 +182,17 @@ def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
     signed = None
     if "written_on" not in head.days:
         signed = _FLAT_SIGNATURE.search(part.text, line.start, line.end)
-    if signed:
-        day = read_day(signed["date"])
-        if day:
-            head.days["written_on"] = (
-                day,
-                HeadValue(
-                    signed["date"],
-                    "signature",
-                    part.part_no,
-                    signed.span("date"),
-                ),
-            )
-            head.values.setdefault(
-                "issuer",
-                HeadValue(signed["issuer"], "signature", part.part_no, signed.span("issuer")),
-            )
+    if signed is None:
+        return
+    name = "date" if signed["date"] else "day"
+    day = read_day(signed[name])
+    if day is None:
+        return
+    printed = HeadValue(signed[name], "signature", part.part_no, signed.span(name))
+    head.days["written_on"] = day, printed
+    if signed["issuer"]:
+        issuer = HeadValue(signed["issuer"], "signature", part.part_no, signed.span("issuer"))
+        head.values.setdefault("issuer", issuer)
 
 
 def _mend_day(year: str, digits: str) -> date | None:

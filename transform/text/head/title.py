@@ -9,6 +9,7 @@ from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.text.head.note import Note, is_draft_mark, read_note
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
+from transform.text.head.reprinted import without_reprint
 from transform.text.head.signature import read_full_date
 from transform.text.head.values import HeadValue, OwnHead
 from transform.text.spaced_out import close_up
@@ -18,6 +19,9 @@ _ISSUES = alternatives("metadata", "issues")
 _TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?{ORGAN}\s*+){_ISSUES}")
 # Without one a title names no issuer.
 _ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")
+# 关于转发《…》: what is issued ends the title, and no document word stands behind it.
+_FORWARDS = re.compile(rf"(?:^|关于){_ISSUES}[^《》]{{0,24}}《[^《》]+》$")
+_TITLE_ENDS = CALLED_ENDS | {"》"}
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]"
 )
@@ -201,9 +205,45 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
         elif _ends_head(text) or read_full_date(text):
             break
         else:
-            run.append(line)
-            if text[-1:] in CALLED_ENDS or "号" in text:
-                _take_title(part, run[-_MOST_LINES:], head)
+            run = [*_without_torn(part, run, text), line]
+            if text[-1:] in _TITLE_ENDS or "号" in text:
+                _take_title(part, run[-_MOST_LINES:], head, _line_behind(part, line))
+    if "title" not in head.values:
+        _take_torn_title(part, run, head)
+
+
+def _without_torn(part: Part, run: list[Line], text: str) -> list[Line]:
+    """The lines above one that begins a title by itself, without what was cut inside its book marks.
+
+    Sites print a title cut to a length above the whole one: 《修渠实施方案 over 某县水务局关于印发修渠实施方案的通知.
+    """
+    if not run or not title_issuers(text):
+        return run
+    above = [part.text[line.start : line.end] for line in run]
+    torn = [at for at, printed in enumerate(above) if _is_torn(printed)]
+    if torn:
+        return run[torn[-1] + 1 :]
+    return run
+
+
+def _is_torn(text: str) -> bool:
+    """Whether book marks that a text opens are not closed in it."""
+    return text.count("《") > text.count("》")
+
+
+def _take_torn_title(part: Part, run: Sequence[Line], head: OwnHead) -> None:
+    """A title that lost a book mark, where no whole one stands below it."""
+    for line in run:
+        text = part.text[line.start : line.end]
+        if is_called(text) and _has_length_of_title(text):
+            span = line.start, line.end
+            head.values["title"] = HeadValue(text, "head_line", part.part_no, span)
+            return
+
+
+def _line_behind(part: Part, line: Line) -> str:
+    """The text of the next line, as far as a title's last words go."""
+    return part.text[line.end : line.end + _LONGEST_MARK].lstrip("\n").partition("\n")[0]
 
 
 def _ends_head(text: str) -> bool:
@@ -281,15 +321,51 @@ def _has_length_of_title(text: str) -> bool:
     return _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
 
 
-def _take_title(part: Part, run: list[Line], head: OwnHead) -> None:
-    title, number = split_number(join_title([part.text[line.start : line.end] for line in run]))
-    if not is_called(title) or not _has_length_of_title(title):
+def _take_title(part: Part, run: list[Line], head: OwnHead, behind: str) -> None:
+    """The title that some lines make up, if they do; `behind` is the line below them."""
+    printed = join_title([part.text[line.start : line.end] for line in run])
+    printed, number = without_reprint(printed)
+    title, number_behind = split_number(printed)
+    number = number or number_behind
+    if not _has_length_of_title(title) or not _is_title(title, behind):
         return
     head.values["title"] = HeadValue(title, "head_line", part.part_no, (run[0].start, run[-1].end))
     if number and "doc_number" not in head.values:
         head.values["doc_number"] = HeadValue(
             number, "title", part.part_no, (run[0].start, run[-1].end)
         )
+
+
+def _is_title(text: str, behind: str) -> bool:
+    """Whether lines end as titles do; with the name of what they forward, unless that goes on below.
+
+    >>> _is_title("关于转发《关于修渠的通知》", "各县："), _is_title("关于转发《关于修渠的通知》", "的通知")
+    (True, False)
+    """
+    if is_called(text):
+        return not _is_torn(text)
+    if not text.endswith("》") or not _FORWARDS.search(text):
+        return False
+    return is_called(text.rstrip("》")) and not is_called(behind.strip())
+
+
+def read_flat_title(part: Part, line: Line, head: OwnHead) -> bool:
+    """Whether a line that is no title begins with one, set off by a blank: a document printed on one line.
+
+    Adds that title where the head has none.
+    """
+    if line.end - line.start <= _LONGEST_TITLE:
+        return False
+    reach = part.text[line.start : line.start + _LONGEST_TITLE + 1]
+    first = _WORD.search(reach)
+    if first is None or first.end() == len(reach):
+        return False
+    title, _ = without_reprint(first.group())
+    if not is_called(title) or not _has_length_of_title(title) or _is_torn(title):
+        return False
+    span = line.start + first.start(), line.start + first.end()
+    head.values.setdefault("title", HeadValue(title, "head_line", part.part_no, span))
+    return True
 
 
 def read_flat_number(part: Part, line: Line, head: OwnHead) -> None:
