@@ -11,21 +11,21 @@ from taizhang.releases import Release
 from taizhang.store import Store
 
 LEDGER_PAGE = """各县（市、区）人民政府：
-现将《2026年重点任务分工台账》印发给你们，请认真组织实施。
+按照鲁政办发〔2026〕3号文件要求，现将《2026年重点任务分工台账》印发给你们，请认真组织实施。
 附件：2026年重点任务分工台账"""
 LEDGER = f'<p><a href="{ROOT}/files/1.docx">2026年重点任务分工台账.docx</a></p>'
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def ledger_file() -> bytes:
-    """A ledger with merged cells, an elided prefix, a shared tail and a deadline over two rows."""
+    """A ledger with merged cells, an elided prefix, a shared tail, a numeric target and a deadline over two rows."""
     document = docx.Document()
     document.add_paragraph("2026年重点任务分工台账")
     table = document.add_table(rows=4, cols=5)
     rows = [
         ("类别", "序号", "工作任务", "责任单位", "完成时限"),
         ("一、优化服务", "1", "公布政务服务事项清单。", "市司法局、\n财政局等部门", "6月底前"),
-        ("", "2", "清理没有依据的证明事项。", "甲区、乙区人民政府", ""),
+        ("", "2", "清理没有依据的证明事项，全程网办率达到95%以上。", "甲区、乙区人民政府", ""),
         ("二、政务公开", "3", "每季度出版政府公报。", "市政府办公室", "全年持续推进"),
     ]
     for y, row in enumerate(rows):

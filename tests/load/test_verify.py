@@ -91,7 +91,7 @@ def other(value: Any) -> Any:
     match value:
         case bool():
             return not value
-        case int():
+        case int() | float():
             return value + 1
         case date():
             return value + timedelta(days=1)
@@ -164,11 +164,11 @@ def test_every_value_changed_in_a_table_is_found_and_named(
         assert all("\n" not in str(finding) for finding in found.findings)
         tried += 1
     put(store, published, name, rows)
-    assert tried >= min(3, len(rows) * 3)
+    assert tried >= 3
     assert proved(store, published).findings == []
 
 
-@pytest.mark.parametrize("name", ["tasks", "task_units", "sections", "time_limits"])
+@pytest.mark.parametrize("name", ["tasks", "task_units", "sections", "time_limits", "targets"])
 def test_a_row_taken_out_or_put_in_is_found(name: str, store: Store, published: Release) -> None:
     rows = published.table(name).to_pylist()
     put(store, published, name, rows[1:])
