@@ -95,7 +95,7 @@ class Store:
         """The object in a JSON file. Raises DamagedError where there is none."""
         try:
             found = json.loads(self.read(key))
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             raise DamagedError(describe_damage(self.root, key))
