@@ -91,19 +91,24 @@ def in_order(name: str, table: pa.Table) -> pa.Table:
     Rows in one piece that are in order stay where they are.
     """
     declared = TABLES[name]
-    table = table.select(declared.schema.names).cast(declared.schema)
-    keys = [(column, "ascending") for column in declared.key]
-    places = pc.sort_indices(table.select(declared.key), sort_keys=keys)
+    return sort_rows(table.select(declared.schema.names).cast(declared.schema), declared.key)
+
+
+def sort_rows(table: pa.Table, key: Sequence[str]) -> pa.Table:
+    """A table's rows by key, however long its strings are together."""
+    schema = table.schema
+    keys = [(column, "ascending") for column in key]
+    places = pc.sort_indices(table.select(key), sort_keys=keys)
     if np.array_equal(places.to_numpy(), np.arange(len(places))):
         # Pieces hold up to twice the memory of their rows, as they were made by appending.
         return table.combine_chunks()
     taken = []
     # Column by column, each let go when its rows are taken: where nobody else holds the table, no
     # more than a column of it stands twice.
-    for name in declared.schema.names:
+    for name in schema.names:
         column, table = table[name], table.drop_columns([name])
         taken.append(take_rows(column, places))
-    return pa.Table.from_arrays(taken, schema=declared.schema)
+    return pa.Table.from_arrays(taken, schema=schema)
 
 
 def take_rows(column: pa.ChunkedArray, places: pa.Array) -> pa.ChunkedArray:

@@ -18,6 +18,11 @@ _BEFORE = re.compile(
     rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}})\s*(?P<open>[{_OPENING}])?\s*"
     rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
 )
+# ２０２１, as typed between Chinese letters.
+_WIDE = re.compile("[０-９]")
+_PLAIN_DIGITS = {
+    ord(wide): plain for wide, plain in zip("０１２３４５６７８９", "0123456789", strict=True)
+}
 _BROKEN = re.compile(r"[（(](?P<part>[\u3400-\u9fff]{1,2}) $")
 # Characters, blanks between the parts included.
 _LONGEST = 72
@@ -48,6 +53,8 @@ def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
     to the number, an organ or a day glued to it are cut.
 
     >>> [found.normal_form for found in find_doc_numbers("根据国办发【2019】05号", in_sentence=True)]
+    ['国办发〔2019〕5号']
+    >>> [found.normal_form for found in find_doc_numbers("根据国办发〔２０１９〕５号", in_sentence=True)]
     ['国办发〔2019〕5号']
     >>> [found.normal_form for found in find_doc_numbers("市政府令〔2020〕3号", in_sentence=False)]
     ['市政府令〔2020〕3号']
@@ -82,6 +89,8 @@ def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> Doc
     # As before most of them: 账号, 文号.
     if not text[start : end - 1].rstrip()[-1:].isdecimal():
         return None
+    if _WIDE.search(text, start, end):
+        text = text.translate(_PLAIN_DIGITS)
     for match in _BEFORE.finditer(text, start, end):
         # Without any bracket the year is part of a sentence: 于2020年5号楼.
         if match.end() != end or not (match["open"] or match["close"]):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from taizhang.errors import DamagedError, StoreError
+from taizhang.errors import DamagedError, StoreError, UserError
 from taizhang.ids import full_digest, short_digest
 from taizhang.known_names import require_known
 from taizhang.parquet import adapt_to, iter_parquet, keep_rows, read_parquet
@@ -118,14 +118,34 @@ class Release:
             return []
         return [f"{self.folder}/{file['path']}" for file in files_of(self.resources[name])]
 
+    @cached_property
+    def regions(self) -> list[str]:
+        """The regions that it has portals of, each named in full (湖南省长沙市)."""
+        return sorted(set(self.table("portals", "region")["region"].to_pylist()))
+
+    def full_region(self, name: str) -> str:
+        """The region that a name means: in full, or the end of one alone (长沙市).
+
+        Raises UserError where it means none or several.
+        """
+        if name in self.regions:
+            return name
+        found = [region for region in self.regions if name and region.endswith(name)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UserError(f"{name} means several regions; name one of: {', '.join(found)}")
+        return require_known("region", name, self.regions)
+
     def table(self, name: str, *columns: str, **where: object) -> pa.Table:
         """A table in its declared types; only the `columns` named, if any are.
 
         `where` keeps rows by column: a value, or several of which it must be one; a row of a column
-        of lists is kept where its list holds one of them. A table that the release lacks is empty.
-        Raises UserError for a table or a column that nothing has, StoreError for a file that is
-        damaged.
+        of lists is kept where its list holds one of them. A `region` is named in full or by its end.
+        A table that the release lacks is empty. Raises UserError for a table, a column or a region
+        that nothing has, StoreError for a file that is damaged.
         """
+        where = self._name_regions(where)
         schema = TABLES[require_known("table", name, TABLES)].schema
         for column in (*columns, *where):
             require_known(f"column of {name}", column, schema.names)
@@ -144,6 +164,15 @@ class Release:
             for key in self.keys(name)
         )
         return pa.concat_tables([empty, *pieces]).select(list(columns) or schema.names)
+
+    def _name_regions(self, where: dict[str, object]) -> dict[str, object]:
+        """Filters with regions as the tables name them: a name that nothing has would filter everything out in silence."""
+        region = where.get("region")
+        if isinstance(region, str):
+            return where | {"region": self.full_region(region)}
+        if isinstance(region, (list, tuple, set)):
+            return where | {"region": [self.full_region(str(name)) for name in region]}
+        return where
 
     def batches(self, name: str, *columns: str) -> Iterator[pa.Table]:
         """The same rows in their order, some at a time, for tables that fit into no memory.

@@ -79,6 +79,19 @@ def page_width(lines: Sequence[str]) -> int | None:
     return width
 
 
+def sets_paragraphs_in(lines: Sequence[str]) -> bool:
+    r"""Whether only a paragraph's first line is set in, so that none that is goes on with another.
+
+    >>> sets_paragraphs_in(["\u3000\u3000各县要清淤", "修渠。", "及时报", "\u3000\u3000二是", "送。"])
+    True
+    >>> sets_paragraphs_in(["\u3000\u3000各县要清淤", "\u3000\u3000修渠。"])
+    False
+    """
+    set_in = sum(indent_of(line) == _PARAGRAPH_INDENT for line in lines)
+    flush = sum(indent_of(line) == 0 for line in lines if line.strip())
+    return min(set_in, flush) * _LEAST_SHARE > len(lines)
+
+
 def indent_of(line: str) -> int:
     r"""By how many characters a line is set in; two blanks are as wide as a character.
 
@@ -135,6 +148,7 @@ def join_lines(blocks: Sequence[Block]) -> list[Block]:
     width = page_width([block.text for block in blocks if isinstance(block, Paragraph)])
     if width is None:
         return list(blocks)
+    sets_in = sets_paragraphs_in([block.text for block in blocks if isinstance(block, Paragraph)])
     joined: list[Block] = []
     # The line before as printed, and by how much the paragraph that it belongs to is set in.
     before, first_indent = "", 0
@@ -146,7 +160,13 @@ def join_lines(blocks: Sequence[Block]) -> list[Block]:
         line, last = block.text, joined[-1] if joined else None
         indent = indent_of(line)
         hangs = indent < first_indent
-        if before and isinstance(last, Paragraph) and _goes_on_in(before, line, width, hangs=hangs):
+        begins = sets_in and indent > 0
+        if (
+            before
+            and not begins
+            and isinstance(last, Paragraph)
+            and _goes_on_in(before, line, width, hangs=hangs)
+        ):
             joined[-1] = structs.replace(last, text=last.text.rstrip() + line.strip())
         else:
             joined.append(block)

@@ -50,6 +50,7 @@ from transform.times.deadlines import read_deadline
 from transform.times.limits.reading import read_time_limits
 from transform.times.plan_year import PlanYear, plan_year
 from transform.times.unsure_days import doubt_days
+from transform.web.chrome import document_end
 from transform.web.fragment import read_fragment
 from transform.web.further import join_pages
 from transform.web.page import Page, read_page
@@ -381,8 +382,11 @@ def _tell_plans_apart(task: Task, region: TextRegion) -> None:
 def _compose_piece(number: int, piece: _Piece) -> Part:
     kind = PartKind.MEMBER if piece.file.member else piece.kind
     name = piece.file.member or piece.file.name
-    blocks = piece.file.blocks
     is_text = piece.file.format is Format.TXT
+    blocks = piece.file.blocks
+    if is_text:
+        # A text was copied off a page, neighbours and footer with it.
+        blocks = blocks[: document_end(blocks, framed=False)]
     formed = form_text_tables(blocks, lambda text: simplify_text(text)[0], is_text=is_text)
     if len(formed) != len(blocks):
         blocks = formed

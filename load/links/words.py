@@ -21,7 +21,9 @@ def _any_of(words: Iterable[str]) -> str:
 
 _SAME = same_words()
 _SAME_WORD = re.compile(_any_of(_SAME))
-_PASSED_OVER = re.compile("|".join([_any_of(level_words()), r"\d+", r"\W+", "_"]))
+# Days of a year and month, whole: of 2025年6月30日 without its numbers 年月日 would be left, which any two terms share.
+_DAY = r"\d+年(?:\d+月)?(?:\d+日)?|\d+月(?:\d+日|底|末)?"
+_PASSED_OVER = re.compile("|".join([_any_of(level_words()), _DAY, r"\d+", r"\W+", "_"]))
 _GENERAL = re.compile(_any_of(general_words()))
 
 

@@ -11,6 +11,7 @@ from datetime import date
 import pyarrow as pa
 
 from load.builds import Build, open_build
+from load.parquet import sort_rows
 from load.proof.findings import Fault, Finding, key_of
 from load.release.changed_portals import changes_between
 from load.release.citations import CitedDocuments
@@ -127,12 +128,9 @@ def _find_other_joined_rows(
         if name == "gone":
             published, right = (table.drop_columns(["gone_since"]) for table in (published, right))
         # As a whole first: rows become Python values only where something is wrong.
-        if not published.sort_by(_key_order(name)).equals(right.sort_by(_key_order(name))):
+        key = TABLES[name].key
+        if not sort_rows(published, key).equals(sort_rows(right, key)):
             yield from _compare_rows(name, published.to_pylist(), right.to_pylist(), "its build")
-
-
-def _key_order(name: str) -> list[tuple[str, str]]:
-    return [(column, "ascending") for column in TABLES[name].key]
 
 
 def _find_other_portals(release: Release) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from reports.bulletins.page import render_bulletin
 from reports.bulletins.quarter import Quarter
-from reports.bulletins.sections import make_bulletin, regions_of
+from reports.bulletins.sections import make_bulletin
 from reports.bulletins.workbook import bulletin_workbook
 from taizhang.errors import UserError
 from taizhang.releases import REPORTS, Release
@@ -38,7 +38,7 @@ def write_all_bulletins(
     keys = []
     # One after the other, each written before the next is made: a country of bulletins does not fit
     # into memory.
-    for region in regions_of(release):
+    for region in release.regions:
         bulletin = make_bulletin(release, region, quarter)
         stem = f"{REPORTS}/bulletins/{quarter}/{region}"
         release.store.write(f"{stem}.html", render_bulletin(bulletin, explorer).encode())

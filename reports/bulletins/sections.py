@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import chain
 
 from reports.bulletins.quarter import Quarter
-from taizhang.errors import UserError
 from taizhang.regions import full_name, region_of_issuer
 from taizhang.regions.lookup import within_prefix
 from taizhang.releases import Release
@@ -60,30 +59,12 @@ def make_bulletin(release: Release, region: str, quarter: Quarter) -> Bulletin:
 
     Raises UserError for one that no portal is of.
     """
-    tables = _RegionTables(release, full_region(release, region), quarter)
+    tables = _RegionTables(release, release.full_region(region), quarter)
     sections = tuple(
         BulletinSection(name, columns, tuple(rows(tables))) for name, columns, rows in SECTIONS
     )
     names = tuple(row["name"] for row in tables.portals)
     return Bulletin(tables.region, quarter, release.release_id, names, sections)
-
-
-def regions_of(release: Release) -> list[str]:
-    """The regions that a release has portals of."""
-    return sorted({row["region"] for row in release.rows("portals", "region")})
-
-
-def full_region(release: Release, name: str) -> str:
-    """The region that a name means, in full. Raises UserError where none or several end so."""
-    known = regions_of(release)
-    # Regions are named in full (广西壮族自治区钦州市): people write the end.
-    found = [name] if name in known else [region for region in known if region.endswith(name)]
-    if len(found) != 1:
-        which = "several regions" if found else "no region"
-        raise UserError(
-            f"{name} means {which} of this release; name one of: {', '.join(found or known)}"
-        )
-    return found[0]
 
 
 class _RegionTables:

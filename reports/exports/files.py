@@ -62,6 +62,11 @@ def write_tasks(
 
     Raises UserError where it cannot be written.
     """
+    if sheet_per_unit and file_format is not ExportFormat.XLSX:
+        raise UserError(f"a sheet for each unit is for Excel: name {path.stem}.xlsx")
+    if file_format is ExportFormat.ICS:
+        # A calendar has no place for a task without a day.
+        tasks = tasks.filter(pc.is_valid(tasks["due_on"]))
     try:
         if file_format is ExportFormat.XLSX:
             _write_xlsx(release, tasks, path, sheet_per_unit=sheet_per_unit, explorer=explorer)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reports.exports.ledger import LEDGER_FIELDS
+from taizhang.errors import UserError
 from taizhang.known_names import require_known
 from taizhang.releases import Release
 from taizhang.rows import Row
@@ -43,12 +44,13 @@ class Selection:
 def select_tasks(release: Release, selection: Selection) -> pa.Table:
     """The tasks that a selection asks for, sorted by portal, document and place in it.
 
-    Raises UserError for a portal, region, document, unit or function that the release does not have.
+    A region is named in full or by its end. Raises UserError for a portal, region, document, year,
+    unit or function that the release does not have, and for days the wrong way round.
     """
     tasks = release.table("tasks", *_COLUMNS)
     _check_names(tasks, selection)
     tasks = _keep_values(tasks, "portal", selection.portal)
-    tasks = _keep_values(tasks, "region", selection.region)
+    tasks = _keep_values(tasks, "region", map(release.full_region, selection.region))
     tasks = _keep_values(tasks, "document_id", selection.document)
     if selection.unit or selection.function or selection.role:
         tasks = _keep_values(tasks, "task_id", _tasks_of_units(release, selection))
@@ -87,15 +89,19 @@ def _sorted(tasks: pa.Table) -> pa.Table:
 
 
 def _check_names(tasks: pa.Table, selection: Selection) -> None:
-    named = {
-        "portal": selection.portal,
-        "region": selection.region,
-        "document_id": selection.document,
-    }
+    named = {"portal": selection.portal, "document_id": selection.document}
     for column, values in named.items():
         known = pc.unique(tasks[column]).to_pylist() if values else []
         for value in values:
             require_known(column.removesuffix("_id"), value, known)
+    years = filter(None, pc.unique(pc.year(tasks["published_on"])).to_pylist())
+    known_years = sorted(map(str, years)) if selection.year else []
+    for year in selection.year:
+        require_known("year of publication", str(year), known_years)
+    if selection.due_from and selection.due_to and selection.due_from > selection.due_to:
+        raise UserError(
+            f"no day is after {selection.due_from} and before {selection.due_to}: change the two"
+        )
 
 
 def _keep_values(tasks: pa.Table, column: str, values: Iterable[str]) -> pa.Table:

@@ -58,6 +58,11 @@ def test_a_duty_that_nobody_had_is_linked_to_nothing():
     assert sure_links(plan(SCHOOLS), plan(PARKS, MARKETS, TREES, BUSES)) == set()
 
 
+def test_days_in_common_are_no_words_in_common():
+    assert words_that_count("2025年6月30日前建成公园") == words_that_count("前建成公园")
+    assert words_that_count("每年3月底开工") == words_that_count("每年开工")
+
+
 def test_two_duties_merged_are_both_linked():
     merged = "加强城区绿化。新建口袋公园，优先安排在老城区；组织义务植树，建设城郊防护林带。"
     links = sure_links(plan(merged, MARKETS), plan(PARKS, TREES, BUSES))

@@ -389,7 +389,8 @@ def test_a_reader_takes_columns_and_the_rows_that_it_asks_for(site: Site):
     release = taizhang.release(site.store.root)
     everything = release.tasks()
     assert list(release.tasks("text", "label").columns) == ["text", "label"]
-    assert len(release.tasks("text", region="nowhere")) == 0
+    with pytest.raises(UserError, match="no region nowhere"):
+        release.tasks("text", region="nowhere")
     assert len(release.tasks("text", portal=["lanshan", "nowhere"])) == len(everything)
     held = release.tasks("text", responsible_units="市发展改革委")
     assert held["text"].tolist() == [

@@ -168,7 +168,7 @@ def test_every_value_changed_in_a_table_is_found_and_named(
     assert proved(store, published).findings == []
 
 
-@pytest.mark.parametrize("name", ["tasks", "task_units", "sections"])
+@pytest.mark.parametrize("name", ["tasks", "task_units", "sections", "time_limits", "targets"])
 def test_a_row_taken_out_or_put_in_is_found(name: str, store: Store, published: Release) -> None:
     rows = published.table(name).to_pylist()
     put(store, published, name, rows[1:])

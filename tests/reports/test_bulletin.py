@@ -15,7 +15,7 @@ from load.release.release import publish
 from reports.bulletins.files import write_all_bulletins
 from reports.bulletins.page import MOST, render_bulletin
 from reports.bulletins.quarter import Quarter, parse_quarter, quarter_before
-from reports.bulletins.sections import SECTIONS, Bulletin, full_region, make_bulletin, regions_of
+from reports.bulletins.sections import SECTIONS, Bulletin, make_bulletin
 from reports.bulletins.words import name_of, note_of
 from reports.bulletins.workbook import bulletin_workbook
 from taizhang.archive.checks import write_checks
@@ -113,10 +113,10 @@ def test_the_quarter_before_a_day_is_over_and_the_next_is_not(day: date) -> None
 
 
 def test_a_region_is_named_by_its_end_and_nothing_is_guessed(many_regions: Release) -> None:
-    assert full_region(many_regions, "钦州市") == "广西壮族自治区钦州市"
-    for name in ("北京市", "市"):
-        with pytest.raises(UserError, match="name one of"):
-            full_region(many_regions, name)
+    assert many_regions.full_region("钦州市") == "广西壮族自治区钦州市"
+    for name, message in (("北京市", "there is no region"), ("市", "name one of")):
+        with pytest.raises(UserError, match=message):
+            many_regions.full_region(name)
 
 
 def own_tasks(release: Release, bulletin: Bulletin) -> dict[str, dict[str, Any]]:
@@ -127,6 +127,17 @@ def own_tasks(release: Release, bulletin: Bulletin) -> dict[str, dict[str, Any]]
     }
     assert 0 < len(own) < len(rows)
     return own
+
+
+def test_tables_take_a_region_by_its_end_and_never_filter_by_one_that_nothing_has(
+    many_regions: Release,
+) -> None:
+    full = many_regions.rows("tasks", "task_id", region="广西壮族自治区钦州市")
+    assert many_regions.rows("tasks", "task_id", region="钦州市") == full != []
+    both = many_regions.rows("tasks", "task_id", region=["钦州市", "兰山区"])
+    assert len(both) > len(full)
+    with pytest.raises(UserError, match="there is no region 北京市"):
+        many_regions.tasks(region="北京市")
 
 
 def test_due_and_overdue_tasks_are_those_of_the_table(release: Release, bulletin: Bulletin) -> None:
@@ -290,7 +301,7 @@ def test_the_command_writes_both_files(
 
 def test_all_regions_have_theirs_beside_the_releases(many_regions: Release) -> None:
     found = write_all_bulletins(many_regions, QUARTER)
-    assert len(found) == 2 * len(regions_of(many_regions)) > 2
+    assert len(found) == 2 * len(many_regions.regions) > 2
     assert all(many_regions.store.exists(key) for key in found)
 
 

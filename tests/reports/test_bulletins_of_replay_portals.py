@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 import taizhang
 from reports.bulletins.page import render_bulletin
 from reports.bulletins.quarter import Quarter, parse_quarter
-from reports.bulletins.sections import Bulletin, make_bulletin, regions_of
+from reports.bulletins.sections import Bulletin, make_bulletin
 from reports.bulletins.workbook import bulletin_workbook
 from taizhang.releases import Release
 from taizhang.store import Store
@@ -58,7 +58,7 @@ def due_rows(tasks: list[Row], first: date, last: date) -> dict[str, Row]:
 @pytest.mark.parametrize("name", ["2021Q3", "2017Q3", "2022Q2"])
 def test_each_line_of_each_bulletin_is_a_row_of_the_tables(release: Release, name: str) -> None:
     quarter = parse_quarter(name)
-    regions = regions_of(release)
+    regions = release.regions
     assert len(regions) == 5
     said = 0
     for region in regions:

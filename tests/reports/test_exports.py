@@ -71,11 +71,40 @@ def test_a_selection_meets_all_filters_that_are_given(release: Release) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [Selection(portal=["lanshn"]), Selection(unit=["市财正局"]), Selection(function=["财正"])],
+    [
+        Selection(portal=["lanshn"]),
+        Selection(unit=["市财正局"]),
+        Selection(function=["财正"]),
+        Selection(region=["北京市"]),
+        Selection(year=[1999]),
+        Selection(due_from=date(2026, 2, 1), due_to=date(2026, 1, 1)),
+    ],
 )
 def test_a_name_that_nothing_has_is_an_error(release: Release, wrong: Selection) -> None:
     with pytest.raises(UserError):
         select_tasks(release, wrong)
+
+
+def test_a_region_is_named_in_full_or_by_its_end(release: Release) -> None:
+    full = select_tasks(release, Selection(region=["山东省临沂市兰山区"]))
+    assert select_tasks(release, Selection(region=["兰山区"])).equals(full)
+    assert full.num_rows > 0
+
+
+def test_sheets_for_units_are_for_excel(release: Release, tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    with pytest.raises(UserError, match=r"name units\.xlsx"):
+        export_tasks(release, Selection(), path, ExportFormat.CSV, sheet_per_unit=True)
+    assert not path.exists()
+
+
+def test_tasks_without_a_day_are_not_counted_in_a_calendar(
+    release: Release, tmp_path: Path
+) -> None:
+    path = tmp_path / "due.ics"
+    count = export_tasks(release, Selection(), path, ExportFormat.ICS)
+    events = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    assert 0 < count == len(events) < release.counts()["tasks"]
 
 
 def test_the_workbook_holds_every_task_with_days_as_days(release: Release, tmp_path: Path) -> None:

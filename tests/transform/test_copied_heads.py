@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.transform.texts import read
 from transform.model import Payload
 from transform.reading import read_source
 
@@ -226,3 +227,16 @@ def test_what_a_copied_text_says_about_itself(head, tail, expected):
     }
     assert said == expected
     assert len(reading.tasks) == 2
+
+
+def test_all_who_sign_are_issuers_where_the_day_stands_beside_the_last():
+    text = f"{MEASURES}\n各镇：\n请整修山塘。\n青石市水利局\n青石市财政局\n青石市林业局　　2022年5月24日\n"
+    assert read(text).metadata.issuers == ["青石市水利局", "青石市财政局", "青石市林业局"]
+
+
+def test_what_a_site_prints_below_a_copied_text_assigns_nothing():
+    plan = (
+        f"{TITLE}\n一、修塘。清淤加固。（责任单位：市水利局）\n二、护林。（责任单位：市林业局）\n"
+    )
+    tail = "上一篇：关于修渠的通知\n下一篇：关于修路的通知\n主办：青石市人民政府办公室　网站标识码：1234567890\n"
+    assert [task.text for task in read(plan + tail).tasks] == [t.text for t in read(plan).tasks]

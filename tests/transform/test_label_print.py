@@ -44,3 +44,13 @@ def test_marked_lines_of_a_clause_are_no_items():
     reading = read(PLAN + text)
     assert [(task.label, len(task.units)) for task in reading.tasks] == [("1.", 2), ("2.", 2)]
     assert reading.doubts == []
+
+
+@pytest.mark.parametrize("sign", ["、", "．", "﹒", "."])
+def test_signs_behind_a_number(sign):
+    text = f"一、主要任务\n1{sign}修渠。\n责任单位：县水利局\n2{sign}护林。\n责任单位：县林业局"
+    tasks = read(PLAN + text).tasks
+    assert [(task.label, task.text) for task in tasks] == [
+        (f"1{sign}", "修渠。"),
+        (f"2{sign}", "护林。"),
+    ]

@@ -108,3 +108,11 @@ def test_rules_behind_a_notice_are_no_work():
 def test_what_an_act_is_to_reach_is_a_general_part():
     text = "某县渠系整治活动方案\n为管好渠系，制定本方案。\n一、整治目标\n渠道畅通。\n二、整治内容\n清除淤泥。"
     assert [t[2] for t in tasks(text)] == ["清除淤泥。"]
+
+
+def test_what_was_done_is_no_task_and_who_signs_belongs_to_none():
+    text = (
+        "某校2015年工作总结和2016年工作计划\n一、2015年工作回顾\n（一）修好水渠。已完成。\n"
+        "二、2016年工作计划\n（一）清淤。年内清完。\n校长室\n2016年1月5日"
+    )
+    assert [t[2] for t in tasks(text)] == ["清淤。年内清完。"]

@@ -70,3 +70,34 @@ def test_what_is_headed_as_a_task_is_one_though_a_standard_stands_before_the_uni
     page = f"<html><body><h1>云泽县渠系整治责任分解表</h1><table>{table}</table></body></html>"
     reading = read_source(Payload(page.encode(), DIGEST, name="page.html"))
     assert [task.text for task in reading.tasks] == ["清除干渠淤泥。", "补植沿岸护林。"]
+
+
+def test_a_column_of_short_names_heads_the_tasks_though_no_entry_knows_its_words():
+    head = ("类别", "渠系事项名称", "2024年度任务目标", "责任单位", "包抓领导", "监督电话")
+    rows = [
+        (
+            "水利",
+            "整修干渠",
+            "清除干渠淤泥，加固两岸堤坝3公里。",
+            "县水利局",
+            "林某",
+            "0551-1234567",
+        ),
+        (
+            "林业",
+            "补植护林",
+            "补植沿岸护林200亩，修缮巡查步道。",
+            "县林业局",
+            "周某",
+            "0551-1234568",
+        ),
+    ]
+    lines = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in (head, *rows))
+    page = FRAMES[0].format(table=f"<table>{lines}</table>")
+    reading = read_source(Payload(page.encode(), DIGEST, name="page.html"))
+    assert [task.headings for task in reading.tasks] == [
+        ["水利", "整修干渠"],
+        ["林业", "补植护林"],
+    ]
+    assert [task.text for task in reading.tasks] == [row[2] for row in rows]
+    assert not reading.issues

@@ -184,6 +184,21 @@ def test_a_line_that_names_units_and_lacks_nothing_ends_there():
     assert tasks[1].text == "做好护林防火。加强林区巡查，及时消除火灾隐患。"
 
 
+def test_a_line_of_units_that_breaks_a_name_goes_on():
+    text = (
+        "云泽县渠系整治任务分解方案\n一、主要任务\n1.整修干渠。清除干渠淤泥，加固堤坝。\n牵头单位：县水利局\n"
+        "协办单位：县财政局、县自然资源局（县林业局）、云泽新区党工\n委、各乡镇党委\n2.护林防火。加强巡查。\n牵头单位：县林业局\n"
+    )
+    names = [unit.name for unit in read(text).tasks[0].units]
+    assert names == [
+        "县水利局",
+        "县财政局",
+        "县自然资源局（县林业局）",
+        "云泽新区党工委",
+        "各乡镇党委",
+    ]
+
+
 def test_a_table_that_only_its_cells_tell_does_not_outweigh_clauses():
     box = "发文机关:\t安澜县人民政府办公室\t成文日期:\n\t2025年2月7日\t\n标题:\t安澜县水利工作要点\t\n"
     whole = read("\n".join([TITLE, *ITEMS])).tasks

@@ -13,7 +13,7 @@ from taizhang.regions import place_length
 from transform.actors.names import is_complete
 from transform.actors.organs import identify_organ, is_body
 from transform.actors.unit_names import is_level_with_function
-from transform.lexicon import table
+from transform.lexicon import alternatives, table
 from transform.lexicon.pattern import Pattern
 
 _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
@@ -23,6 +23,9 @@ _DOUBTFUL = re.compile("|".join(e["pattern"] for e in table("units", "doubtful")
 _JOINED = re.compile("|".join(e["pattern"] for e in table("units", "joined")))
 _BARE_CLASS = re.compile("|".join(e["pattern"] for e in table("units", "bare_class")))
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
+_PERSON = re.compile(
+    rf"(?:{alternatives('cells', 'office')}|{alternatives('roles', 'person_head')})[^、，,；;的]{{0,3}}$"
+)
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 # A longer piece that nothing knows is a remark, no unit with a strange name.
 _LONGEST_UNKNOWN = 16
@@ -43,6 +46,7 @@ class NameVerdict(Enum):
     NOTHING = auto()
     TIME = auto()
     REFERENCE = auto()
+    PERSON = auto()
     REMARK = auto()
 
 
@@ -64,6 +68,8 @@ def judge_name(name: str) -> NameVerdict:
     ['UNIT', 'UNIT', 'UNIT']
     >>> [judge_name(name).name for name in ("同上", "无", "6月底前", "不再单独列出", "云上石林")]
     ['REFERENCE', 'NOTHING', 'TIME', 'REMARK', 'UNSURE']
+    >>> judge_name("分管副县长").name, judge_name("县水务局局长").name
+    ('PERSON', 'UNSURE')
     """
     if _REMARK.may_match(name) and _REMARK.search(name):
         return NameVerdict.REMARK
@@ -91,11 +97,19 @@ def _judge_incomplete(name: str) -> NameVerdict:
         return NameVerdict.UNIT
     if _NO_UNIT.match(name):
         return NameVerdict.TIME
+    if _is_person(name):
+        return NameVerdict.PERSON
     if is_group(name) or is_level_with_function(name) or is_known(name):
         return NameVerdict.UNIT
     if len(name) > _LONGEST_UNKNOWN:
         return NameVerdict.REMARK
     return NameVerdict.UNSURE
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name is an office or who holds it, without the unit whose head it is."""
+    office = _PERSON.search(name)
+    return office is not None and not is_complete(name[: office.start()])
 
 
 def is_bare(name: str, following: str | None) -> bool:

@@ -17,8 +17,11 @@ _NO_NAME = re.compile(
 )
 _OTHER_ORGAN = re.compile(alternatives("units", "other_organ") + "$")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
+# 灌溉股, of a unit that the list names: 县水利局灌溉股、工管股.
+_SECTION = re.compile(r"(?P<unit>[\u4e00-\u9fff]{3,12}[局委办厅院])?[\u4e00-\u9fff]{1,6}[股科室]")
 _LONGEST_NAME = 30
 _LONGEST_UNKNOWN = 14
+_SHORTEST_GROUP = 2  # 各地, 各级
 
 
 def is_organ(name: str) -> bool:
@@ -41,9 +44,24 @@ def is_organ(name: str) -> bool:
         or identify_organ(plain)
     ):
         return True
-    if place_length(plain) == len(plain):
+    if place_length(plain) == len(plain) or is_section_of_unit(plain):
         return True
-    return is_group(plain) and is_complete(plain)
+    return is_group(plain) and (is_complete(plain) or len(plain) == _SHORTEST_GROUP)
+
+
+def is_section(name: str) -> bool:
+    """Whether a name is that of a section, its unit before it or not: 灌溉股, 县水利局灌溉股."""
+    return _SECTION.fullmatch(name) is not None
+
+
+def is_section_of_unit(name: str) -> bool:
+    """Whether a name is that of a unit with one of its sections behind it.
+
+    >>> is_section_of_unit("县水利局灌溉股"), is_section_of_unit("灌溉股")
+    (True, False)
+    """
+    section = _SECTION.fullmatch(name)
+    return section is not None and section["unit"] is not None and is_department(section["unit"])
 
 
 def may_be_unit(name: str) -> bool:

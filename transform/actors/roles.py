@@ -246,6 +246,8 @@ class _Fields:
         self._at = 0
         self._labelled = False
         self._partner = False
+        # Where the last label ends.
+        self._label_end = -1
         # The units before 会同, which wait for their verb.
         self._waiting: RoleStretch | None = None
         # The kind of a field that names no units.
@@ -289,6 +291,7 @@ class _Fields:
         if kind == "label":
             self._flush(start)
             self._role, self._labelled = _role_of(said), True
+            self._label_end = token.end()
         elif kind == "foreign":
             self._take_foreign(token)
         elif kind in _SKIPPED:
@@ -304,7 +307,15 @@ class _Fields:
             self._found.objects = True
             self._flush(start, object_role(said))
         else:
-            self._flush(start, verb_role(said))
+            self._take_verb(start, verb_role(said))
+
+    def _take_verb(self, start: int, role: Role) -> None:
+        """A verb behind a label that says another role is that of the last stretch only: 责任单位：各村，财政所配合."""
+        comma = max(self._text.rfind(mark, self._at, start) for mark in "，,")
+        if self._label_end == self._at and role is not self._role and comma > self._at:
+            self._flush(comma)
+            self._at = comma + 1
+        self._flush(start, role)
 
     def _take_foreign(self, token: re.Match[str]) -> None:
         """A label of another kind; a unit before a colon is named, and what it does stands behind it."""

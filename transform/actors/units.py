@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import LABEL, label_role
 from transform.actors.lead_rules import MARKS, LeadRule
-from transform.actors.name_gate import NameVerdict, is_group, judge_name
+from transform.actors.name_gate import NameVerdict, is_bare, is_group, judge_name
 from transform.actors.names import Names, count_before_comma, split_names
 from transform.actors.roles import Assignment, RoleStretch, read_roles
 from transform.actors.unit_names import PrintedNames, Restored, restore_names, shares_each
@@ -352,6 +353,17 @@ def restored_units(
     if restored:
         return _as_meant(text, units, restored)
     return units
+
+
+def bare_names(units: Sequence[ReadUnit]) -> Iterable[Span]:
+    """Where names stand to which nothing restored what they share with others.
+
+    >>> list(bare_names(read_units("县水务局、管委会").units))
+    [(5, 8)]
+    """
+    for unit, following in zip_longest(units, units[1:]):
+        if is_bare(unit.name, following.name if following else None):
+            yield unit.spans[0][0], unit.spans[-1][1]
 
 
 def _as_meant(

@@ -607,6 +607,8 @@ def is_heading(column: HeadedColumn, text: HeadedColumn) -> bool:
         return column.meaning is Column.HEADING
     if column.meaning not in (Column.WORDS, Column.TASK, None) or not column.profile.filled:
         return False
+    if column.meaning is Column.TASK and header is not None and header.rank == NAME:
+        return True
     is_class = column.profile.is_merged or not column.title
     if not column.profile.has_words():
         return False

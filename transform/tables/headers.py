@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from taizhang.tables.terms import Role
-from transform.actors.labels import LABEL_ENDS, label_role
+from transform.actors.labels import LABEL_ENDS, PERSON_LABEL, label_role
 from transform.actors.lead_rules import LeadRule, lead_rules
 from transform.lexicon import entry_words, table, word_entries, words
 
@@ -52,6 +52,7 @@ _NOTE = re.compile(r"[（(〔\[【][^（()）]*(?:[)）〕\]】]|$)")
 _NOISE = re.compile(r"[\s、，,;；:：/\\|*＊.·及和与或并—–-]+")
 _BRACKETS = re.compile(r"[（()）〔〕\[\]【】]")
 _YEAR_BEFORE = re.compile(r"(?:19|20)\d{2}年?度?|本年度?|年度")
+_OF_PERSONS = re.compile(PERSON_LABEL)
 _PLAIN = re.compile(r"[\s:：*＊·]+")
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 LONGEST = 24
@@ -178,6 +179,9 @@ def _look_up(plain: str, bare: str) -> Header | None:
             known = KNOWN.get(form[year.end() :]) or _unit_header(form[year.end() :])
             if known:
                 return known
+    # 包抓领导: composed as the labels of persons in a clause are.
+    if any(_OF_PERSONS.fullmatch(form) for form in forms):
+        return Header(Column.OTHER)
     return None
 
 

@@ -10,7 +10,7 @@ from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import COLON, LABEL
 from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
-from transform.actors.units import UnitList, restore_units, split_units
+from transform.actors.units import UnitList, bare_names, restore_units, split_units
 from transform.doubts import doubt_task
 from transform.grid import Cell
 from transform.lexicon import choice, words
@@ -189,6 +189,8 @@ def restore_row_units(all_units: Sequence[RowUnits], printed_names: PrintedNames
         printed_names.add([unit.name for unit in units.found.units])
     for units in all_units:
         restore_units([units.found], printed_names)
+        for place in bare_names(units.found.units):
+            doubt_task(units.task, Doubt.UNLIKE_A_UNIT, units.joined.spans(*place))
         for index, read in enumerate(units.found.units):
             spans = list(chain.from_iterable(units.joined.spans(*place) for place in read.spans))
             unit = read.unit()

@@ -13,6 +13,7 @@ from transform.lexicon import alternatives, choice, words
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.targets.amounts import Amount
+from transform.targets.thing import WITHIN
 
 _MAKING = choice(words("targets", "making"))
 _FILLING = choice(words("targets", "filling"))
@@ -27,7 +28,7 @@ _GOVERNED = re.compile(rf"(?:{_MAKING})(?:{_FILLING}|(?:19|20)\d\d年)*+$")
 _MADE_EARLIER = re.compile(rf"(?:{_MAKING})[^，,。；;]*、[^，,。；;]*$")
 _DOES = re.compile(rf"[^的、]{{2,8}}(?:{_MAKING})$")
 _REACHED = re.compile(rf"(?:{_REACHING})$")
-_CLOSED = re.compile(r"[,，。；;、:：)）\n\s]|和|及|与|或|$")
+_CLOSED = re.compile(rf"[,，。；;、:：)）\n\s]|和|及|与|或|{WITHIN}|$")
 _CASE_BY_CASE = table_pattern("targets", "case", prefix="每", suffix="[^，,。；;]{0,12}$")
 _FROM_LEVEL = re.compile(r"(?:由|从)[^，,。；;、至到]{0,6}$")
 _OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:鼓励|支持)?(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")

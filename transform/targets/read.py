@@ -16,6 +16,7 @@ from transform.targets.amounts import Amount, find_amounts
 from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
 from transform.targets.thing import (
     BARE_NOUNS,
+    WITHIN,
     cut_verb_behind,
     read_list_behind,
     read_thing_before,
@@ -31,6 +32,8 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _CLAUSE_END = re.compile(r"(?<!\d)[,，:：]|[,，:：](?!\d{3})")
 _LIST_MARK = re.compile(r"[、和及与]")
 _STOP = re.compile(r"[,，、。；;]")
+# What stands before another amount that is counted beside this one: 1250个团队和15万名人员, 240万人（含80万人）.
+_GOES_ON = re.compile(rf"{WITHIN}|(?<=[^和及与])[和及与]$")
 _INCREASE = table_pattern("targets", "increase", suffix="(?:约|近|了)?$")
 _DECREASE = table_pattern("targets", "decrease", suffix="(?:约|近|了)?$")
 _DECREASED_THING = re.compile(
@@ -177,7 +180,10 @@ def _look_around(
         ),
         sentence_before=text[sentence[0] : amount.start],
         joins=joins and before_start - latest_end <= _LONGEST_LINK and len(before) <= _LONGEST_LINK,
-        marks_next=follows < clause_end and segment == behind and bool(segment.strip("和及与或 ")),
+        marks_next=follows < clause_end
+        and segment == behind
+        and bool(segment.strip("和及与或 "))
+        and _GOES_ON.search(segment) is None,
     )
 
 
@@ -226,7 +232,8 @@ def _thing_of(amount: Amount, around: AmountSurroundings, latest: Target | None)
     what = None
     is_behind = stands_behind_its_thing(around)
     if not is_behind:
-        segment = cut_verb_behind(around.segment) if around.marks_next else around.segment
+        segment = _GOES_ON.split(around.segment)[0]
+        segment = cut_verb_behind(segment) if around.marks_next else segment
         what = read_list_behind(around.rest) or read_thing_behind(segment)
     if what is None:
         what = read_thing_before(around.before, counts_acts=amount.measure == "次")

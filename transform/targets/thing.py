@@ -16,6 +16,9 @@ _COMPLETING = choice(words("targets", "completing"))
 _REACHING = choice(words("targets", "reaching"))
 _ASIDE = choice(words("targets", "aside"))
 _CAUSING = choice(words("targets", "causing"))
+_ACTING_TOO = choice(words("targets", "acting_too"))
+# In the bracket behind an amount: a part of it, counted by itself.
+WITHIN = rf"[（(]{alternatives('targets', 'counted_within')}(?![)）内])"
 BARE_NOUNS = frozenset(words("targets", "bare_noun"))
 
 # One piece at an end of a phrase; as many as there are go, one by one.
@@ -27,11 +30,14 @@ _LEADING = re.compile(
     rf"(?:{table_expression('targets', 'before_its_verb')})"
     # 重点人群 and 和美 are words of their own.
     rf"|{_ASIDE}(?![类级项地种])(?!(?<=重点)人群)(?!(?<=和)美)"
-    rf"|[\s:：;；,，、。）)]|{TIME_WORDS.source}"
+    rf"|[\s:：;；,，、。）)]|{WITHIN}|{TIME_WORDS.source}"
     rf"|{table_expression('targets', 'circumstance')}"
 )
 _ADVERB = re.compile(table_expression("targets", "adverb"))
-_VERB_FIRST = re.compile(rf"(?P<verb>{_MAKING}|{_CAUSING})(?:或(?:{_MAKING}|参加))?")
+# Several acts on one thing: 新建和改造农村公路, 新开、调整公交线路.
+_VERB_FIRST = re.compile(
+    rf"(?P<verb>{_MAKING}|{_CAUSING})(?P<more>(?:[或和及、]|以及)(?:{_MAKING}|{_ACTING_TOO}))?"
+)
 _VERB = re.compile(_MAKING)
 _VERB_LAST = re.compile(rf"(?<=[^的、]{{2}})(?:{_MAKING})$")
 _TAKING_PLACE = frozenset(words("targets", "taking_place"))
@@ -118,7 +124,7 @@ def _strip_verbs(phrase: str, *, counts_acts: bool) -> str:
             break
         noun = _skip_pieces(_LEADING, verb.string[verb.end() :])
         names_act = counts_acts and verb["verb"] not in _TAKING_PLACE
-        if _belongs_to_its_noun(rest, noun, counts_acts=names_act):
+        if verb["more"] is None and _belongs_to_its_noun(rest, noun, counts_acts=names_act):
             break
         rest = noun
         # 推动 has somebody else do it: who that is stands before the next verb.

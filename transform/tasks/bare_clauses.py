@@ -6,12 +6,13 @@ be that of an organ.
 """
 
 import re
+from collections.abc import Sequence
 
 from taizhang.regions import place_length
-from taizhang.tables.terms import Role
+from taizhang.tables.terms import Doubt, Role
 from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.names import is_complete
-from transform.actors.organ_names import is_organ
+from transform.actors.organ_names import is_organ, is_section, is_section_of_unit
 from transform.actors.organs import identify_organ
 from transform.actors.unit_names import is_place_class, prefix_of, stands_alone
 from transform.actors.units import Split, split_text
@@ -45,7 +46,11 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
     """
     split = split_text(text[start:end], Role.RESPONSIBLE, rules)
     names = split.names
-    if not names or not all(is_organ(name) or is_place_class(name) for name in names):
+    known = [name for name in names if is_organ(name) or is_place_class(name)]
+    if not known or (len(known) < len(names) and not _are_sections(names, known)):
+        return None
+    # A remark among them is dropped, and says something besides.
+    if any(doubt is Doubt.UNLIKE_A_UNIT for doubt, _ in split.doubts):
         return None
     # Where verbs say what each does, 各有关单位负责, no name need say whose it is.
     # So it is where marks among them say who leads: ★文化站、财政所.
@@ -53,6 +58,12 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
     if split.is_sentence or is_marked or any(map(_is_anchored, names)):
         return split
     return None
+
+
+def _are_sections(names: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether names that nobody knows are sections, in a list that names a unit with one."""
+    unknown = [name for name in names if name not in known]
+    return any(map(is_section_of_unit, known)) and all(map(is_section, unknown))
 
 
 def ends_plain(text: str, start: int, end: int) -> bool:

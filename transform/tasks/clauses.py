@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 
 from msgspec import Struct
 
@@ -16,13 +15,13 @@ from taizhang.regions import place_length
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LABEL
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
-from transform.actors.name_gate import is_bare
 from transform.actors.names import is_complete
 from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import (
     ReadUnit,
     Split,
+    bare_names,
     join_splits,
     move_span,
     restored_units,
@@ -457,7 +456,9 @@ def _reads_as_units(split: Split) -> bool:
     if any(len(n) > _LONGEST_NAME or "。" in n for n in names):
         return False
     remarks = sum(doubt is Doubt.UNLIKE_A_UNIT for doubt, _ in split.doubts)
-    return sum(map(is_complete, names)) >= 0.7 * (len(names) + remarks)
+    return sum(is_complete(name) or is_organ(name) for name in names) >= 0.7 * (
+        len(names) + remarks
+    )
 
 
 def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
@@ -559,13 +560,6 @@ def _join_clauses(text: str, clauses: list[Clause]) -> list[Clause]:
     return joined
 
 
-def _bare_names(units: list[ReadUnit]) -> Iterable[Span]:
-    """Where names stand to which nothing restored what they share with others."""
-    for unit, following in zip_longest(units, units[1:]):
-        if is_bare(unit.name, following.name if following else None):
-            yield unit.spans[0][0], unit.spans[-1][1]
-
-
 def _restore_names(text: str, clauses: list[Clause]) -> None:
     """Gives each clause its units in reading order, with prefixes and tails of all names restored."""
     printed = PrintedNames()
@@ -577,4 +571,4 @@ def _restore_names(text: str, clauses: list[Clause]) -> None:
         clause.units = restored_units(text, at, split, printed)
         if any(unit.raw[-1] in ALL_CLOSING or " " in unit.raw for unit in clause.units):
             clause.units, _ = drop_persons(clause.units, "")
-        clause.doubts += [(Doubt.UNLIKE_A_UNIT, spans) for spans in _bare_names(clause.units)]
+        clause.doubts += [(Doubt.UNLIKE_A_UNIT, spans) for spans in bare_names(clause.units)]

@@ -4,7 +4,7 @@ import re
 
 from taizhang.tables.terms import TaskSource
 from transform.lexicon import choice, words
-from transform.lexicon.table_patterns import table_pattern
+from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import Evidence, Part, Task
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
@@ -20,8 +20,9 @@ _BEHIND_TITLE = f"{_BLANKS}。：:；;"
 _WORD = choice(words("headings", "general"))
 _FRAME = choice(words("headings", "general_frame"))
 _ACT = choice(words("headings", "general_act"))
+_OF_YEAR = table_expression("headings", "of_year")
 _FRAMED = rf"{_ACT}{_FRAME}(?:[、和及与]{_ACT}?{_FRAME})*"
-_TITLE = rf"(?:(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*|{_FRAMED})"
+_TITLE = rf"(?:{_OF_YEAR}(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*|{_FRAMED})"
 _GENERAL = re.compile(rf"{_TITLE}$")
 # 一、总体要求 以…为指导，…: a title that runs into its text.
 _FINAL = table_pattern("headings", "final")

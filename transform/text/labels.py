@@ -23,11 +23,11 @@ _LABEL = re.compile(
     rf"[第{_CHINESE}（(\d①-⒛㈠-㈩\n](?:"
     rf"(?P<chapter>(?<=第)[{_CHINESE}百\d]{{1,4}}(?:[章节编]|部分(?![是为之由])))"
     rf"|(?P<article>(?<=第)[{_CHINESE}百\d]{{1,4}}条)"
-    rf"|(?P<first>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[ \u3000]?[、．.])"
+    rf"|(?P<first>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[ \u3000]?[、．﹒.])"
     # Without its opening bracket, at the start of a line: 一）修渠.
     rf"|(?P<torn>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[)）])"
     rf"|(?P<second>(?<=[（(])\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
-    r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年|(?P<number>1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))))))"
+    r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．﹒]|\.(?!\d)|\.(?=(?:19|20)\d{2}年|(?P<number>1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))))))"
     r"|(?P<fourth>(?<=[（(])\s?\d{1,2}\s?[)）](?![年月日号]))"
     r"|(?P<enclosed>(?<=[①-⒛㈠-㈩]))"
     r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
@@ -68,7 +68,7 @@ _BEGINNINGS = (
 )
 # Characters that are a label by themselves: the first of a row, what it stands for.
 _ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fifth"))
-_NO_DIGIT = "第章节编条部分（()）、．.-—－ \t\n\u3000"
+_NO_DIGIT = "第章节编条部分（()）、．﹒.-—－ \t\n\u3000"
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
 _INSIDE_KINDS = frozenset({"first", "second", "third"})
 # What a sentence ends with, a clause behind it included.

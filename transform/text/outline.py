@@ -28,7 +28,7 @@ _FOOT = table_pattern("headings", "foot_of_page", prefix=r"[\s。]")
 # The closing paragraph of a document printed on one line.
 _IN_FORCE = table_pattern("headings", "in_force", prefix=r"(?<=[。）)\s])")
 # A name that signs: no sentence, no label. Below the last of them stands the day.
-_NAME = r"[\u4e00-\u9fff（）() \u3000]{4,60}\n"
+_NAME = r"[\u4e00-\u9fff（）() \u3000]{3,60}\n"
 _NAME_LINE = re.compile(_NAME)
 _SIGNED = re.compile(
     rf"(?:{_NAME}){{0,9}}+\s*(?:\d{{4}}|二[〇○零]..)\s*年[^\n]{{1,5}}月[^\n]{{1,4}}日\s*(?:\n|$)"

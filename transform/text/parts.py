@@ -9,8 +9,17 @@ from msgspec import Struct
 from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
 from transform.actors.duties import ends_with_duty
+from transform.actors.labels import ANY_LABEL, COLON
+from transform.actors.names import is_complete
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
-from transform.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
+from transform.page_lines import (
+    bracket_goes_on,
+    goes_on,
+    indent_of,
+    is_full,
+    page_width,
+    sets_paragraphs_in,
+)
 from transform.text.repair import (
     LONGEST_PAGE_MARK,
     find_cuts,
@@ -22,10 +31,11 @@ from transform.text.repair import (
 _EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
 _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
 _LABEL = re.compile(
-    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩]|附件|[（(〔\[【]|[—★●■]"
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．﹒]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩]|附件|[（(〔\[【]|[—★●■]"
 )
 _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
 _RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
+_NAMES_UNITS = re.compile(rf"[（(\[【〔〈]?{ANY_LABEL}{COLON}")
 _HAS_SENTENCE = re.compile("[，。；]")
 _SHORTEST_WRAPPED = 25
 # Behind them a line goes on only where all lines are broken at the width of a page.
@@ -43,6 +53,8 @@ class _Draft(Struct):
     first_indent: int = 0
     # The last line, where no table stands behind it.
     line: Line | None = None
+    # Whether lines that are set in begin paragraphs.
+    sets_in: bool = False
     # Page marks behind the last line, which may go on after them.
     waiting_marks: list[str] = []
     # Page marks inside a line.
@@ -76,7 +88,9 @@ def compose_part(
     """
     draft = _Draft()
     items: list[Line | PlacedTable] = []
-    width = page_width([block.text for block in blocks if isinstance(block, Paragraph)])
+    printed_lines = [block.text for block in blocks if isinstance(block, Paragraph)]
+    width = page_width(printed_lines)
+    draft.sets_in = width is not None and sets_paragraphs_in(printed_lines)
     for block in blocks:
         if isinstance(block, TableBlock):
             _place_marks(draft, items)
@@ -113,7 +127,7 @@ def _place_lines(
                 _is_wrapped(before, text, block)
                 or bracket_goes_on(before, text)
                 or (
-                    indent <= draft.indent
+                    indent <= (0 if draft.sets_in else draft.indent)
                     and _fills_line(draft, last, text, indent, width)
                     and goes_on(text)
                 )
@@ -180,7 +194,8 @@ def _is_wrapped(before: str, after: str, block: Paragraph) -> bool:
         return False
     if not ("\u4e00" <= before[-1] <= "\u9fff"):
         return False
-    if _HAS_SENTENCE.search(before) is None:
+    # 责任单位：…、云泽新区党工 breaks off inside a name.
+    if _HAS_SENTENCE.search(before) is None and not _breaks_off(before):
         return False
     if _RUNS_ON.match(after) is None:
         return False
@@ -188,6 +203,11 @@ def _is_wrapped(before: str, after: str, block: Paragraph) -> bool:
         return False
     # A paragraph may end with its clause and without a full stop: what follows is none of it.
     return _FIELD.match(after) is None and not ends_with_duty(before, after)
+
+
+def _breaks_off(line: str) -> bool:
+    """Whether a line of units behind their label ends with what no name ends with."""
+    return _NAMES_UNITS.match(line) is not None and not is_complete(line)
 
 
 def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTable]) -> None:

@@ -254,15 +254,7 @@ def trim_blocks(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     Only a frame (`framed`) holds other things behind the document in number; an editor's own
     container ends with it.
     """
-    start, end = 0, len(blocks)
-    # In a frame from a third on, since neighbours and related links may be longer than the document;
-    # elsewhere among the last blocks only.
-    for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
-        block = blocks[place]
-        ends = isinstance(block, Paragraph) and is_any_ending(block.text)
-        if ends and (is_ending(block) or not _has_own(blocks[place:])):
-            end = place
-            break
+    start, end = 0, document_end(blocks, framed=framed)
     if all(isinstance(block, Paragraph) and is_weak_ending(block.text) for block in blocks[:end]):
         # A footer beside a document that holds nothing.
         return []
@@ -272,6 +264,25 @@ def trim_blocks(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
         end -= 1
     last = max(start, end - LAST_BLOCKS) if framed else end
     return [*blocks[start:last], *[block for block in blocks[last:end] if not _is_chrome(block)]]
+
+
+def document_end(blocks: Sequence[Block], *, framed: bool) -> int:
+    """The place of the first block that follows the document: neighbours, related links, a footer.
+
+    >>> document_end([Paragraph("修渠。"), Paragraph("上一篇：关于修路的通知")], framed=False)
+    1
+    >>> document_end([Paragraph("修渠。"), Paragraph("修路。")], framed=False)
+    2
+    """
+    end = len(blocks)
+    # In a frame from a third on, since neighbours and related links may be longer than the document;
+    # elsewhere among the last blocks only.
+    for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
+        block = blocks[place]
+        ends = isinstance(block, Paragraph) and is_any_ending(block.text)
+        if ends and (is_ending(block) or not _has_own(blocks[place:])):
+            return place
+    return end
 
 
 def _has_own(blocks: Sequence[Block]) -> bool:

@@ -28,9 +28,9 @@ from transform.web.titles import PrintedTitle
 NEAR_LINES = 40
 FIRST_BLOCKS = 12
 # A shorter line above the body (县府, 通知) is in every title by chance.
+SHORTEST_REPEATED = 4
 # From a title to the day below it, where the title stands once more below the day.
 _LINES_TO_DAY = 2
-SHORTEST_REPEATED = 4
 
 
 class Printed(Struct):

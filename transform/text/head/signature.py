@@ -80,7 +80,7 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         organs = _organs_above(part, lines, number)
         if dated.issuer and is_organ_line(dated.issuer):
             start = part.text.find(dated.issuer, line.start)
-            organs = [(dated.issuer, (start, start + len(dated.issuer)))]
+            organs.append((dated.issuer, (start, start + len(dated.issuer))))
         # 2021-04-06 without an organ above is the page's line, or the first cell of a list.
         if not organs and (number < _HEAD or dated.is_numeric):
             continue
