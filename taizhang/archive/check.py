@@ -42,8 +42,8 @@ def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
     rebuild = f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
     restore = "restore the file from a copy of the store"
     summaries, damaged = read_summaries(store, portal)
-    for run_id, damage in damaged.items():
-        yield ArchiveFinding(portal, run_id, damage, restore)
+    for run_id, fault in damaged.items():
+        yield ArchiveFinding(portal, run_id, fault, restore)
     warcs = list_warcs(store, portal)
     index = _read_index(store, portal)
     for run_id, summary in sorted(summaries.items()):
