@@ -88,8 +88,12 @@ def rebuild_index(store: Store, portal: str) -> int:
             content = table_bytes(known[run_id]) if run_id in known else index_bytes([], {})
             store.write(index_key(portal, run_id), content)
             written += 1
-    for key in filter(is_joined, index_keys(store, portal)):
-        store.remove(key)
+    # What cannot be read, as the conflict copy of a tool that synchronises, knows nothing; all that
+    # could be made again has been.
+    broken = _read_index(store, portal).damaged
+    for key in index_keys(store, portal):
+        if is_joined(key) or key in broken:
+            store.remove(key)
     join_old_runs(store, portal)
     return written
 

@@ -268,3 +268,13 @@ def test_a_damaged_open_marker_is_one_line(store: Store) -> None:
     store.write(key, b"{")
     with pytest.raises(DamagedError, match=f"{key} of the store .* restore it from a copy"):
         Archive(store).open_run("a", NOW + timedelta(days=5))
+
+
+def test_a_conflict_copy_of_an_index_is_cleared_away_by_rebuilding(store: Store) -> None:
+    copied = "archive/a/captures/copy (1).parquet"
+    store.write(copied, b"half")
+    with pytest.raises(ArchiveError, match="archive rebuild"):
+        Archive(store).captures("a")
+    Archive(store).rebuild_index("a")
+    assert not store.exists(copied)
+    assert len(Archive(store).captures("a")) == 3
