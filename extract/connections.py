@@ -6,6 +6,7 @@ a crawl for days.
 
 import contextlib
 import ipaddress
+import re
 import socket
 import ssl
 import threading
@@ -24,8 +25,16 @@ from taizhang.addresses import is_ip
 
 # Hosts and ports to which connections are kept.
 MOST_ORIGINS = 8
-# Addresses of IPv6 that hold one of IPv4: NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056).
-NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+# Addresses of IPv6 that end in one of IPv4: NAT64 (RFC 6052, RFC 8215), IPv4-translated (RFC 2765)
+# and, of old, IPv4-compatible ones (RFC 4291, 2.5.5.1).
+NAT64 = (
+    ipaddress.ip_network("64:ff9b::/96"),
+    ipaddress.ip_network("64:ff9b:1::/48"),
+    ipaddress.ip_network("::ffff:0:0:0/96"),
+    ipaddress.ip_network("::/96"),
+)
+# Spellings of IPv4 that only some resolvers know: 0x7f.1. No name of the internet ends in a number.
+ENDS_IN_NUMBER = re.compile(r"(?:[^.]++\.)*+(?:0x[0-9a-f]*+|[0-9]++)")
 # Seconds between two looks at the clock.
 LOOK = 0.5
 
@@ -36,13 +45,16 @@ class PrivateAddressError(OSError):
 
 def is_private(host: str) -> bool:
     """Whether a host is this machine by name, or an address that is not on the internet."""
+    # IDNA takes an ideographic full stop for a dot; a dot at the end changes nothing.
+    host = host.replace("\u3002", ".").rstrip(".").lower()
     if host == "localhost" or host.endswith(".localhost"):
         return True
     if not is_ip(host):
-        return False
+        return ENDS_IN_NUMBER.fullmatch(host) is not None
     try:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
-        return not all(version.is_global for version in (address, *embedded_addresses(address)))
+        found = (address, *embedded_addresses(address))
+        return not all(version.is_global and not version.is_multicast for version in found)
     except ValueError:
         # Digits and dots that are no address: some resolvers take them for one.
         return True

@@ -1,6 +1,5 @@
 """Crawl runs as the archive tells of them: when, for what, whether complete, what came of them."""
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from taizhang.archive.joined import read_runs
+from taizhang.archive.run import read_whole_records
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
@@ -49,7 +49,7 @@ def last_runs(store: Store, number: int) -> list[CrawlRun]:
             for key in store.keys(f"archive/{portal}/runs")
             if key.endswith((".json", ".open"))
         ]
-        records = [json.loads(store.read(key)) for key in keys[-number:]]
+        records = list(read_whole_records(store, keys[-number:]))
         index = read_runs(store, portal, {run["run_id"] for run in records})
         runs += [_crawl_run(portal, run, index.get(run["run_id"])) for run in records]
     return sorted(runs, key=lambda run: (run.started_at, run.portal), reverse=True)

@@ -174,7 +174,7 @@ class Archive:
         """Open markers, the newest first."""
         keys = [key for key in self._store.keys(f"archive/{portal}/runs") if key.endswith(".open")]
         for key in reversed(keys):
-            yield Marker.from_bytes(self._store.read(key))
+            yield Marker.read(self._store, key)
 
     def _free_id(self, portal: str, start: datetime, purpose: str) -> str:
         """A run id that sorts by time; a second run of the same second gets a number."""

@@ -41,7 +41,9 @@ def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
     """What is wrong with the closed runs of a portal; every record of their WARC files is read."""
     rebuild = f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
     restore = "restore the file from a copy of the store"
-    summaries = read_summaries(store, portal)
+    summaries, damaged = read_summaries(store, portal)
+    for run_id, fault in damaged.items():
+        yield ArchiveFinding(portal, run_id, fault, restore)
     warcs = list_warcs(store, portal)
     index = _read_index(store, portal)
     for run_id, summary in sorted(summaries.items()):
@@ -77,15 +79,21 @@ def rebuild_index(store: Store, portal: str) -> int:
         store.write(index_key(portal, run_id), index_bytes(captures, warcs))
         written += 1
     known = _read_index(store, portal).rows
-    others = {*known, *read_summaries(store, portal)} - set(list_warcs(store, portal)) - open_runs
+    summaries, damaged = read_summaries(store, portal)
+    said = {*known, *summaries, *damaged}
+    others = said - set(list_warcs(store, portal)) - open_runs
     for run_id in sorted(others):
         # A run that wrote nothing has no WARC. What is known of one that lost it stays.
         if not store.exists(index_key(portal, run_id)):
             content = table_bytes(known[run_id]) if run_id in known else index_bytes([], {})
             store.write(index_key(portal, run_id), content)
             written += 1
-    for key in filter(is_joined, index_keys(store, portal)):
-        store.remove(key)
+    # What cannot be read, as the conflict copy of a tool that synchronises, knows nothing; all that
+    # could be made again has been.
+    broken = _read_index(store, portal).damaged
+    for key in index_keys(store, portal):
+        if is_joined(key) or key in broken:
+            store.remove(key)
     join_old_runs(store, portal)
     return written
 

@@ -5,7 +5,9 @@ is picked up from the files alone, and what a kill cut off at their end is cut a
 """
 
 import json
+import logging
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -18,9 +20,11 @@ from taizhang.archive.index import index_bytes, index_key
 from taizhang.archive.members import read_members
 from taizhang.archive.records import file_head, read_captures, write_exchange
 from taizhang.archive.spool import growing_path, spooled_keys
-from taizhang.errors import StoreError
+from taizhang.errors import DamagedError, StoreError
 from taizhang.store import Store
-from taizhang.store.failures import in_words
+from taizhang.store.failures import describe_damage, in_words
+
+logger = logging.getLogger(__name__)
 
 # Purposes of runs that say what they left to do.
 CRAWLS = frozenset({"nightly", "backfill", "single"})
@@ -37,9 +41,9 @@ class Marker:
     started_at: datetime
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> Self:
-        """A marker from its file."""
-        found = json.loads(content)
+    def read(cls, store: Store, key: str) -> Self:
+        """A marker from its file. Raises DamagedError for one that is none."""
+        found = read_record(store, key)
         return cls(found["run_id"], found["purpose"], datetime.fromisoformat(found["started_at"]))
 
     def to_bytes(self) -> bytes:
@@ -62,28 +66,62 @@ def summary_key(portal: str, run_id: str) -> str:
     return f"archive/{portal}/runs/{run_id}.json"
 
 
+def read_record(store: Store, key: str) -> dict[str, Any]:
+    """What a run says of itself, open or closed. Raises DamagedError for a file that is another's or none."""
+    found = store.read_json(key)
+    try:
+        is_whole = (
+            found["run_id"] == key.rpartition("/")[2].rpartition(".")[0]
+            and isinstance(found["purpose"], str)
+            and datetime.fromisoformat(found["started_at"]).tzinfo is not None
+            and (key.endswith(".open") or isinstance(found["captures"], int))
+        )
+    except (KeyError, TypeError, ValueError):
+        is_whole = False
+    if not is_whole:
+        raise DamagedError(describe_damage(store.root, key))
+    return found
+
+
+def read_whole_records(store: Store, keys: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """What runs say of themselves; one that is damaged is said in the log and costs itself only."""
+    for key in keys:
+        try:
+            yield read_record(store, key)
+        except DamagedError as error:
+            logger.warning("%s", error)
+
+
 def last_summary(store: Store, portal: str, before: datetime) -> dict[str, Any] | None:
     """How the newest crawl of a portal went; None before the first.
 
     Runs that only look are passed over, and those that began after `before`: their clock was wrong.
     """
-    for key in reversed(store.keys(f"archive/{portal}/runs")):
-        if key.endswith(".json"):
-            found: dict[str, Any] = json.loads(store.read(key))
-            began = datetime.fromisoformat(found["started_at"])
-            if found["purpose"] in CRAWLS and began <= before:
-                return found
+    for found in read_whole_records(store, reversed(_summary_keys(store, portal))):
+        began = datetime.fromisoformat(found["started_at"])
+        if found["purpose"] in CRAWLS and began <= before:
+            return found
     return None
 
 
-def read_summaries(store: Store, portal: str) -> dict[str, dict[str, Any]]:
-    """What the closed runs of a portal say of themselves, by their ids."""
+def read_summaries(
+    store: Store,
+    portal: str,
+) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """What the closed runs of a portal say of themselves, by their ids; and the damage of those that say nothing."""
     found: dict[str, dict[str, Any]] = {}
-    for key in store.keys(f"archive/{portal}/runs"):
-        if key.endswith(".json"):
-            summary = json.loads(store.read(key))
-            found[summary["run_id"]] = summary
-    return found
+    damaged: dict[str, str] = {}
+    for key in _summary_keys(store, portal):
+        run_id = key.rpartition("/")[2].removesuffix(".json")
+        try:
+            found[run_id] = read_record(store, key)
+        except DamagedError:
+            damaged[run_id] = f"{key} is damaged"
+    return found, damaged
+
+
+def _summary_keys(store: Store, portal: str) -> list[str]:
+    return [key for key in store.keys(f"archive/{portal}/runs") if key.endswith(".json")]
 
 
 def closed_runs(store: Store, portal: str) -> set[str]:

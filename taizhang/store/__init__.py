@@ -88,14 +88,14 @@ class Store:
 
     def read(self, key: str) -> bytes:
         """The content of a file."""
-        with self._say_in_words():
+        with self._say_in_words(), self._no_folder(key):
             return self._place.read(_check_key(key))
 
     def read_json(self, key: str) -> dict[str, Any]:
         """The object in a JSON file. Raises DamagedError where there is none."""
         try:
             found = json.loads(self.read(key))
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             raise DamagedError(describe_damage(self.root, key))
@@ -103,7 +103,7 @@ class Store:
 
     def open(self, key: str) -> BinaryIO:
         """A file to read from, seekable."""
-        with self._say_in_words():
+        with self._say_in_words(), self._no_folder(key):
             return self._place.open(_check_key(key))
 
     def exists(self, key: str) -> bool:
@@ -203,6 +203,14 @@ class Store:
                 except Held as error:
                     raise InUseError(_who_holds(self.root, error.holder)) from None
             yield
+
+    @contextmanager
+    def _no_folder(self, key: str) -> Iterator[None]:
+        """A folder where a file should be is damage of that file: the rest of the store can be used."""
+        try:
+            yield
+        except IsADirectoryError as error:
+            raise DamagedError(describe_damage(self.root, key)) from error
 
     @contextmanager
     def _say_in_words(self) -> Iterator[None]:

@@ -10,11 +10,13 @@ from test_archive import NOW, files, not_modified, page
 from warcio.archiveiterator import ArchiveIterator
 
 from flows.cli import run_command
+from reports.runs import last_runs
 from taizhang.archive import Archive, ArchiveError
 from taizhang.archive.check import check_archive
 from taizhang.archive.index import read_index, table_bytes
 from taizhang.archive.joined import join_old_runs
 from taizhang.archive.run import last_summary
+from taizhang.errors import DamagedError
 from taizhang.store import Store
 
 
@@ -234,3 +236,45 @@ def test_a_run_that_was_killed_and_taken_up_again_says_the_length_of_all_its_fil
         with pytest.raises(ArchiveError, match=rf"{path.name} is cut off"):
             Archive(store).require_present("a")
         path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[1]", b"null", b"{}", b"[" * 100_000, b"\xff\xfe", b'{"run_id": ["x"]}'],
+    ids=["empty", "a list", "null", "no fields", "deep", "no text", "of another type"],
+)
+def test_a_run_whose_record_is_damaged_is_named_and_hides_no_other(
+    store: Store, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    *_, before, key = store.keys("archive/a/runs")
+    store.write(key, content)
+    assert findings(store) == [f"{key} is damaged"]
+    summary = last_summary(store, "a", NOW + timedelta(days=3))
+    assert summary is not None
+    assert before.endswith(f"{summary['run_id']}.json")
+    assert len(last_runs(store, 5)) == 2
+    assert f"{key} of the store" in caplog.text
+
+
+def test_a_record_of_another_run_is_damage(store: Store) -> None:
+    first, second, _ = store.keys("archive/a/runs")
+    store.write(second, store.read(first))
+    assert findings(store) == [f"{second} is damaged"]
+
+
+def test_a_damaged_open_marker_is_one_line(store: Store) -> None:
+    Archive(store).open_run("a", NOW + timedelta(days=4))
+    [key] = [key for key in store.keys("archive/a/runs") if key.endswith(".open")]
+    store.write(key, b"{")
+    with pytest.raises(DamagedError, match=f"{key} of the store .* restore it from a copy"):
+        Archive(store).open_run("a", NOW + timedelta(days=5))
+
+
+def test_a_conflict_copy_of_an_index_is_cleared_away_by_rebuilding(store: Store) -> None:
+    copied = "archive/a/captures/copy (1).parquet"
+    store.write(copied, b"half")
+    with pytest.raises(ArchiveError, match="archive rebuild"):
+        Archive(store).captures("a")
+    Archive(store).rebuild_index("a")
+    assert not store.exists(copied)
+    assert len(Archive(store).captures("a")) == 3

@@ -22,7 +22,8 @@ from taizhang.temporary import private_folder
         "127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "100.64.0.1", "0.0.0.0", "localhost", "a.localhost",
         "[::1]", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", "2002:7f00:1::",
         "2002:c0a8:1::1", "2002:a9fe:a9fe::", "fec0::1", "fc00::1", "fe80::1", "fe80::1%eth0", "2001:0:7f00:1::",
-        "127.1", "2130706433",
+        "127.1", "2130706433", "0x7f.1", "0x7f000001", "localhost.", "127.0.0.1.", "127\u30020.0.1", "224.0.0.1",
+        "ff02::1", "::127.0.0.1", "::ffff:0:127.0.0.1",
     ],
 )  # fmt: skip
 def test_private_in_every_form(host: str) -> None:
@@ -30,7 +31,15 @@ def test_private_in_every_form(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["114.114.114.114", "2400:3200::1", "64:ff9b::7272:7272", "2002:7272:7272::", "a.cn"]
+    "host",
+    [
+        "114.114.114.114",
+        "2400:3200::1",
+        "64:ff9b::7272:7272",
+        "2002:7272:7272::",
+        "a.cn",
+        "0x.a.cn",
+    ],
 )
 def test_addresses_of_the_internet(host: str) -> None:
     assert not is_private(host)

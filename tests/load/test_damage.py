@@ -154,3 +154,29 @@ def test_a_portal_whose_file_is_gone_stays_and_says_since_when_nobody_asked(site
     assert (row["as_of"], row["reason"]) == (FIRST, "not asked for since 2026-11-20")
     assert release.table("documents").equals(first.table("documents"))
     assert publish(site.store, [], day(4)).record["portals"] == release.record["portals"]
+
+
+@pytest.mark.disk(reason="in a bucket a folder and a file may have one name")
+@pytest.mark.parametrize("name", ["build.json", "tasks.parquet"])
+def test_a_folder_in_the_place_of_a_builds_file_stops_its_portal_only(site: Site, name: str):
+    first = night(site, 1)
+    build(site.store, site.crawl(2), portal(), day(2))
+    made = newest_build(site.store, "lanshan")
+    site.store.remove(f"{made.folder}/{name}")
+    site.store.write(f"{made.folder}/{name}/x", b"")
+    with pytest.raises(DamagedError, match=f"remove {made.folder}, `taizhang build`"):
+        newest_build(site.store, "lanshan").table("tasks")
+    if name == "build.json":
+        release = publish(site.store, [portal()], day(2))
+        assert release.record["portals"]["lanshan"]["health"] == "broken"
+        assert release.table("tasks").equals(first.table("tasks"))
+
+
+def test_a_file_of_another_table_in_a_release_is_a_finding(site: Site):
+    release = night(site, 1)
+    site.store.write(
+        f"{release.folder}/documents/all.parquet",
+        site.store.read(f"{release.folder}/tasks/all.parquet"),
+    )
+    [finding] = verify(site.store, Archive(site.store)).findings
+    assert (finding.table, finding.fault) == ("documents", "digest")
