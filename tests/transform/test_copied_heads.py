@@ -174,6 +174,8 @@ CASES = [
         {"title": TITLE, "published_on": PUBLISHED},
     ),
     (f"首页 / 政策 / 文件\n{TITLE}\n", "", {"title": TITLE}),
+    (f"您现在所在的位置:\n\n{TITLE}\n", "", {"title": TITLE, "issuers": OFFICE}),
+    (f"目前所处栏目:\n{TITLE}\n", "", {"title": TITLE}),
     (f"打印本页 关闭窗口\n{TITLE}\n", "", {"title": TITLE}),
     (
         f"青石市人民政府办公室文件\n\n{NUMBER}\n\n青石市人民政府办公室\n{MEASURES}\n",
