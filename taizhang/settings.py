@@ -233,6 +233,10 @@ def _read_settings(file: Path) -> dict[str, Any]:
         ) from None
     except ValueError as error:
         raise UserError(f"{file}: not TOML: {error}") from None
+    except RecursionError:
+        raise UserError(
+            f"{file}: nests too deep; `taizhang settings` lists what it may hold"
+        ) from None
     for name in found:
         _require_setting(name, f"{file}: {name}")
     return found

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli import run_command
 from taizhang.errors import UserError
 from taizhang.settings import Settings, load_settings, setting_origins
 
@@ -107,3 +108,14 @@ def test_a_wrong_file_is_named_in_one_line(content: str, word: str) -> None:
     assert "taizhang.toml" in str(caught.value)
     assert word in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_settings_file_nested_too_deep_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "deep.toml"
+    file.write_text("workers = " + "[" * 5000)
+    assert run_command(["--config", str(file), "settings"]) == 2
+    said = capsys.readouterr().err
+    assert "nests too deep" in said
+    assert said.count("\n") == 1
