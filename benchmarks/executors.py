@@ -10,6 +10,7 @@ both ran at the same time; `ahead` is how many times as fast that is as one proc
 """
 
 import argparse
+import ctypes
 import json
 import os
 import resource
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -31,6 +33,8 @@ from taizhang.archive import Archive
 from taizhang.store import Store
 
 SLUG = "made0"
+# Of prctl(2), Linux only.
+SET_CHILD_SUBREAPER = 36
 EXECUTORS: dict[str, Workers] = {
     "one process": 1,
     "two processes": 2,
@@ -60,6 +64,18 @@ def build_portal(folder: str, executor: str) -> None:
     sys.stdout.write(json.dumps(said) + "\n")
 
 
+def adopt_orphans() -> None:
+    """Let processes whose parent has ended be this one's: else nobody here learns what they cost."""
+    ctypes.CDLL(None, use_errno=True).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def wait_for_orphans() -> None:
+    """Wait for what a build has left behind: the process that forks readers, and these."""
+    with suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+
+
 def measure_build(folder: Path, executor: str) -> tuple[Figures, str]:
     """A build in processes of its own, from nothing; its figures and its id."""
     for left in ("builds", "rules"):
@@ -70,6 +86,7 @@ def measure_build(folder: Path, executor: str) -> tuple[Figures, str]:
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ})
     wall = time.perf_counter() - began
     assert done.returncode == 0, done.stderr
+    wait_for_orphans()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     said = json.loads(done.stdout.splitlines()[-1])
@@ -113,6 +130,7 @@ def main() -> None:
     if said.build:
         build_portal(said.build[1], said.build[0])
         return
+    adopt_orphans()
     found = compare(*said.pages)
     table = Table()
     for column in ("executor", "ms a page", "alone", "wall", "overhead %", "ahead"):
