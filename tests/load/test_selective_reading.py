@@ -91,7 +91,7 @@ def test_words_of_every_table_act_only_where_they_stand(plans: Path) -> None:
     texts = texts_of(plans)
     chance = random.Random(20261122)
     changes = [some_changes(name, 3, texts, chance) for name in KEYED]
-    assert len(proved(changes, plans)) > 8
+    assert len(proved(changes, plans)) >= 8
 
 
 def test_whole_entries_and_what_they_say(plans: Path) -> None:

@@ -290,6 +290,7 @@ def _crawl(made: Store, slug: str, started: datetime, *, complete: bool) -> None
         "run_id": run_id,
         "purpose": "nightly",
         "started_at": started.isoformat(),
+        "captures": len(captures),
         "complete": complete,
     }
     made.write(f"archive/{slug}/runs/{run_id}.json", json.dumps(summary).encode())
