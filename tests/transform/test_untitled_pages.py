@@ -32,3 +32,11 @@ def test_what_assigns_is_a_document(clauses):
 
 def test_what_only_tells_is_none():
     assert not read(["一、主要任务", *ITEMS]).is_document
+
+
+def test_a_table_of_units_alone_that_nothing_reads_is_said():
+    rows = "<tr><td>认领人（单位）<td>县林业局<td>县应急局<tr><td>要干的事<td>巡护林区，清除火源<td>组建扑火队，备足物资"
+    page = PAGE.format(f"<table>{rows}</table>")
+    reading = read_source(Payload(page.encode(), DIGEST, name="page.html"))
+    assert [issue.code.value for issue in reading.issues] == ["duties_unread"]
+    assert not reading.tasks

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from transform.actors.labels import COLON, LONG_LABEL
+from transform.actors.organ_names import is_organ
 from transform.actors.verbs import ENDS_WITH_VERB
 from transform.lexicon.pattern import Pattern
-from transform.model import Block, Paragraph
+from transform.model import Block, Paragraph, TableBlock
 from transform.tables.recognition import is_ledger
 
 _LABEL = Pattern(rf"{LONG_LABEL}{COLON}")
@@ -31,6 +32,14 @@ def gives_duties(blocks: Iterable[Block]) -> bool:
         if duties >= _FEWEST:
             return True
     return False
+
+
+def names_units(blocks: Iterable[Block]) -> bool:
+    """Whether cells of a table are units, two at least: where nothing reads it, that has to be said."""
+    cells = (
+        cell for block in blocks if isinstance(block, TableBlock) for cell in block.grid.origins()
+    )
+    return sum(is_organ(cell.text.strip()) for cell in cells) >= _FEWEST
 
 
 def _gives_duty(line: str) -> bool:

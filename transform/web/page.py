@@ -4,6 +4,7 @@ One parse, one walk over the document's own nodes and over what stands between t
 body.
 """
 
+from collections.abc import Iterator
 from functools import cache
 
 from msgspec import Struct
@@ -33,7 +34,7 @@ from transform.web.content import (
     keep_outermost,
     search_body,
 )
-from transform.web.duties_on_page import gives_duties
+from transform.web.duties_on_page import gives_duties, names_units
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
@@ -181,6 +182,9 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         body = Body(tree.css(FRAMES)[:1], FRAME, 1, page.family)
     if body is None:
         page.why = "no prose"
+        if any(names_units(fragment.blocks) for _, fragment in read_tables(tree)):
+            message = "no task was read: a table that names units stands alone on the page"
+            page.issues.append(_make_issue(Code.DUTIES_UNREAD, message, payload))
         return
     family_name = page.family
     if family_name == GENERIC:
@@ -349,15 +353,18 @@ def _holds_sentence(fragment: Fragment) -> bool:
 
 def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
     """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
-    for table in keep_outermost(select("table", tree.root)) if tree.root is not None else ():
-        # A list of documents has columns of titles and organs too.
-        if len(select("a[href]", table)) >= TEASERS:
-            continue
-        fragment = read_whole(table)
+    for table, fragment in read_tables(tree):
         tables = [block for block in fragment.blocks if isinstance(block, TableBlock)]
         if any(is_ledger(block.grid) for block in tables):
             return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), fragment
     return None, Fragment()
+
+
+def read_tables(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, Fragment]]:
+    """The tables of a page that are no lists of documents, which have columns of titles and organs too."""
+    for table in keep_outermost(select("table", tree.root)) if tree.root is not None else ():
+        if len(select("a[href]", table)) < TEASERS:
+            yield table, read_whole(table)
 
 
 def read_whole(node: LexborNode) -> Fragment:
