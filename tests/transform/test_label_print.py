@@ -54,3 +54,13 @@ def test_signs_behind_a_number(sign):
         (f"1{sign}", "修渠。"),
         (f"2{sign}", "护林。"),
     ]
+
+
+@pytest.mark.parametrize("bar", "|｜‖∥¦")
+def test_a_bar_between_fields_is_no_part_of_a_name(bar):
+    text = f"1.修渠。\n牵头单位：县水利局 {bar} 配合单位：县财政局{bar}县林业局\n2.护林。（县林业局负责）"
+    assert [u.name for u in read(PLAN + text).tasks[0].units] == [
+        "县水利局",
+        "县财政局",
+        "县林业局",
+    ]

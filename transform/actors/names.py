@@ -14,6 +14,8 @@ from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import Span
 
 ENDING = alternatives("units", "ending")
+# Upright lines of every kind that typists set between names, and between the fields of a clause.
+_BARS = "|｜‖∥¦"
 # Whether a name ends as names of units do.
 is_complete = ends_with([*words("units", "ending"), *")）〕〉]】"])
 _ETCETERA = re.compile(
@@ -24,22 +26,22 @@ _ETCETERA = re.compile(
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
 _DESCRIPTION = re.compile(table_expression("units", "described"))
 _SEPARATOR = Pattern(
-    r"[、，,;；。．\n\t/|｜①-⑳]|以及|及其(?![他它余])|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
+    rf"[、，,;；。．\n\t/{_BARS}①-⑳]|以及|及其(?![他它余])|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
 )
 _OPENING = frozenset("（(〔[〈【《“<＜")
 _CLOSES = re.compile("[）)〕\\]〉】》”>＞]")
 _CLOSING = frozenset("）)〕]〉】》”>＞")
 _COUNTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_HARD = frozenset(f"、，,;；。．\n\t/|｜{_COUNTS}")
+_HARD = frozenset(f"、，,;；。．\n\t/{_BARS}{_COUNTS}")
 _EACH = "各"  # 省有关部门及各市: what begins so is a name of its own
 _BLANK = frozenset(" \u3000\xa0")
-_HARD_SEPARATOR = re.compile(r"[、，,;；。．\n\t/|｜①-⑳]")
+_HARD_SEPARATOR = re.compile(rf"[、，,;；。．\n\t/{_BARS}①-⑳]")
 # Lists without any of these, most of all, have a name between every two hard separators.
 _NOT_PLAIN = re.compile(r"[等的和及与 \u3000\xa0（(〔\[〈【《“<＜）)〕\]〉】》”>＞]")
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
 _PLAIN_GROUP = table_pattern("units", "plain_group", suffix="$")
 _ETCETERA_END = re.compile(r"等[^等]{0,8}$")
-_PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●○■□※#＃◆◇◎√/|｜"
+_PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●○■□※#＃◆◇◎√/" + _BARS
 _EDGES = frozenset(("", *_PUNCTUATION))
 _LEADING = table_pattern("units", "leading", suffix=r"(?=\S{2})")
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并具有相上")
