@@ -299,13 +299,12 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
 
 def _doubt_passed_over(reading: Reading, parts: Sequence[ReadPart]) -> None:
     """Says which clauses a ledger was preferred to, where it has fewer rows than they are: then it is no sum of them."""
-    loose = {read.part.part_no: read.loose_clauses() for read in parts}
-    if sum(map(len, loose.values())) <= len(reading.tasks):
+    if sum(len(read.clauses) for read in parts) <= len(reading.tasks):
         return
-    for part_no, clauses in loose.items():
-        if clauses:
-            spans = [(clause.start, clause.end) for clause in clauses]
-            doubt_document(reading, Doubt.UNREAD_DUTY, spans, part_no)
+    for read in parts:
+        if read.clauses:
+            spans = [(clause.start, clause.end) for clause in read.clauses]
+            doubt_document(reading, Doubt.UNREAD_DUTY, spans, read.part.part_no)
 
 
 def _doubt_openings(tasks: Sequence[Task]) -> None:

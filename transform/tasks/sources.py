@@ -39,19 +39,10 @@ class ReadPart(Struct):
 
     @property
     def clauses(self) -> list[Clause]:
-        """The clauses; most kinds of document are known without them, and a ledger's tasks too."""
+        """The clauses outside of tables; most kinds of document are known without them, and a ledger's tasks too."""
         if self._clauses is None:
             self._clauses = find_clauses(self.part, [item.start for item in self.outline.items])
         return self._clauses
-
-    def loose_clauses(self) -> list[Clause]:
-        """The clauses that stand in no table."""
-        tables = [item for item in self.part.items if isinstance(item, PlacedTable)]
-        return [
-            clause
-            for clause in self.clauses
-            if not any(table.start <= clause.start < table.end for table in tables)
-        ]
 
     def has_table(self) -> bool:
         """Whether a table stands in the part."""
@@ -131,7 +122,7 @@ def _is_outweighed(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> bool:
     """Whether a table that only its cells make a ledger has fewer rows than its document has clauses."""
     if any(Doubt.LEARNED_FORM not in task.doubts for task in tasks):
         return False
-    return sum(len(part.loose_clauses()) for part in parts) > len(tasks)
+    return sum(len(part.clauses) for part in parts) > len(tasks)
 
 
 def _learned_issues(part: Part, tasks: Sequence[Task]) -> list[Issue]:
