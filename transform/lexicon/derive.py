@@ -1,7 +1,7 @@
 """What follows from a pattern: what each match of it holds, and how it may begin."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -78,6 +78,18 @@ def begin_of(nodes: Iterable[Node]) -> Begin:
         if not (begin.may_be_empty or begin.may_be_one):
             break
     return begin
+
+
+def end_of(nodes: Sequence[Node]) -> Begin:
+    """What nodes end with, as what they begin with when they are read backwards."""
+    return begin_of(_read_backwards(nodes))
+
+
+def _read_backwards(nodes: Sequence[Node]) -> list[Node]:
+    return [
+        node._replace(branches=tuple(tuple(_read_backwards(b)) for b in node.branches))
+        for node in reversed(nodes)
+    ]
 
 
 def is_many(member: str) -> bool:

@@ -20,7 +20,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from transform.lexicon.derive import begin_of, is_many, look_ahead, needed_words
+from transform.lexicon.derive import begin_of, end_of, is_many, look_ahead, needed_words
 from transform.lexicon.signs import longest_look, signs_of
 from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 
@@ -86,6 +86,22 @@ class Pattern:
         if begin.first is None or begin.may_be_empty or any(map(is_many, begin.first)):
             raise ValueError(f"begins with too much: {self.source}")
         return frozenset(member[-1] for member in begin.first)
+
+    @cached_property
+    def may_end(self) -> Callable[[str], bool]:
+        """`may_end(text)`: False where no match ends with the text, by its last two characters.
+
+        >>> verb = Pattern("(?:牵头|负责)$")
+        >>> verb.may_end("县水务局牵头"), verb.may_end("县水务局"), verb.may_end("请带头")
+        (True, False, False)
+        """
+        end = end_of(self._nodes)
+        last, before = _characters_of(end.first), _characters_of(end.second)
+        if last is None or end.may_be_empty:
+            return lambda text: True
+        if before is None or end.may_be_one:
+            return lambda text: text[-1:] in last
+        return lambda text: text[-1:] in last and text[-2:-1] in before
 
     @cached_property
     def may_match(self) -> Callable[..., bool]:
@@ -222,6 +238,13 @@ def find_places(text: str, characters: str, start: int = 0, end: int = sys.maxsi
             at = text.find(character, at + 1, end)
     places.sort()
     return places
+
+
+def _characters_of(members: frozenset[str] | None) -> frozenset[str] | None:
+    """Members of a set as characters; None where they are many."""
+    if members is None or any(map(is_many, members)):
+        return None
+    return frozenset(member[-1] for member in members)
 
 
 def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
