@@ -43,16 +43,31 @@ def needed_words(nodes: Iterable[Node]) -> frozenset[str]:
     >>> sorted(needed_words(parse_pattern(r"\d+")))
     ['']
     """
-    choices = [frozenset({""})]
+    return max(
+        [frozenset({""}), *needed_choices(nodes)],
+        key=lambda words: (min(map(len, words)), -len(words)),
+    )
+
+
+def needed_choices(nodes: Iterable[Node]) -> list[frozenset[str]]:
+    """The choices that a pattern makes one after the other: every match holds a word of each.
+
+    >>> from transform.lexicon.syntax import parse_pattern
+    >>> [sorted(words) for words in needed_choices(parse_pattern("(?:其余|其他)单位?均?(?:配合|协办)"))]
+    [['其他', '其余'], ['单'], ['协办', '配合']]
+    """
+    choices: list[frozenset[str]] = []
     run = ""
     for node in nodes:
         if node.kind == "literal":
+            # The longest run holds the shorter ones that it grew from.
+            choices = choices[:-1] if run else choices
             run += node.text
             choices.append(frozenset({run}))
         elif node.kind not in ("look", "edge"):
             run = ""
             choices.append(_needed_of(node))
-    return max(choices, key=lambda words: (min(map(len, words)), -len(words)))
+    return [words for words in choices if "" not in words]
 
 
 def _needed_of(node: Node) -> frozenset[str]:

@@ -20,7 +20,14 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from transform.lexicon.derive import begin_of, end_of, is_many, look_ahead, needed_words
+from transform.lexicon.derive import (
+    begin_of,
+    end_of,
+    is_many,
+    look_ahead,
+    needed_choices,
+    needed_words,
+)
 from transform.lexicon.signs import longest_look, signs_of
 from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 
@@ -112,6 +119,19 @@ class Pattern:
         (True, True, False)
         """
         return _looks_for(self.needs)
+
+    @cached_property
+    def may_hold(self) -> Callable[[str], bool]:
+        """`may_hold(text)`: like `may_match`, held against every word that a match must have.
+
+        Dearer, and surer: for texts that hold the one word often and the others seldom.
+
+        >>> rest = Pattern("(?:其余|其他)单位(?:配合|协办)")
+        >>> rest.may_match("其他单位牵头"), rest.may_hold("其他单位牵头")
+        (True, False)
+        """
+        tests = [_looks_for(words) for words in needed_choices(self._nodes)]
+        return lambda text: all([holds(text) for holds in tests])
 
     def scan(self, text: str) -> Iterator[re.Match[str]]:
         """The matches that `finditer` finds, sought from the signs that every match holds (signs.py).
