@@ -9,7 +9,7 @@ from transform.actors.labels import LONG_LABEL
 from transform.actors.roles import says_only_when
 from transform.actors.verbs import ends_with_verb
 from transform.lexicon.table_patterns import table_pattern
-from transform.model import Span
+from transform.model import OF_A_DOCUMENT, Span
 
 _ENDS = "。！？"
 _STOPS = "。；;！？"
@@ -45,9 +45,8 @@ def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
         at += len(line) + 1
 
 
-# Lines and sentences of about one document: clauses are looked for in its lines, then doubts in
-# those of each task.
-@lru_cache(maxsize=1 << 10)
+# Asked for a document's clauses, then for the doubts of each of its tasks.
+@lru_cache(maxsize=OF_A_DOCUMENT)
 def may_assign(sentence: str) -> bool:
     """Whether a sentence may say who does it: one of its last two segments ends with a verb, or a label is in it.
 
@@ -72,7 +71,7 @@ def _segment_start(sentence: str, end: int) -> int:
     return max([sentence.rfind(stop, 0, end) for stop in _SEGMENT_ENDS]) + 1
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=OF_A_DOCUMENT)
 def _last_of(line: str) -> Span | None:
     """The last sentence of a line."""
     end = len(line.rstrip(_BLANK))
