@@ -130,33 +130,48 @@ class Pattern:
         >>> rest.may_match("其他单位牵头"), rest.may_hold("其他单位牵头")
         (True, False)
         """
-        tests = [_looks_for(words) for words in needed_choices(self._nodes)]
-        return lambda text: all([holds(text) for holds in tests])
+        choices = sorted(needed_choices(self._nodes), key=_cost_of)
+        tests = [_looks_for(words) for words in choices]
 
-    def scan(self, text: str) -> Iterator[re.Match[str]]:
+        def holds_all(text: str) -> bool:
+            for holds in tests:
+                if not holds(text):
+                    return False
+            return True
+
+        return holds_all
+
+    def scan(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """The matches that `finditer` finds, sought from the signs that every match holds (signs.py).
 
         Faster where a match may begin at many places and texts hold few: 月 behind a number, for a
         date.
         """
         if self._signs is None:
-            yield from self.finditer(text)
+            yield from self.finditer(text, start, end)
             return
-        done = 0
-        for sign in self._signs.search.finditer(text):
+        if self._has_few_needs and not self.may_match(text, start, end):
+            return
+        done = start
+        for sign in self._signs.search.finditer(text, start, end):
             at = sign.start()
             if at < done:
                 continue
             for match in self.compiled.finditer(
                 text,
                 max(done, at - self._signs.before),
-                at + self._signs.reach,
+                min(end, at + self._signs.reach),
             ):
                 # It belongs to a later sign, which may let it begin earlier.
                 if match.start() > at:
                     break
                 yield match
                 done = match.end()
+
+    @cached_property
+    def _has_few_needs(self) -> bool:
+        """Whether it costs less to look for what a match needs than for its signs."""
+        return len(_least_words(self.needs)) <= _FEW
 
     @cached_property
     def _signs(self) -> "_Signs | None":
@@ -269,17 +284,34 @@ def _characters_of(members: frozenset[str] | None) -> frozenset[str] | None:
 
 def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
     """A test whether `text[start:end]` holds one of `words`."""
-    search = re.compile("|".join(map(re.escape, sorted(words)))).search
+    least = _least_words(words)
+    search = re.compile("|".join(map(re.escape, least))).search
 
     def holds_any(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         return search(text, start, end) is not None
 
     def holds_one_of_few(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
-        return any(text.find(word, start, end) >= 0 for word in words)
+        for word in least:
+            if text.find(word, start, end) >= 0:
+                return True
+        return False
 
-    if len(words) <= _FEW:
+    # A single character is found at the speed of memory.
+    if len(least) <= _FEW or all(len(word) == 1 for word in least):
         return holds_one_of_few
     return holds_any
+
+
+def _least_words(words: frozenset[str]) -> list[str]:
+    """Words without those that hold another: a text with 之内 holds 内."""
+    return sorted(
+        word for word in words if not any(other in word for other in words if other != word)
+    )
+
+
+def _cost_of(words: frozenset[str]) -> tuple[bool, int]:
+    """How dear it is to look for any of `words`, and how much it says that one is there."""
+    return len(words) > _FEW, -min(map(len, words))
 
 
 def _find_examples(pattern: str) -> list[str]:

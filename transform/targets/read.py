@@ -4,6 +4,7 @@ Source: docs/reading.md, Targets.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from taizhang.tables.terms import AmountChange
 from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
-from transform.model import Target
+from transform.model import Span, Target
 from transform.targets.amounts import Amount, find_amounts
 from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
 from transform.targets.thing import (
@@ -73,16 +74,27 @@ def read_targets(text: str, plan_year: int | None) -> list[Target]:
     ]
     targets: list[Target] = []
     # Time words and names hold inside one sentence, so each is read by itself.
-    for sentence in _SENTENCE.finditer(text):
-        own = [
-            amount
-            for amount in amounts
-            if sentence.start() <= amount.start and amount.end <= sentence.end()
-        ]
-        own = _leave_out_qualifiers(text, own)
-        if own:
-            targets += _read_sentence(text, (sentence.start(), sentence.end()), own, plan_year)
+    for sentence, own in _by_sentence(text, amounts):
+        counted = _leave_out_qualifiers(text, own)
+        if counted:
+            targets += _read_sentence(text, sentence, counted, plan_year)
     return targets
+
+
+def _by_sentence(text: str, amounts: Sequence[Amount]) -> Iterator[tuple[Span, list[Amount]]]:
+    """The sentences that hold amounts, with those that lie in them whole."""
+    waiting = deque(amounts)
+    for sentence in _SENTENCE.finditer(text) if amounts else ():
+        start, end = sentence.span()
+        own: list[Amount] = []
+        while waiting and waiting[0].start < end:
+            amount = waiting.popleft()
+            if start <= amount.start and amount.end <= end:
+                own.append(amount)
+        if own:
+            yield (start, end), own
+        if not waiting:
+            return
 
 
 def _leave_out_qualifiers(text: str, amounts: Sequence[Amount]) -> list[Amount]:
@@ -101,8 +113,9 @@ def _leave_out_qualifiers(text: str, amounts: Sequence[Amount]) -> list[Amount]:
 def _read_sentence(
     text: str, sentence: tuple[int, int], amounts: Sequence[Amount], plan_year: int | None
 ) -> Iterator[Target]:
-    times = find_time_words(text, plan_year, *sentence)
     clauses = _cut_clauses(text, *sentence)
+    # Most amounts are promised by nobody: when they are due is asked of the others.
+    times: list[When] | None = None
     shared = _share_names(text, sentence[0], amounts)
     latest: Target | None = None
     latest_end = sentence[0]
@@ -113,6 +126,8 @@ def _read_sentence(
         if not joins:
             continue
         target = _make_target(text, amount, around, latest)
+        if times is None:
+            times = find_time_words(text, plan_year, *sentence)
         _add_time(target, times, amount.number_at, text)
         if _is_past(target, text[sentence[0] : amount.start], plan_year):
             joins = False
