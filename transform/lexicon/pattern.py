@@ -104,11 +104,15 @@ class Pattern:
         """
         end = end_of(self._nodes)
         last, before = _characters_of(end.first), _characters_of(end.second)
-        if last is None or end.may_be_empty:
-            return lambda text: True
-        if before is None or end.may_be_one:
-            return lambda text: text[-1:] in last
-        return lambda text: text[-1:] in last and text[-2:-1] in before
+
+        def may_end(text: str) -> bool:
+            if last is None or end.may_be_empty:
+                return True
+            if text[-1:] not in last:
+                return False
+            return before is None or end.may_be_one or text[-2:-1] in before
+
+        return may_end
 
     @cached_property
     def may_match(self) -> Callable[..., bool]:
@@ -133,13 +137,7 @@ class Pattern:
         choices = sorted(needed_choices(self._nodes), key=_cost_of)
         tests = [_looks_for(words) for words in choices]
 
-        def holds_all(text: str) -> bool:
-            for holds in tests:
-                if not holds(text):
-                    return False
-            return True
-
-        return holds_all
+        return lambda text: all(holds(text) for holds in tests)
 
     def scan(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """The matches that `finditer` finds, sought from the signs that every match holds (signs.py).
@@ -291,7 +289,8 @@ def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
         return search(text, start, end) is not None
 
     def holds_one_of_few(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
-        for word in least:
+        # A generator costs more than these searches.
+        for word in least:  # noqa: SIM110
             if text.find(word, start, end) >= 0:
                 return True
         return False

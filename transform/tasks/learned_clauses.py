@@ -7,7 +7,7 @@ Before the ending, or behind the label, stands nothing but names of organs (docs
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -67,12 +67,8 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
     []
     """
     by_words: defaultdict[str, list[_ClauseCandidate]] = defaultdict(list)
-    for span in candidates:
-        if span[1] - span[0] > _LONGEST:
-            continue
-        candidate = _read_labelled(text, span) or _read_ended(text, span)
-        if candidate is not None:
-            by_words[candidate.words].append(candidate)
+    for candidate in _read_candidates(text, candidates):
+        by_words[candidate.words].append(candidate)
     learned: list[tuple[Span, Split]] = []
     # Counted twice: as printed, and again once only those are left that hold nothing but names.
     for alike in by_words.values():
@@ -82,6 +78,24 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
         clauses = [(span, split) for span, split in read if split is not None]
         learned += clauses if len(clauses) >= HABIT else []
     return learned
+
+
+def _read_candidates(text: str, spans: Iterable[Span]) -> Iterator[_ClauseCandidate]:
+    """Candidates by their label, and by their last words where those of others are alike."""
+    by_ending: defaultdict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        if span[1] - span[0] > _LONGEST:
+            continue
+        labelled = _read_labelled(text, span)
+        if labelled is not None:
+            yield labelled
+        else:
+            ending = text[slice(*span)].rstrip(_PUNCTUATION)[-_SHORTEST_TAIL:]
+            by_ending[ending].append(span)
+    for alike in by_ending.values():
+        if len(alike) >= HABIT:
+            ended = [_read_ended(text, span) for span in alike]
+            yield from filter(None, ended)
 
 
 def ends_on_names(text: str, span: Span) -> Span | None:
