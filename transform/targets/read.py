@@ -26,11 +26,11 @@ from transform.targets.thing import (
 from transform.targets.time_words import When, find_time_words
 
 # One search for what each amount holds: most texts hold none, and are done with it.
-_MAY_HOLD_AN_AMOUNT = re.compile(
+_MAY_HOLD_AN_AMOUNT = Pattern(
     r"\d|至少|最[少多高]|[低少小高]于|不[少低多高超得]|[超近约几余]|突破|百分之|成|以[上下内]|之内|左右|上下"
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
-_CLAUSE_END = re.compile(r"(?<!\d)[,，:：]|[,，:：](?!\d{3})")
+_CLAUSE_END = re.compile(r"[,，:：](?:(?<!\d.)|(?!\d{3}))")
 _LIST_MARK = re.compile(r"[、和及与]")
 _STOP = re.compile(r"[,，、。；;]")
 # What stands before another amount that is counted beside this one: 1250个团队和15万名人员, 240万人（含80万人）.
@@ -66,7 +66,7 @@ def read_targets(text: str, plan_year: int | None) -> list[Target]:
     >>> read_targets("对年产值超过8亿元的企业给予奖励。", 2024)
     []
     """
-    if not _MAY_HOLD_AN_AMOUNT.search(text):
+    if not _MAY_HOLD_AN_AMOUNT.holds(text):
         return []
     # Numbers in Chinese numerals name and count up (一批, 两个市场, 二十条措施) unless words bound them.
     amounts = [
