@@ -18,6 +18,7 @@ _BEFORE = re.compile(
     rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}})\s*(?P<open>[{_OPENING}])?\s*"
     rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
 )
+_YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d\d")
 # ２０２１, as typed between Chinese letters.
 _WIDE = re.compile("[０-９]")
 _PLAIN_DIGITS = {
@@ -91,6 +92,8 @@ def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> Doc
         return None
     if _WIDE.search(text, start, end):
         text = text.translate(_PLAIN_DIGITS)
+    if _YEAR.search(text, start, end) is None:
+        return None
     for match in _BEFORE.finditer(text, start, end):
         # Without any bracket the year is part of a sentence: 于2020年5号楼.
         if match.end() != end or not (match["open"] or match["close"]):

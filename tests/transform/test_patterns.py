@@ -90,7 +90,12 @@ def test_a_scan_of_a_stretch_finds_what_a_plain_search_of_it_finds(pattern, text
 @given(PATTERNS, st.text(LETTERS, max_size=12), st.integers(0, 4), st.integers(0, 12))
 def test_a_text_holds_what_a_search_finds(pattern, text, start, end):
     quick, plain = Pattern(pattern), re.compile(pattern)
-    assert (quick.holds(text, start, end) is None) == (plain.search(text, start, end) is None)
+    found = plain.search(text, start, end)
+    sought = quick.seek(text, start, end)
+    assert quick.holds(text, start, end) == (found is not None)
+    assert (sought and (sought.span(), sought.groups())) == (
+        found and (found.span(), found.groups())
+    )
     if plain.search(text):
         assert quick.may_hold(text)
 

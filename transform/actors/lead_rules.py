@@ -101,7 +101,7 @@ def _find_rule(
 ) -> StatedRule | None:
     """The rule of those that are possible which holds a sign that ends at `sign_end`."""
     for rule, pattern in possible:
-        match = pattern.search(text, *stretch)
+        match = pattern.seek(text, *stretch)
         if match is not None and match.start() < sign_end <= match.end():
             return StatedRule(match.start(), match.end(), rule)
     return None

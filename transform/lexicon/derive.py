@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import cache, reduce
 from typing import NamedTuple
 
 from transform.lexicon.syntax import Node
@@ -10,6 +10,8 @@ from transform.lexicon.syntax import Node
 # Members of a set that count as words: a text holds one of more of them nearly always, and to look
 # for it would find nothing out.
 _LARGEST_SET = 12
+# From here on nothing is a digit or a blank (Unicode 16, planes 2 and 3).
+_FIRST_IDEOGRAPH_BEYOND = 0x20000
 
 
 class Begin(NamedTuple):
@@ -112,6 +114,32 @@ def is_many(member: str) -> bool:
     if member in (r"\d", r"\s", r"\w"):
         return True
     return len(member.removeprefix("\\")) != 1
+
+
+def list_characters(members: frozenset[str] | None) -> frozenset[str] | None:
+    r"""The characters of a set, those of \d and \s among them; None where they are too many, or any.
+
+    >>> sorted(list_characters(frozenset({"年", r"\]"})))
+    [']', '年']
+    >>> "１" in list_characters(frozenset({r"\d"})), list_characters(frozenset({"一-龥"})) is None
+    (True, True)
+    """
+    if members is None:
+        return None
+    listed = frozenset[str]()
+    for member in members:
+        if member in (r"\d", r"\s"):
+            listed |= _characters_of_class(member)
+        elif is_many(member):
+            return None
+        else:
+            listed |= {member[-1]}
+    return listed
+
+
+@cache
+def _characters_of_class(name: str) -> frozenset[str]:
+    return frozenset(re.findall(name, "".join(map(chr, range(_FIRST_IDEOGRAPH_BEYOND)))))
 
 
 def look_ahead(nodes: Iterable[Node]) -> str:

@@ -87,7 +87,7 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
         last = text[max(0, colon - 1)]
         if last not in LABEL_ENDS and not last.isspace():
             continue
-        match = _LABEL_END.search(text, max(0, colon - _LONGEST_LABEL), colon)
+        match = _LABEL_END.seek(text, max(0, colon - _LONGEST_LABEL), colon)
         if match is None:
             continue
         at = _field_start(text, match.start())

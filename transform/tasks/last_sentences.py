@@ -63,7 +63,7 @@ def may_assign(sentence: str) -> bool:
         return True
     if _OPENS_WITH_LABEL.match(sentence):
         return True
-    return _LABEL_INSIDE.holds(sentence) is not None
+    return _LABEL_INSIDE.holds(sentence)
 
 
 def _segment_start(sentence: str, end: int) -> int:

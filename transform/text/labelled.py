@@ -339,7 +339,7 @@ def may_hold_box(lines: Iterable[str]) -> bool:
     >>> may_hold_box(["索 引 号"]), may_hold_box(["修渠的通知"])
     (True, False)
     """
-    return _TELLING_LABEL.holds("".join("".join(lines).split())) is not None
+    return _TELLING_LABEL.holds("".join("".join(lines).split()))
 
 
 def is_page_label(label: str) -> bool:
