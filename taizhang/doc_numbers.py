@@ -15,7 +15,8 @@ from typing import NamedTuple
 _OPENING, _CLOSING = "〔【\\[（(［﹝〖「〈<„", "〕】\\]）)］﹞〗」〉>‟"
 # What stands before 号, read from its end: the 代字 is what is left of it.
 _BEFORE = re.compile(
-    rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}})\s*(?P<open>[{_OPENING}])?\s*"
+    # What it holds stands behind it nowhere: a shorter one is never tried.
+    rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}}+)\s*(?P<open>[{_OPENING}])?\s*"
     rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
 )
 _YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d\d")

@@ -35,8 +35,8 @@ from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 # Characters that a match may take and look at to be sought from its signs: beyond, so much would be
 # read again around each sign that one search through the whole is faster.
 _FARTHEST = 400
-# Words that are looked for one by one: str.find for three words beats one search for any of them.
-_FEW = 3
+# Words that are looked for one by one: str.find for four words beats one search for any of them.
+_FEW = 4
 
 
 class Pattern:
