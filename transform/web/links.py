@@ -17,8 +17,8 @@ def read_attachments(
 ) -> tuple[list[AttachmentLink], list[Issue]]:
     """The files that a document links as printed in `links`, or shows or hands out by script in `nodes`.
 
-    Addresses are relative to `base`, as those that the crawl fetches. Each address once; an issue for each file that is out of reach: on another site, or without an
-    address.
+    Addresses are relative to `base`, as those that the crawl fetches. Each address once; an issue
+    for each file that is out of reach: on another site, or without an address.
     """
     url = payload.url or ""
     files = [*find_linked_files(links, base), *find_files(nodes, base, UNLINKED)]
