@@ -122,9 +122,9 @@ def _is_mark(amount: Amount, around: AmountSurroundings) -> bool:
 
 def _is_conditional(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it says who is meant, or what somebody may: 对年产值超过8亿元的, 可推荐3名, 组织400人,给予奖补."""
-    if _REWARDED.match(around.rest) or _ALLOWED.search(around.before):
+    if _REWARDED.match(around.rest) or _ALLOWED.holds(around.before):
         return True
-    if _APPLYING.search(around.sentence_before):
+    if _APPLYING.holds(around.sentence_before):
         return True
     if amount.measure_class == "share":
         return False
@@ -158,10 +158,10 @@ def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
         _CASE_BY_CASE.search(around.before) or "/" in amount.measure
     ):
         return True
-    if amount.measure_class == "share" and _TERM.search(around.clause):
+    if amount.measure_class == "share" and _TERM.holds(around.clause):
         return True
-    if _TOTAL.search(around.before) or (
-        len(around.before) <= _SHORT and _TOTAL.search(around.clause_before)
+    if _TOTAL.holds(around.before) or (
+        len(around.before) <= _SHORT and _TOTAL.holds(around.clause_before)
     ):
         return False
     if _GOVERNED.search(around.before):
@@ -172,7 +172,7 @@ def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
             scope = around.clause
         else:
             scope = around.clause_before + around.clause
-    return _GRANT.search(scope) is not None
+    return _GRANT.holds(scope)
 
 
 def _is_stated_of_something(amount: Amount, around: AmountSurroundings) -> bool:
@@ -191,14 +191,14 @@ def _is_made_or_completed(amount: Amount, around: AmountSurroundings) -> bool:
         if _SHARE_OF.search(around.before) is None:
             return False
         return "政策" not in around.segment
-    if amount.measure_class == "money" and _TOTAL.search(around.before):
+    if amount.measure_class == "money" and _TOTAL.holds(around.before):
         return True
     if _GOVERNED.search(around.before) or amount.holds_a_verb or around.joins:
         return True
     # It sums up a list: 开工建设甲、乙、丙3个项目.
     if _MADE_EARLIER.search(around.before) and len(around.segment) <= _SUM:
         return True
-    if _ENCOURAGED.search(around.before):
+    if _ENCOURAGED.holds(around.before):
         return False
     if around.before.endswith("为") and _SERVED.match(around.segment):
         return True

@@ -387,7 +387,7 @@ def find_labels(line: str) -> Iterator[_Label]:
         return
     places = [place for place, character in enumerate(line) if not character.isspace()]
     at = 0
-    while match := pattern.search(joined, at):
+    while match := pattern.seek(joined, at):
         label = _label_at(line, joined, places, match)
         at = match.end() if label else match.start() + 1
         if label:
