@@ -10,7 +10,7 @@ from taizhang import markup
 PIECES = ["<", ">", '"', "'", "=", " ", "/", "a", 'b="c"', ' d="e"', 'x=">"', "<a", "<b c", "<!--"]
 # The rule without the short way, and with it, for tags of a hundred attributes.
 TAG = markup.TAG.replace(str(markup.MOST_ATTRIBUTES - 1), "99")
-SHORT_WAY = markup.PLAIN_TAG.replace("{1,30}", "{1,6}").replace("{0,30}", "{0,6}")
+SHORT_WAY = markup.PLAIN_TAG.replace("30}", "6}").replace("{0,40}", "{0,20}")
 SLOW = re.compile(rf"[^<]*+(?:<(?:{markup.SCRIPT}|{TAG}|(?![a-zA-Z]))[^<]*+)*+")
 FAST = re.compile(rf"[^<]*+(?:<(?:/|{markup.SCRIPT}|{SHORT_WAY}|{TAG}|(?![a-zA-Z]))[^<]*+)*+")
 
