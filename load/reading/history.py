@@ -98,6 +98,9 @@ class DocumentReader:
         # By document and snapshot.
         self._read_ahead: dict[tuple[str, str], DocumentSaid] = {}
         self._archive = archive
+        # Whoever reads may stand in another folder.
+        local = archive.store.local_path("archive")
+        self._root = str(local.parent.absolute()) if local else archive.store.root
         self._context = context
         self._workers = workers
         self._seconds = seconds
@@ -169,7 +172,7 @@ class DocumentReader:
         pages: tuple[PageToRead, ...] = (),
         documents: tuple[DocumentToRead, ...] = (),
     ) -> Shard:
-        return Shard(self._archive.store.root, self._context, pages, documents, self._seconds)
+        return Shard(self._root, self._context, pages, documents, self._seconds)
 
     def _read_shards(self, shards: Sequence[Shard]) -> Iterator[ShardRead]:
         """Shards in their order; of several, those that were read before are not read again."""

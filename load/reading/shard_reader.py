@@ -3,6 +3,7 @@
 Other processes and machines run this: it takes the bytes from the archive itself.
 """
 
+import socket
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from load.reading.shard_rows import ShardEntry, pack_entries, write_entries
 from load.reading.shards import DocumentToRead, PageToRead, Shard
 from load.reading.time_limit import PAGE_SECONDS
 from taizhang.archive import Archive, Capture
+from taizhang.errors import StoreError
 from taizhang.store import Store
 from transform.model import Payload
 
@@ -19,7 +21,7 @@ from transform.model import Payload
 def read_shard(shard: Shard) -> bytes:
     """What a shard says, as an Arrow file (load/reading/shard_rows.py).
 
-    Raises ArchiveError where its bytes are damaged.
+    Raises ArchiveError where its bytes are damaged, StoreError where this machine does not see the store.
     """
     return write_entries(pack_entries(list(_read_entries(shard))))
 
@@ -75,5 +77,14 @@ def _read_document(archive: Archive, shard: Shard, document: DocumentToRead) -> 
 
 @lru_cache(maxsize=1)
 def _open_archive(root: str) -> Archive:
-    """The archive of a store, opened once for many shards of it."""
-    return Archive(Store(root))
+    """The archive of a store, opened once for many shards of it.
+
+    Raises StoreError where this machine does not see it.
+    """
+    store = Store(root)
+    if not store.exists("archive"):
+        raise StoreError(
+            f"{socket.gethostname()} sees no archive in {root}: who reads needs the same folder under the same path, "
+            "or a bucket"
+        )
+    return Archive(store)

@@ -191,6 +191,14 @@ def test_a_version_that_stands_in_no_table_is_remembered_in_shards_too(
         assert remembered.table(name).equals(made.table(name)), name
 
 
+def test_a_machine_that_does_not_see_the_store_says_so(site: Site, tmp_path: Path):
+    pages = tuple(pages_of(site.crawl(1)))
+    with pytest.raises(
+        StoreError, match=r"sees no archive in .*elsewhere: who reads needs the same folder"
+    ):
+        read_shard(Shard(str(tmp_path / "elsewhere"), Context(), pages))
+
+
 def is_warm(_: int) -> bool:
     return "load.reading.warm" in sys.modules
 
@@ -208,8 +216,9 @@ def test_what_is_read_to_warm_up_has_what_most_plans_have() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     rows = ast.literal_eval(done.stdout)
-    assert rows["tasks"] == 3
-    assert min(rows.values()) > 0
+    assert {"documents", "parts", "sections", "tasks", "task_units", "citations"} <= {
+        name for name, count in rows.items() if count
+    }
 
 
 def test_places_travel_and_no_bytes(site: Site):
