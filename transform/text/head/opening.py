@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from itertools import islice
 
 from transform.model import Line, Part
+from transform.text.head.better_title import take_better_title
 from transform.text.head.fields import read_fields
 from transform.text.head.signature import read_flat_signature, read_signature
 from transform.text.head.source_line import read_source_line
 from transform.text.head.title import read_flat_number, read_flat_title, read_title
+from transform.text.head.unworded_title import take_unworded_title
 from transform.text.head.values import OwnHead
 
 # Characters from which on a line is no line of a head but a whole document without line ends.
@@ -55,6 +57,9 @@ def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:
         lines = lines[:_HEAD_LINES]
     short = _short_lines(lines)
     read_title(part, list(lines), head, fields)
+    take_better_title(part, lines, head, fields)
+    if "title" not in head.values:
+        take_unworded_title(part, lines, head, fields)
     read_source_line(part, short, head)
     for number, line in enumerate(lines):
         if _is_flat(part, line, head, is_first=number == 0):

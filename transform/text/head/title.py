@@ -21,6 +21,8 @@ _TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?
 _ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")
 # 关于转发《…》: what is issued ends the title, and no document word stands behind it.
 _FORWARDS = re.compile(rf"(?:^|关于){_ISSUES}[^《》]{{0,24}}《[^《》]+》$")
+# What a line ends with that goes on in a title below: an act, a mark, a place.
+_GOES_ON = re.compile(rf"(?:关于|[、，,和与及]|[省市县区州盟旗镇乡]|{_ISSUES})$")
 _TITLE_ENDS = CALLED_ENDS | {"》"}
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]"
@@ -184,9 +186,23 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
 
     `fields` is where the lines of fields begin.
     """
-    # The lines that may make up a title: what stands between two lines of its frame.
+    run, end = _read_lines(part, lines, head, fields)
+    if "title" not in head.values:
+        _take_torn_title(part, run, head)
+    if "title" not in head.values and end < len(lines):
+        _read_below_remark(part, lines[end:], head, fields)
+
+
+def _read_lines(
+    part: Part, lines: Sequence[Line], head: OwnHead, fields: frozenset[int]
+) -> tuple[list[Line], int]:
+    """Reads lines up to the first that is the document's text.
+
+    Returns the last lines that may make up a title, those between two lines of its frame, and how
+    many lines were read.
+    """
     run: list[Line] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         text = part.text[line.start : line.end]
         note = read_note(text)
         if note is not None:
@@ -196,26 +212,39 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
         elif "title" in head.values:
             if is_draft_mark(text) and run and line.start == run[-1].end + 1:
                 _take_mark(part, line, text.strip(), head)
-            elif _ends_head(text) or (
-                read_full_date(text) and not _frames_title(text, line.start in fields)
-            ):
-                break
-        elif _frames_title(text, line.start in fields):
+            elif ends_head(text, is_framed=frames_title(text, line.start in fields)):
+                return run, number
+        elif frames_title(text, line.start in fields):
             run = []
-        elif _ends_head(text) or read_full_date(text):
-            break
+        elif ends_head(text):
+            return run, number
         else:
-            run = [*_without_torn(part, run, text), line]
+            run = [*lines_of_title(part, run, text), line]
             if text[-1:] in _TITLE_ENDS or "号" in text:
                 _take_title(part, run[-_MOST_LINES:], head, _line_behind(part, line))
-    if "title" not in head.values:
-        _take_torn_title(part, run, head)
+    return run, len(lines)
 
 
-def _without_torn(part: Part, run: list[Line], text: str) -> list[Line]:
-    """The lines above one that begins a title by itself, without what was cut inside its book marks.
+def _read_below_remark(
+    part: Part, lines: Sequence[Line], head: OwnHead, fields: frozenset[int]
+) -> None:
+    """The title below a site's remark, where its number stands above it on a line of its own.
 
-    Sites print a title cut to a length above the whole one: 《修渠实施方案 over 某县水务局关于印发修渠实施方案的通知.
+    `lines` begin with the remark; a letter's opening is none, since the letter follows it.
+    """
+    if part.text[lines[0].start : lines[0].end].endswith("："):
+        return
+    for at, line in enumerate(lines[1:], start=1):
+        if read_note(part.text[line.start : line.end]) is not None:
+            _read_lines(part, lines[at:], head, fields)
+            return
+
+
+def lines_of_title(part: Part, run: list[Line], text: str) -> list[Line]:
+    """The lines above one that begins a title by itself, without those that are no part of it.
+
+    Sites print a title cut to a length above the whole one: 《修渠实施方案 over 某县水务局关于印发修渠实施方案的通知; or
+    the column it stands in: 工作动态. Joint issuers, and what is only forwarded below, go on.
     """
     if not run or not title_issuers(text):
         return run
@@ -223,7 +252,12 @@ def _without_torn(part: Part, run: list[Line], text: str) -> list[Line]:
     torn = [at for at, printed in enumerate(above) if _is_torn(printed)]
     if torn:
         return run[torn[-1] + 1 :]
-    return run
+    if is_organ_line(above[-1].strip()):
+        # A letterhead prints the same issuer with the place that the title leaves out.
+        return [] if above[-1].strip().endswith(title_issuers(text)[0]) else run
+    if _GOES_ON.search(above[-1].rstrip()):
+        return run
+    return []
 
 
 def _is_torn(text: str) -> bool:
@@ -235,7 +269,7 @@ def _take_torn_title(part: Part, run: Sequence[Line], head: OwnHead) -> None:
     """A title that lost a book mark, where no whole one stands below it."""
     for line in run:
         text = part.text[line.start : line.end]
-        if is_called(text) and _has_length_of_title(text):
+        if is_called(text) and has_length_of_title(text):
             span = line.start, line.end
             head.values["title"] = HeadValue(text, "head_line", part.part_no, span)
             return
@@ -246,13 +280,16 @@ def _line_behind(part: Part, line: Line) -> str:
     return part.text[line.end : line.end + _LONGEST_MARK].lstrip("\n").partition("\n")[0]
 
 
-def _ends_head(text: str) -> bool:
-    """Whether a line is the document's text rather than its head: a sentence, a letter's opening, an item."""
+def ends_head(text: str, *, is_framed: bool = False) -> bool:
+    """Whether a line is the document's text rather than its head: a sentence, a letter's opening, an item, a day.
+
+    A day in a line that frames a title (`is_framed`) is the page's.
+    """
     if text.endswith(("：", "。", "；")):
         return True
-    if len(text) > _LONGEST_TITLE:
+    if len(text) > _LONGEST_TITLE or _LABEL.match(text) is not None:
         return True
-    return _LABEL.match(text) is not None
+    return not is_framed and (text.endswith(":") or read_full_date(text) is not None)
 
 
 def _take_note(part: Part, line: Line, note: Note, head: OwnHead) -> None:
@@ -275,7 +312,7 @@ def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
     )
 
 
-def _frames_title(text: str, is_field: bool) -> bool:
+def frames_title(text: str, is_field: bool) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
     return bool(
         is_field or _NAVIGATION.search(text) or _ANNEX.match(text) or _LETTERHEAD.match(text)
@@ -310,14 +347,15 @@ def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
     at = line.start
     for piece in text.split(_COLUMN_MARK):
         title = piece.strip()
-        if "title" not in head.values and is_called(title) and _has_length_of_title(title):
+        if "title" not in head.values and is_called(title) and has_length_of_title(title):
             head.values["title"] = HeadValue(
                 title, "head_column", part.part_no, (at, at + len(piece))
             )
         at += len(piece) + len(_COLUMN_MARK)
 
 
-def _has_length_of_title(text: str) -> bool:
+def has_length_of_title(text: str) -> bool:
+    """Whether a text is neither too short nor too long to be a title, in characters."""
     return _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
 
 
@@ -327,7 +365,7 @@ def _take_title(part: Part, run: list[Line], head: OwnHead, behind: str) -> None
     printed, number = without_reprint(printed)
     title, number_behind = split_number(printed)
     number = number or number_behind
-    if not _has_length_of_title(title) or not _is_title(title, behind):
+    if not has_length_of_title(title) or not _is_title(title, behind):
         return
     head.values["title"] = HeadValue(title, "head_line", part.part_no, (run[0].start, run[-1].end))
     if number and "doc_number" not in head.values:
@@ -361,7 +399,7 @@ def read_flat_title(part: Part, line: Line, head: OwnHead) -> bool:
     if first is None or first.end() == len(reach):
         return False
     title, _ = without_reprint(first.group())
-    if not is_called(title) or not _has_length_of_title(title) or _is_torn(title):
+    if not is_called(title) or not has_length_of_title(title) or _is_torn(title):
         return False
     span = line.start + first.start(), line.start + first.end()
     head.values.setdefault("title", HeadValue(title, "head_line", part.part_no, span))

@@ -1,0 +1,73 @@
+"""Which lines of a head are the title, where a site prints other lines around it or prints it twice."""
+
+from datetime import date
+
+import pytest
+
+from tests.transform.texts import read
+
+OWN = "青石市水利局关于印发《青石市山塘整修办法》的通知"
+BODY = "各县区水利局：\n现将《青石市山塘整修办法》印发给你们，请遵照执行。\n青石市水利局\n2022年5月21日\n"
+HEADS = {
+    "the column it stands in": f"工作动态\n{OWN}\n",
+    "the letterhead names the province": f"云岭省青石市水利局\n{OWN}\n",
+    "a short name above": f"青石市山塘整修办法\n2022-05-24 18:54\n{OWN}\n",
+    "another heading of the site": f"青石市水利发展计划\n{OWN}\n青水发〔2022〕3号\n",
+    "the same, its title printed twice": "青石市水利发展计划\n青石市水利局\n关于印发《青石市山塘整修办法》的通知\n"
+    "关于印发《青石市山塘整修办法》的通知\n青水发〔2022〕3号\n",
+    "a number glued in front": f"青水发〔2022〕3号{OWN}\n",
+    "a tag in quotes": f"“政务公开” {OWN}\n",
+    "a remark above the letterhead": f"简介：本文由会员上传，仅供参考。\n青石市水利局文件\n青水发〔2022〕3号\n{OWN}\n",
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_title_is_the_documents_own(head):
+    metadata = read(HEADS[head] + BODY).metadata
+    assert (metadata.title, metadata.issuers) == (OWN, ["青石市水利局"])
+    assert metadata.doc_number == ("青水发〔2022〕3号" if "号" in HEADS[head] else None)
+
+
+def test_joint_issuers_and_what_is_forwarded_stay_in_the_title():
+    joint = "青石市水利局\n青石市财政局关于整修山塘的通知\n"
+    forwarded = "青石市人民政府办公室关于转发\n青石市水利局关于整修山塘的意见的通知\n"
+    assert read(joint + BODY).metadata.issuers == ["青石市水利局", "青石市财政局"]
+    assert read(forwarded + BODY).metadata.title == "".join(forwarded.split())
+
+
+def test_a_law_is_called_by_its_name_alone():
+    head = "中华人民共和国山塘法\n全国人民代表大会常务委员会\n中华人民共和国主席令（九届第9号）\n"
+    text = (
+        head
+        + "《中华人民共和国山塘法》已经通过，现予公布。\n第一章 总则\n第一条 为管好山塘，制定本法。\n"
+    )
+    assert read(text).metadata.title == "中华人民共和国山塘法"
+
+
+def test_a_line_that_ends_like_no_document_is_the_title_where_it_stands_alone():
+    text = "2022年青石市山塘整修工作\n完成情况一览\n今年以来，全市整修山塘九十口。\n2022年5月21日\n"
+    assert read(text).metadata.title == "2022年青石市山塘整修工作完成情况一览"
+    assert (
+        read("青石水利\n首页要闻\n山塘整修见闻\n今年以来，全市整修山塘九十口。\n").metadata.title
+        is None
+    )
+    assert read("各县区水利局：\n请整修山塘。\n").metadata.title is None
+
+
+PAGE_DAYS = {
+    "2022-05-24 18:54\n": date(2022, 5, 24),
+    "2022年5月24日 18:54\n": date(2022, 5, 24),
+    "2022-05-24\n": date(2022, 5, 24),
+    "2022年5月24日\n": None,
+    "生成日期：2022-05-24 浏览次数：31\n": None,
+}
+
+
+@pytest.mark.parametrize("line", PAGE_DAYS)
+def test_a_day_below_the_title_is_the_pages_by_its_hour_or_its_hyphens(line):
+    assert read(f"{OWN}\n{line}{BODY}").metadata.published_on == PAGE_DAYS[line]
+
+
+def test_labels_of_days_take_no_other_line_for_their_value():
+    box = "文号：青水发〔2022〕3号\n成文日期：2022-05-21\n发布日期：2022-05-24\n生效日期：\n失效日期：\n文件状态：\n"
+    assert read(f"{box}青石市水利局文件\n青水发〔2022〕3号\n{OWN}\n{BODY}").metadata.title == OWN
