@@ -11,11 +11,12 @@ from transform.text.publish_line import ABOUT, labelled_day, lone_day
 _LONGEST = 120
 # Labels that end so have a day behind them.
 _OF_DAYS = ("日期", "时间")
-# 2021-04-08 10:22, 2021年4月8日 10:22:05: what a page prints below a title.
+# 2021-04-08 10:22, 县水务局 2021年4月8日 10:22:05: what a page prints below a title.
 _WITH_HOUR = re.compile(
-    r"\s*(?:19|20)\d\d\s*[-/.年]\s*\d\d?\s*[-/.月]\s*\d\d?\s*日?\s*\d\d?:\d\d(?::\d\d)?\s*"
+    r"\s*(?:[^\s\d，。；：:]{2,14}\s+)?(?:19|20)\d\d\s*[-/.年]\s*\d\d?\s*[-/.月]\s*\d\d?\s*日?\s*\d\d?:\d\d(?::\d\d)?\s*"
 )
-_BARE = re.compile(r"\s*(?:19|20)\d\d([-/])\d\d?\1\d\d?\s*")
+# 2021-04-08, H1/2021-00004 2021-04-08: nothing beside the day but an index number.
+_BARE = re.compile(r"(?:[^\u3400-\u9fff]*\s)?\s*(?:19|20)\d\d([-/])\d\d?\1\d\d?\s*")
 
 
 def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:

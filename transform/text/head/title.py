@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from taizhang.doc_numbers import find_doc_numbers, read_doc_number
 from transform.lexicon import alternatives
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.text.head.note import Note, is_draft_mark, read_note
-from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
+from transform.text.head.organs import (
+    ORGAN,
+    ORGAN_ENDS,
+    is_organ_line,
+    split_glued_organs,
+)
 from transform.text.head.reprinted import without_reprint
 from transform.text.head.signature import read_full_date
 from transform.text.head.values import HeadValue, OwnHead
@@ -16,9 +22,13 @@ from transform.text.spaced_out import close_up
 from transform.text.title_words import CALLED_ENDS, is_called
 
 _ISSUES = alternatives("metadata", "issues")
-_TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?{ORGAN}\s*+){_ISSUES}")
+# What an issuer does with a document (印发), or in it (贯彻); or nothing but the document's kind.
+_ACTS = rf"(?:{_ISSUES}|贯彻|落实|(?:公告|通告|通报|通知|决定|命令|令)$)"
+_TITLE_ISSUER = re.compile(
+    rf"^(?P<issuers>(?:[省市县区州旗]政府|[^，。；：《》“”]{{2,200}}?{ORGAN})\s*+){_ACTS}"
+)
 # Without one a title names no issuer.
-_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")
+_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ACTS}")
 # 关于转发《…》: what is issued ends the title, and no document word stands behind it.
 _FORWARDS = re.compile(rf"(?:^|关于){_ISSUES}[^《》]{{0,24}}《[^《》]+》$")
 # What a line ends with that goes on in a title below: an act, a mark, a place.
@@ -39,6 +49,8 @@ _FLAT_NUMBER = re.compile(
     r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
 )
 _WORD = re.compile(r"\S+")
+# 【字体: a button, no letter's opening.
+_BUTTON_MARKS = "【["
 # Characters in which a text that repeats its page's title does so.
 _HEAD_REACH = 2000
 # The longest titles in use name ten issuers; a longer line is a sentence.
@@ -134,6 +146,10 @@ def title_issuers(title: str) -> list[str]:
     ['青山县水务局']
     >>> title_issuers("青山县水务局 青山县财政局印发修渠方案")
     ['青山县水务局', '青山县财政局']
+    >>> title_issuers("中共青山县委办公室青山县人民政府办公室印发修渠方案")
+    ['中共青山县委办公室', '青山县人民政府办公室']
+    >>> title_issuers("市政府贯彻国务院关于修渠的意见的实施方案"), title_issuers("青山县水务局公告")
+    (['市政府'], ['青山县水务局'])
     >>> title_issuers("关于青山县水务局修渠的通知")
     []
     """
@@ -145,7 +161,9 @@ def title_issuers(title: str) -> list[str]:
     issuers: list[str] = []
     for name in match["issuers"].split():
         joint = name.split("、")
-        issuers += joint if all(map(is_organ_line, joint)) else [name]
+        if not all(map(is_organ_line, joint)):
+            joint = [name]
+        issuers += chain.from_iterable(map(split_glued_organs, joint))
     return issuers
 
 
@@ -289,7 +307,10 @@ def ends_head(text: str, *, is_framed: bool = False) -> bool:
         return True
     if len(text) > _LONGEST_TITLE or _LABEL.match(text) is not None:
         return True
-    return not is_framed and (text.endswith(":") or read_full_date(text) is not None)
+    if is_framed:
+        return False
+    is_opening = text.endswith(":") and text[0] not in _BUTTON_MARKS
+    return is_opening or read_full_date(text) is not None
 
 
 def _take_note(part: Part, line: Line, note: Note, head: OwnHead) -> None:

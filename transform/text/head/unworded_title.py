@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from taizhang.dates import find_day
 from transform.model import Line, Part
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_organ_line
@@ -49,6 +50,7 @@ def _first_lines(
             frames_title(text, line.start in fields)
             or read_note(text) is not None
             or is_organ_line(text.strip())
+            or find_day(text) is not None
         )
         if is_beside:
             is_closed = bool(run)

@@ -20,13 +20,16 @@ class HeadValue(Struct):
 class OwnHead(Struct):
     """What the text says, by column; dates as `days`.
 
-    `noted_on` is the day beside the number in a note; `unknown` are labels of fields that nobody told
+    `noted_on` is the day beside the number in a note, `signed_on` and `signed_by` what the signature says, whether or
+    not another place says it too; `unknown` are labels of fields that nobody told
     us of.
     """
 
     values: dict[str, HeadValue] = {}
     days: dict[str, tuple[date, HeadValue]] = {}
     noted_on: tuple[date, HeadValue] | None = None
+    signed_on: tuple[date, HeadValue] | None = None
+    signed_by: HeadValue | None = None
     validity: Validity | None = None
     missing_characters: bool = False
     unknown: list[str] = []
