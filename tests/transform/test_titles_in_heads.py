@@ -54,6 +54,35 @@ def test_a_line_that_ends_like_no_document_is_the_title_where_it_stands_alone():
     assert read("各县区水利局：\n请整修山塘。\n").metadata.title is None
 
 
+def test_a_headline_stands_above_the_day_of_its_page():
+    text = "手机版\n您的位置: 青石新闻网 >> 正文\n注意!青石多处山塘蓄水!\n2022-05-24 14:51:25 来源:青石日报\n山塘已经蓄水。\n"
+    assert read(text).metadata.title == "注意!青石多处山塘蓄水!"
+
+
+def test_a_title_that_names_its_place_takes_no_organ_above_it():
+    head = "青石市人民政府\n青石市山塘管理办法\n青石市人民政府令第9号\n"
+    assert (
+        read(f"{head}《青石市山塘管理办法》已经通过，现予公布。\n").metadata.title
+        == "青石市山塘管理办法"
+    )
+
+
+def test_a_number_below_a_remark_is_the_documents():
+    head = f"{OWN}\n导读：山塘事关防汛。\n青水发〔2022〕3号\n{OWN}\n"
+    assert read(head + BODY).metadata.doc_number == "青水发〔2022〕3号"
+
+
+def test_a_button_with_a_colon_ends_no_head():
+    assert read(f"下载\n页面宽度(px):\n{OWN}\n{BODY}").metadata.title == OWN
+
+
+def test_a_year_in_chinese_numerals_may_hold_the_figure_nought():
+    metadata = read(
+        f"{OWN}\n各县区水利局：\n请整修山塘。\n青石市水利局\n二0二二年五月二十一日\n"
+    ).metadata
+    assert metadata.written_on == date(2022, 5, 21)
+
+
 PAGE_DAYS = {
     "2022-05-24 18:54\n": date(2022, 5, 24),
     "2022年5月24日 18:54\n": date(2022, 5, 24),

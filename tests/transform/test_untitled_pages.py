@@ -40,3 +40,22 @@ def test_a_table_of_units_alone_that_nothing_reads_is_said():
     reading = read_source(Payload(page.encode(), DIGEST, name="page.html"))
     assert [issue.code.value for issue in reading.issues] == ["duties_unread"]
     assert not reading.tasks
+
+
+LETTER = [
+    "各乡镇人民政府：",
+    "请各乡镇清淤修渠，确保灌溉，按月报告进度。",
+    "青山县水利局",
+    "2022年5月21日",
+]
+
+
+def test_a_letter_that_an_organ_signs_is_a_document():
+    reading = read(LETTER)
+    assert reading.is_document
+    assert (reading.metadata.title, reading.metadata.issuers) == (None, ["青山县水利局"])
+
+
+@pytest.mark.parametrize("left_out", [0, 2, 3])
+def test_without_opening_or_signature_it_is_none(left_out):
+    assert not read([line for at, line in enumerate(LETTER) if at != left_out]).is_document

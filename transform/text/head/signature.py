@@ -6,7 +6,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from taizhang.dates import NUMERIC, read_day
+from taizhang.dates import NOUGHTS, NUMERIC, read_day
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.text.head.organs import ORGAN, is_organ_line, split_glued_organs
@@ -15,14 +15,15 @@ from transform.times.dates import make_day
 
 _FULL_DATE = re.compile(
     r"\s*+(?:(?P<issuer>[^，。；：:\d]{4,40}?)\s*+)?(?P<date>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
-    r"|[二一][〇○零ＯO九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:\s*印发)?\s*$"
+    rf"|[二一][{NOUGHTS}九一二三四五六七八]{{3}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)(?:\s*印发)?\s*$"
 )
 _BARE_DIGITS = re.compile(r"\s*(?P<year>(?:19|20)\d{2})(?P<rest>\d{2,4})\s*$")
 _FLAT_SIGNATURE = re.compile(
     rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{ORGAN})[\s　]+"
     r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(]|附件|$)"
     # Without an organ only between a full stop and a blank.
-    r"|(?<=。)[\s　]+(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零ＯO九一二三四五六七八]{3}年"
+    r"|(?<=。)[\s　]+(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一]["
+    rf"{NOUGHTS}九一二三四五六七八]{{3}}年"
     r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?=[\s　]|$)"
 )
 _LONGEST_SIGNATURE = 60

@@ -16,7 +16,7 @@ _WITH_HOUR = re.compile(
     r"\s*(?:[^\s\d，。；：:]{2,14}\s+)?(?:19|20)\d\d\s*[-/.年]\s*\d\d?\s*[-/.月]\s*\d\d?\s*日?\s*\d\d?:\d\d(?::\d\d)?\s*"
 )
 # 2021-04-08, H1/2021-00004 2021-04-08: nothing beside the day but an index number.
-_BARE = re.compile(r"(?:[^\u3400-\u9fff]*\s)?\s*(?:19|20)\d\d([-/])\d\d?\1\d\d?\s*")
+_BARE = re.compile(r"\s*+(?:[!-~]{4,40}\s++)?(?:19|20)\d\d([-/])\d\d?\1\d\d?\s*")
 
 
 def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:

@@ -49,8 +49,8 @@ _FLAT_NUMBER = re.compile(
     r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
 )
 _WORD = re.compile(r"\S+")
-# 【字体: a button, no letter's opening.
-_BUTTON_MARKS = "【["
+# 各县水利局:, with a half-width colon; 【字体: and 页面宽度(px): are buttons.
+_OPENS_LETTER = re.compile(r"[局委府办厅会院部处司校所站员们门位区县市镇乡][)）]?[:：]$")
 # Characters in which a text that repeats its page's title does so.
 _HEAD_REACH = 2000
 # The longest titles in use name ten issuers; a longer line is a sentence.
@@ -62,6 +62,8 @@ _LONGEST_MARK = 24
 _MOST_LINES = 4
 # Between the columns of a line that was a table row.
 _COLUMN_MARK = " | "
+# Characters in which two names of one place agree.
+_PLACE = 2
 # Characters before a title in which an issuer's name stands.
 _ISSUER_REACH = 60
 
@@ -72,10 +74,16 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
     >>> text = "青山县水务局\n关于修渠的通知\n各县要清淤。"
     >>> complete_title(Part(0, "page", "sha256:0", text, text), "关于修渠的通知")
     ('青山县水务局关于修渠的通知', (0, 14))
+
+    A title that names the place itself is whole:
+
+    >>> text = "青山县人民政府\n青山县修渠办法\n各县要清淤。"
+    >>> complete_title(Part(0, "page", "sha256:0", text, text), "青山县修渠办法") is None
+    True
     """
     for start, end in _find_printed(part.text, title):
         before = _issuers_before(part.text, start)
-        if before:
+        if before and before[0][:_PLACE] != title[:_PLACE]:
             return before[0] + title, (before[1], end)
     return None
 
@@ -207,7 +215,13 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
     run, end = _read_lines(part, lines, head, fields)
     if "title" not in head.values:
         _take_torn_title(part, run, head)
-    if "title" not in head.values and end < len(lines):
+    if "title" not in head.values:
+        head.above = [
+            (line.start, line.end)
+            for line in run
+            if not part.text[line.start : line.end].endswith(("：", ":"))
+        ]
+    if end < len(lines) and not {"title", "doc_number"} <= head.values.keys():
         _read_below_remark(part, lines[end:], head, fields)
 
 
@@ -246,11 +260,11 @@ def _read_lines(
 def _read_below_remark(
     part: Part, lines: Sequence[Line], head: OwnHead, fields: frozenset[int]
 ) -> None:
-    """The title below a site's remark, where its number stands above it on a line of its own.
+    """The title and the number below a site's remark, the number on a line of its own.
 
     `lines` begin with the remark; a letter's opening is none, since the letter follows it.
     """
-    if part.text[lines[0].start : lines[0].end].endswith("："):
+    if part.text[lines[0].start : lines[0].end].endswith(("：", ":")):
         return
     for at, line in enumerate(lines[1:], start=1):
         if read_note(part.text[line.start : line.end]) is not None:
@@ -264,8 +278,10 @@ def lines_of_title(part: Part, run: list[Line], text: str) -> list[Line]:
     Sites print a title cut to a length above the whole one: 《修渠实施方案 over 某县水务局关于印发修渠实施方案的通知; or
     the column it stands in: 工作动态. Joint issuers, and what is only forwarded below, go on.
     """
-    if not run or not title_issuers(text):
+    if not run:
         return run
+    if not title_issuers(text):
+        return [] if _names_its_place(text, part.text[run[-1].start : run[-1].end]) else run
     above = [part.text[line.start : line.end] for line in run]
     torn = [at for at, printed in enumerate(above) if _is_torn(printed)]
     if torn:
@@ -276,6 +292,11 @@ def lines_of_title(part: Part, run: list[Line], text: str) -> list[Line]:
     if _GOES_ON.search(above[-1].rstrip()):
         return run
     return []
+
+
+def _names_its_place(text: str, above: str) -> bool:
+    """Whether a title is whole without the organ above it, since it names the same place: 青山县修渠办法."""
+    return is_called(text) and is_organ_line(above) and text[:_PLACE] == above[:_PLACE]
 
 
 def _is_torn(text: str) -> bool:
@@ -309,8 +330,16 @@ def ends_head(text: str, *, is_framed: bool = False) -> bool:
         return True
     if is_framed:
         return False
-    is_opening = text.endswith(":") and text[0] not in _BUTTON_MARKS
-    return is_opening or read_full_date(text) is not None
+    return opens_letter(text) or read_full_date(text) is not None
+
+
+def opens_letter(text: str) -> bool:
+    """Whether a line says to whom a document is sent.
+
+    >>> opens_letter("各县（市、区）水务局："), opens_letter("市直各单位:"), opens_letter("字体：")
+    (True, True, False)
+    """
+    return _OPENS_LETTER.search(text) is not None
 
 
 def _take_note(part: Part, line: Line, note: Note, head: OwnHead) -> None:

@@ -13,10 +13,8 @@ from taizhang.doc_numbers import find_doc_numbers
 from taizhang.tables.terms import Doubt
 from transform.model import Line, Metadata, Part, Span
 from transform.text.head.note import read_note
-from transform.text.head.title import ends_head
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.head.values import OwnHead
-from transform.text.title_words import is_called
 
 Witness = tuple[Doubt, Span]
 
@@ -33,8 +31,11 @@ _LIKE_DAY = re.compile(
     r"[^\d\u4e00-\u9fff]{0,4}(?:19|20)\d\d\s*年?\s*\d{1,2}\s*月?\s*\d{1,2}\s*日?\s*|[二一][〇○零OＯo0][^。，\n]{2,4}年[^。，\n]{1,6}日?"
 )
 _ISSUED = re.compile(r"现将《([^》]{4,100})》?[^。，\n]{0,24}(?:印发|下发|转发|发)给?你们")
-_ISSUED_ENDING = 5
+_ISSUED_ENDING = 4
 _MARKS = re.compile(r"[\s《》〈〉“”（）()〔〕\[\]]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+# Chinese characters of a line above the text that may have been its title.
+_LIKE_TITLE = 8
 _PLACE_ENDS = tuple("省市县区州盟旗镇乡国")
 # What stands before 关于 in a title: letters and nothing else.
 _LIKE_ISSUER = re.compile(r"[\u3400-\u9fff\s]{3,40}")
@@ -49,7 +50,7 @@ def find_head_witnesses(part: Part, metadata: Metadata, head: OwnHead) -> list[W
     short = [line for line in islice(lines, _HEAD_LINES) if line.end - line.start <= _LONGEST_LINE]
     return list(
         chain(
-            _ask_title(part, short, metadata),
+            _ask_title(part, metadata, head),
             _ask_number(part, short, metadata),
             _ask_days(part, lines, metadata, head),
             _ask_issuers(metadata, head),
@@ -57,14 +58,13 @@ def find_head_witnesses(part: Part, metadata: Metadata, head: OwnHead) -> list[W
     )
 
 
-def _ask_title(part: Part, lines: Sequence[Line], metadata: Metadata) -> Iterator[Witness]:
+def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witness]:
     """A title that is none by its words, holds what is none, or is not what the text says is issued."""
     title = metadata.title
     if title is None:
-        for line in _lines_above_text(part, lines):
-            if is_called(part.text[line.start : line.end].strip()):
-                yield Doubt.TITLE_UNSURE, (line.start, line.end)
-                return
+        for span in head.above:
+            if len(_CHINESE.findall(part.text, *span)) >= _LIKE_TITLE:
+                yield Doubt.TITLE_UNSURE, span
         return
     rules = {e.rule: e.spans for e in metadata.evidence if e.field == "title"}
     place = next(chain.from_iterable(rules.values()), (0, 0))
@@ -76,14 +76,6 @@ def _ask_title(part: Part, lines: Sequence[Line], metadata: Metadata) -> Iterato
     is_other = issued is not None and _MARKS.sub("", issued[1])[-_ISSUED_ENDING:] not in letters
     if UNWORDED in rules or is_torn or is_numbered or is_other:
         yield Doubt.TITLE_UNSURE, place
-
-
-def _lines_above_text(part: Part, lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines up to the first that is the document's text."""
-    for line in lines:
-        if ends_head(part.text[line.start : line.end]):
-            return
-        yield line
 
 
 def _ask_number(part: Part, lines: Sequence[Line], metadata: Metadata) -> Iterator[Witness]:
