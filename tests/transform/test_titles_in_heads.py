@@ -100,3 +100,37 @@ def test_a_day_below_the_title_is_the_pages_by_its_hour_or_its_hyphens(line):
 def test_labels_of_days_take_no_other_line_for_their_value():
     box = "文号：青水发〔2022〕3号\n成文日期：2022-05-21\n发布日期：2022-05-24\n生效日期：\n失效日期：\n文件状态：\n"
     assert read(f"{box}青石市水利局文件\n青水发〔2022〕3号\n{OWN}\n{BODY}").metadata.title == OWN
+
+
+def test_the_years_of_a_plan_below_its_title_are_part_of_it():
+    text = "青石市山塘整修规划\n（2022—2030年）\n二〇二二年四月\n山塘事关防汛，特编制本规划。\n"
+    reading = read(text)
+    assert reading.metadata.title == "青石市山塘整修规划（2022—2030年）"
+    assert not [doubt for doubt in reading.doubts if doubt.endswith("_unsure")]
+
+
+def test_the_organ_below_a_title_issues_what_nobody_signs():
+    head = "青石市山塘整修办法\n时间:2022-05-24 14:07:17 来源:青石网\n青石市山塘整修办法\n青石市水利局\n"
+    rule = f"{head}第一条 为整修山塘，制定本办法。\n"
+    assert read(rule).metadata.issuers == ["青石市水利局"]
+    assert read(f"关于整修山塘的通知\n{BODY}").metadata.issuers == ["青石市水利局"]
+
+
+def test_pinyin_without_tones_is_cut_where_a_text_is_full_of_it():
+    text = "青(qing)石市水(shui)利(li)局关于整修山(shan)塘的通知\n青水发〔2022〕3号\n各(ge)县(xian)区：\n请整修山塘。\n"
+    metadata = read(text).metadata
+    assert (metadata.title, metadata.doc_number) == (
+        "青石市水利局关于整修山塘的通知",
+        "青水发〔2022〕3号",
+    )
+    assert read("青石市水利局关于整修山塘(tang)的通知\n请整修。\n").metadata.title == (
+        "青石市水利局关于整修山塘(tang)的通知"
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "is_doubted"),
+    [("当前位置：公示 关于整修山塘的公示", True), ("当前位置：公示", False)],
+)
+def test_a_title_in_a_breadcrumb_alone_is_doubted(above, is_doubted):
+    assert ("title_unsure" in read(f"{above}\n山塘已经整修，现予公示。\n").doubts) is is_doubted

@@ -62,8 +62,8 @@ _LONGEST_MARK = 24
 _MOST_LINES = 4
 # Between the columns of a line that was a table row.
 _COLUMN_MARK = " | "
-# Characters in which two names of one place agree.
-_PLACE = 2
+# Characters of a place.
+_PLACE = 3
 # Characters before a title in which an issuer's name stands.
 _ISSUER_REACH = 60
 
@@ -83,7 +83,7 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
     """
     for start, end in _find_printed(part.text, title):
         before = _issuers_before(part.text, start)
-        if before and before[0][:_PLACE] != title[:_PLACE]:
+        if before and title[:_PLACE] not in before[0]:
             return before[0] + title, (before[1], end)
     return None
 
@@ -216,9 +216,10 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
     if "title" not in head.values:
         _take_torn_title(part, run, head)
     if "title" not in head.values:
+        passed = [line for line in lines[:end] if _ends_with_title(part, line)]
         head.above = [
             (line.start, line.end)
-            for line in run
+            for line in (*passed, *run)
             if not part.text[line.start : line.end].endswith(("：", ":"))
         ]
     if end < len(lines) and not {"title", "doc_number"} <= head.values.keys():
@@ -255,6 +256,18 @@ def _read_lines(
             if text[-1:] in _TITLE_ENDS or "号" in text:
                 _take_title(part, run[-_MOST_LINES:], head, _line_behind(part, line))
     return run, len(lines)
+
+
+def _ends_with_title(part: Part, line: Line) -> bool:
+    """Whether a line of navigation ends with a title: 当前位置：公示 关于修渠的公示."""
+    text = part.text[line.start : line.end]
+    last = text.split()[-1:]
+    return (
+        bool(last)
+        and len(last[0]) < len(text)
+        and _NAVIGATION.search(text) is not None
+        and (has_length_of_title(last[0]) and is_called(last[0]))
+    )
 
 
 def _read_below_remark(
@@ -296,7 +309,7 @@ def lines_of_title(part: Part, run: list[Line], text: str) -> list[Line]:
 
 def _names_its_place(text: str, above: str) -> bool:
     """Whether a title is whole without the organ above it, since it names the same place: 青山县修渠办法."""
-    return is_called(text) and is_organ_line(above) and text[:_PLACE] == above[:_PLACE]
+    return is_called(text) and is_organ_line(above) and text[:_PLACE] in above
 
 
 def _is_torn(text: str) -> bool:

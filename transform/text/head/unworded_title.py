@@ -14,6 +14,7 @@ RULE = "unworded_title"
 _MOST_LINES = 2
 _SHORTEST, _LONGEST = 8, 60
 _SENTENCE = re.compile(r"[。；|]|[，,].*[，,]")
+_COLONS = ("：", ":")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -56,7 +57,7 @@ def _find_runs(
         if is_dated or _frames(text, line, fields):
             runs += [(run, is_dated)] if run else []
             run = []
-        elif ends_head(text) or len(text) > _LONGEST:
+        elif ends_head(text) or text.endswith(_COLONS) or len(text) > _LONGEST:
             runs += [(run, False)] if run else []
             return runs, line
         else:

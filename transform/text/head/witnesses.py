@@ -28,7 +28,7 @@ _LIKE_NUMBER = re.compile(
 )
 # 2017 6 23, 2021年4月 日: a day that lost something.
 _LIKE_DAY = re.compile(
-    r"[^\d\u4e00-\u9fff]{0,4}(?:19|20)\d\d\s*年?\s*\d{1,2}\s*月?\s*\d{1,2}\s*日?\s*|[二一][〇○零OＯo0][^。，\n]{2,4}年[^。，\n]{1,6}日?"
+    r"[^\d\u4e00-\u9fff]{0,4}(?:19|20)\d\d\s*年?\s*\d{1,2}\s*月?\s*\d{1,2}\s*日?\s*|[二一][〇○零OＯo0][^。，\n]{2,4}年[^。，\n]{1,6}日"
 )
 _ISSUED = re.compile(r"现将《([^》]{4,100})》?[^。，\n]{0,24}(?:印发|下发|转发|发)给?你们")
 _ISSUED_ENDING = 4
