@@ -35,10 +35,11 @@ from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
 from transform.tasks.unread_duties import find_left_over, find_silent, find_unread
-from transform.text.citations import read_citations
+from transform.text.citations import find_unread_citations, read_citations
 from transform.text.division import divide_reading
 from transform.text.flags import read_flags
 from transform.text.head.opening import read_opening
+from transform.text.head.witnesses import find_head_witnesses
 from transform.text.kinds import Doings, interpretation_start, judge_kind, may_assign, may_list_work
 from transform.text.outline import make_sections
 from transform.text.parts import compose_part
@@ -182,6 +183,8 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
     reading.kind = verdict.kind
     if verdict.is_close:
         doubt_document(reading, Doubt.KIND_BY_VOTES)
+    for doubt, span in find_head_witnesses(part, metadata, head):
+        doubt_document(reading, doubt, [span])
     reading.issues = [
         Issue(
             Stage.TRANSFORM,
@@ -229,6 +232,9 @@ def _add_outline(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if part.outline.items:
             reading.sections += make_sections(part.part.part_no, part.part.text, part.outline)
         reading.citations += read_citations(part.part, reading.metadata.doc_number)
+        unread = find_unread_citations(part.part)
+        if unread:
+            doubt_document(reading, Doubt.CITATION_UNSURE, unread, part.part.part_no)
 
 
 def _add_tasks(reading: Reading, parts: Sequence[ReadPart]) -> None:
