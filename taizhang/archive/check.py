@@ -16,7 +16,7 @@ from taizhang.archive.index import index_bytes, index_key, run_of, table_bytes
 from taizhang.archive.joined import index_keys, is_joined, join_old_runs, open_index_file
 from taizhang.archive.members import read_members
 from taizhang.archive.records import read_captures
-from taizhang.archive.run import read_summaries
+from taizhang.archive.run import read_summaries, summary_key
 from taizhang.store import Store
 
 
@@ -46,6 +46,10 @@ def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
         yield ArchiveFinding(portal, run_id, fault, restore)
     warcs = list_warcs(store, portal)
     index = _read_index(store, portal)
+    opened = set(store_open_runs(store, portal))
+    for run_id in sorted({*warcs, *index.rows} - {*summaries, *damaged, *opened}):
+        message = f"its record {summary_key(portal, run_id)} is missing"
+        yield ArchiveFinding(portal, run_id, message, restore)
     for run_id, summary in sorted(summaries.items()):
         captures, damage = read_run(store, portal, warcs.get(run_id, []))
         if damage is not None:

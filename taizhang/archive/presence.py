@@ -10,14 +10,25 @@ import pyarrow.compute as pc
 from taizhang.archive.capture import ArchiveError
 from taizhang.archive.check import missing_indexes
 from taizhang.archive.index import index_key
-from taizhang.archive.joined import read_index_files, runs_of
+from taizhang.archive.joined import (
+    IndexFile,
+    is_joined,
+    made_captures,
+    read_index_files,
+    runs_of,
+)
 from taizhang.store import Store
 
 
 def require_present(store: Store, portal: str) -> None:
-    """Raises ArchiveError, one line, where an index or WARC file of a closed run is gone, damaged or cut off."""
+    """Raises ArchiveError, one line, where an index or WARC file of a closed run is gone, damaged or short."""
     files = read_index_files(store, portal)
     require_indexes(store, portal, runs_of(files))
+    # Of joined files the rows are counted when they are joined, and again whenever they are read.
+    for file in files:
+        made = 0 if is_joined(file.key) else made_captures(store, portal, file)
+        if file.table.num_rows < made:
+            raise ArchiveError(_describe_short(portal, file, made))
     wanted: dict[str, int] = {}
     for file in files:
         wanted |= _least_sizes(file.table) | dict(file.warcs)
@@ -35,6 +46,13 @@ def require_indexes(store: Store, portal: str, run_ids: set[str]) -> None:
             f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
             f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
         )
+
+
+def _describe_short(portal: str, file: IndexFile, made: int) -> str:
+    return (
+        f"{portal}: the index {file.key} has {file.table.num_rows} of the {made} captures that its run made; "
+        f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
+    )
 
 
 def _least_sizes(table: pa.Table) -> dict[str, int]:

@@ -58,6 +58,13 @@ class Disk:
                 found[key] = (self._root / key).stat().st_size
         return found
 
+    def size(self, key: str) -> int | None:
+        """Bytes of a file; None where there is none."""
+        path = self._root / key
+        if path.is_file():
+            return path.stat().st_size
+        return None
+
     def folders(self, folder: str) -> list[str]:
         """Names of the folders directly below a folder, sorted."""
         here = self._root / folder

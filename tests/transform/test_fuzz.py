@@ -11,7 +11,7 @@ from transform.model import Context, Payload
 from transform.reading import read_document, read_source
 
 FROZEN = sorted((Path(__file__).resolve().parents[1] / "pages").glob("*/*.html"))
-SLOWEST = 2.0  # seconds
+SLOWEST = 2.0  # seconds of the processor, as pages are bounded
 WIDEST = 64 * 2**20  # bytes that a thousand pages may leave behind
 PIECES = (
     *(
@@ -111,13 +111,13 @@ def read_mutations(sources, count, seed):
         payload = Payload(
             mutated, "sha256:" + "0" * 64, url="http://www.yunxi.test/a.html", name="a.html"
         )
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             reading = read_document(payload, [], Context())
         except Exception as error:
             error.add_note(f"mutation {number} of {name}, seed {seed}")
             raise
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         assert took < SLOWEST, f"mutation {number} of {name}, seed {seed}: {took:.1f} s"
         for part in reading.parts:
             assert len(part.text) == len(part.original)
@@ -134,9 +134,9 @@ def test_a_page_of_one_piece_is_read(piece):
         + piece * (20_000 // len(piece) + 1)
         + "<p>一、总体要求。</p>".encode()
     )
-    began = time.perf_counter()
+    began = time.process_time()
     read_document(Payload(page, "sha256:0", url="http://www.yunxi.test/a.html"), [], Context())
-    assert time.perf_counter() - began < SLOWEST
+    assert time.process_time() - began < SLOWEST
 
 
 BODY = "<div class=TRS_Editor><p>一、加强组织领导，落实责任。</p></div>"
@@ -156,9 +156,9 @@ HUGE = {
 @pytest.mark.parametrize("piece", HUGE)
 def test_a_page_of_which_a_part_is_huge_is_read(piece):
     page = f"<html><body>{HUGE[piece]}{BODY}".encode()
-    began = time.perf_counter()
+    began = time.process_time()
     read_document(Payload(page, "sha256:0", url="http://www.yunxi.test/a.html"), [], Context())
-    assert time.perf_counter() - began < SLOWEST
+    assert time.process_time() - began < SLOWEST
 
 
 @pytest.mark.shared
@@ -187,6 +187,6 @@ def test_every_file_of_the_corpus_is_read(shared):
     ):
         if path.suffix == ".csv":
             continue
-        began = time.perf_counter()
+        began = time.process_time()
         read_source(Payload(path.read_bytes(), "sha256:0", name=path.name), Context())
-        assert time.perf_counter() - began < SLOWEST, path.name
+        assert time.process_time() - began < SLOWEST, path.name
