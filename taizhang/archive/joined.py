@@ -167,7 +167,7 @@ def made_captures(store: Store, portal: str, file: IndexFile) -> int:
 
 
 def _is_full(store: Store, portal: str, file: IndexFile) -> bool:
-    return file.table.num_rows >= made_captures(store, portal, file)
+    return sum(file.runs.values()) >= made_captures(store, portal, file)
 
 
 def _read_patiently(store: Store, portal: str, read: Callable[[Sequence[str]], Found]) -> Found:
