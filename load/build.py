@@ -27,7 +27,7 @@ from load.cache.rules import rules_of_today
 from load.corrections import Correction, dump_corrections
 from load.coverage import measure_coverage
 from load.draft import Draft, draft_portal, make_other_tables, make_tables
-from load.issues import archive_issues, clock_issues, issue_rows, stale_corrections
+from load.issues import archive_issues, clock_issues, issue_rows, loss_issues, stale_corrections
 from load.judging import Judgement, judge_draft
 from load.reading.facts_table import pages_table
 from load.reading.history import last_day_seen
@@ -298,6 +298,7 @@ def _list_issues(draft: Draft, judgement: Judgement) -> Iterator[tuple[Issue, da
         yield issue, _day_of(draft, issue)
     yield from archive_issues(draft.captures, draft.histories, draft.pages, draft.as_of)
     yield from clock_issues(draft.from_the_future, draft.as_of)
+    yield from loss_issues(draft.losses)
     for history in draft.histories.values():
         yield from history.refused
     yield from stale_corrections(draft.corrections, draft.histories, draft.as_of)

@@ -25,6 +25,7 @@ from load.reading.shard_rows import tables_of, take_rows
 from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
+from taizhang.archive.losses import AcceptedLoss
 from taizhang.days import last_moment
 from taizhang.errors import PortalError
 from taizhang.issues import Code, Issue
@@ -52,6 +53,7 @@ class Draft:
     memory: Memory
     walks: Sequence[PastWalk]
     from_the_future: Sequence[Capture] = ()
+    losses: Sequence[AcceptedLoss] = ()
     attachments: dict[str, list[Capture]] = field(default_factory=dict)
     corrections: dict[str, list[Correction]] = field(default_factory=dict)
 
@@ -122,6 +124,7 @@ def draft_portal(
         memory,
         walked,
         from_the_future,
+        archive.losses(portal.slug),
     )
     for capture in captures:
         if capture.purpose == Purpose.ATTACHMENT:

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import chain
 
 import pyarrow as pa
@@ -295,9 +295,15 @@ def last_day_seen(captures: pa.Table, as_of: date) -> date:
 
 def _day_of_run(run_id: str, captured_at: datetime) -> date:
     """The day on which a run started, or that of the capture where it is older."""
-    day = day_of(captured_at)
-    # An archive whose runs are named otherwise.
-    with suppress(ValueError):
-        # A night crosses midnight: all that one run brings is of one day.
-        day = min(day, day_of(datetime.strptime(run_id[:16], STAMP).replace(tzinfo=UTC)))
-    return day
+    # A night crosses midnight: all that one run brings is of one day.
+    day, began = day_of(captured_at), _day_named(run_id)
+    return day if began is None else min(day, began)
+
+
+@lru_cache(maxsize=4096)
+def _day_named(run_id: str) -> date | None:
+    """The day that a run is named by; None in an archive whose runs are named otherwise."""
+    try:
+        return day_of(datetime.strptime(run_id[:16], STAMP).replace(tzinfo=UTC))
+    except ValueError:
+        return None
