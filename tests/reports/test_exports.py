@@ -208,6 +208,24 @@ def read_from_a_page(tmp_path: Path) -> Release:
     return found
 
 
+def test_a_plan_under_two_addresses_is_listed_once(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    site = Site(store)
+    title = "兰山区人民政府办公室关于印发2026年重点项目工作要点的通知"
+    numbered = f"兰政办发〔2026〕5号\n{PLAN}"
+    site.put("again", title, f"{numbered}\n（此件公开发布）", published="2026-11-19")
+    site.put("first", title, numbered)
+    build(store, site.crawl(1), portal(), FIRST)
+    publish(store, [portal()], FIRST)
+    found = latest_release(store)
+    assert found is not None
+    documents = {row["url"][-10:-5]: row["document_id"] for row in found.rows("documents")}
+    assert set(select_tasks(found, Selection())["document_id"].to_pylist()) == {documents["first"]}
+    # Who names a copy gets it.
+    asked = Selection(document=[documents["again"]])
+    assert select_tasks(found, asked).num_rows == select_tasks(found, Selection()).num_rows > 0
+
+
 def test_each_task_has_its_sentence_as_a_comment(read_from_a_page: Release, tmp_path: Path) -> None:
     path = tmp_path / "comments.xlsx"
     export_tasks(read_from_a_page, Selection(), path, ExportFormat.XLSX)
