@@ -37,4 +37,5 @@ def _rank(document: Row) -> tuple[bool, date, str]:
 
 
 def _name_task(task: Row, works: dict[str, str]) -> tuple[str, str]:
-    return works.get(task["document_id"], task["document_id"]), task["text"]
+    document: str = task["document_id"]
+    return works.get(document, document), task["text"]
