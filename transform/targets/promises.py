@@ -174,8 +174,11 @@ def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
         len(around.before) <= _SHORT and _TOTAL.search(around.clause_before)
     ):
         return False
-    if _GOVERNED.search(around.before) or _RATE_OF_CHANGE.search(around.before):
+    if _GOVERNED.search(around.before):
         return False
+    # 居民消费价格涨幅 is no price; what is given for a growth stands behind it.
+    if _RATE_OF_CHANGE.search(around.before):
+        return _GRANT.search(around.rest) is not None
     scope = around.before
     if amount.measure_class in ("money", "share", "ratio"):
         scope = _scope_of_grants(around)
