@@ -132,6 +132,16 @@ def test_cells_that_say_the_same_below_each_other_are_one_within_a_document(tmp_
     assert merged == {"A1:M1", "B3:B5", "C3:C5", "D3:D5", "E3:E4", "F3:F4"}
 
 
+def test_a_merged_cell_over_several_pages_says_its_text_on_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    rows = [row(number) for number in range(1, 101)]
+    rows += [row(number, document_id="d2", headings=["二、解读"]) for number in (101, 102)]
+    write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
+    sheet = load_workbook(path)["台账"]
+    assert sheet["C3"].alignment.vertical == "top"
+    assert sheet["C103"].alignment.vertical == "center"
+
+
 def test_a_heading_that_comes_again_in_another_section_is_another_cell(tmp_path: Path) -> None:
     path = tmp_path / "levels.xlsx"
     headings = [["一、公开", "（一）平台"]] * 2 + [["二、解读", "（一）平台"]] * 2
