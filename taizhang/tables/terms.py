@@ -112,6 +112,11 @@ class Doubt(StrEnum):
         "words that assign stand where no clause was read",
         "疑有未读出的责任分工",
     )
+    LEFT_OVER = (
+        "left_over",
+        "text behind an item's clause that belongs to no task",
+        "责任条款之后的文字未归入任务",
+    )
     NO_YEAR = "no_year", "a date whose year nothing says", "日期缺少年份"
 
 

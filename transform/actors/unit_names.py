@@ -66,6 +66,10 @@ _LAST_OF_PLACES = frozenset("省市县区州旗盟镇乡道") | _CLOSING
 _EACH = re.compile(r"各(?:有关|相关)?(?=.)")
 _KINDS = frozenset(words("units", "shared_kind"))
 _LONGEST_KIND = 6
+# 市直有关部门, but not 各学院: what a 各 opens gives it to the kinds behind it.
+_GROUP_OF_KIND = re.compile(
+    rf"^(?!各).{{1,8}}(?:各|有关|相关|其他|其它).{{0,4}}{alternatives('units', 'shared_kind')}$"
+)
 # 县（市、区）教育局
 _BRACKETED_CLASS = re.compile(
     rf"{_CLASS}[（(〔]{_CLASS}(?:、{_CLASS})*[)）〕](?!人民政府|政府|管委)[\u4e00-\u9fff]{{2}}"
@@ -354,7 +358,9 @@ def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
     for last in range(1, len(names)):
         if names[last - 1][-1:] in _LAST_OF_PLACES:
             _share_department(names, last, restored)
-    if len(names) == 1 or not _may_belong_together("".join(names)):
+    if len(names) == 1:
+        return restored
+    if not (_may_belong_together("".join(names)) or not _KINDS.isdisjoint(names)):
         return restored
     at = 0
     for last, name in enumerate(names):
@@ -440,7 +446,7 @@ def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int,
         if first in restored:
             at = first + restored[first].takes
             continue
-        if kinds := _count_kinds(names, first):
+        if kinds := _count_kinds(names, first) or _count_shared(names, first):
             at = first + kinds
             restored[first] = Restored(_SEPARATOR.join(names[first:at]), "group", kinds)
             continue
@@ -460,6 +466,23 @@ def shares_each(name: str, before: str) -> bool:
     (True, False)
     """
     return name in _KINDS and before.startswith("各")
+
+
+def shares_group(name: str, before: str) -> bool:
+    """Whether a kind of body alone belongs to the group that the name before it stands for.
+
+    >>> shares_group("单位", "市直有关部门"), shares_group("单位", "县水务局")
+    (True, False)
+    """
+    return name in _KINDS and _GROUP_OF_KIND.search(before) is not None
+
+
+def _count_shared(names: Sequence[str], first: int) -> int:
+    """How many names are one group with a kind of body behind it: 市直有关部门、单位. 0 where they are not."""
+    behind = first + 1
+    while behind < len(names) and shares_group(names[behind], names[first]):
+        behind += 1
+    return behind - first if behind > first + 1 else 0
 
 
 def _is_class(name: str) -> bool:
