@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
-from transform.actors.units import read_units
+from transform.actors.units import bare_names, read_units
 
 read_units("云上石林")  # the tables of places are made by whoever asks first, which takes a while
 
@@ -287,3 +287,9 @@ def test_what_nobody_knows_before_a_label_stays_doubted():
     assert [doubt for doubt, _ in read_units("云上石林，牵头单位：县发改局").doubts] == [
         Doubt.UNLIKE_A_UNIT
     ]
+
+
+@pytest.mark.parametrize("places", ["渠建区、护渠区", "城乡一体化示范区、护渠区"])
+def test_a_place_that_shares_two_offices_with_the_next_is_doubted(places):
+    read = read_units(f"{places}党工委和管委会").units
+    assert [a for a, _ in bare_names(read)] == [0]

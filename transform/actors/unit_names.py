@@ -55,6 +55,7 @@ _BARE_TAILS = frozenset(_TAILS) - {"街道办事处"}
 _BARE_PLACE = re.compile(rf"(?!{alternatives('units', 'no_bare_place')})[\u4e00-\u9fff]{{2,3}}")
 # 各乡镇党委、政府.
 _EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")
+_COMMITTEE_END = re.compile("党?工?委$")
 _TOWNS = re.compile("各?[乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
@@ -475,6 +476,18 @@ def shares_group(name: str, before: str) -> bool:
     (True, False)
     """
     return name in _KINDS and _GROUP_OF_KIND.search(before) is not None
+
+
+def shares_committee(name: str, committee: str | None, office: str | None) -> bool:
+    """Whether a place shares the committee and the office of the one behind it, two names that nothing restores.
+
+    >>> shares_committee("甲县", "乙县党委", "乙县政府"), shares_committee("甲县", "乙县党委", "丙县政府")
+    (True, False)
+    """
+    if committee is None or office is None or name[-1:] not in _LAST_OF_PLACES:
+        return False
+    place = _COMMITTEE_END.sub("", committee)
+    return place != committee and office.startswith(place) and office[len(place) :] in _BARE_TAILS
 
 
 def _count_shared(names: Sequence[str], first: int) -> int:

@@ -18,6 +18,7 @@ from transform.actors.unit_names import (
     PrintedNames,
     Restored,
     restore_names,
+    shares_committee,
     shares_each,
     shares_group,
 )
@@ -390,9 +391,12 @@ def bare_names(units: Sequence[ReadUnit]) -> Iterable[Span]:
 
     >>> list(bare_names(read_units("县水务局、管委会").units))
     [(5, 8)]
+    >>> list(bare_names(read_units("渠建区、护渠区党工委和管委会").units))
+    [(0, 3)]
     """
-    for unit, following in zip_longest(units, units[1:]):
-        if is_bare(unit.name, following.name if following else None):
+    for unit, following, third in zip_longest(units, units[1:], units[2:]):
+        names = [other.name if other else None for other in (following, third)]
+        if is_bare(unit.name, names[0]) or shares_committee(unit.raw, *names):
             yield unit.spans[0][0], unit.spans[-1][1]
 
 

@@ -19,8 +19,9 @@ from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
 _LABEL = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、﹒]+[ \t\u3000]*)?"
 )
+_PART = re.compile(r"[^；;。]+")
 # Who is to be asked (县水利局：0571-8686) and to whom a letter goes stand before a colon too.
-_WORK = re.compile(r"[\u4e00-\u9fff][^\n\d]{4,}")
+_WORK = re.compile(r"[\u4e00-\u9fff][^\n\d]{3,}")
 _IS_BUSINESS = table_pattern("units", "business", suffix="$")
 # What an office does, section by section, is no plan.
 _OF_OFFICE = table_pattern("kinds", "of_office")
@@ -34,7 +35,7 @@ _OF_UNIT = Pattern(
 
 
 def find_duty_lines(text: str) -> list[Span]:
-    r"""Where lines open with a unit and what it is to do, three at least of different units.
+    r"""Where lines, or parts of them between semicolons, open with a unit and what it is to do, three at least.
 
     >>> text = "县水利局：疏通支渠。\n2.县林业局负责补种行道树。\n县住建局：平整路面和场地。"
     >>> [text[start:end] for start, end in find_duty_lines(text)]
@@ -47,9 +48,11 @@ def find_duty_lines(text: str) -> list[Span]:
     """
     found: dict[str, Span] = {}
     for start, line in _lines(text):
-        length = opens_with_duty(line) if len(line) <= _LONGEST_LINE else 0
-        if length and _WORK.match(line, length):
-            found.setdefault(line[:length], (start, start + length))
+        for part in _PART.finditer(line, 0, _LONGEST_LINE):
+            length = opens_with_duty(part.group())
+            if length and _WORK.match(part.group(), length):
+                at = start + part.start()
+                found.setdefault(part.group()[:length], (at, at + length))
     named = sum(is_organ(re.split(rf"[、{COLONS}]", opening)[0]) for opening in found)
     return list(found.values()) if len(found) >= FEWEST_ALIKE and named else []
 
