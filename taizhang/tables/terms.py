@@ -121,6 +121,11 @@ class Doubt(StrEnum):
         "something like a document's number became no citation",
         "疑有未读出的引用文号",
     )
+    LEFT_OVER = (
+        "left_over",
+        "text behind an item's clause that belongs to no task",
+        "责任条款之后的文字未归入任务",
+    )
     NO_YEAR = "no_year", "a date whose year nothing says", "日期缺少年份"
 
 
