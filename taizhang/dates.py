@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 _MONTH, _DAY = r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+# It begins with a set, to which the engine leaps, and looks back from there.
+_YEAR_APART = r"(?P<year>[12](?<![\d.].)(?:(?<=1)9|(?<=2)0)\d\d)"
 # The hour may be glued to the day: 2021-04-0810:22.
-NUMERIC = re.compile(
-    rf"(?<![\d.]){_YEAR}\s*[-/.年—]\s*{_MONTH}\s*[-/.月—]\s*{_DAY}(?!\d(?!\d:))\s*日?"
-)
+NUMERIC = re.compile(rf"{_YEAR_APART}\s*[-/.年—]\s*{_MONTH}\s*[-/.月—]\s*{_DAY}(?!\d(?!\d:))\s*日?")
 # The figure and letters for a nought are typed among Chinese numerals as well: 二0二一年.
 NOUGHTS = "〇○零ＯOo０0"
 _DIGITS = "一二三四五六七八九"

@@ -15,7 +15,8 @@ from typing import NamedTuple
 _OPENING, _CLOSING = "〔【\\[（(［﹝〖「〈<„", "〕】\\]）)］﹞〗」〉>‟"
 # What stands before 号, read from its end: the 代字 is what is left of it.
 _BEFORE = re.compile(
-    rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}})\s*(?P<open>[{_OPENING}])?\s*"
+    # What it holds stands behind it nowhere: a shorter one is never tried.
+    rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}}+)\s*(?P<open>[{_OPENING}])?\s*"
     rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
 )
 # 2015〔33〕号: the brackets around the number, not the year.
@@ -23,6 +24,7 @@ _SWAPPED = re.compile(
     r"(?P<code>[\u3400-\u9fffA-Za-z·]{1,24})\s*(?P<year>(?:19|20)\d\d)\s*(?P<open>[〔\[［])\s*(?P<close>)"
     r"0*(?P<number>[1-9]\d{0,3})\s*[〕\]］]\s*号"
 )
+_YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d\d")
 # ２０２１, as typed between Chinese letters.
 _WIDE = re.compile("[０-９]")
 _PLAIN_DIGITS = {
@@ -100,6 +102,8 @@ def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> Doc
         return None
     if _WIDE.search(text, start, end):
         text = text.translate(_PLAIN_DIGITS)
+    if _YEAR.search(text, start, end) is None:
+        return None
     pattern = _SWAPPED if last in _SIX_CORNERED else _BEFORE
     for match in pattern.finditer(text, start, end):
         # Without any bracket the year is part of a sentence: 于2020年5号楼.

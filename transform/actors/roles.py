@@ -234,6 +234,8 @@ def says_only_when(sentence: str) -> bool:
     >>> says_only_when("2024年底前完成"), says_only_when("清淤修渠，2024年底前完成")
     (True, False)
     """
+    if _DUE_PHRASE.match(sentence.lstrip("，, \t\u3000")) is None:
+        return False
     spans = _due_phrases(sentence, 0, len(sentence))
     phrases = "".join(sentence[start:end] for start, end in spans)
     return bool(spans) and len(phrases) == len(sentence.replace("，", "").replace(",", "").strip())

@@ -113,11 +113,15 @@ def _begin_again(lines: Sequence[str]) -> frozenset[str]:
 
 
 def _may_begin(text: str, again: frozenset[str]) -> bool:
-    """Whether a line may be the first field of forms: others begin as it does.
+    """Whether a line may be the first field of forms: others begin with the name that it would have.
 
     Few lines are so, and looking for a name at each of their first letters costs more than all else.
     """
-    return text[: LONGEST + 1].strip()[:_SHORTEST_NAME] in again
+    printed = text[: LONGEST + 1].strip()
+    if printed[:_SHORTEST_NAME] not in again:
+        return False
+    colon = _COLON.search(printed, 0, _LONGEST_NAME + 1)
+    return colon is None or printed[: colon.start()] in again
 
 
 def _read_first(source: _Source, at: int) -> _Field | None:
@@ -148,15 +152,22 @@ def _read_field(source: _Source, at: int) -> _Field | None:
         if field is not None:
             return field
     # 工作任务建设数据平台: only a look set the name apart from its value.
-    for end in range(min(len(start) - 1, _LONGEST_NAME), _SHORTEST_NAME - 1, -1):
+    for end in range(_length_again(printed, source.again), _SHORTEST_NAME - 1, -1):
         if start[end - 1] not in HEADER_ENDS:
-            continue
-        if printed[:end] not in source.again:
             continue
         field = _field(text, start[:end], end, at)
         if field is not None:
             return field
     return None
+
+
+def _length_again(printed: str, again: frozenset[str]) -> int:
+    """How much of a line is how others begin too, a character of it left for a value."""
+    length = _SHORTEST_NAME - 1
+    longest = min(len(printed) - 1, _LONGEST_NAME)
+    while length < longest and printed[: length + 1] in again:
+        length += 1
+    return length
 
 
 def _field(text: str, name: str, end: int, at: int) -> _Field | None:

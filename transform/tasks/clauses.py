@@ -45,7 +45,7 @@ from transform.tasks.learned_clauses import learn_clauses
 
 _OF_DUTY = Pattern(alternatives("units", "of_duty"))
 _ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。])[\u4e00-\u9fff]{{0,6}}?{ANY_LABEL}{COLON}")
-_LABEL_ONLY = re.compile(rf"\s*{ANY_LABEL}\s*")
+_LABEL_ONLY = Pattern(rf"\s*{ANY_LABEL}\s*")
 _NO_UNITS = re.compile(rf"\s*(?:{PERSON_LABEL}|{DEADLINE_LABEL})")
 _SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
 _AFTER = re.compile(
@@ -192,7 +192,7 @@ class _Finder:
         opened = LABELLED.match(content)
         if not (opened or _OF_DUTY.search(content)) or _LABEL_ONLY.fullmatch(content):
             return None
-        labelled = opened or _ANY_LABEL.search(content)
+        labelled = opened or (_ANY_LABEL.may_hold(content) and _ANY_LABEL.search(content))
         apart = labelled or _stands_apart(text, start, end)
         if not labelled and (
             _EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)

@@ -58,7 +58,10 @@ def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
-        closed = _CLOSED.search(line, max(len(line) - _LONGEST_END, 0))
+        reach = max(len(line) - _LONGEST_END, 0)
+        closed = None
+        if not ALL_CLOSING.isdisjoint(line[reach:]):
+            closed = _CLOSED.search(line, reach)
         if closed is not None:
             stop = at + closed.start()
             opened = [

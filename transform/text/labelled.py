@@ -348,7 +348,7 @@ def may_hold_box(lines: Iterable[str]) -> bool:
     >>> may_hold_box(["索 引 号"]), may_hold_box(["修渠的通知"])
     (True, False)
     """
-    return _TELLING_LABEL.search("".join("".join(lines).split())) is not None
+    return _TELLING_LABEL.holds("".join("".join(lines).split()))
 
 
 def is_page_label(label: str) -> bool:
@@ -391,7 +391,7 @@ def find_labels(line: str) -> Iterator[_Label]:
         pattern = _COLON_LABEL
     else:
         pattern = _LABEL
-    if not pattern.search(joined):
+    if not pattern.holds(joined):
         # As in most lines: where its letters stand need not be known.
         return
     places = [place for place, character in enumerate(line) if not character.isspace()]

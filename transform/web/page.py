@@ -174,6 +174,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         elements.surest,
         least_prose=1 if is_article else LEAST_PROSE,
     )
+    # A <base href> moves every address that is not absolute: the crawl resolves by it too.
     base = find_base(source, payload.url or "", decoded.charset)
     if payload.url and may_go_on(source, payload.url):
         page.further = find_further_pages(tree, source, base, payload.url)
@@ -210,7 +211,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     )
     nodes = [*body.nodes, *around.elements_below()]
     page.attachments, out_of_reach = read_attachments(
-        fragment.links + around.files, nodes, decoded, payload
+        fragment.links + around.files, nodes, base, payload
     )
     page.issues += out_of_reach
     if fragment.hidden_rows:
