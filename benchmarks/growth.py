@@ -5,7 +5,8 @@ python -m benchmarks.growth [--pages 1000 10000] [--each 2500] [--workers 1] [--
 Pages are plans of a dozen tasks and pages of a sample portal in turn, each a document of its own by
 a number in its title and text, in portals of 2,500 pages: what grows is the number of portals, as
 from a county to a country, and a build holds the columns of one. With `--portals N` they are spread
-over so many, and what grows is how large these are. Pages are 2 to 4 KB long: what is measured is what goes with documents more than what goes with bytes.
+over so many, and what grows is how large these are. Pages are 2 to 4 KB long: what is measured is
+what goes with documents more than what goes with bytes.
 
 Every stage is a process of its own on one store, so that its figures are those of its whole tree of
 processes: CPU, the largest memory of one process, bytes written. What a stage costs at 40 pages is
