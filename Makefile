@@ -22,6 +22,7 @@ test: .venv/dev ## all tests; those that need ../shared are skipped where it is 
 
 prove: .venv/dev ## the long proofs: crashes, floods, many portals
 	$(BIN)/python -m pytest -n auto --dist loadfile -m prove $(ARGS)
+	$(BIN)/python -m benchmarks.foreign
 
 fresh: .venv/dev ## make run in a fresh clone without uv, and the wheel in an empty environment: minutes
 	$(BIN)/python -m pytest -m fresh tests/set_up $(ARGS)

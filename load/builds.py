@@ -56,13 +56,22 @@ class Build:
     def table(self, name: str, *columns: str) -> pa.Table:
         """One of its tables, only the `columns` named if any are; empty where it has none of that name.
 
-        Raises DamagedError where it was made with a file that is there no more: empty would be
-        taken for a portal that says nothing.
+        Raises DamagedError where the file that it was made with is there no more, or another
+        stands in its place: no rows, or another portal's, would be taken for what the portal says.
         """
         key = f"{self.folder}/{name}.parquet"
-        if self.record.get("bytes", {}).get(name) and not self.store.exists(key):
+        written = self.record.get("bytes", {}).get(name)
+        if written and self.store.size(key) != written:
             raise DamagedError(describe_damage(self.store.root, key))
         return parquet.read_declared(self.store, self.folder, name, columns)
+
+    def require_whole(self) -> None:
+        """Raises DamagedError for a table that is not as long as it was written."""
+        sizes = self.store.sizes(self.folder)
+        for name, written in self.record.get("bytes", {}).items():
+            key = f"{self.folder}/{name}.parquet"
+            if sizes.get(key) != written:
+                raise DamagedError(describe_damage(self.store.root, key))
 
     def size(self, name: str) -> int:
         """Bytes of the file of a table."""

@@ -13,6 +13,7 @@ from load.reading.articles import PageFacts, State, make_sighting
 from load.reading.history import DocumentHistory, day_seen
 from taizhang.addresses import same_site
 from taizhang.archive import Capture, Purpose
+from taizhang.archive.losses import AcceptedLoss
 from taizhang.issues import Code, Issue
 from taizhang.privacy import mask_numbers
 from taizhang.rows import Row
@@ -85,6 +86,12 @@ def clock_issues(from_the_future: Sequence[Capture], as_of: date) -> Iterator[tu
         of_run = [capture for capture in from_the_future if capture.run_id == run_id]
         message = f"run {run_id}: captures bear moments in the future, so they do not count: its clock was wrong"
         yield Issue(Stage.EXTRACT, Code.WRONG_CLOCK, message, count=len(of_run)), as_of
+
+
+def loss_issues(losses: Sequence[AcceptedLoss]) -> Iterator[tuple[Issue, date]]:
+    """An issue for each file of the archive that was given up."""
+    for loss in losses:
+        yield Issue(Stage.LOAD, Code.LOST_FILE, str(loss)), date.fromisoformat(loss.day)
 
 
 def _find_trouble(

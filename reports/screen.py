@@ -36,6 +36,8 @@ def show_status(status: Status, console: Console) -> None:
     if status.portals:
         console.print(_portal_table(status))
         _show_todo(status, console)
+    for loss in status.losses:
+        console.print(Text(loss, style="yellow"))
     facts = Table.grid(padding=(0, 2))
     for name, said in _status_facts(status):
         facts.add_row(Text(name, style="bold"), said)

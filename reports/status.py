@@ -14,6 +14,7 @@ from reports.disk import DiskUse, measure_disk
 from reports.figures import Strip, count_groups, coverage_strips
 from reports.health import PortalHealth, portals_health
 from reports.runs import CrawlRun, last_runs, newest_by_portal
+from taizhang.archive.losses import accepted_losses
 from taizhang.days import day_of
 from taizhang.releases import LATEST, Release, latest_release, read_pointer, releases_up_to
 from taizhang.store import Store
@@ -74,6 +75,8 @@ class Status:
     next_run: datetime | None = None
     # Why readers get an older release again, where somebody decided that.
     rolled_back: str | None = None
+    # Files of the archive that were given up, a line each.
+    losses: tuple[str, ...] = ()
 
     def health(self) -> dict[Health, int]:
         """How many portals stand how."""
@@ -92,6 +95,7 @@ class Status:
             "at": self.at,
             "release": self.release,
             "rolled_back": self.rolled_back,
+            "losses": list(self.losses),
             "next_run": self.next_run,
             "portals": [
                 _plain_portal(entry, self.counts.get(entry.portal, PortalCounts()))
@@ -193,6 +197,9 @@ def status_of(
         disk=disk,
         next_run=next_run,
         rolled_back=_rolled_back(store, release.release_id),
+        losses=tuple(
+            str(loss) for slug in release.record["portals"] for loss in accepted_losses(store, slug)
+        ),
     )
 
 

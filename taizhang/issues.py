@@ -39,6 +39,7 @@ class Code(StrEnum):
     WRONG_FILE_TYPE = "wrong_file_type"
     FETCH_FAILED = "fetch_failed"
     WRONG_CLOCK = "wrong_clock"
+    LOST_FILE = "lost_file"
     # expectations
     UNUSUAL_VALUE = "unusual_value"
     # load

@@ -25,13 +25,14 @@ class DecisionRecord(TypedDict):
     """What people decided, each with its reason, by what it is about.
 
     `accepted` are portals whose gates were overruled, `withdrawn` documents, `pinned` and
-    `rolled_back` releases.
+    `rolled_back` releases, `lost` files of the archive that were given up.
     """
 
     accepted: dict[str, str]
     withdrawn: dict[str, str]
     pinned: dict[str, str]
     rolled_back: dict[str, str]
+    lost: NotRequired[dict[str, str]]
 
 
 class ReleaseRecord(TypedDict):

@@ -30,15 +30,18 @@ from transform.model import (
     Task,
 )
 from transform.tables.text_tables import form_text_tables
+from transform.tables.unread_columns import find_unread_columns
 from transform.targets.read import read_targets
+from transform.tasks.duty_lines import find_unit_headings
 from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
-from transform.tasks.unread_duties import find_left_over, find_silent, find_unread
-from transform.text.citations import read_citations
+from transform.tasks.unread_duties import find_behind, find_left_over, find_silent, find_unread
+from transform.text.citations import find_unread_citations, read_citations
 from transform.text.division import divide_reading
 from transform.text.flags import read_flags
 from transform.text.head.opening import read_opening
+from transform.text.head.witnesses import find_head_witnesses
 from transform.text.kinds import Doings, interpretation_start, judge_kind, may_assign, may_list_work
 from transform.text.outline import make_sections
 from transform.text.parts import compose_part
@@ -182,6 +185,8 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
     reading.kind = verdict.kind
     if verdict.is_close:
         doubt_document(reading, Doubt.KIND_BY_VOTES)
+    for doubt, span in find_head_witnesses(part, metadata, head):
+        doubt_document(reading, doubt, [span])
     reading.issues = [
         Issue(
             Stage.TRANSFORM,
@@ -229,6 +234,9 @@ def _add_outline(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if part.outline.items:
             reading.sections += make_sections(part.part.part_no, part.part.text, part.outline)
         reading.citations += read_citations(part.part, reading.metadata.doc_number)
+        unread = find_unread_citations(part.part)
+        if unread:
+            doubt_document(reading, Doubt.CITATION_UNSURE, unread, part.part.part_no)
 
 
 def _add_tasks(reading: Reading, parts: Sequence[ReadPart]) -> None:
@@ -292,9 +300,12 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     _doubt_openings(reading.tasks)
     for read in parts if reading.tasks else ():
-        beside = _find_beside(read, reading.tasks) if read.clauses else []
+        beside = _find_beside(read, reading.tasks) if read.clauses else _find_untold(read)
         if beside:
             doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
+        behind = find_behind(read.part.text, read.outline, read.clauses)
+        if behind:
+            doubt_document(reading, Doubt.LEFT_OVER, behind, read.part.part_no)
 
 
 def _doubt_passed_over(reading: Reading, parts: Sequence[ReadPart]) -> None:
@@ -334,6 +345,12 @@ def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
     shown = {e.spans[0] for task in tasks for e in task.evidence if e.field == "units" and e.spans}
     lost = [(c.start, c.end) for c in clauses if not any(u.spans[0] in shown for u in c.units)]
     return sorted([*left, *rules, *lost, *find_silent(read.outline, clauses)])
+
+
+def _find_untold(read: ReadPart) -> list[Span]:
+    """Where a part whose items assign nothing says all the same whose work they are: headings, torn columns."""
+    columns = find_unread_columns(read.part.text)
+    return [*find_unit_headings(read.part.text), *([columns] if columns else [])]
 
 
 def _is_inside(span: Span, stretches: Sequence[Span]) -> bool:

@@ -132,7 +132,7 @@ def _decide_or_undo(store: "Store", kind: str, subject: str, reason: str, *, und
 def decisions(
     context: typer.Context,
     kind: Annotated[
-        str | None, typer.Option(help="Only accept, pin, withdraw or rollback.")
+        str | None, typer.Option(help="Only accept, pin, withdraw, rollback or loss.")
     ] = None,
     store: StoreOption = None,
     json: JsonOption = False,

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from taizhang.archive import Archive
 from taizhang.archive.check import check_archive
+from taizhang.archive.losses import accepted_losses
+from taizhang.foreign_text import show_controls
 from taizhang.known_names import require_known
 from taizhang.store import Store
 
@@ -16,6 +18,8 @@ def show_check(store: Store, slugs: Sequence[str] | None) -> int:
         for finding in check_archive(store, slug):
             findings += 1
             sys.stdout.write(f"{finding}\n")
+        for loss in accepted_losses(store, slug):
+            sys.stdout.write(show_controls(str(loss)) + "\n")
         # Portal by portal: a large archive takes hours, and whoever pipes the lines should see the
         # first ones.
         sys.stdout.flush()

@@ -7,6 +7,7 @@ the manifest names, from the release before, and from what the builds themselves
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 
@@ -36,8 +37,11 @@ def find_incomplete(store: Store, release: Release) -> Iterator[Finding]:
         return
     # The builds themselves first: a release made again from a build that lost rows would lack them
     # without a difference.
-    for build in builds:
-        yield from _find_shrunken(build)
+    shrunken = list(chain.from_iterable(map(_find_shrunken, builds)))
+    yield from shrunken
+    if shrunken:
+        # As of a lost build, what stood there cannot be told.
+        return
     withdrawn = _withdrawn_then(store, release)
     shares, cited = share_out(builds, withdrawn)
     yield from _find_other_joined_rows(release, shares, CitedDocuments(cited))

@@ -11,6 +11,8 @@ class Fault(StrEnum):
     """What kind of thing is wrong."""
 
     DIGEST = "digest"
+    # What a person has given up: said, and held against nobody.
+    LOSS = "loss"
     READING = "reading"
     VALUE = "value"
 

@@ -1,9 +1,10 @@
 """`taizhang verify`: read the archive again and prove every published value, document by document.
 
-Three kinds of fault are told apart. digest: bytes are not those that were captured or published.
+Four kinds of fault are told apart. digest: bytes are not those that were captured or published.
 value: a table says what neither its evidence nor the archive nor its build bears out, or lacks what
 they hold. reading: today's rules, which are not those of the build, read something else than what
-the evidence bears out; that calls for a new build, not for doubt.
+the evidence bears out; that calls for a new build, not for doubt. loss: a file
+of the archive is gone, as a person accepted by name.
 """
 
 from collections import defaultdict
@@ -90,6 +91,7 @@ def verify(
             # Which is among what is incomplete.
             continue
         found.findings += _lost_archive(archive, slug)
+        found.findings += _given_up(archive, slug)
         portal = Rereading(archive, build)
         found.findings += _strange_captures(portal, tables["captures"])
         rows = _by_document(own)
@@ -189,6 +191,12 @@ def _lost_archive(archive: Archive, slug: str) -> Iterator[Finding]:
         archive.require_present(slug)
     except ArchiveError as error:
         yield Finding(Fault.DIGEST, slug, None, "captures", slug, None, str(error))
+
+
+def _given_up(archive: Archive, slug: str) -> Iterator[Finding]:
+    """Files of the archive that are lost and were given up by name: nothing that they held is proved or published."""
+    for loss in archive.losses(slug):
+        yield Finding(Fault.LOSS, slug, None, "captures", loss.name, None, str(loss))
 
 
 def _strange_captures(portal: Rereading, published: pa.Table) -> Iterator[Finding]:

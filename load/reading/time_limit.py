@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PAGE_SECONDS = 2.0
-# Of each attachment: a PDF may take 60 before it is given up alone (transform/files/pdf.py).
+# Of each attachment; what a PDF may take is counted before (transform/files/pdf_effort.py).
 FILE_SECONDS = 90.0
 _AGAIN = 0.05
 # Seconds beyond the limit until a process that does not listen is ended.

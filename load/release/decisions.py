@@ -18,14 +18,15 @@ FOLDER = "decisions"
 # Beside the pages, so that a copy of the archive without its decisions is noticed: withdrawn
 # documents would come back.
 NAMES = "archive/decisions.json"
-KINDS = ("accept", "pin", "withdraw", "rollback")
+KINDS = ("accept", "pin", "withdraw", "rollback", "loss")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One decision: `kind` is one of KINDS, `subject` what it is about.
 
-    A subject is `lanshan/3fe2…` (a portal's build), a release, or a document's id. `undone_on` and
+    A subject is `lanshan/3fe2…` (a portal's build), a release, a document's id, or a file of a
+    portal's archive that is lost (taizhang/archive/losses.py). `undone_on` and
     `undone_because` are set once it holds no more.
     """
 

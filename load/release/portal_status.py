@@ -106,6 +106,8 @@ def portal_statuses(
         try:
             # Not asked for tonight: it stands as it stood, whatever was built of it since.
             newest = newest_build(store, slug) if slug in known else good
+            if newest is not None and newest.build_id != build_id:
+                newest.require_whole()
         except DamagedError as error:
             # A damaged newest build must not keep the others from being published: the portal
             # brings its last good one.

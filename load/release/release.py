@@ -196,6 +196,7 @@ def _describe_release(
             "rolled_back": {
                 key: made.reason for key, made in sorted(decisions(store, "rollback").items())
             },
+            "lost": {key: made.reason for key, made in sorted(decisions(store, "loss").items())},
         },
     }
 

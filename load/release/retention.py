@@ -8,6 +8,7 @@ from pathlib import Path
 from load.builds import SEAL, newest_build, open_build
 from load.release.decisions import decide, decisions
 from load.release.release import point_to, sweep
+from taizhang.archive.presence import require_lost
 from taizhang.errors import UserError
 from taizhang.known_names import require_known
 from taizhang.releases import FOLDER, MANIFEST, REPORTS, Release, latest_release, open_release
@@ -129,6 +130,15 @@ def withdraw_document(store: Store, document_id: str, reason: str, day: date) ->
         "take a document_id from the table documents",
     )
     decide(store, "withdraw", document_id, reason, day)
+
+
+def accept_loss(store: Store, key: str, reason: str, day: date) -> None:
+    """Give up a WARC file of which there is no copy, so that its portal can be built without it.
+
+    Raises UserError where nothing of the file is lost.
+    """
+    require_lost(store, key)
+    decide(store, "loss", key.removeprefix("archive/"), reason, day)
 
 
 def _newest_documents(store: Store) -> Iterator[str]:

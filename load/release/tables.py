@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from load import parquet
 from load.cache.code_version import BUILDING, code_version
@@ -128,11 +129,23 @@ def _made_from(name: str, group: Sequence[Share]) -> str | None:
 def joined_piece(name: str, share: Share, cited: CitedDocuments) -> pa.Table:
     """A portal's rows of a table, in the order of its key."""
     table = share.table(name)
+    _require_own_rows(name, share, table)
     if name == "citations":
         return cited.resolve(table, share.slug)
     if name == "gone" and share.tombstones.num_rows:
         return parquet.in_order(name, pa.concat_tables([table, share.tombstones]))
     return table
+
+
+def _require_own_rows(name: str, share: Share, table: pa.Table) -> None:
+    """Raises DamagedError for rows of another portal, or other rows than the build wrote, in a build's table."""
+    build = share.build
+    counted = build.record.get("rows", {}).get(name, table.num_rows)
+    is_short = not share.left_out and table.num_rows != counted
+    portals = pc.unique(table["portal"]).to_pylist() if "portal" in table.column_names else []
+    if is_short or any(slug not in (None, build.slug) for slug in portals):
+        key = f"{build.folder}/{name}.parquet"
+        raise DamagedError(describe_damage(build.store.root, key))
 
 
 def _whole_files(release: Release | None) -> Iterator[ReleaseFile]:

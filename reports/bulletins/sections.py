@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from reports.bulletins.quarter import Quarter
+from taizhang.copies import COPY_COLUMNS, list_once
 from taizhang.regions import full_name, region_of_issuer
 from taizhang.regions.lookup import within_prefix
 from taizhang.releases import Release
@@ -82,13 +83,12 @@ class _RegionTables:
     @cached_property
     def documents(self) -> dict[str, Row]:
         columns = (
-            "document_id",
+            *COPY_COLUMNS,
             "title",
             "doc_number",
             "url",
             "portal_region_code",
             "issuer_region_code",
-            "published_on",
             "first_seen",
             "last_changed",
         )
@@ -123,7 +123,8 @@ class _RegionTables:
             *DOING,
         )
         rows = self._release.rows("tasks", *columns, region=self.region)
-        return {row["task_id"]: row for row in rows}
+        # A plan that two channels of a region publish promises nothing twice.
+        return {row["task_id"]: row for row in list_once(rows, self.documents.values())}
 
     def is_from_elsewhere(self, task: Row) -> bool:
         document = self.documents.get(task["document_id"])

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reports.exports.ledger import LEDGER_FIELDS
+from taizhang.copies import COPY_COLUMNS, TASK_COLUMNS, list_once
 from taizhang.errors import UserError
 from taizhang.known_names import require_known
 from taizhang.releases import Release
@@ -44,6 +45,7 @@ class Selection:
 def select_tasks(release: Release, selection: Selection) -> pa.Table:
     """The tasks that a selection asks for, sorted by portal, document and place in it.
 
+    What several copies of a work print is listed once, of those copies that the selection holds.
     A region is named in full or by its end. Raises UserError for a portal, region, document, year,
     unit or function that the release does not have, and for days the wrong way round.
     """
@@ -75,7 +77,22 @@ def select_tasks(release: Release, selection: Selection) -> pa.Table:
                 pa.scalar(selection.due_to, pa.date32()),
             )
         )
-    return _sorted(tasks)
+    return _sorted(_list_once(release, tasks))
+
+
+def _list_once(release: Release, tasks: pa.Table) -> pa.Table:
+    documents = release.table("documents", *COPY_COLUMNS)
+    selected = pc.unique(tasks["document_id"])
+    documents = documents.filter(pc.is_in(documents["document_id"], value_set=selected))
+    copies = documents.group_by("work_id").aggregate([("document_id", "count")])
+    several = copies.filter(pc.greater(copies["document_id_count"], 1))["work_id"]
+    # Few works have several copies: only their tasks become rows of Python's.
+    documents = documents.filter(pc.is_in(documents["work_id"], value_set=several))
+    of_copies = pc.is_in(tasks["document_id"], value_set=documents["document_id"])
+    rows = tasks.filter(of_copies).select(["task_id", *TASK_COLUMNS]).to_pylist()
+    listed = [row["task_id"] for row in list_once(rows, documents.to_pylist())]
+    is_listed = pc.is_in(tasks["task_id"], value_set=pa.array(listed, pa.string()))
+    return tasks.filter(pc.or_(pc.invert(of_copies), is_listed))
 
 
 def take_tasks(release: Release, task_ids: Sequence[str]) -> pa.Table:

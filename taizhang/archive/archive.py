@@ -16,6 +16,7 @@ from taizhang.archive.capture import ArchiveError, Capture
 from taizhang.archive.check import rebuild_index
 from taizhang.archive.index import join_tables, table_digest
 from taizhang.archive.joined import index_keys, join_old_runs, read_index_files, runs_of
+from taizhang.archive.losses import AcceptedLoss, accepted_losses, without_lost
 from taizhang.archive.members import unpack_member
 from taizhang.archive.presence import require_indexes, require_present
 from taizhang.archive.records import parse_record
@@ -85,6 +86,10 @@ class Archive:
     def require_present(self, portal: str) -> None:
         """Raises ArchiveError where a file that the archive of a portal consists of is gone or cut off."""
         require_present(self._store, portal)
+
+    def losses(self, portal: str) -> list[AcceptedLoss]:
+        """Files of a portal's archive that a person gave up; their captures are in no answer of this class."""
+        return accepted_losses(self._store, portal)
 
     def let_go(self, portal: str) -> None:
         """Forget the index of a portal: who goes through many needs to hold one."""
@@ -163,7 +168,9 @@ class Archive:
         known = self._indexes.get(portal)
         if known is None or known.keys != keys:
             files = read_index_files(self._store, portal)
-            known = _KnownIndex(keys, runs_of(files), join_tables([file.table for file in files]))
+            table = join_tables([file.table for file in files])
+            lost = [loss.name for loss in accepted_losses(self._store, portal)]
+            known = _KnownIndex(keys, runs_of(files), without_lost(table, lost))
             self._indexes[portal] = known
         # Asked at every read: a build over a run that is not in the index would not see its
         # documents.

@@ -14,9 +14,10 @@ import pyarrow as pa
 from taizhang.archive.capture import ArchiveError, Capture
 from taizhang.archive.index import index_bytes, index_key, run_of, table_bytes
 from taizhang.archive.joined import index_keys, is_joined, join_old_runs, open_index_file
+from taizhang.archive.losses import accepted_losses
 from taizhang.archive.members import read_members
 from taizhang.archive.records import read_captures
-from taizhang.archive.run import read_summaries
+from taizhang.archive.run import read_summaries, summary_key
 from taizhang.store import Store
 
 
@@ -46,7 +47,15 @@ def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
         yield ArchiveFinding(portal, run_id, fault, restore)
     warcs = list_warcs(store, portal)
     index = _read_index(store, portal)
+    opened = set(store_open_runs(store, portal))
+    for run_id in sorted({*warcs, *index.rows} - {*summaries, *damaged, *opened}):
+        message = f"its record {summary_key(portal, run_id)} is missing"
+        yield ArchiveFinding(portal, run_id, message, restore)
+    given_up = {loss.name for loss in accepted_losses(store, portal)}
     for run_id, summary in sorted(summaries.items()):
+        if any(run_of_warc(name) == run_id for name in given_up):
+            # What its WARC and its index differ in was accepted.
+            continue
         captures, damage = read_run(store, portal, warcs.get(run_id, []))
         if damage is not None:
             yield ArchiveFinding(portal, run_id, damage, restore)
@@ -67,9 +76,11 @@ def rebuild_index(store: Store, portal: str) -> int:
     damaged, naming it. The caller holds the portal's crawl lock.
     """
     open_runs = set(store_open_runs(store, portal))
+    # Their index knows more than what is left of their WARC.
+    short = {run_of_warc(loss.name) for loss in accepted_losses(store, portal)}
     written = 0
     for run_id, keys in sorted(list_warcs(store, portal).items()):
-        if run_id in open_runs:
+        if run_id in open_runs or run_id in short:
             continue
         captures, damage = read_run(store, portal, keys)
         if damage is not None:
@@ -81,7 +92,7 @@ def rebuild_index(store: Store, portal: str) -> int:
     known = _read_index(store, portal).rows
     summaries, damaged = read_summaries(store, portal)
     said = {*known, *summaries, *damaged}
-    others = said - set(list_warcs(store, portal)) - open_runs
+    others = said - (set(list_warcs(store, portal)) - short) - open_runs
     for run_id in sorted(others):
         # A run that wrote nothing has no WARC. What is known of one that lost it stays.
         if not store.exists(index_key(portal, run_id)):
@@ -103,8 +114,13 @@ def list_warcs(store: Store, portal: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for key in store.keys(f"archive/{portal}"):
         if key.endswith(".warc.gz"):
-            found[key.rpartition("/")[2].rpartition("-")[0]].append(key)
+            found[run_of_warc(key)].append(key)
     return found
+
+
+def run_of_warc(key: str) -> str:
+    """The run that a WARC file is of."""
+    return key.rpartition("/")[2].rpartition("-")[0]
 
 
 def store_open_runs(store: Store, portal: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ go. Whatever a kill leaves can be read: of a run that stands in several files, o
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
@@ -23,8 +24,8 @@ from taizhang.archive.index import (
     run_of,
     table_bytes,
 )
-from taizhang.archive.run import closed_runs
-from taizhang.errors import StoreError
+from taizhang.archive.run import closed_runs, read_record, summary_key
+from taizhang.errors import DamagedError, StoreError
 from taizhang.ids import short_digest
 from taizhang.store import Store
 
@@ -136,7 +137,13 @@ def join_old_runs(store: Store, portal: str, many: int = MANY) -> None:
     except ArchiveError:
         return
     joined = [file for file in found if is_joined(file.key)]
-    single = [file for file in found if not is_joined(file.key) and closed.issuperset(file.runs)]
+    single = [
+        file
+        for file in found
+        if not is_joined(file.key)
+        and closed.issuperset(file.runs)
+        and _is_full(store, portal, file)
+    ]
     if len(single) >= many or len(joined) > 1:
         joined = [_join(store, portal, joined + single)]
     stay = {file.key for file in joined}
@@ -144,6 +151,23 @@ def join_old_runs(store: Store, portal: str, many: int = MANY) -> None:
     for key in keys:
         if key not in stay and (is_joined(key) or run_of(key) in covered):
             store.remove(key)
+
+
+def made_captures(store: Store, portal: str, file: IndexFile) -> int:
+    """How many captures the runs of an index file say that they made.
+
+    One whose record is gone or cannot be read says nothing; `taizhang archive check` names it.
+    """
+    made = 0
+    for run_id in file.runs:
+        key = summary_key(portal, run_id)
+        with suppress(DamagedError):
+            made += read_record(store, key)["captures"] if store.exists(key) else 0
+    return made
+
+
+def _is_full(store: Store, portal: str, file: IndexFile) -> bool:
+    return sum(file.runs.values()) >= made_captures(store, portal, file)
 
 
 def _read_patiently(store: Store, portal: str, read: Callable[[Sequence[str]], Found]) -> Found:

@@ -10,21 +10,53 @@ import pyarrow.compute as pc
 from taizhang.archive.capture import ArchiveError
 from taizhang.archive.check import missing_indexes
 from taizhang.archive.index import index_key
-from taizhang.archive.joined import read_index_files, runs_of
+from taizhang.archive.joined import (
+    IndexFile,
+    is_joined,
+    made_captures,
+    read_index_files,
+    runs_of,
+)
+from taizhang.archive.losses import accepted_losses
+from taizhang.errors import UserError
 from taizhang.store import Store
 
 
 def require_present(store: Store, portal: str) -> None:
-    """Raises ArchiveError, one line, where an index or WARC file of a closed run is gone, damaged or cut off."""
+    """Raises ArchiveError, one line, where an index or WARC file of a closed run is gone, damaged or short."""
     files = read_index_files(store, portal)
     require_indexes(store, portal, runs_of(files))
+    # Of joined files the rows are counted when they are joined, and again whenever they are read.
+    for file in files:
+        made = 0 if is_joined(file.key) else made_captures(store, portal, file)
+        if file.table.num_rows < made:
+            raise ArchiveError(_describe_short(portal, file, made))
     wanted: dict[str, int] = {}
     for file in files:
         wanted |= _least_sizes(file.table) | dict(file.warcs)
     sizes = store.sizes(f"archive/{portal}")
-    lost = [key for key in wanted if sizes.get(_key(portal, key), 0) < wanted[key]]
+    given_up = {loss.name for loss in accepted_losses(store, portal)}
+    lost = [
+        name
+        for name in wanted
+        if sizes.get(_key(portal, name), 0) < wanted[name] and name not in given_up
+    ]
     if lost:
         raise ArchiveError(_describe_loss(portal, sorted(lost), wanted, sizes))
+
+
+def require_lost(store: Store, key: str) -> None:
+    """Raises UserError where a key is none of a WARC file that an index names, or the file is there in full."""
+    slug, _, name = key.removeprefix("archive/").partition("/")
+    wanted: dict[str, int] = {}
+    for file in read_index_files(store, slug) if key.startswith("archive/") and name else ():
+        wanted |= _least_sizes(file.table) | dict(file.warcs)
+    if name not in wanted:
+        raise UserError(
+            f"{key} is no WARC file that an index names; `taizhang archive check` names what is lost"
+        )
+    if (store.size(key) or 0) >= wanted[name]:
+        raise UserError(f"{key} is there in full: nothing of it is lost")
 
 
 def require_indexes(store: Store, portal: str, run_ids: set[str]) -> None:
@@ -35,6 +67,13 @@ def require_indexes(store: Store, portal: str, run_ids: set[str]) -> None:
             f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
             f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
         )
+
+
+def _describe_short(portal: str, file: IndexFile, made: int) -> str:
+    return (
+        f"{portal}: the index {file.key} has {file.table.num_rows} of the {made} captures that its run made; "
+        f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
+    )
 
 
 def _least_sizes(table: pa.Table) -> dict[str, int]:
@@ -57,7 +96,10 @@ def _describe_loss(
     if key in sizes:
         what = f"is cut off at byte {sizes[key]} of {wanted[lost[0]]}"
     more = f", and {len(lost) - 1} more WARC files like it" if len(lost) > 1 else ""
-    return f"{portal}: {key} {what}{more}; restore it from a copy of the store"
+    return (
+        f"{portal}: {key} {what}{more}; restore it from a copy of the store, or, where there is none, give it up: "
+        f"`taizhang archive accept-loss {key} --reason …`"
+    )
 
 
 def _key(portal: str, name: str) -> str:

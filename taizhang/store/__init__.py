@@ -121,6 +121,11 @@ class Store:
         with self._say_in_words():
             return self._place.sizes(_check_key(folder))
 
+    def size(self, key: str) -> int | None:
+        """Bytes of a file; None where there is none."""
+        with self._say_in_words():
+            return self._place.size(_check_key(key))
+
     def folders(self, folder: str) -> list[str]:
         """Names of the folders directly below a folder, sorted."""
         with self._say_in_words():

@@ -74,6 +74,15 @@ class Bucket:
             found = self._files.find(self._object_path(folder), detail=True)
         return {self._key(path): entry["size"] for path, entry in sorted(found.items())}
 
+    def size(self, key: str) -> int | None:
+        """Bytes of an object; None where there is none."""
+        with _as_os_error(self._object_path(key)):
+            try:
+                found = self._files.info(self._object_path(key))
+            except FileNotFoundError:
+                return None
+        return cast("int", found["size"]) if found["type"] == "file" else None
+
     def folders(self, folder: str) -> list[str]:
         """First path components below a folder, sorted."""
         below = [key.removeprefix(folder).strip("/").partition("/") for key in self.keys(folder)]

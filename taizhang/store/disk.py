@@ -10,7 +10,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from taizhang.store.failures import Held
@@ -42,21 +42,41 @@ class Disk:
 
     def keys(self, folder: str) -> list[str]:
         """Keys of all files below a folder, sorted."""
-        found: list[str] = []
-        for here, folders, files in os.walk(self._root / folder):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            base = Path(here).relative_to(self._root).as_posix()
-            prefix = "" if base == "." else f"{base}/"
-            found += [prefix + name for name in files if not name.startswith(".")]
-        return sorted(found)
+        return sorted(key for key, _ in self._list_files(folder))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each file below a folder; one that goes meanwhile is left out."""
         found: dict[str, int] = {}
-        for key in self.keys(folder):
+        for key, entry in self._list_files(folder):
             with suppress(FileNotFoundError):
-                found[key] = (self._root / key).stat().st_size
-        return found
+                found[key] = entry.stat().st_size
+        return dict(sorted(found.items()))
+
+    def _list_files(self, folder: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+        """Files below a folder with their keys, links to folders not followed.
+
+        By entries, not by paths: an archive has three files more each night, listed twice a night.
+        """
+        base = PurePosixPath(folder).as_posix()
+        waiting = ["" if base == "." else f"{base}/"]
+        while waiting:
+            prefix = waiting.pop()
+            # A folder that is not there, or no folder, holds nothing.
+            with suppress(FileNotFoundError, NotADirectoryError):
+                for entry in os.scandir(self._root / prefix):
+                    if entry.name.startswith("."):
+                        continue
+                    if not entry.is_dir():
+                        yield f"{prefix}{entry.name}", entry
+                    elif not entry.is_symlink():
+                        waiting.append(f"{prefix}{entry.name}/")
+
+    def size(self, key: str) -> int | None:
+        """Bytes of a file; None where there is none."""
+        path = self._root / key
+        if path.is_file():
+            return path.stat().st_size
+        return None
 
     def folders(self, folder: str) -> list[str]:
         """Names of the folders directly below a folder, sorted."""

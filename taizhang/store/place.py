@@ -35,6 +35,9 @@ class StorePlace(Protocol):
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each file below a folder; one that goes meanwhile is left out."""
 
+    def size(self, key: str) -> int | None:
+        """Bytes of a file; None where there is none."""
+
     def folders(self, folder: str) -> list[str]:
         """Names directly below a folder that have files below them, sorted."""
 

@@ -57,6 +57,26 @@ def test_pages_may_be_fetched_in_another_order_than_their_addresses(tmp_path: Pa
     assert findings(store) == []
 
 
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_a_lost_record_of_a_run_or_a_folder_in_its_place_is_named(
+    store: Store, tmp_path: Path, is_folder: bool
+) -> None:
+    path = min(tmp_path.glob("archive/a/runs/*.json"))
+    path.unlink()
+    if is_folder:
+        path.mkdir()
+    assert findings(store) == [f"its record archive/a/runs/{path.name} is missing"]
+
+
+def test_an_index_that_is_short_is_not_joined(store: Store, tmp_path: Path) -> None:
+    path = indexes(tmp_path)[0]
+    path.write_bytes(table_bytes(read_index(path.read_bytes()).slice(0, 1)))
+    join_old_runs(store, "a", many=2)
+    assert path.exists()
+    with pytest.raises(ArchiveError, match="has 1 of the 2 captures"):
+        Archive(store).require_present("a")
+
+
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_a_lost_index_is_named_and_made_again(store: Store, tmp_path: Path, number: int) -> None:
     path = indexes(tmp_path)[number]

@@ -100,7 +100,8 @@ def test_a_build_with_fewer_rows_than_it_says_is_named(site: Site, second: Relea
         f"{made.folder}/issues.parquet", parquet.as_bytes(made.table("issues").slice(0, 0))
     )
     [first, *_] = complaints(site.store, second)
-    assert f"issues of {made.build_id}: the build has 0 rows, its build.json counts" in first
+    assert f"{made.folder}/issues.parquet of the store" in first
+    assert "is damaged: remove" in first
 
 
 def test_no_release_stands_on_one_that_lost_rows_and_the_way_back_is_named(

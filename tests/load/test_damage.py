@@ -1,18 +1,21 @@
 """Files of a store that were damaged: what can be made again is, the rest is one line; readers keep what they had."""
 
+import json
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from site_of_tests import FIRST, Site, portal
+from site_of_tests import FIRST, PLAN, Site, portal
 
 from load.build import build
 from load.builds import newest_build
+from load.parquet import as_bytes
 from load.proof.verify import verify
 from load.release.release import publish
 from load.release.retention import roll_back
 from taizhang.archive import Archive
+from taizhang.archive.index import read_index, table_bytes
 from taizhang.errors import DamagedError, PortalError
 from taizhang.releases import Release, latest_release
 from taizhang.store import Store
@@ -47,9 +50,60 @@ def test_a_build_that_lost_a_table_is_not_published_without_it(site: Site, table
     build(site.store, site.crawl(1), portal(), day(1))
     made = newest_build(site.store, "lanshan")
     site.store.remove(f"{made.folder}/{table}.parquet")
-    with pytest.raises(DamagedError, match=rf"{made.build_id}/{table}.parquet .*taizhang build"):
+    with pytest.raises(PortalError, match=rf"{made.build_id}/{table}.parquet .*taizhang build"):
         publish(site.store, [portal()], day(1))
     assert latest_release(site.store) is None
+
+
+@pytest.mark.parametrize("table", ["tasks", "task_units", "documents", "coverage"])
+def test_a_table_of_another_portal_in_a_build_is_refused_and_named(site: Site, table: str):
+    first = night(site, 1)
+    build(site.store, site.crawl(1, "yunxi"), portal(slug="yunxi"), day(1))
+    site.put("second", "关于印发2027年政务公开工作要点的通知", PLAN)
+    made = build(site.store, site.crawl(2), portal(), day(2))
+    foreign = newest_build(site.store, "yunxi")
+    other = site.store.read(f"{foreign.folder}/{table}.parquet")
+    site.store.write(f"{made.folder}/{table}.parquet", other)
+    release = publish(site.store, [portal()], day(2))
+    [row] = release.table("portals").to_pylist()
+    assert (row["health"], row["as_of"]) == ("broken", FIRST)
+    assert f"{made.folder}/{table}.parquet" in row["reason"]
+    assert "`taizhang build` makes it again" in row["reason"]
+    assert release.table("tasks").equals(first.table("tasks"))
+
+
+def test_rows_of_another_portal_are_refused_though_their_file_is_as_long(site: Site):
+    build(site.store, site.crawl(1), portal(), day(1))
+    made = newest_build(site.store, "lanshan")
+    documents = made.table("documents")
+    place = documents.schema.get_field_index("portal")
+    foreign = documents.set_column(
+        place, documents.schema.field(place), [["yunxi"] * len(documents)]
+    )
+    content = as_bytes(foreign)
+    site.store.write(f"{made.folder}/documents.parquet", content)
+    record = site.store.read_json(f"{made.folder}/build.json")
+    record["bytes"]["documents"] = len(content)
+    site.store.write(f"{made.folder}/build.json", json.dumps(record).encode())
+    with pytest.raises(DamagedError, match=r"documents.parquet .*`taizhang build`"):
+        publish(site.store, [portal()], day(1))
+    assert latest_release(site.store) is None
+
+
+def test_an_index_with_fewer_rows_than_its_run_made_is_named_before_anything_is_built(site: Site):
+    first = night(site, 1)
+    archive = site.crawl(2)
+    index = site.store.keys("archive/lanshan/captures")[-1]
+    whole = read_index(site.store.read(index))
+    site.store.write(index, table_bytes(whole.slice(0, 1)))
+    with pytest.raises(PortalError, match=f"{index} has 1 of the .*`taizhang archive rebuild"):
+        build(site.store, archive, portal(), day(2))
+    [row] = publish(site.store, [portal()], day(2)).table("portals").to_pylist()
+    assert f"{index} has 1 of the" in row["reason"]
+    archive.rebuild_index("lanshan")
+    build(site.store, archive, portal(), day(2))
+    release = publish(site.store, [portal()], day(2))
+    assert release.table("tasks").equals(first.table("tasks"))
 
 
 @pytest.mark.disk(reason="a bucket has no links")
@@ -86,11 +140,10 @@ def test_a_build_whose_tables_are_damaged_is_said_and_can_be_made_again(site: Si
     archive = site.crawl(2)
     made = build(site.store, archive, portal(), day(2))
     site.store.write(f"{made.folder}/documents.parquet", b"")
-    with pytest.raises(
-        DamagedError, match=f"remove {made.folder}, `taizhang build` makes it again"
-    ):
-        publish(site.store, [portal()], day(2))
-    assert latest_release(site.store).release_id == first.release_id
+    release = publish(site.store, [portal()], day(2))
+    [row] = release.table("portals").to_pylist()
+    assert f"remove {made.folder}, `taizhang build` makes it again" in row["reason"]
+    assert release.table("tasks").equals(first.table("tasks"))
     site.store.remove(made.folder, "build.json")
     assert build(site.store, archive, portal(), day(2)).build_id == made.build_id
     assert publish(site.store, [portal()], day(2)).release_id > first.release_id

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 
 import psutil
 import pytest
@@ -78,7 +79,9 @@ def test_a_year_of_nights_costs_the_same_each_night(tmp_path: Path) -> None:
     print(json.dumps(figures))
     assert figures["files"][1] <= figures["files"][0] * 1.05
     assert figures["memory"][1] <= figures["memory"][0] * 1.15
-    # The archive has more captures each night, in as many files of its index, and the plan more
-    # versions: a tenth of a second in a year.
-    assert figures["seconds"][1] <= figures["seconds"][0] * 1.5
+    # By the median: the machine may be busy. The archive has more captures each night, and the plan
+    # more versions: a few hundredths of a second in a year.
+    usual = [median(cost.seconds for cost in costs_of) for costs_of in (early, late)]
+    print(json.dumps({"median seconds": usual}))
+    assert usual[1] <= usual[0] * 1.25
     assert verify(site.store, Archive(site.store)).findings == []

@@ -39,7 +39,24 @@ def own_tasks(release: Release, bulletin: Bulletin) -> list[Row]:
         assert not bulletin.region.startswith(place), title
         assert not place.startswith(bulletin.region), title
     tasks = release.rows("tasks", region=bulletin.region)
-    return [task for task in tasks if task["document_id"] not in foreign and is_own(task, bulletin)]
+    own = [task for task in tasks if task["document_id"] not in foreign and is_own(task, bulletin)]
+    return listed_once(release, own)
+
+
+def listed_once(release: Release, tasks: list[Row]) -> list[Row]:
+    """What several copies of a work print, of the issuer's own copy or of the first."""
+    documents = {row["document_id"]: row for row in release.rows("documents")}
+
+    def rank(key: str) -> tuple[bool, date, str]:
+        row = documents[key]
+        return (not row["is_primary"], row["published_on"] or date.max, key)
+
+    printed: dict[tuple[str, str], set[str]] = {}
+    for task in tasks:
+        work = documents[task["document_id"]]["work_id"]
+        printed.setdefault((work, task["text"]), set()).add(task["document_id"])
+    copies = [(min(keys, key=rank), text) for (_, text), keys in printed.items()]
+    return [task for task in tasks if (task["document_id"], task["text"]) in copies]
 
 
 def is_own(task: Row, bulletin: Bulletin) -> bool:

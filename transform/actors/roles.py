@@ -112,6 +112,8 @@ _SIGNS |= {*words("roles", "deadline_label"), *words("roles", "deadline_head")}
 _MORE = re.compile(
     choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word}))
 )
+# Nor does one of persons between blanks: 责任单位：县水利局 联系人 王某.
+_PERSON_BETWEEN_BLANKS = re.compile(rf"[ \t\u3000]{PERSON_LABEL}[ \t\u3000]")
 _ENDS_WITH_LABEL = re.compile(
     rf"(?:(?P<person>{PERSON_LABEL})|(?P<deadline>{DEADLINE_LABEL})|(?P<label>{LABEL}))$"
 )
@@ -167,6 +169,8 @@ def _read_one_label(text: str, start: int, end: int) -> Assignment | None:
     """Reads what is nothing but a label and names; None where more may be said."""
     label = _LABELLED.match(text, start, end)
     if label is None or _MORE.search(text, label.end("label"), end):
+        return None
+    if _PERSON_BETWEEN_BLANKS.search(text, label.end("label"), end):
         return None
     at = label.end()
     named = text[at:end].strip(_BLANK)

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
@@ -17,6 +16,7 @@ from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.pdf_columns import read_columns
 from transform.files.pdf_device import draw_page, turn_page
+from transform.files.pdf_effort import effort
 from transform.files.pdf_letters import (
     MIN_TEXT,
     Letters,
@@ -41,7 +41,6 @@ from transform.tables.recognition import is_ledger
 
 # Beyond, a file is a book: nobody assigns work on 400 pages.
 MAX_PAGES = 400
-MAX_SECONDS = 60.0
 # Fonts without a map to Unicode give numbers of glyphs instead of text.
 GLYPH = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 # So large a share of such characters leaves nothing to read.
@@ -123,9 +122,9 @@ def read_pdf(content: bytes) -> FileContents:
     """Paragraphs and tables in reading order; pages that are pictures, and characters that are no text, are noted.
 
     Raises FileError where no page can be read: no_text_layer for scans and fonts that give no text, too_slow beyond
-    400 pages or 60 seconds, unreadable_file for what is damaged or locked.
+    400 pages or what `pdf_effort` allows, unreadable_file for what is damaged or locked.
     """
-    started = time.monotonic()
+    effort.begin_file()
     account = Account()
     pages: list[PageContent] = []
     try:
@@ -134,19 +133,18 @@ def read_pdf(content: bytes) -> FileContents:
             if count > MAX_PAGES:
                 raise FileError(Code.TOO_SLOW, f"{count} pages, more than {MAX_PAGES}")
             for page in document.pages:
-                if time.monotonic() - started > MAX_SECONDS:
-                    raise FileError(
-                        Code.TOO_SLOW,
-                        f"page {page.page_number} of {count} takes too long",
-                    )
                 # One page that cannot be read costs that page, not the file.
                 try:
+                    effort.begin_page()
                     pages += read_page(page, account)
                 except FileError as error:
                     account.refused.append((page.page_number, error))
                 page.close()
     except PdfminerException as error:
-        if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, FileError):
+            raise cause from error
+        if isinstance(cause, PDFPasswordIncorrect):
             raise FileError(Code.UNREADABLE_FILE, "the PDF is locked by a password") from error
         raise FileError(Code.UNREADABLE_FILE, "the PDF is damaged") from error
     if account.refused and not account.text_pages:

@@ -17,12 +17,9 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
 from taizhang.issues import Code
 from transform.files.filetext import FileError
+from transform.files.pdf_effort import LETTER, STROKE, effort
 
 MAX_STREAM = 64 * 2**20
-# A page of small print has 5,000.
-MAX_LETTERS = 10_000
-# A map has as many.
-MAX_OBJECTS = 100_000
 INVISIBLE = "invisible"
 # Text that is neither filled nor drawn, alone or as a clipping path.
 INVISIBLE_MODES = frozenset({3, 7})
@@ -82,8 +79,6 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
     clip: Rect | None = None
 
     _is_invisible = False
-    _objects = 0
-    _letters = 0
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - pdfminer has no types
         super().__init__(*arguments, **options)
@@ -102,14 +97,7 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
         newest = None
         if self.cur_item._objs:
             newest = self.cur_item._objs[-1]
-        if isinstance(newest, LTChar):
-            self._letters += 1
-        self._objects += 1
-        if self._letters > MAX_LETTERS or self._objects > MAX_OBJECTS:
-            raise FileError(
-                Code.TOO_SLOW,
-                f"more than {MAX_LETTERS} characters or {MAX_OBJECTS} strokes on a page",
-            )
+        effort.spend(LETTER if isinstance(newest, LTChar) else STROKE)
         is_hidden = self._is_invisible or (isinstance(newest, LTChar) and self._is_cut_off(newest))
         if is_hidden and newest is not None:
             vars(newest)["tag"] = INVISIBLE

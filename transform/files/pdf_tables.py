@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from transform.actors.unit_names import prefix_of
+from transform.files.pdf_effort import CROSSING, effort
 from transform.files.pdf_lines import (
     Char,
     PdfLine,
@@ -260,13 +261,23 @@ def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
     """
     if len(page.lines) + len(page.rects) + len(page.curves) > MAX_STROKES:
         return []
+    crossings = count_crossings(page.edges)
+    effort.spend(CROSSING * crossings)
     finder = page.debug_tablefinder()
     tables = finder.tables
     sides = missing_sides(finder.edges)
     if sides:
+        effort.spend(CROSSING * crossings)
         tables = page.find_tables({"explicit_vertical_lines": sides})
     frames = [(table.bbox, list(table.cells)) for table in tables if len(table.cells) > 1]
     return sorted(frames, key=lambda frame: frame[0][1])
+
+
+def count_crossings(edges: Sequence[Char]) -> int:
+    """How many corners cells may have at most: heights of rules across, times places of rules down."""
+    across = merge_edges(edge["top"] for edge in edges if edge["orientation"] == "h")
+    down = merge_edges(edge["x0"] for edge in edges if edge["orientation"] == "v")
+    return len(across) * len(down)
 
 
 def group_rules(across: Sequence[Char]) -> list[list[Char]]:

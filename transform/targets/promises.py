@@ -44,7 +44,17 @@ _REWARDED = re.compile(
     r"^[^，,。；;]{0,24}[，,](?:分别|按[^，,]{0,12}|再|由[^，,]{0,14})?"
     rf"(?:{table_expression('targets', 'rewarding')})"
 )
-_PAST = table_pattern("targets", "past", prefix=r"^\s*")
+# 满足5000万元以上（含5000万元）的，可申请: what stands before 的 and a comma is a condition.
+_CLOSES_A_CONDITION = re.compile(r"^[^，,。；;]{0,24}的[，,]")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]|^[^()（）]*[)）]")
+_BY_A_RATE = re.compile(r"(?:^|[，,])(?:分别)?按照?[^，,]*$")
+_RATE = re.compile(r"^[^，,。；;]*标准")
+# A share of one area in another is a norm of planning.
+_OF_AN_AREA = re.compile(r"面积[^，,。；;]*面积的?$")
+_RATE_OF_CHANGE = re.compile(rf"(?:涨幅|增幅|降幅|增速|指数)(?:{_REACHING})?$")
+_PAST = table_pattern(
+    "targets", "past", prefix=r"^\s*", suffix=f"(?!.*{alternatives('targets', 'ahead')})"
+)
 _DESCRIBED = table_pattern("targets", "described", prefix="^")
 _SERVED = re.compile(rf"[^，,。；;、]{{2,12}}(?:{choice(words('targets', 'serving'))})")
 _QUOTED = re.compile(r"[“\"「『][^“”\"「」『』]{0,10}$")
@@ -124,6 +134,8 @@ def _is_conditional(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it says who is meant, or what somebody may: 对年产值超过8亿元的, 可推荐3名, 组织400人,给予奖补."""
     if _REWARDED.match(around.rest) or _ALLOWED.holds(around.before):
         return True
+    if _CLOSES_A_CONDITION.match(_IN_BRACKETS.sub("", around.rest)):
+        return True
     if _APPLYING.holds(around.sentence_before):
         return True
     if amount.measure_class == "share":
@@ -154,11 +166,9 @@ def _is_reduction_of_time(around: AmountSurroundings) -> bool:
 
 def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it is given, paid or allowed case by case; a sum provided as a whole is promised."""
-    if amount.measure_class == "money" and (
-        _CASE_BY_CASE.search(around.before) or "/" in amount.measure
-    ):
+    if amount.measure_class == "money" and _is_paid_one_by_one(amount, around):
         return True
-    if amount.measure_class == "share" and _TERM.holds(around.clause):
+    if amount.measure_class == "share" and _is_term(around):
         return True
     if _TOTAL.holds(around.before) or (
         len(around.before) <= _SHORT and _TOTAL.holds(around.clause_before)
@@ -166,13 +176,36 @@ def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
         return False
     if _GOVERNED.search(around.before):
         return False
+    # 居民消费价格涨幅 is no price; what is given for a growth stands behind it.
+    if _RATE_OF_CHANGE.search(around.before):
+        return _GRANT.holds(around.rest)
     scope = around.before
     if amount.measure_class in ("money", "share", "ratio"):
-        if len(around.before) > _SHORT:
-            scope = around.clause
-        else:
-            scope = around.clause_before + around.clause
+        scope = _scope_of_grants(around)
     return _GRANT.holds(scope)
+
+
+def _is_paid_one_by_one(amount: Amount, around: AmountSurroundings) -> bool:
+    """每户500元, 3元/度, 给予总额不超过20万元的补助, 单个主体最高不超过200万元, 按照博士8万元的标准."""
+    if _CASE_BY_CASE.search(around.before) or "/" in amount.measure:
+        return True
+    if "给予" in around.before:
+        return True
+    if around.before.endswith("最高") and not _TOTAL.holds(around.before):
+        return True
+    return _BY_A_RATE.search(around.before) is not None and _RATE.match(around.rest) is not None
+
+
+def _is_term(around: AmountSurroundings) -> bool:
+    return bool(_TERM.holds(around.clause) or _OF_AN_AREA.search(around.before))
+
+
+def _scope_of_grants(around: AmountSurroundings) -> str:
+    """Where words of grants count: the clause, and the one before where this one goes on with it."""
+    # 预付款不低于30%，对中小企业提高到50%: of whom another rate is said.
+    if len(around.before) > _SHORT and not around.clause.startswith("对"):
+        return around.clause
+    return around.clause_before + around.clause
 
 
 def _is_stated_of_something(amount: Amount, around: AmountSurroundings) -> bool:

@@ -19,6 +19,7 @@ from transform.targets.thing import (
     BARE_NOUNS,
     WITHIN,
     cut_verb_behind,
+    is_verb_alone,
     read_list_behind,
     read_thing_before,
     read_thing_behind,
@@ -27,11 +28,13 @@ from transform.targets.time_words import When, find_time_words
 
 # One search for what each amount holds: most texts hold none, and are done with it.
 _MAY_HOLD_AN_AMOUNT = Pattern(
-    r"\d|至少|最[少多高]|[低少小高]于|不[少低多高超得]|[超近约几余]|突破|百分之|成|以[上下内]|之内|左右|上下"
+    r"\d|至少|最[少多高]|[低少小高大多]于|不[少低多高超得]|[超近约几余]|突破|百分之|成|以[上下内]|之内|左右|上下"
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _CLAUSE_END = re.compile(r"[,，:：](?:(?<!\d.)|(?!\d{3}))")
 _LIST_MARK = re.compile(r"[、和及与]")
+# Between names, from the sign that stands in none to words that may be parts of names (普及率).
+_NAME_MARKS = tuple(map(re.compile, ("、", "[、和]", "[、和与]", _LIST_MARK.pattern)))
 _STOP = re.compile(r"[,，、。；;]")
 # What stands before another amount that is counted beside this one: 1250个团队和15万名人员, 240万人（含80万人）.
 _GOES_ON = re.compile(rf"{WITHIN}|(?<=[^和及与])[和及与]$")
@@ -211,17 +214,31 @@ def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amoun
         names = _RESPECTIVELY.search(text[start : first.number_at])
         if names is None:
             continue
-        things = [read_thing_before(name) for name in _LIST_MARK.split(names["names"])]
         listed = [first]
         for following in amounts[number + 1 :]:
             if not _LIST_MARK.fullmatch(text[listed[-1].end : following.start]):
                 break
             listed.append(following)
-        if len(things) == len(listed) > 1:
-            shared.update(
-                {amount: thing for amount, thing in zip(listed, things, strict=True) if thing}
-            )
+        things = _split_names(names["names"], len(listed))
+        shared.update(
+            {amount: thing for amount, thing in zip(listed, things, strict=False) if thing}
+        )
     return shared
+
+
+def _split_names(names: str, count: int) -> list[str | None]:
+    """The things of as many names as there are amounts; none where they are one, or more or fewer.
+
+    >>> _split_names("垃圾处理率、厕所普及率", 2), _split_names("签约率和开工率", 2)
+    (['垃圾处理率', '厕所普及率'], ['签约率', '开工率'])
+    >>> _split_names("签约率、开工率", 3)
+    []
+    """
+    for mark in _NAME_MARKS:
+        found = mark.split(names)
+        if len(found) == count > 1:
+            return [read_thing_before(name) for name in found]
+    return []
 
 
 def _make_target(
@@ -252,9 +269,19 @@ def _thing_of(amount: Amount, around: AmountSurroundings, latest: Target | None)
         what = read_list_behind(around.rest) or read_thing_behind(segment)
     if what is None:
         what = read_thing_before(around.before, counts_acts=amount.measure == "次")
+    if is_behind and is_verb_alone(what):
+        what = _thing_counted_before(amount, around.clause_before) or what
     if what is None or (what in BARE_NOUNS and is_behind):
         return (latest.what if latest else read_thing_before(around.clause_before)) or what
     return what
+
+
+def _thing_counted_before(amount: Amount, clause_before: str) -> str | None:
+    """推进100个社区建设，年内建成30个: what the clause before counts in the same measure."""
+    for other in find_amounts(clause_before):
+        if other.measure == amount.measure:
+            return read_thing_behind(clause_before[other.end :])
+    return None
 
 
 def _change_of(amount: Amount, before: str) -> AmountChange | None:

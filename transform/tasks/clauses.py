@@ -189,11 +189,10 @@ class _Finder:
         text = self._text
         inner_end = end - 1 if text[end - 1] in ALL_CLOSING else end
         content = text[start + 1 : inner_end]
-        if not _OF_DUTY.search(content) or _LABEL_ONLY.fullmatch(content):
+        opened = LABELLED.match(content)
+        if not (opened or _OF_DUTY.search(content)) or _LABEL_ONLY.fullmatch(content):
             return None
-        labelled = LABELLED.match(content) or (
-            _ANY_LABEL.may_hold(content) and _ANY_LABEL.search(content)
-        )
+        labelled = opened or (_ANY_LABEL.may_hold(content) and _ANY_LABEL.search(content))
         apart = labelled or _stands_apart(text, start, end)
         if not labelled and (
             _EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)

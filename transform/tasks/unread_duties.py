@@ -37,6 +37,7 @@ _LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
 # Items that say what is usual among them: of four, one without a clause was perhaps not read.
 _FEWEST_SIBLINGS = 4
 _MOST_SILENT = 0.25
+_SHORTEST_BEHIND = 8  # of text behind a clause: less is a label or a mark
 
 
 def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> Iterator[Span]:
@@ -153,3 +154,17 @@ def find_left_over(text: str, outline: Outline, clauses: Sequence[Clause]) -> It
             yield from ((item.body + a, item.body + z) for a, z in brackets)
         elif clauses[at].end < item.end:
             yield from find_unread(text, clauses[at].end, item.end)
+
+
+def find_behind(text: str, outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
+    """Where an item goes on behind its last clause: text that no task has, unless it closes the document."""
+    starts = [clause.start for clause in clauses]
+    behind: list[Span] = []
+    for item in outline.leaves()[:-1]:
+        at = bisect_left(starts, item.end) - 1
+        if at < 0 or starts[at] < item.start:
+            continue
+        start, end = clauses[at].end, item.end
+        if len(text[start:end].strip()) >= _SHORTEST_BEHIND:
+            behind.append((start, end))
+    return behind

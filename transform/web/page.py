@@ -42,6 +42,7 @@ from transform.web.links import read_attachments
 from transform.web.page_kind import SHORT_SOURCE, TEASERS, is_list, read_refusal
 from transform.web.printed import Places, Printed, read_printed
 from transform.web.selecting import select
+from transform.web.signed_letter import is_signed_letter
 from transform.web.surroundings import read_surroundings
 from transform.web.tags import tag_number
 
@@ -245,7 +246,7 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
         return None
     # A letter's number is as good: a bare copy of one has no other head.
     is_known = named or dated or page.first("doc_number") is not None
-    if not is_known and not gives_duties(blocks):
+    if not is_known and not gives_duties(blocks) and not is_signed_letter(blocks):
         return "neither title nor date"
     if own_letters(blocks) < LEAST_PROSE and not is_article:
         return "no prose"

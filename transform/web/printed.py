@@ -4,7 +4,7 @@ Three dates are kept apart: `published_on` is the page's, `written_on` the docum
 deadline is neither.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -192,7 +192,8 @@ def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printe
         behind = titles.DAY_TAIL.search(title.text)
         if behind:
             yield Printed("published_on", behind["day"], title.rule, title.place)
-    yield from publish_line(places.around.said_above(), title)
+    boxed = {pair.value for pair in places.box.pairs if pair.field != "published_on"}
+    yield from publish_line(places.around.said_above(), title, boxed)
     for place in places.family.dates:
         node = select_first(place.selector, places.tree)
         if node is not None:
@@ -212,8 +213,13 @@ def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printe
         yield Printed("published_on", scripted[0].raw, "script", scripted[1])
 
 
-def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iterator[Printed]:
-    """The publish date above the body: a labelled one, else a lone one below the title."""
+def publish_line(
+    above: Sequence[Paragraph], title: PrintedTitle | None, boxed: Collection[str] = ()
+) -> Iterator[Printed]:
+    """The publish date above the body: a labelled one, else a lone one below the title.
+
+    `boxed` are the values that a field box gives to other labels: 成文日期 above a cell that holds the day alone.
+    """
     labelled = [day for day in (labelled_day(line.text) for line in above) if day]
     # Sorting keeps the page's order; only what tells of a change moves behind what tells of the
     # publishing.
@@ -225,7 +231,7 @@ def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iter
     for place in reversed(repeated):
         lines = None if place == repeated[-1] else place + 1 + _LINES_TO_DAY
         for line in above[place + 1 : lines]:
-            alone = lone_day(line.text)
+            alone = None if line.text.strip() in boxed else lone_day(line.text)
             if alone:
                 yield Printed("published_on", alone.raw, "publish_line", "日期")
 

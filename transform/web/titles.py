@@ -237,7 +237,11 @@ def find_heading_line(
     # A subtitle stands nearer to the body in a lower heading; the site's own name stands further
     # off in any.
     headings = [
-        line for line in reversed(lines) if line.heading and not names_site(line.text, site_names)
+        line
+        for line in reversed(lines)
+        if line.heading
+        and len(bare_title(line.text)) > LONGEST_NAME
+        and not names_site(line.text, site_names)
     ]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     if best:

@@ -10,6 +10,7 @@ from tests.transform.files.reading import read_file
 from transform.files import pdf as reader
 from transform.files import pdf_device
 from transform.files.filetext import FileText
+from transform.files.pdf_effort import PAGE, effort
 from transform.model import Paragraph, Payload, TableBlock
 
 # A ledger's columns: section, task, units, deadline.
@@ -369,16 +370,49 @@ def test_a_stream_that_opens_to_too_much_is_refused() -> None:
         assert "64 MB" in file.issues[0].message
 
 
-def test_a_page_that_is_too_full_is_named_and_the_others_are_read(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(pdf_device, "MAX_LETTERS", 40)
-    full = PdfPage().text(40, 40, "满" * 30).text(40, 60, "满" * 30)
-    file = read(PdfPage().text(40, 40, "县水利局牵头制定巡查制度"), full)
-    assert texts_of(file) == ["县水利局牵头制定巡查制度"]
-    assert [(issue.code, "page 2" in issue.message) for issue in file.issues] == [
-        (Code.TOO_SLOW, True)
-    ]
+def too_slow(*pages: PdfPage) -> list[tuple[Code, bool]]:
+    """The issues of a file behind whose page of text others stand, and whether each names page 2."""
+    file = read(PdfPage().text(40, 40, "县水利局牵头制定巡查制度"), *pages)
+    assert texts_of(file)[:1] == ["县水利局牵头制定巡查制度"]
+    return [(issue.code, "page 2" in issue.message) for issue in file.issues]
+
+
+def test_a_page_that_is_too_full_is_named_and_the_others_are_read() -> None:
+    full = PdfPage()
+    for row in range(700):
+        full.text(0, row % 390, "满" * 60, size=1)
+    assert too_slow(full) == [(Code.TOO_SLOW, True)]
+
+
+def test_a_page_of_more_strokes_or_crossings_than_people_draw_is_named() -> None:
+    map_page, squared = PdfPage(), PdfPage()
+    for number in range(14_000):
+        map_page.line(number % 600, number % 390, number % 7, number % 300)
+    for place in range(100):
+        squared.line(0, 3.9 * place, 600, 3.9 * place).line(5.9 * place, 0, 5.9 * place, 390)
+    assert too_slow(map_page) == [(Code.TOO_SLOW, True)]
+    assert too_slow(squared) == [(Code.TOO_SLOW, True)]
+
+
+def test_dense_pages_of_print_and_of_months_are_read_to_the_last() -> None:
+    print_page, months = PdfPage(), PdfPage()
+    for row in range(70):
+        print_page.text(10, 5.5 * row, "县水利局牵头制定巡查制度按月报告" * 4, size=5)
+    for row in range(40):
+        for column in range(14):
+            months.cell(5 + 42 * column, 9.5 * row, 47 + 42 * column, 9.5 * row + 9.5)
+            months.text(7 + 42 * column, 9.5 * row, "巡查河道", size=5)
+    file = read(*[print_page, months] * 4)
+    assert file.issues == []
+    assert effort.taken < 8 * PAGE
+
+
+def test_a_file_whose_frame_has_no_end_is_refused_in_its_opening() -> None:
+    whole = write_pdf(PdfPage().text(40, 40, "县水利局牵头制定巡查制度"))
+    names = b" ".join(b"/N%d 1" % number for number in range(200_000))
+    content = whole.replace(b"<< /Type /Catalog", b"<< /Type /Catalog /X << " + names + b" >>")
+    (file,) = read_file(Payload(content, "digest", name="台账.pdf"))
+    assert [issue.code for issue in file.issues] == [Code.TOO_SLOW]
 
 
 def test_a_space_between_two_names_parts_them() -> None:
