@@ -197,7 +197,7 @@ def _is_paid_one_by_one(amount: Amount, around: AmountSurroundings) -> bool:
 
 
 def _is_term(around: AmountSurroundings) -> bool:
-    return bool(_TERM.holds(around.clause) or _OF_AN_AREA.search(around.before))
+    return _TERM.holds(around.clause) or _OF_AN_AREA.search(around.before) is not None
 
 
 def _scope_of_grants(around: AmountSurroundings) -> str:
