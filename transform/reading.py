@@ -41,6 +41,7 @@ from transform.text.citations import find_unread_citations, read_citations
 from transform.text.division import divide_reading
 from transform.text.flags import read_flags
 from transform.text.head.opening import read_opening
+from transform.text.head.unworded_title import RULE as HEADLINE
 from transform.text.head.witnesses import find_head_witnesses
 from transform.text.kinds import Doings, interpretation_start, judge_kind, may_assign, may_list_work
 from transform.text.outline import make_sections
@@ -201,10 +202,10 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
 
 
 def _plan_title(parts: Sequence[ReadPart], metadata: Metadata) -> str | None:
-    """The document's title, else that of the first plan in it."""
-    return metadata.title or next(
-        (r.title for r in parts[0].regions if r.title and r.is_work), None
-    )
+    """The document's title, else that of the first plan in it; a headline says nothing of what a document is."""
+    is_headline = any(e.field == "title" and e.rule == HEADLINE for e in metadata.evidence)
+    named = None if is_headline else metadata.title
+    return named or next((r.title for r in parts[0].regions if r.title and r.is_work), None)
 
 
 def _ask_doings(parts: Sequence[ReadPart]) -> Doings:

@@ -87,3 +87,17 @@ QUIET = {
 @pytest.mark.parametrize("name", QUIET)
 def test_a_head_whose_places_agree_is_not_doubted(name):
     assert not [doubt for doubt in read(QUIET[name]).doubts if doubt.endswith("_unsure")]
+
+
+@pytest.mark.parametrize(
+    ("above", "is_doubted"),
+    [
+        ("青石市公务员主管部门", True),
+        ("市长 张清渠", False),
+        ("青石市水利网", False),
+        ("特此公告", False),
+    ],
+)
+def test_a_line_above_the_day_may_be_a_signer_that_no_rule_knows(above, is_doubted):
+    text = f"关于整修山塘的通知\n{LETTER}{above}\n2022年5月21日\n"
+    assert (Doubt.ISSUER_UNSURE in read(text).doubts) is is_doubted

@@ -134,3 +134,17 @@ def test_pinyin_without_tones_is_cut_where_a_text_is_full_of_it():
 )
 def test_a_title_in_a_breadcrumb_alone_is_doubted(above, is_doubted):
     assert ("title_unsure" in read(f"{above}\n山塘已经整修，现予公示。\n").doubts) is is_doubted
+
+
+def test_a_flat_document_does_not_begin_with_an_item():
+    text = (
+        "四、时间安排 (一)动员阶段(5月) 各县区制定方案,完成部署。"
+        + "(二)整修阶段 各县区整修山塘。" * 8
+    )
+    assert read(text).metadata.title is None
+
+
+def test_a_brigade_signs_beside_a_bureau():
+    signed = "青石市水利局 青石市交通管理大队 2022年5月21日 |\n"
+    metadata = read(f"关于封路修塘的通告\n因整修山塘，请绕行。\n{signed}").metadata
+    assert metadata.issuers == ["青石市水利局", "青石市交通管理大队"]

@@ -61,3 +61,10 @@ def test_a_letter_that_an_organ_signs_is_a_document():
 @pytest.mark.parametrize("left_out", [0, 4, 5])
 def test_without_opening_or_signature_it_is_none(left_out):
     assert not read([line for at, line in enumerate(LETTER) if at != left_out]).is_document
+
+
+@pytest.mark.parametrize("name", ["青山县水利局", "政策库"])
+def test_the_name_of_a_site_or_a_column_is_no_title(name):
+    page = PAGE.replace("政府信息公开", name).format("".join(f"<p>{line}</p>" for line in LETTER))
+    reading = read_source(Payload(page.encode(), DIGEST, name="page.html"))
+    assert (reading.is_document, reading.metadata.title) == (True, None)

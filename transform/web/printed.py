@@ -14,6 +14,7 @@ from taizhang.dates import read_day
 from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
+from transform.text.head.organs import is_organ_line
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
@@ -172,7 +173,7 @@ def _last_title(
             )
         if own is not None:
             return own
-    if in_head:
+    if in_head and not _names_a_place_of_site(in_head):
         return PrintedTitle(in_head, "title", "title")
     in_text = titles.in_text([line.text for line in first])
     if in_text is not None:
@@ -184,6 +185,19 @@ def _last_title(
     if scripted:
         return PrintedTitle(scripted[0], "script", scripted[1])
     return None
+
+
+def _names_a_place_of_site(title: str) -> bool:
+    """Whether a <title> that nothing repeats is the name of an organ or of a column rather than a headline.
+
+    >>> _names_a_place_of_site("青山县人民政府"), _names_a_place_of_site("政策库")
+    (True, True)
+    >>> _names_a_place_of_site("青山县三名教师获奖"), _names_a_place_of_site("修渠的公告")
+    (False, False)
+    """
+    if titles.is_whole(title):
+        return False
+    return is_organ_line(title) or len(titles.bare_title(title)) < titles.LEAST_OWN
 
 
 def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:

@@ -65,7 +65,7 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
     for number, line in enumerate(lines):
         if line.end - line.start > _LONGEST_SIGNATURE:
             continue
-        text = part.text[line.start : line.end].partition(" | ")[0]
+        text = part.text[line.start : line.end].partition(" | ")[0].removesuffix(" |")
         if text[-1:] in _BRACKETS:
             text = _OPENNESS.sub("", text).rstrip()
         if not any(sign in text for sign in _IN_DAYS):
@@ -74,6 +74,8 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if dated is None:
             continue
         organs = _organs_above(part, lines, number)
+        if number and head.unsigned is None:
+            head.unsigned = lines[number - 1].start, lines[number - 1].end
         if dated.issuer and is_organ_line(dated.issuer):
             start = part.text.find(dated.issuer, line.start)
             organs.append((dated.issuer, (start, start + len(dated.issuer))))

@@ -11,9 +11,12 @@ from transform.text.publish_line import ABOUT, labelled_day, lone_day
 _LONGEST = 120
 # Labels that end so have a day behind them.
 _OF_DAYS = ("日期", "时间")
-# 2021-04-08 10:22, 县水务局 | 2021年4月8日 10:22:05: what a page prints below a title, with hardly more beside it.
-_ENDS_WITH_HOUR = re.compile(r"\d\d?:\d\d(?::\d\d)?$")
+# 2021-04-08 10:22 县水务局, 县水务局 | 2021年4月8日 10:22:05: what a page prints below a title, with hardly more beside it.
+_WITH_HOUR = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d\d?\s?[-/.月]\s?\d\d?\s?日?\s{0,4}\d\d?:\d\d(?!\d)"
+)
 _LONGEST_WITH_HOUR = 40
+_SENTENCE = re.compile("[。，；]")
 # 2021-04-08, H1/2021-00004 2021-04-08: nothing beside the day but an index number.
 _BARE = re.compile(r"\s*+(?:[!-~]{4,40}\s++)?(?:19|20)\d\d([-/])\d\d?\1\d\d?\s*")
 
@@ -50,7 +53,8 @@ def _is_about_page(part: Part, line: Line, head: OwnHead) -> bool:
         return False
     if ABOUT.search(text):
         return True
-    if len(text) <= _LONGEST_WITH_HOUR and _ENDS_WITH_HOUR.search(text.rstrip()):
+    is_short = len(text) <= _LONGEST_WITH_HOUR and _SENTENCE.search(text) is None
+    if is_short and _WITH_HOUR.search(text):
         return True
     title = head.values.get("title")
     is_below_title = title is not None and line.start == title.span[1] + 1

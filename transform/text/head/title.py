@@ -464,6 +464,8 @@ def read_flat_title(part: Part, line: Line, head: OwnHead) -> bool:
     title, _ = without_reprint(first.group())
     if not is_called(title) or not has_length_of_title(title) or _is_torn(title):
         return False
+    if _LABEL.match(title):
+        return False
     span = line.start + first.start(), line.start + first.end()
     head.values.setdefault("title", HeadValue(title, "head_line", part.part_no, span))
     return True

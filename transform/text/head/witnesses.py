@@ -39,6 +39,10 @@ _LIKE_TITLE = 8
 _PLACE_ENDS = tuple("省市县区州盟旗镇乡国")
 # What stands before 关于 in a title: letters and nothing else.
 _LIKE_ISSUER = re.compile(r"[\u3400-\u9fff\s]{3,40}")
+# A line above the day of a signature that may name who signs: no mark, and no polite end.
+_LIKE_SIGNER = re.compile(
+    r"(?!特此|以上|此)(?![\u3400-\u9fff]{0,8}[长席任][\u3400-\u9fff\s]{2,4}$)[\u3400-\u9fff][\u3400-\u9fff\s]{4,28}(?<![如下长席网站])"
+)
 # Names that end in so many characters alike differ in how they print their place.
 _SAME = 5
 _ABOUT = "关于"
@@ -53,7 +57,7 @@ def find_head_witnesses(part: Part, metadata: Metadata, head: OwnHead) -> list[W
             _ask_title(part, metadata, head),
             _ask_number(part, short, metadata),
             _ask_days(part, lines, metadata, head),
-            _ask_issuers(metadata, head),
+            _ask_issuers(part, metadata, head),
         )
     )
 
@@ -109,7 +113,7 @@ def _ask_days(
                 yield Doubt.DAY_UNSURE, (line.start, line.end)
 
 
-def _ask_issuers(metadata: Metadata, head: OwnHead) -> Iterator[Witness]:
+def _ask_issuers(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witness]:
     """Signers that are others than the issuers, a title that names one that no rule knows, or one with a word before it."""
     title = metadata.title or ""
     about = title.find(_ABOUT)
@@ -117,6 +121,8 @@ def _ask_issuers(metadata: Metadata, head: OwnHead) -> Iterator[Witness]:
         before = title[:about] if about > 0 else ""
         if _LIKE_ISSUER.fullmatch(before) and not before.endswith(_PLACE_ENDS):
             yield Doubt.ISSUER_UNSURE, (0, 0)
+        elif head.unsigned is not None and _LIKE_SIGNER.fullmatch(part.text, *head.unsigned):
+            yield Doubt.ISSUER_UNSURE, head.unsigned
         return
     if head.signed_by is None:
         return
