@@ -164,7 +164,9 @@ def find_behind(text: str, outline: Outline, clauses: Sequence[Clause]) -> list[
         at = bisect_left(starts, item.end) - 1
         if at < 0 or starts[at] < item.start:
             continue
-        start, end = clauses[at].end, item.end
-        if len(text[start:end].strip()) >= _SHORTEST_BEHIND:
-            behind.append((start, end))
+        rest = text[clauses[at].end : item.end]
+        # Without the line ends around it: the last one may be that of another part.
+        start = item.end - len(rest.lstrip())
+        if len(rest.strip()) >= _SHORTEST_BEHIND:
+            behind.append((start, start + len(rest.strip())))
     return behind
