@@ -51,6 +51,11 @@ UNSURE = {
         Doubt.TITLE_UNSURE,
         OWN,
     ),
+    "another title above the addressees": (
+        f"关于护林的通知\n青护发〔2022〕9号\n{OWN}\n{LETTER}{SIGNED}",
+        Doubt.TITLE_UNSURE,
+        OWN,
+    ),
     "a title without a word of documents": (
         f"2022年山塘整修工作完成情况一览\n今年以来，全市整修山塘九十口。\n{SIGNED}",
         Doubt.TITLE_UNSURE,

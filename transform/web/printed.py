@@ -4,6 +4,7 @@ Three dates are kept apart: `published_on` is the page's, `written_on` the docum
 deadline is neither.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
@@ -32,6 +33,7 @@ FIRST_BLOCKS = 12
 SHORTEST_REPEATED = 4
 # From a title to the day below it, where the title stands once more below the day.
 _LINES_TO_DAY = 2
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 class Printed(Struct):
@@ -192,12 +194,14 @@ def _names_a_place_of_site(title: str) -> bool:
 
     >>> _names_a_place_of_site("青山县人民政府"), _names_a_place_of_site("政策库")
     (True, True)
+    >>> _names_a_place_of_site("2018年第4期")
+    True
     >>> _names_a_place_of_site("青山县三名教师获奖"), _names_a_place_of_site("修渠的公告")
     (False, False)
     """
     if titles.is_whole(title):
         return False
-    return is_organ_line(title) or len(titles.bare_title(title)) < titles.LEAST_OWN
+    return is_organ_line(title) or len(_CHINESE.findall(title)) < titles.LEAST_OWN
 
 
 def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:

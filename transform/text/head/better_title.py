@@ -26,7 +26,7 @@ _COLONS = ("：", ":")
 _MOST_LINES = 4
 
 
-class _Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True):
     """A title among the lines of a head; `is_formal` where its number or its addressees follow it."""
 
     text: str
@@ -50,7 +50,7 @@ def take_better_title(
     found = head.values.get("title")
     if found is None or found.rule != "head_line":
         return
-    candidates = list(_find_candidates(part, lines, fields))
+    candidates = list(find_candidates(part, lines, fields))
     first = next((c for c in candidates if c.span == found.span), None)
     below = [c for c in candidates if c.span[0] >= found.span[1]]
     letters = "".join(found.value.split())
@@ -62,19 +62,19 @@ def take_better_title(
         head.values["title"] = HeadValue(better.text, "head_line", part.part_no, better.span)
 
 
-def _says_more(candidate: _Candidate, letters: str) -> bool:
+def _says_more(candidate: Candidate, letters: str) -> bool:
     """Whether a title holds another whole, with more in front of it."""
     return len(candidate.letters) > len(letters) and letters in candidate.letters
 
 
-def _is_printed_again(candidate: _Candidate, others: Sequence[_Candidate]) -> bool:
+def _is_printed_again(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether a formal title holds nothing but what this one says."""
     return any(other.is_formal and other.letters in candidate.letters for other in others)
 
 
-def _find_candidates(
+def find_candidates(
     part: Part, lines: Sequence[Line], fields: frozenset[int]
-) -> Iterator[_Candidate]:
+) -> Iterator[Candidate]:
     """The titles among lines, from the top to the first line of the text."""
     run: list[Line] = []
     for number, line in enumerate(lines):
@@ -92,7 +92,7 @@ def _find_candidates(
         if is_called(title) and has_length_of_title(title):
             behind = lines[number + 1 : number + 2]
             is_formal = number_behind is not None or any(_follows_title(part, i) for i in behind)
-            yield _Candidate(title, (run[0].start, run[-1].end), is_formal)
+            yield Candidate(title, (run[0].start, run[-1].end), is_formal)
             run = []
 
 

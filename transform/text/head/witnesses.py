@@ -12,6 +12,7 @@ from taizhang.dates import find_day
 from taizhang.doc_numbers import find_doc_numbers
 from taizhang.tables.terms import Doubt
 from transform.model import Line, Metadata, Part, Span
+from transform.text.head.better_title import find_candidates
 from transform.text.head.note import read_note
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.head.values import OwnHead
@@ -21,6 +22,7 @@ Witness = tuple[Doubt, Span]
 # Lines in which a head stands, and characters of its lines: longer ones are paragraphs.
 _HEAD_LINES = 24
 _LONGEST_LINE = 60
+_TITLE_LINES = 14
 # 某政办发〔202115, 某政办发2021 15号: a year and a number behind a 代字.
 _LIKE_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,10}[发办函字规电通告文复政府]\s*[〔〕\[\]（(【】﹝﹞［］„‟〈<{]?\s*(?:19|20)\d\d\s*[^\s\d\u4e00-\u9fff]?"
@@ -41,7 +43,7 @@ _PLACE_ENDS = tuple("省市县区州盟旗镇乡国")
 _LIKE_ISSUER = re.compile(r"[\u3400-\u9fff\s]{3,40}")
 # A line above the day of a signature that may name who signs: no mark, and no polite end.
 _LIKE_SIGNER = re.compile(
-    r"(?!特此|以上|此)(?![\u3400-\u9fff]{0,8}[长席任][\u3400-\u9fff\s]{2,4}$)[\u3400-\u9fff][\u3400-\u9fff\s]{4,28}(?<![如下长席网站])"
+    r"(?!特此|以上|此)(?![\u3400-\u9fff]{0,8}[长席任理][\u3400-\u9fff\s]{2,4}$)[\u3400-\u9fff][\u3400-\u9fff\s]{4,28}(?<![如下长席网站])"
 )
 # Names that end in so many characters alike differ in how they print their place.
 _SAME = 5
@@ -80,6 +82,11 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     is_other = issued is not None and _MARKS.sub("", issued[1])[-_ISSUED_ENDING:] not in letters
     if UNWORDED in rules or is_torn or is_numbered or is_other:
         yield Doubt.TITLE_UNSURE, place
+    lines = [item for item in islice(part.items, _TITLE_LINES) if isinstance(item, Line)]
+    for candidate in find_candidates(part, lines, frozenset()):
+        other = _MARKS.sub("", candidate.text)
+        if candidate.is_formal and other not in letters and letters not in other:
+            yield Doubt.TITLE_UNSURE, candidate.span
 
 
 def _ask_number(part: Part, lines: Sequence[Line], metadata: Metadata) -> Iterator[Witness]:
