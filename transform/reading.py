@@ -32,7 +32,7 @@ from transform.model import (
 from transform.tables.text_tables import form_text_tables
 from transform.tables.unread_columns import find_unread_columns
 from transform.targets.read import read_targets
-from transform.tasks.duty_lines import find_unit_headings
+from transform.tasks.duty_lines import find_listed_tables, find_unit_headings
 from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
@@ -61,6 +61,7 @@ from transform.web.page import Page, read_page
 
 # Names that pages bear; a text named so is markup without a beginning that says it.
 _HTML_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx")
+_LETTER = "通知"
 
 
 def read_source(payload: Payload, context: Context | None = None) -> Reading:
@@ -349,9 +350,13 @@ def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
 
 
 def _find_untold(read: ReadPart) -> list[Span]:
-    """Where a part whose items assign nothing says all the same whose work they are: headings, torn columns."""
-    columns = find_unread_columns(read.part.text)
-    return [*find_unit_headings(read.part.text), *([columns] if columns else [])]
+    """Where a part whose items assign nothing says all the same whose work they are: headings, columns, an annex."""
+    text = read.part.text
+    columns = find_unread_columns(text)
+    # A plan of its own below the letter is the work, whatever table of targets comes with it.
+    is_letter = len(read.regions) == 1 and (read.regions[0].title or _LETTER).endswith(_LETTER)
+    listed = find_listed_tables(text) if is_letter else []
+    return [*find_unit_headings(text), *([columns] if columns else []), *listed]
 
 
 def _is_inside(span: Span, stretches: Sequence[Span]) -> bool:

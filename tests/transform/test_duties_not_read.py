@@ -8,6 +8,10 @@ from tests.transform.texts import read
 TITLE = "云泽县渠系整治职责分工\n\n"
 
 
+def doubts(reading):
+    return {*reading.doubts}.union(*[task.doubts for task in reading.tasks])
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -162,3 +166,32 @@ def test_a_notice_that_issues_works_lists_them(title):
     letter = "各镇人民政府：\n现将《2024年县政府民生实事》印发给你们。"
     text = f"{title}\n\n{letter}\n\n一、疏通支渠。\n二、补种树木。\n三、新建水闸。\n"
     assert [task.text for task in read(text).tasks] == ["疏通支渠。", "补种树木。", "新建水闸。"]
+
+
+ORDERS = "一、细化责任\n各单位要制定计划，明确措施。\n二、加强督查\n县政府办公室每月通报进度。\n"
+
+
+def test_items_of_a_letter_whose_annex_is_a_table_of_tasks_are_doubted():
+    letter = f"关于做好2031年政府重点工作任务的通知\n\n各镇人民政府：\n现通知如下：\n{ORDERS}"
+    reading = read(f"{letter}附件：1.2031年重点工作任务分解表\n2.联系人名单\n")
+    assert reading.tasks
+    assert Doubt.UNREAD_DUTY in doubts(reading)
+    assert Doubt.UNREAD_DUTY not in doubts(read(letter))
+
+
+def test_a_plan_below_its_letter_has_its_own_items_whatever_table_of_targets_comes_with_it():
+    letter = (
+        "各镇人民政府：\n现将《2031年水利工作要点》印发给你们。\n\n县政府办公室\n2031年1月3日\n\n"
+    )
+    text = f"关于印发《2031年水利工作要点》的通知\n\n{letter}2031年水利工作要点\n\n{ORDERS}\n附件：2031年目标任务分解表\n"
+    assert Doubt.UNREAD_DUTY not in doubts(read(text))
+
+
+def test_who_takes_part_in_all_tasks_is_a_unit_of_none():
+    note = "具体任务均涉及各镇人民政府，不再做分工，下同。"
+    first = f"一、疏通支渠。〔责任单位：县水利局、财政局按职责分工负责。{note}〕\n"
+    text = f"水利工作方案\n\n{first}二、补种树木。〔责任单位：县林业局〕\n"
+    assert [[unit.name for unit in task.units] for task in read(text).tasks] == [
+        ["县水利局", "县财政局"],
+        ["县林业局"],
+    ]

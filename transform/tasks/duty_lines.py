@@ -32,6 +32,15 @@ _OF_UNIT = Pattern(
     rf"(?P<name>[\u4e00-\u9fff（）()]{{2,20}}?)(?:(?P<verb>{VERB_WORD})?的?(?:主要|重点|工作)?(?:工作|任务|事项|项目|职责|分工))?"
     r"(?:[（(]\s*共?\d{1,3}\s*[项件个条]\s*[)）])?[:：]?\s*$"
 )
+# 附件：1.2018年主要目标任务分解表
+_ANNEXES = re.compile(
+    r"^[ \t\u3000]*附[件表]\d{0,2}\s*[:：][^\n]{0,120}(?:\n[ \t\u3000]*\d{1,2}\s*[.．、][^\n]{0,120}){0,20}",
+    re.MULTILINE,
+)
+_TABLE_OF_TASKS = re.compile(
+    r"(?:任务|责任|分工|重点工作|实事)[^\n。；]{0,12}?(?:分解表|分工表|任务表|责任表|清单|台账|一览表|任务分解|任务分工)(?=[》>〉]?\s*(?:[（(][^\n]{0,12}[)）])?\s*$)",
+    re.MULTILINE,
+)
 
 
 def find_duty_lines(text: str) -> list[Span]:
@@ -93,6 +102,20 @@ def find_unit_headings(text: str) -> list[Span]:
                 bare.append(span)
         above = line.strip() or above
     return sorted([*telling, *(bare if len(bare) >= _FEWEST_BARE else ())])
+
+
+def find_listed_tables(text: str) -> list[Span]:
+    r"""Where a list of annexes names a table of tasks: items of the letter above it are not the work itself.
+
+    >>> text = "附件：1.2031年实事项目责任分解表\n2.联系人名单"
+    >>> [text[start:end] for start, end in find_listed_tables(text)]
+    ['实事项目责任分解表']
+    """
+    return [
+        table.span()
+        for annexes in _ANNEXES.finditer(text)
+        for table in _TABLE_OF_TASKS.finditer(text, annexes.start(), annexes.end())
+    ]
 
 
 def _is_unit(names: str) -> bool:
