@@ -54,13 +54,13 @@ def _wait_for_signal(wakes: int) -> None:
     while True:
         number = os.read(wakes, 1)[0]
         if number in SIGNALS:
-            _end_process(signal.Signals(number).name)
+            end_process(f"stopped by {signal.Signals(number).name}")
 
 
-def _end_process(name: str) -> None:
+def end_process(why: str) -> None:
     """Say it, end what was started, end this process; nothing here may wait for another thread's lock."""
     colours = sys.stderr.isatty()
-    line = f"taizhang: stopped by {name}; what was begun is not visible, run the same command again to go on\n"
+    line = f"taizhang: {why}; what was begun is not visible, run the same command again to go on\n"
     try:
         os.write(2, f"{CLEAR_LINE + SHOW_CURSOR if colours else ''}{line}".encode())
         # Other threads go on until the last moment, and would call the end of what they wait for a fault.

@@ -1,5 +1,6 @@
 """What a build says of itself: the object in its build.json, key by key."""
 
+from datetime import date, datetime
 from typing import NotRequired, TypedDict, cast
 
 from taizhang.errors import DamagedError
@@ -54,7 +55,10 @@ def read_build_record(store: Store, key: str) -> BuildRecord:
 
     Raises DamagedError for one that lacks what each build says of itself.
     """
-    found = store.read_json(key)
-    if not BuildRecord.__required_keys__ <= found.keys():
-        raise DamagedError(describe_damage(store.root, key))
+    found = store.read_json(key, BuildRecord)
+    try:
+        date.fromisoformat(found["as_of"])
+        datetime.fromisoformat(found["until"])
+    except ValueError:
+        raise DamagedError(describe_damage(store.root, key)) from None
     return cast("BuildRecord", found)

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, TypedDict
 
 import pyarrow as pa
+from msgspec import Meta
 
 from load import parquet
 from load.build_record import BuildRecord, read_build_record
@@ -17,6 +19,12 @@ from taizhang.tables import TABLES
 
 FOLDER = "builds"
 SEAL = "build.json"
+
+
+class NewestPointer(TypedDict):
+    """What newest.json must say; the id names a folder."""
+
+    build_id: Annotated[str, Meta(pattern="^[0-9a-z]+$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ def newest_build(store: Store, slug: str) -> Build | None:
     key = f"{FOLDER}/{slug}/newest.json"
     if not store.exists(key):
         return None
-    return open_build(store, slug, store.read_json(key)["build_id"])
+    return open_build(store, slug, store.read_json(key, NewestPointer)["build_id"])
 
 
 def point_to_newest(store: Store, build: Build) -> None:
@@ -135,7 +143,7 @@ def _until_of(pointer: bytes | None) -> str:
     """How far the build that a pointer names has seen; nothing for a pointer that cannot be read."""
     try:
         return str(json.loads(pointer or b"{}").get("until", ""))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return ""
 
 

@@ -198,7 +198,7 @@ def status_of(
         next_run=next_run,
         rolled_back=_rolled_back(store, release.release_id),
         losses=tuple(
-            str(loss) for slug in release.record["portals"] for loss in accepted_losses(store, slug)
+            str(loss) for portal in portals for loss in accepted_losses(store, portal.portal)
         ),
     )
 

@@ -1,6 +1,14 @@
 """What a release says of how it was made: the object under `taizhang` in its datapackage.json."""
 
-from typing import NotRequired, TypedDict
+from datetime import date
+from typing import Annotated, NotRequired, TypedDict
+
+from msgspec import Meta
+
+# A day and a number; it names a folder of the store.
+ReleaseId = Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]+$")]
+# Relative to the release, never out of it.
+FilePath = Annotated[str, Meta(pattern=r"^(?!/)(?!.*(^|/)\.\.(/|$))[^\\\x00]+$")]
 
 
 class PortalRecord(TypedDict):
@@ -51,3 +59,44 @@ class ReleaseRecord(TypedDict):
     portals: dict[str, PortalRecord]
     inspected: dict[str, str | None]
     decisions: DecisionRecord
+
+
+class ReleasePointer(TypedDict):
+    """What latest.json must say."""
+
+    release: ReleaseId
+
+
+class _FileShape(TypedDict):
+    path: FilePath
+    bytes: NotRequired[int]
+    rows: NotRequired[int]
+    hash: NotRequired[str]
+
+
+class _ResourceShape(TypedDict):
+    name: str
+    path: FilePath | list[FilePath]
+    rows: NotRequired[int]
+    files: NotRequired[list[_FileShape]]
+
+
+class _PortalShape(TypedDict, total=False):
+    build: str | None
+    health: str
+    reason: str | None
+    stale_since: date | None
+
+
+class _RecordShape(TypedDict, total=False):
+    as_of: date
+    tables: str
+    portals: dict[str, _PortalShape]
+    decisions: dict[str, dict[str, str]]
+
+
+class ReleaseManifest(TypedDict):
+    """What the manifest of a release of any version must say; the rest of it is added by versions."""
+
+    taizhang: _RecordShape
+    resources: list[_ResourceShape]

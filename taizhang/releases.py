@@ -15,7 +15,7 @@ from taizhang.errors import DamagedError, StoreError, UserError
 from taizhang.ids import full_digest, short_digest
 from taizhang.known_names import require_known
 from taizhang.parquet import adapt_to, iter_parquet, keep_rows, read_parquet
-from taizhang.release_record import ReleaseRecord
+from taizhang.release_record import ReleaseManifest, ReleasePointer, ReleaseRecord
 from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.store.failures import describe_damage
@@ -84,7 +84,7 @@ class Release:
     @cached_property
     def manifest(self) -> Row:
         """Its datapackage.json. Raises DamagedError where that is none."""
-        return self.store.read_json(f"{self.folder}/{MANIFEST}")
+        return self.store.read_json(f"{self.folder}/{MANIFEST}", ReleaseManifest)
 
     @property
     def record(self) -> ReleaseRecord:
@@ -297,14 +297,11 @@ def read_pointer(store: Store) -> Mapping[str, Any]:
             f"the store {store.root} holds no release yet: run `taizhang nightly` first, or name another"
         )
     try:
-        found = json.loads(store.read(LATEST))
-        if isinstance(found, dict) and isinstance(found.get("release"), str):
-            return found
-    except ValueError:
-        pass
-    raise StoreError(
-        f"{LATEST} of the store {store.root} cannot be read: `taizhang rollback RELEASE` writes it anew"
-    )
+        return store.read_json(LATEST, ReleasePointer)
+    except DamagedError:
+        raise StoreError(
+            f"{LATEST} of the store {store.root} cannot be read: `taizhang rollback RELEASE` writes it anew"
+        ) from None
 
 
 def release(store: str | Path, release_id: str | None = None) -> Release:

@@ -52,7 +52,9 @@ def run_nightly(
         # table to show.
         return await state.aresult(raise_on_failure=False)
 
-    with show_progress(seconds_between_lines):
+    from flows.prefect.own_server import ended_with_own_server
+
+    with show_progress(seconds_between_lines), ended_with_own_server():
         result = asyncio.run(inside())
     if isinstance(result, Exception):
         raise result

@@ -89,7 +89,7 @@ def kept_rules(store: Store, digest: str | None) -> ReadingRules | None:
             table: [Entry(*entry) for entry in entries] for table, entries in found["words"].items()
         }
         return ReadingRules(found["code"], words)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         # Damaged: whoever asks reads everything again.
         return None
 

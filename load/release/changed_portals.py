@@ -50,7 +50,7 @@ def left_out_of(store: Store, release: Release | None) -> dict[str, list[str]]:
         return {}
     key = f"{release.folder}/{LEFT_OUT}"
     if store.exists(key):
-        return store.read_json(key)
+        return store.read_json(key, dict[str, list[str]])
     withdrawn = sorted(release.record["decisions"]["withdrawn"])
     return dict.fromkeys(release.record["portals"], withdrawn)
 

@@ -8,6 +8,9 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import chain
+from typing import TypedDict
+
+import msgspec
 
 from taizhang.errors import StoreError, UserError
 from taizhang.ids import short_digest
@@ -19,6 +22,12 @@ FOLDER = "decisions"
 # documents would come back.
 NAMES = "archive/decisions.json"
 KINDS = ("accept", "pin", "withdraw", "rollback", "loss")
+
+
+class DecisionNames(TypedDict):
+    """What is written beside the pages: the keys of all decisions."""
+
+    decisions: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,10 @@ class Decision:
     day: str
     undone_on: str | None = None
     undone_because: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a day that is none: the table `gone` prints it."""
+        date.fromisoformat(self.day)
 
     @property
     def key(self) -> str:
@@ -82,7 +95,7 @@ def decisions(store: Store, kind: str) -> dict[str, Decision]:
 def all_decisions(store: Store, *kinds: str) -> list[Decision]:
     """All decisions of some kinds, or of every kind, those that were undone too; the oldest first."""
     keys = chain.from_iterable(store.keys(f"{FOLDER}/{kind}") for kind in kinds or KINDS)
-    stored = [Decision(**store.read_json(key)) for key in keys]
+    stored = [msgspec.convert(store.read_json(key, Decision), Decision) for key in keys]
     return sorted(stored, key=lambda decision: (decision.day, decision.kind, decision.subject))
 
 
@@ -133,5 +146,5 @@ def _names_written(store: Store) -> list[str]:
     """Keys of all decisions ever written into this store."""
     if not store.exists(NAMES):
         return []
-    names: list[str] = store.read_json(NAMES)["decisions"]
+    names: list[str] = store.read_json(NAMES, DecisionNames)["decisions"]
     return names

@@ -288,7 +288,7 @@ def _read_history(store: Store, before: ReleaseRecord | None) -> dict[str, list[
     if before is None:
         return {}
     found: dict[str, list[PastBuild]] = store.read_json(
-        f"releases/{before['release']}/history.json"
+        f"releases/{before['release']}/history.json", dict[str, list[PastBuild]]
     )
     return found
 

@@ -148,7 +148,7 @@ def _named_by(content: bytes | None) -> str | None:
     """The release that a pointer names; None for one that cannot be read, which a rollback replaces."""
     try:
         found: str | None = json.loads(content or b"{}").get("release")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return None
     return found
 

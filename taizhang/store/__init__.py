@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
+
+import msgspec
 
 from taizhang.errors import DamagedError, InUseError, StoreError, UserError
 from taizhang.store.disk import Disk
@@ -91,15 +93,14 @@ class Store:
         with self._say_in_words(), self._no_folder(key):
             return self._place.read(_check_key(key))
 
-    def read_json(self, key: str) -> dict[str, Any]:
-        """The object in a JSON file. Raises DamagedError where there is none."""
+    def read_json(self, key: str, shape: Any = dict) -> dict[str, Any]:  # noqa: ANN401 - any TypedDict
+        """The object in a JSON file. Raises DamagedError where there is none, or none of the `shape` wanted."""
         try:
             found = json.loads(self.read(key))
+            msgspec.convert(found, shape)
         except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            raise DamagedError(describe_damage(self.root, key))
-        return found
+            raise DamagedError(describe_damage(self.root, key)) from None
+        return cast("dict[str, Any]", found)
 
     def open(self, key: str) -> BinaryIO:
         """A file to read from, seekable."""

@@ -17,11 +17,13 @@ from pathlib import Path
 import psutil
 import pyarrow as pa
 import pytest
+from prefect_of_tests import free_port
 from running import BIN, environment, run
 
 import taizhang
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
+from flows.prefect.server import run_server
 from taizhang.store import Store
 from taizhang.tables import READ_TABLES
 
@@ -71,6 +73,8 @@ def kill_one_night(
         try:
             process.wait(180)
         finally:
+            # Or it would be waited for without an end, where a process of its own that was killed leaves it waiting.
+            process.kill()
             for rest in family_of(process.pid):
                 kill_process(rest)
 
@@ -105,6 +109,7 @@ def check_killed_nights(kills: int, store: str, home: Path, proxy: str, **variab
         moment = dice.uniform(begins * 0.8 if number % 5 else 0.5, longest)
         kill_one_night(store, home, ours, moment, victims=dice if number % 2 else None)
         end_leases(store)
+        print(f"{number + 1} of {kills}: killed after {moment:.1f} s", flush=True)
     if kills > 1:
         # Nights that all ended before their first fetch would prove nothing.
         assert Store(store).keys("archive")
@@ -152,6 +157,42 @@ def test_a_night_that_was_killed_goes_on(tmp_path: Path, proxy: str) -> None:
     check_killed_nights(1, str(tmp_path / "store"), tmp_path / "home", proxy)
 
 
+def test_a_night_whose_own_server_is_killed_ends_at_once_and_says_so(
+    tmp_path: Path, proxy: str
+) -> None:
+    store, home = str(tmp_path / "store"), tmp_path / "home"
+    home.mkdir()
+    with subprocess.Popen(
+        [str(BIN / "taizhang"), *nightly(store)],
+        env=environment(home, proxy),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=home,
+    ) as process:
+        try:
+            kill_process(wait_for_server(process))
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == 1
+    assert said.splitlines()[-1].startswith(
+        "taizhang: the Prefect server that this run had started"
+    )
+    assert "SIGKILL" in said
+    assert "Traceback" not in said
+
+
+def wait_for_server(process: "subprocess.Popen[str]") -> psutil.Process:
+    """The server that a night has started for itself."""
+    while process.poll() is None:
+        for child in psutil.Process(process.pid).children():
+            if "uvicorn" in child.cmdline():
+                return child
+        time.sleep(0.2)
+    raise AssertionError("the night ended without a server")
+
+
 @pytest.mark.prove
 def test_fifty_kills_on_a_disk(tmp_path: Path, proxy: str) -> None:
     check_killed_nights(50, str(tmp_path / "store"), tmp_path / "home", proxy)
@@ -159,5 +200,10 @@ def test_fifty_kills_on_a_disk(tmp_path: Path, proxy: str) -> None:
 
 @pytest.mark.prove
 def test_fifty_kills_in_a_bucket(tmp_path: Path, proxy: str, s3: str, bucket_store: object) -> None:
+    """With a server that stands, as `taizhang serve` has one: it takes most of a night to start one for each."""
     store = f"s3://taizhang/{uuid.uuid4().hex}"
-    check_killed_nights(50, store, tmp_path / "home", proxy, AWS_ENDPOINT_URL=s3, **BUCKET)
+    port, served = free_port(), tmp_path / "served"
+    served.mkdir()
+    with run_server(port, environment(served)) as server:
+        bucket = {"AWS_ENDPOINT_URL": s3, "PREFECT_API_URL": f"{server}/api", **BUCKET}
+        check_killed_nights(50, store, tmp_path / "home", proxy, **bucket)
