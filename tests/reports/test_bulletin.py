@@ -15,7 +15,7 @@ from load.release.release import publish
 from reports.bulletins.files import write_all_bulletins
 from reports.bulletins.page import MOST, render_bulletin
 from reports.bulletins.quarter import Quarter, parse_quarter, quarter_before
-from reports.bulletins.sections import SECTIONS, Bulletin, make_bulletin
+from reports.bulletins.sections import SECTIONS, Bulletin, _place_elsewhere, make_bulletin
 from reports.bulletins.words import name_of, note_of
 from reports.bulletins.workbook import bulletin_workbook
 from taizhang.archive.checks import write_checks
@@ -175,6 +175,18 @@ def test_plans_of_other_places_are_named_and_their_tasks_are_in_no_list(bulletin
     assert row.cells[2:] == ("辽宁省沈阳市", "3")
     lists = [one for one in bulletin.sections if "document" in one.columns and one != section]
     assert not any(row.cells[1] in other.cells for one in lists for other in one.rows)
+
+
+@pytest.mark.parametrize(("portal_region", "place"), [("430100", "150500"), ("150521", None)])
+def test_a_plan_that_is_handed_on_is_of_the_place_that_it_names(
+    portal_region: str, place: str | None
+) -> None:
+    handed_on = {
+        "title": "关于转发通辽市2021年政务公开工作要点的通知",
+        "issuer_region_code": None,
+        "portal_region_code": portal_region,
+    }
+    assert _place_elsewhere(handed_on) == place
 
 
 def test_plans_recurring_duties_targets_edits_and_checks_are_those_of_the_tables(

@@ -44,19 +44,36 @@ def own_tasks(release: Release, bulletin: Bulletin) -> list[Row]:
 
 
 def listed_once(release: Release, tasks: list[Row]) -> list[Row]:
-    """What several copies of a work print, of the issuer's own copy or of the first."""
+    """What several copies of a plan print, of the issuer's own copy or of the first."""
     documents = {row["document_id"]: row for row in release.rows("documents")}
+    whole: dict[str, list[tuple[str, date | None]]] = {}
+    for task in tasks:
+        whole.setdefault(task["document_id"], []).append((task["text"], task["due_on"]))
+    texts = {key: sorted(map(repr, said)) for key, said in whole.items()}
+
+    def is_copy(key: str, other: str) -> bool:
+        is_same_work = documents[key]["work_id"] == documents[other]["work_id"]
+        is_same_list = len(texts[key]) >= 3 and texts[key] == texts[other]
+        return is_same_work or (is_same_list and region_of(key) == region_of(other))
+
+    def region_of(key: str) -> str:
+        row = documents[key]
+        return str(row["issuer_region_code"] or row["portal_region_code"])
 
     def rank(key: str) -> tuple[bool, date, str]:
         row = documents[key]
         return (not row["is_primary"], row["published_on"] or date.max, key)
 
-    printed: dict[tuple[str, str], set[str]] = {}
-    for task in tasks:
-        work = documents[task["document_id"]]["work_id"]
-        printed.setdefault((work, task["text"]), set()).add(task["document_id"])
-    copies = [(min(keys, key=rank), text) for (_, text), keys in printed.items()]
-    return [task for task in tasks if (task["document_id"], task["text"]) in copies]
+    better = {
+        key: [other for other in texts if is_copy(key, other) and rank(other) < rank(key)]
+        for key in texts
+    }
+    printed = {key: {text for text, _ in said} for key, said in whole.items()}
+    return [
+        task
+        for task in tasks
+        if not any(task["text"] in printed[other] for other in better[task["document_id"]])
+    ]
 
 
 def is_own(task: Row, bulletin: Bulletin) -> bool:

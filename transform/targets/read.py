@@ -28,13 +28,11 @@ from transform.targets.time_words import When, find_time_words
 
 # One search for what each amount holds: most texts hold none, and are done with it.
 _MAY_HOLD_AN_AMOUNT = Pattern(
-    r"\d|至少|最[少多高]|[低少小高大多]于|不[少低多高超得]|[超近约几余]|突破|百分之|成|以[上下内]|之内|左右|上下"
+    r"\d|至少|最[少多高]|[低少小高]于|不[少低多高超得]|[超近约几余]|突破|百分之|成|以[上下内]|之内|左右|上下"
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _CLAUSE_END = re.compile(r"[,，:：](?:(?<!\d.)|(?!\d{3}))")
 _LIST_MARK = re.compile(r"[、和及与]")
-# Between names, from the sign that stands in none to words that may be parts of names (普及率).
-_NAME_MARKS = tuple(map(re.compile, ("、", "[、和]", "[、和与]", _LIST_MARK.pattern)))
 _STOP = re.compile(r"[,，、。；;]")
 # What stands before another amount that is counted beside this one: 1250个团队和15万名人员, 240万人（含80万人）.
 _GOES_ON = re.compile(rf"{WITHIN}|(?<=[^和及与])[和及与]$")
@@ -50,6 +48,8 @@ _RESPECTIVELY = Pattern(
 _EACH = table_pattern("targets", "each")
 _EVENLY = table_pattern("targets", "evenly", suffix="(?=[^,，。；;、]{0,16}$)")
 _BROUGHT_TO_AN_END = table_pattern("targets", "brought_to_an_end", prefix="[^,，、。；;]{0,4}")
+# Between names, from the sign that stands in none to words that may be parts of names (普及率).
+_NAME_MARKS = tuple(map(re.compile, ("、", "[、和]", "[、和与]", _LIST_MARK.pattern)))
 # Characters between two amounts of one list, or between an amount and the time words behind it.
 _LONGEST_LINK = 24
 
