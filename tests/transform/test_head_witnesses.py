@@ -31,6 +31,11 @@ UNSURE = {
         Doubt.DAY_UNSURE,
         "2022 5 21",
     ),
+    "a day that lost its year": (
+        f"{OWN}\n{LETTER}青石市水利局\n年5月21日\n",
+        Doubt.DAY_UNSURE,
+        "年5月21日",
+    ),
     "published before it was written": (
         f"{OWN}\n2022-05-01 08:00\n{LETTER}{SIGNED}",
         Doubt.DAY_UNSURE,

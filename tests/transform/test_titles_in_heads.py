@@ -148,3 +148,13 @@ def test_a_brigade_signs_beside_a_bureau():
     signed = "青石市水利局 青石市交通管理大队 2022年5月21日 |\n"
     metadata = read(f"关于封路修塘的通告\n因整修山塘，请绕行。\n{signed}").metadata
     assert metadata.issuers == ["青石市水利局", "青石市交通管理大队"]
+
+
+def test_a_flat_document_begins_below_what_its_site_prints():
+    flat = f"{OWN} 各县区水利局: 现将办法印发给你们。" + "一、整修山塘,加固塘坝,清理塘泥。" * 6
+    assert read(f"微信登录\n钻石会员\n1657\n{flat}\n").metadata.title == OWN
+
+
+def test_a_greeting_of_the_site_is_no_part_of_a_headline():
+    text = "青石新闻网欢迎您!\n青石市山塘整修工作开始了\n2022-05-24 15:45:36 来源: 青石网\n山塘正在整修。\n"
+    assert read(text).metadata.title == "青石市山塘整修工作开始了"

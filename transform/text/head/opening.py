@@ -64,7 +64,9 @@ def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:
         take_unworded_title(part, lines, head, fields)
     read_source_line(part, short, head)
     for number, line in enumerate(lines):
-        if _is_flat(part, line, head, is_first=number == 0):
+        # Below what a site prints above it, a flat document's own title tells where it begins.
+        may_begin = number == 0 or "title" not in head.values
+        if _is_flat(part, line, head, is_first=may_begin):
             read_flat_number(part, line, head)
     return head
 
