@@ -15,8 +15,8 @@ ALL_CLOSING = frozenset((*CLOSING, *_RARE.values()))
 _BRACKET = re.compile(r"[（(\[［【〔〈〖]|[)）\]］】〕〉〗]|\n")
 _PLAIN = re.compile(r"[（(\[［【〔〈〖][^（(\[［【〔〈〖)）\]］】〕〉〗\n]*[)）\]］】〕〉〗]")
 _CLOSES = re.compile(r"[^（(\[［【〔〈〖。\n]{0,200}[)）\]］】〕〉〗]")
-LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
-_LINE_LABEL = re.compile(rf"[\s{BULLETS}]*{ANY_LABEL}{COLON}")
+LABELLED = re.compile(rf"\s*+(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
+_LINE_LABEL = re.compile(rf"[\s{BULLETS}]*+{ANY_LABEL}{COLON}")
 # As 牵头： in a bracket that its line does not close, or （负责）.
 _SHORTEST = 4
 # A longer stretch is text whose bracket nobody closed.

@@ -45,8 +45,8 @@ from transform.tasks.learned_clauses import learn_clauses
 
 _OF_DUTY = Pattern(alternatives("units", "of_duty"))
 _ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。])[\u4e00-\u9fff]{{0,6}}?{ANY_LABEL}{COLON}")
-_LABEL_ONLY = re.compile(rf"\s*{ANY_LABEL}\s*")
-_NO_UNITS = re.compile(rf"\s*(?:{PERSON_LABEL}|{DEADLINE_LABEL})")
+_LABEL_ONLY = re.compile(rf"\s*+{ANY_LABEL}\s*")
+_NO_UNITS = re.compile(rf"\s*+(?:{PERSON_LABEL}|{DEADLINE_LABEL})")
 _SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
 _AFTER = re.compile(
     r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])"
