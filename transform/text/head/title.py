@@ -50,7 +50,7 @@ _FLAT_NUMBER = re.compile(
 )
 _WORD = re.compile(r"\S+")
 # 各县水利局:, with a half-width colon; 【字体: and 页面宽度(px): are buttons.
-_OPENS_LETTER = re.compile(r"[局委府办厅会院部处司校所站员们门位区县市镇乡][)）]?[:：]$")
+_OPENS_LETTER = re.compile(r"[局委府办厅会院部处司校所站员们门位构场心园队组区县市镇乡][)）]?[:：]$")
 # Characters in which a text that repeats its page's title does so.
 _HEAD_REACH = 2000
 # The longest titles in use name ten issuers; a longer line is a sentence.
@@ -349,7 +349,7 @@ def ends_head(text: str, *, is_framed: bool = False) -> bool:
 def opens_letter(text: str) -> bool:
     """Whether a line says to whom a document is sent.
 
-    >>> opens_letter("各县（市、区）水务局："), opens_letter("市直各单位:"), opens_letter("字体：")
+    >>> opens_letter("各县（市、区）水务局："), opens_letter("各直属机构:"), opens_letter("字体：")
     (True, True, False)
     """
     return _OPENS_LETTER.search(text) is not None
