@@ -1,11 +1,12 @@
 """What import, build and publish cost as an archive grows, and what a night costs in which nothing changed.
 
-python -m benchmarks.growth [--pages 1000 10000] [--portals 4] [--workers 1] [--json FILE]
+python -m benchmarks.growth [--pages 1000 10000] [--each 2500] [--workers 1] [--json FILE]
 
 Pages are plans of a dozen tasks and pages of a sample portal in turn, each a document of its own by
-a number in its title and text, spread over some portals. With `--each N` there are as many portals
-as it takes for N pages each: what grows then is their number, and not how large they are. Pages are
-2 to 4 KB long: what is measured is what goes with documents more than what goes with bytes.
+a number in its title and text, in portals of 2,500 pages: what grows is the number of portals, as
+from a county to a country, and a build holds the columns of one. With `--portals N` they are spread
+over so many, and what grows is how large these are. Pages are 2 to 4 KB long: what is measured is
+what goes with documents more than what goes with bytes.
 
 Every stage is a process of its own on one store, so that its figures are those of its whole tree of
 processes: CPU, the largest memory of one process, bytes written. What a stage costs at 40 pages is
@@ -355,21 +356,20 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--pages", type=int, nargs="+", default=[1000, 10000])
-    parser.add_argument("--portals", type=int, default=4)
-    parser.add_argument("--each", type=int, help="pages a portal")
+    parser.add_argument("--each", type=int, default=2500, help="pages a portal")
+    parser.add_argument("--portals", type=int, help="so many portals, whatever their pages")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
     parser.add_argument("--store", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.stage:
-        size = Size(options.pages[0], options.portals, options.workers)
+        size = Size(options.pages[0], options.portals or 1, options.workers)
         run_stage(options.stage, options.store, size)
         return
 
     def size_of(pages: int) -> Size:
-        portals = -(-pages // options.each) if options.each else options.portals
-        return Size(pages, portals, options.workers)
+        return Size(pages, options.portals or -(-pages // options.each), options.workers)
 
     with tempfile.TemporaryDirectory() as bytecode:
         # As where it is installed: modules are compiled once, and not in each process again.

@@ -3,7 +3,8 @@
 python -m benchmarks.links [--shared DIR]
 
 The weights are fitted on the gold pairs in ../shared, which are real plans, and on our own in
-tests/load/link_pairs; those of its folder kept_back only judge. Prints F1, precision and recall on
+tests/load/link_pairs; those of its folder kept_back and of benchmarks/link_pairs.toml, which are
+between annotated documents of ../shared, only judge. Prints F1, precision and recall on
 links, and F1 on tasks without any: of the weights in the table, of weights fitted without the pair
 that they are judged by, of cosines of TF-IDF and of BM25 at their best threshold; then the weights
 that all fitted pairs give, for load/links/tables.toml.
@@ -13,6 +14,7 @@ import argparse
 import json
 import math
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -27,6 +29,7 @@ from load.links.tables import link_number, measure_weights
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN_PAIRS = ROOT / "tests/load/link_pairs"
+JUDGING_PAIRS = ROOT / "benchmarks/link_pairs.toml"
 RIDGE = 10.0
 STEPS = 60  # of Newton's method; far more than it needs
 
@@ -205,6 +208,23 @@ def read_pairs(folder: Path) -> list[Pair]:
     return [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))]
 
 
+def read_judging_pairs(gold: Path) -> list[Pair]:
+    """The pairs of link_pairs.toml with the tasks of the annotated documents that they name."""
+    pairs: list[Pair] = tomllib.loads(JUDGING_PAIRS.read_text("utf-8"))["pair"]
+    sides = {"tasks_from": "asking", "tasks_to": "origin"}
+    return [
+        pair | {side: read_annotated_tasks(gold, pair[key]) for side, key in sides.items()}
+        for pair in pairs
+    ]
+
+
+def read_annotated_tasks(gold: Path, name: str) -> list[dict[str, Any]]:
+    """The tasks of a document; of a pair of plans those of the plan that is asked about."""
+    content = json.loads((gold / f"{name}.json").read_text("utf-8"))
+    tasks: list[dict[str, Any]] = content.get("tasks") or content["tasks_to"]
+    return tasks
+
+
 def measure_pair(pair: Pair) -> Array:
     """The measures of the table, the last axis, for every pair of tasks."""
     grids = compare_plans(prepare_tasks(pair["tasks_from"]), prepare_tasks(pair["tasks_to"]))
@@ -244,7 +264,8 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    gold = read_pairs(parser.parse_args().shared / "gold/links")
+    shared: Path = parser.parse_args().shared
+    gold = read_pairs(shared / "gold/links")
     fitted, kept_back = [*gold, *read_pairs(OWN_PAIRS)], read_pairs(OWN_PAIRS / "kept_back")
     measures, rights = list(map(measure_pair, fitted)), list(map(right_links, fitted))
     current = np.array([*measure_weights().values(), link_number("constant")])
@@ -256,8 +277,10 @@ def main() -> None:
             "weights of the other pairs": left_out[own_places],
         }
         print_scores(heading, fitted[own_places], models)
-    unseen = [similarity(measure_pair(pair), current) for pair in kept_back]
-    print_scores("kept back", kept_back, {"weights of the table": unseen})
+    judging = read_judging_pairs(shared / "gold")
+    for heading, pairs in (("kept back", kept_back), ("between annotated documents", judging)):
+        unseen = [similarity(measure_pair(pair), current) for pair in pairs]
+        print_scores(heading, pairs, {"weights of the table": unseen})
     print("\nweights of all fitted pairs")
     for name, weight in zip(
         [*measure_weights(), "constant"], fit_pairs(measures, rights), strict=True

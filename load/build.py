@@ -21,7 +21,7 @@ from load.build_order import BuildOrder
 from load.build_record import BuildIdentity, BuildInputs, BuildRecord
 from load.builds import SEAL, Build, BuildTables, as_json, newest_build, open_build, point_to_newest
 from load.cache.code_version import BUILDING, LISTING, READING, code_version
-from load.cache.memory import pages_table, snapshots_table, walks_table
+from load.cache.memory import snapshots_table, walks_table
 from load.cache.reuse import remember_build
 from load.cache.rules import rules_of_today
 from load.corrections import Correction, dump_corrections
@@ -29,7 +29,9 @@ from load.coverage import measure_coverage
 from load.draft import Draft, draft_portal, make_other_tables, make_tables
 from load.issues import archive_issues, clock_issues, issue_rows, loss_issues, stale_corrections
 from load.judging import Judgement, judge_draft
+from load.reading.facts_table import pages_table
 from load.reading.history import last_day_seen
+from load.reading.kept_shards import KeptShards, clear_shards
 from load.reading.workers import Workers, calm_collector
 from taizhang.archive import Archive
 from taizhang.errors import DamagedError, PortalError
@@ -105,9 +107,11 @@ def prepare_build(store: Store, archive: Archive, order: BuildOrder) -> Prepared
     except DamagedError as error:
         logger.warning("%s; everything of %s is read again", error, slug)
         remembered = remember_build(store, None, record)
-    draft = draft_portal(archive, order, remembered.memory)
-    same_rules = newest is not None and newest.record["code"] == record["code"]
     is_preview = order.since is not None
+    # A preview writes nothing.
+    kept = None if is_preview else KeptShards(store, slug, record["code"])
+    draft = draft_portal(archive, order, remembered.memory, kept)
+    same_rules = newest is not None and newest.record["code"] == record["code"]
     return PreparedBuild(slug, record, draft, remembered.words, same_rules, is_preview)
 
 
@@ -178,6 +182,7 @@ def save_build(store: Store, judged: JudgedBuild) -> Build:
     # After the folder is in its place: a kill in between leaves a whole build, which the next run
     # finds by its id.
     point_to_newest(store, build)
+    clear_shards(store, build.slug)
     return build
 
 

@@ -1,5 +1,6 @@
 """A portal's tables before they are judged: each article in its newest version, with its history."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,20 +12,23 @@ from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
 from load.build_order import BuildOrder
 from load.cache.memory import Memory
-from load.copies import copy_to_task
+from load.copies import copy_to_tasks
 from load.corrections import Correction, correct_rows
 from load.issues import add_issue
 from load.reading.articles import PageFacts, find_file_targets, read_articles
+from load.reading.facts_table import PageKey, page_key
 from load.reading.history import DocumentHistory, DocumentReader, Version, day_seen, read_histories
-from load.reading.pages import PageKey, look_at_pages, page_key
-from load.reading.reader import READ, DocumentRead
+from load.reading.kept_shards import KeptShards, ShardFile, open_table
+from load.reading.pages import look_at_pages
+from load.reading.reader import READ
+from load.reading.shard_rows import tables_of, take_rows
 from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.archive.losses import AcceptedLoss
 from taizhang.days import last_moment
 from taizhang.errors import PortalError
-from taizhang.issues import Code
+from taizhang.issues import Code, Issue
 from taizhang.portals import Portal
 from taizhang.rows import Row, Rows
 from taizhang.tables import TABLES
@@ -34,8 +38,6 @@ from transform.model import Context
 # Reading may fail on so many pages, or on such a share of a portal's: they are odd, and the others
 # are right.
 FEW_FAILED, SHARE_FAILED = 3, 0.01
-# Documents whose rows are Python values at a time: each takes a hundred kilobytes and more.
-AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -76,7 +78,9 @@ def context_of(portal: Portal) -> Context:
     return Context(family, portal.name, portal.owner, portal.region.name, portal.region.code)
 
 
-def draft_portal(archive: Archive, order: BuildOrder, memory: Memory) -> Draft:
+def draft_portal(
+    archive: Archive, order: BuildOrder, memory: Memory, kept: KeptShards | None = None
+) -> Draft:
     """Read what changed since `memory`.
 
     Raises ArchiveError where the archive is damaged, PortalError where reading fails on more than a few pages.
@@ -87,16 +91,16 @@ def draft_portal(archive: Archive, order: BuildOrder, memory: Memory) -> Draft:
     # In order of time, so that all behind the last timely one are to come: they count once their
     # day is there.
     captures, from_the_future = timely, captures[len(timely) :]
-    # One reader for looking and reading: bytes that were unpacked to look at a page are not
-    # unpacked again.
+    # One reader for looking and reading: a document that was read with its page is not read again.
     reader = DocumentReader(
         archive,
         captures,
         context_of(portal),
         order.workers,
         unreadable=memory.unreadable,
+        kept=kept,
     )
-    pages = dict(look_at_pages(captures, reader, memory.pages, context_of(portal), order.workers))
+    pages = dict(look_at_pages(captures, reader, memory.pages))
     articles = read_articles(
         captures,
         lambda capture: pages.get(page_key(capture)),
@@ -143,8 +147,8 @@ def refuse_faulty_code(
     failed = sum(facts.detail == Code.READING_FAILED for facts in pages.values())
     for history in histories:
         issues = [issue for issue, _ in history.refused]
-        for document in history.read.values():
-            issues += document.issues
+        for said in history.read.values():
+            issues += said.saying.issues
         failed += any(issue.code is Code.READING_FAILED for issue in issues)
     if failed > max(FEW_FAILED, SHARE_FAILED * len(pages)):
         raise PortalError(
@@ -166,11 +170,7 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
     for (key, _), got in zip(missing, draft.reader.read(missing), strict=True):
         draft.histories[key].read[chosen[key].key] = got
     fresh = [(key, version) for key, version in sorted(chosen.items()) if key not in known]
-    pieces = [
-        _read_tables(draft, fresh[at : at + AT_ONCE])
-        # At least once: a portal with nothing new still needs tables with their columns.
-        for at in range(0, max(1, len(fresh)), AT_ONCE)
-    ]
+    pieces = list(_read_tables(draft, fresh))
     if known:
         pieces.append(_remembered_tables(draft, known))
     # Table by table, each piece let go when it is used: there are as many bytes of them as of tables.
@@ -196,15 +196,55 @@ def _complete_table(draft: Draft, name: str, table: pa.Table) -> pa.Table:
     return table
 
 
-def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict[str, pa.Table]:
-    """The rows of some documents as read just now, as tables."""
-    rows: Rows = {name: [] for name in (*READ, "issues")}
+def _read_tables(
+    draft: Draft, documents: Sequence[tuple[str, Version]]
+) -> Iterator[dict[str, pa.Table]]:
+    """The rows of some documents as read just now, shard by shard; one without rows where there are none."""
+    by_file: dict[ShardFile, list[tuple[str, Version]]] = defaultdict(list)
+    corrected: list[tuple[str, Version]] = []
     for key, version in documents:
-        _add_document(rows, draft, key, version, draft.histories[key].read[version.key])
-    return {
-        name: pa.Table.from_pylist(found, schema=TABLES[name].schema)
-        for name, found in rows.items()
-    }
+        if key in draft.corrections:
+            corrected.append((key, version))
+        else:
+            by_file[draft.histories[key].read[version.key].file].append((key, version))
+    for file, of_file in by_file.items():
+        numbers = [draft.histories[key].read[version.key].saying.number for key, version in of_file]
+        yield _with_archive(draft, take_rows(open_table(file), numbers), dict(of_file), {})
+    # Tables with their columns, though nothing be new.
+    if corrected or not documents:
+        yield _correct_tables(draft, corrected)
+
+
+def _correct_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict[str, pa.Table]:
+    """The rows of documents that have corrections."""
+    rows: Rows = {name: [] for name in READ}
+    fallen: dict[str, list[Issue]] = {}
+    for key, version in documents:
+        # On the rows as read, before copies are made: a corrected title stands in the tasks' rows too.
+        read, fallen[key] = correct_rows(
+            draft.histories[key].read[version.key].rows, draft.corrections[key]
+        )
+        for name in READ:
+            rows[name] += read[name]
+    return _with_archive(draft, tables_of(rows), dict(documents), fallen)
+
+
+def _with_archive(
+    draft: Draft,
+    tables: dict[str, pa.Table],
+    versions: Mapping[str, Version],
+    fallen: Mapping[str, Sequence[Issue]],
+) -> dict[str, pa.Table]:
+    """Rows as read, with what the portal and the archive know of their documents, and the issues on them."""
+    portal = draft.portal
+    documents = _set_archive_columns(draft, tables["documents"], versions)
+    tasks = copy_to_tasks(tables["tasks"], documents, portal.slug, portal.region.name)
+    noted: list[Row] = []
+    for key, version in versions.items():
+        issues = (*draft.histories[key].read[version.key].saying.issues, *fallen.get(key, ()))
+        noted += _issue_rows(draft, key, version, issues)
+    of_issues = pa.Table.from_pylist(noted, schema=TABLES["issues"].schema)
+    return {**tables, "documents": documents, "tasks": tasks, "issues": of_issues}
 
 
 def choose_remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version]:
@@ -261,32 +301,28 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
     return {name: TABLES[name].to_arrow(rows) for name, rows in found.items()}
 
 
-def _add_document(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead) -> None:
-    """The rows of one document as read, with what the portal and the archive know of it."""
-    portal, article = draft.portal, draft.histories[key].article
-    # On the rows as read, before copies are made: a corrected title stands in the tasks' rows too.
-    read, fallen = correct_rows(got.rows, draft.corrections.get(key, ()))
-    [document] = read["documents"]
-    document = document | _archive_columns(draft, key, version)
-    copied = copy_to_task(document, portal.slug, portal.region.name)
-    rows["documents"].append(document)
-    rows["tasks"] += (task | copied for task in read["tasks"])
-    for name in READ:
-        if name not in ("documents", "tasks"):
-            rows[name] += read[name]
-    noted: dict[str, Row] = {}
-    for issue in (*got.issues, *fallen):
-        add_issue(
-            noted,
-            portal.slug,
-            replace(
-                issue,
-                document_id=issue.document_id or key,
-                url=issue.url or article.page.canonical_url,
-            ),
-            version.first_seen,
-        )
-    rows["issues"] += noted.values()
+def _issue_rows(draft: Draft, key: str, version: Version, issues: Iterable[Issue]) -> Iterable[Row]:
+    """Issues on a document as rows, each once."""
+    url = draft.histories[key].article.page.canonical_url
+    rows: dict[str, Row] = {}
+    for issue in issues:
+        of_document = replace(issue, document_id=issue.document_id or key, url=issue.url or url)
+        add_issue(rows, draft.portal.slug, of_document, version.first_seen)
+    return rows.values()
+
+
+def _set_archive_columns(
+    draft: Draft, documents: pa.Table, versions: Mapping[str, Version]
+) -> pa.Table:
+    """Documents with what the archive and the portal's file say of them now."""
+    known = [
+        _archive_columns(draft, key, versions[key]) for key in documents["document_id"].to_pylist()
+    ]
+    for name in known[0] if known else ():
+        field = documents.schema.field(name)
+        values = pa.array([columns[name] for columns in known], field.type)
+        documents = documents.set_column(documents.schema.get_field_index(name), field, values)
+    return documents
 
 
 def _archive_columns(draft: Draft, key: str, version: Version) -> Row:
@@ -308,15 +344,7 @@ def _archive_columns(draft: Draft, key: str, version: Version) -> Row:
 def _remembered_tables(draft: Draft, versions: Mapping[str, Version]) -> dict[str, pa.Table]:
     """Rows of documents that have not changed, with aliases as they are known now."""
     tables = {name: draft.memory.rows(name, versions) for name in READ}
-    documents = tables["documents"]
-    known = [
-        _archive_columns(draft, key, versions[key]) for key in documents["document_id"].to_pylist()
-    ]
-    for name in known[0] if known else ():
-        field = documents.schema.field(name)
-        values = pa.array([columns[name] for columns in known], field.type)
-        documents = documents.set_column(documents.schema.get_field_index(name), field, values)
-    tables["documents"] = documents
+    tables["documents"] = _set_archive_columns(draft, tables["documents"], versions)
     issues = draft.memory.rows("issues", versions)
     # Issues of other stages are found anew each time: they belong to the archive and to the
     # judgement, not to the reading.

@@ -10,14 +10,15 @@ from typing import NamedTuple
 
 _MONTH, _DAY = r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+# It begins with a set, to which the engine leaps, and looks back from there.
+_YEAR_APART = r"(?P<year>[12](?<![\d.].)(?:(?<=1)9|(?<=2)0)\d\d)"
 # The hour may be glued to the day: 2021-04-0810:22.
-NUMERIC = re.compile(
-    rf"(?<![\d.]){_YEAR}\s*[-/.年—]\s*{_MONTH}\s*[-/.月—]\s*{_DAY}(?!\d(?!\d:))\s*日?"
-)
-_NOUGHTS = "〇○零ＯO０"
+NUMERIC = re.compile(rf"{_YEAR_APART}\s*[-/.年—]\s*{_MONTH}\s*[-/.月—]\s*{_DAY}(?!\d(?!\d:))\s*日?")
+# The figure and letters for a nought are typed among Chinese numerals as well: 二0二一年.
+NOUGHTS = "〇○零ＯOo０0"
 _DIGITS = "一二三四五六七八九"
 CHINESE = re.compile(
-    rf"(?P<year>[二一][{_NOUGHTS}{_DIGITS}]{{3}})\s*年\s*(?P<month>[{_DIGITS}十元]{{1,2}})\s*月\s*"
+    rf"(?P<year>[二一][{NOUGHTS}{_DIGITS}]{{3}})\s*年\s*(?P<month>[{_DIGITS}十元]{{1,2}})\s*月\s*"
     rf"(?P<day>[{_DIGITS}十]{{1,3}})\s*日"
 )
 # What a value may be as a whole: 20210408, 20210408102233; 21-04-08.
@@ -31,7 +32,7 @@ _APART = (
     re.compile(rf"{_YEAR}\s*[-/.年]\s*{_MONTH}月?\s+{_DAY}(?!\d)"),
     re.compile(rf"(?<!\d){_MONTH}\s*[-/.月]\s*{_DAY}日?\s+{_YEAR}(?!\d)"),
 )
-_YEAR_DIGITS = {c: str(i) for i, c in enumerate(_DIGITS, 1)} | dict.fromkeys(_NOUGHTS, "0")
+_YEAR_DIGITS = {c: str(i) for i, c in enumerate(_DIGITS, 1)} | dict.fromkeys(NOUGHTS, "0")
 
 
 class FoundDay(NamedTuple):

@@ -28,7 +28,8 @@ DAMAGE_OF_STRETCH = 0.25
 STRETCH = re.compile(rb"[^<>\n]*+[<>\n]?+")
 UTF8_NAME = "utf"
 # So many Chinese characters in UTF-8 one after the other: GB18030 never looks so by accident.
-UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){8}")
+# Spelled out, since half of the letters of GB18030 may begin one: a group is entered at each.
+UTF8_RUN = re.compile(rb"[\xe3-\xe9][\x80-\xbf][\x80-\xbf]" * 8)
 
 
 @dataclass(slots=True)

@@ -15,14 +15,22 @@ from typing import NamedTuple
 _OPENING, _CLOSING = "〔【\\[（(［﹝〖「〈<„", "〕】\\]）)］﹞〗」〉>‟"
 # What stands before 号, read from its end: the 代字 is what is left of it.
 _BEFORE = re.compile(
-    rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}})\s*(?P<open>[{_OPENING}])?\s*"
+    # What it holds stands behind it nowhere: a shorter one is never tried.
+    rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}}+)\s*(?P<open>[{_OPENING}])?\s*"
     rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
 )
+# 2015〔33〕号: the brackets around the number, not the year.
+_SWAPPED = re.compile(
+    r"(?P<code>[\u3400-\u9fffA-Za-z·]{1,24})\s*(?P<year>(?:19|20)\d\d)\s*(?P<open>[〔\[［])\s*(?P<close>)"
+    r"0*(?P<number>[1-9]\d{0,3})\s*[〕\]］]\s*号"
+)
+_YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d\d")
 # ２０２１, as typed between Chinese letters.
 _WIDE = re.compile("[０-９]")
 _PLAIN_DIGITS = {
     ord(wide): plain for wide, plain in zip("０１２３４５６７８９", "0123456789", strict=True)
 }
+_SIX_CORNERED = ("〕", "]", "］")
 _BROKEN = re.compile(r"[（(](?P<part>[\u3400-\u9fff]{1,2}) $")
 # Characters, blanks between the parts included.
 _LONGEST = 72
@@ -56,6 +64,8 @@ def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
     ['国办发〔2019〕5号']
     >>> [found.normal_form for found in find_doc_numbers("根据国办发〔２０１９〕５号", in_sentence=True)]
     ['国办发〔2019〕5号']
+    >>> [found.normal_form for found in find_doc_numbers("根据国办发2019〔5〕号", in_sentence=True)]
+    ['国办发〔2019〕5号']
     >>> [found.normal_form for found in find_doc_numbers("市政府令〔2020〕3号", in_sentence=False)]
     ['市政府令〔2020〕3号']
     >>> list(find_doc_numbers("见省政府办公厅〔2016〕32号", in_sentence=True))
@@ -87,11 +97,15 @@ def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:
 def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> DocNumber | None:
     """The number that ends with the 号 before `end`."""
     # As before most of them: 账号, 文号.
-    if not text[start : end - 1].rstrip()[-1:].isdecimal():
+    last = text[start : end - 1].rstrip()[-1:]
+    if not (last.isdecimal() or last in _SIX_CORNERED):
         return None
     if _WIDE.search(text, start, end):
         text = text.translate(_PLAIN_DIGITS)
-    for match in _BEFORE.finditer(text, start, end):
+    if _YEAR.search(text, start, end) is None:
+        return None
+    pattern = _SWAPPED if last in _SIX_CORNERED else _BEFORE
+    for match in pattern.finditer(text, start, end):
         # Without any bracket the year is part of a sentence: 于2020年5号楼.
         if match.end() != end or not (match["open"] or match["close"]):
             continue

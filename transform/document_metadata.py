@@ -18,6 +18,7 @@ _BROKEN = re.compile(
 )
 # Behind it a title speaks of its matter, before it of its issuers.
 _ABOUT = "关于"
+_OF_BOX = "field_line"
 _TEXTS = ("doc_number", "index_number", "topic")
 _DAYS = ("written_on", "published_on")
 
@@ -120,6 +121,9 @@ def _complete_issuers(metadata: Metadata, part: Part, head: OwnHead) -> None:
     metadata.evidence = [e for e in metadata.evidence if e.field != "issuers"]
     metadata.issuers = title_issuers(metadata.title) if metadata.title else []
     signed = head.text("issuer")
+    # A box names joint issuers apart, a title may run them together.
+    if signed and len(signed.split()) > 1 and head.values["issuer"].rule == _OF_BOX:
+        metadata.issuers = []
     if signed and len(metadata.issuers) == 1 and _is_elided(metadata.issuers[0], signed):
         metadata.issuers = []
     if metadata.issuers:

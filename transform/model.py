@@ -31,6 +31,10 @@ from transform.grid import Grid
 
 Span = tuple[int, int]
 
+# Distinct lines, sentences or cells of one document: what depends on nothing but such a string is
+# remembered for so many, since one document asks for it again and again.
+OF_A_DOCUMENT = 1 << 10
+
 
 # What comes in
 # ---------------------------------------------------------------------------------------------------

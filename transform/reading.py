@@ -30,15 +30,19 @@ from transform.model import (
     Task,
 )
 from transform.tables.text_tables import form_text_tables
+from transform.tables.unread_columns import find_unread_columns
 from transform.targets.read import read_targets
+from transform.tasks.duty_lines import find_listed_tables, find_unit_headings
 from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
-from transform.tasks.unread_duties import find_left_over, find_silent, find_unread
-from transform.text.citations import read_citations
+from transform.tasks.unread_duties import find_behind, find_left_over, find_silent, find_unread
+from transform.text.citations import find_unread_citations, read_citations
 from transform.text.division import divide_reading
 from transform.text.flags import read_flags
 from transform.text.head.opening import read_opening
+from transform.text.head.unworded_title import RULE as HEADLINE
+from transform.text.head.witnesses import find_head_witnesses
 from transform.text.kinds import Doings, interpretation_start, judge_kind, may_assign, may_list_work
 from transform.text.outline import make_sections
 from transform.text.parts import compose_part
@@ -57,6 +61,7 @@ from transform.web.page import Page, read_page
 
 # Names that pages bear; a text named so is markup without a beginning that says it.
 _HTML_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx")
+_LETTER = "通知"
 
 
 def read_source(payload: Payload, context: Context | None = None) -> Reading:
@@ -182,6 +187,8 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
     reading.kind = verdict.kind
     if verdict.is_close:
         doubt_document(reading, Doubt.KIND_BY_VOTES)
+    for doubt, span in find_head_witnesses(part, metadata, head):
+        doubt_document(reading, doubt, [span])
     reading.issues = [
         Issue(
             Stage.TRANSFORM,
@@ -196,10 +203,10 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
 
 
 def _plan_title(parts: Sequence[ReadPart], metadata: Metadata) -> str | None:
-    """The document's title, else that of the first plan in it."""
-    return metadata.title or next(
-        (r.title for r in parts[0].regions if r.title and r.is_work), None
-    )
+    """The document's title, else that of the first plan in it; a headline says nothing of what a document is."""
+    is_headline = any(e.field == "title" and e.rule == HEADLINE for e in metadata.evidence)
+    named = None if is_headline else metadata.title
+    return named or next((r.title for r in parts[0].regions if r.title and r.is_work), None)
 
 
 def _ask_doings(parts: Sequence[ReadPart]) -> Doings:
@@ -229,6 +236,9 @@ def _add_outline(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if part.outline.items:
             reading.sections += make_sections(part.part.part_no, part.part.text, part.outline)
         reading.citations += read_citations(part.part, reading.metadata.doc_number)
+        unread = find_unread_citations(part.part)
+        if unread:
+            doubt_document(reading, Doubt.CITATION_UNSURE, unread, part.part.part_no)
 
 
 def _add_tasks(reading: Reading, parts: Sequence[ReadPart]) -> None:
@@ -292,9 +302,12 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     _doubt_openings(reading.tasks)
     for read in parts if reading.tasks else ():
-        beside = _find_beside(read, reading.tasks) if read.clauses else []
+        beside = _find_beside(read, reading.tasks) if read.clauses else _find_untold(read)
         if beside:
             doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
+        behind = find_behind(read.part.text, read.outline, read.clauses)
+        if behind:
+            doubt_document(reading, Doubt.LEFT_OVER, behind, read.part.part_no)
 
 
 def _doubt_passed_over(reading: Reading, parts: Sequence[ReadPart]) -> None:
@@ -334,6 +347,16 @@ def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
     shown = {e.spans[0] for task in tasks for e in task.evidence if e.field == "units" and e.spans}
     lost = [(c.start, c.end) for c in clauses if not any(u.spans[0] in shown for u in c.units)]
     return sorted([*left, *rules, *lost, *find_silent(read.outline, clauses)])
+
+
+def _find_untold(read: ReadPart) -> list[Span]:
+    """Where a part whose items assign nothing says all the same whose work they are: headings, columns, an annex."""
+    text = read.part.text
+    columns = find_unread_columns(text)
+    # A plan of its own below the letter is the work, whatever table of targets comes with it.
+    is_letter = len(read.regions) == 1 and (read.regions[0].title or _LETTER).endswith(_LETTER)
+    listed = find_listed_tables(text) if is_letter else []
+    return [*find_unit_headings(text), *([columns] if columns else []), *listed]
 
 
 def _is_inside(span: Span, stretches: Sequence[Span]) -> bool:

@@ -77,7 +77,8 @@ def export(
 ) -> None:
     """Write tasks as an office would send them.
 
-    Excel, CSV for Excel, Parquet, or a calendar of due days.
+    Excel, CSV for Excel, Parquet, or a calendar of due days. What several copies of a plan print
+    is listed once.
     """
     from reports.exports.files import export_tasks
     from reports.exports.selection import Selection

@@ -14,24 +14,14 @@ import pyarrow.compute as pc
 from extract.past_walks import PastWalk
 from load import parquet
 from load.reading.articles import PageFacts
+from load.reading.facts_table import PageKey, read_facts
 from load.reading.history import DocumentHistory, SnapshotSummary
-from load.reading.pages import PageKey
 from load.reading.reader import READ
 from load.reading.wording import WordSearch, documents_holding, issue_messages, join_wording
 from taizhang.store import Store
 from taizhang.tables.declaration import BOOL, DAY, INT, TEXT, TEXTS
-from taizhang.tables.terms import Outcome, Stage
+from taizhang.tables.terms import Stage
 
-PAGES = pa.schema(
-    [
-        ("url_key", TEXT),
-        ("digest", TEXT),
-        ("outcome", TEXT),
-        ("detail", TEXT),
-        ("content", TEXT),
-        ("links", TEXTS),
-    ]
-)
 SNAPSHOTS = pa.schema(
     {
         "document_id": TEXT,
@@ -114,14 +104,7 @@ class Memory:
 def recall_memory(store: Store, folder: str) -> Memory:
     """What a build remembers."""
     memory = Memory()
-    for row in parquet.read_table(store, f"{folder}/memory/pages.parquet").to_pylist():
-        facts = PageFacts(
-            Outcome(row["outcome"]),
-            row["detail"],
-            row["content"],
-            tuple(row["links"]),
-        )
-        memory.pages[row["url_key"], row["digest"]] = facts
+    memory.pages |= read_facts(parquet.read_table(store, f"{folder}/memory/pages.parquet"))
     for row in parquet.read_table(store, f"{folder}/memory/snapshots.parquet").to_pylist():
         memory.summaries[row["document_id"], row["key"]] = SnapshotSummary(
             row["fingerprint"], row["title"], row["wording"]
@@ -139,16 +122,6 @@ def recall_walks(store: Store, folder: str) -> list[PastWalk]:
         rows = dict(zip(row.pop("urls"), row.pop("days"), strict=True))
         found.append(PastWalk(**row, rows=rows))
     return found
-
-
-def pages_table(pages: dict[PageKey, PageFacts]) -> pa.Table:
-    """Facts as a table, by key."""
-    rows: list[dict[str, object]] = [
-        {"url_key": key[0], "digest": key[1], "outcome": facts.outcome, "detail": facts.detail}
-        | {"content": facts.content, "links": list(facts.links)}
-        for key, facts in sorted(pages.items())
-    ]
-    return pa.Table.from_pylist(rows, schema=PAGES)
 
 
 def snapshots_table(
@@ -186,7 +159,7 @@ def _words_of(history: DocumentHistory, key: str, memory: Memory) -> str:
     if kept is not None:
         return kept
     if got is not None:
-        return join_wording(got.rows, issue_messages(got.issues))
+        return join_wording(got.rows, issue_messages(got.saying.issues))
     return memory.wording(history.document_id)
 
 

@@ -43,7 +43,7 @@ class Rereading:
             and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
         }
         unreadable = build.record.get("unreadable", {})
-        self.reader = DocumentReader(archive, self.captures, self.context, 1, unreadable=unreadable)
+        self.reader = DocumentReader(archive, self.captures, self.context, unreadable=unreadable)
         self._by_key: dict[str, list[Capture]] = defaultdict(list)
         for capture in self.captures:
             if capture.digest is not None:

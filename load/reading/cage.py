@@ -22,10 +22,10 @@ Done = TypeVar("Done")
 
 # Bytes that a process may hold; most files need a tenth.
 MEMORY = 1_500 * 2**20
-# Jobs sent to a process at once.
-BATCH = 8
-# Results that wait for an earlier one.
-AHEAD = 256
+# Jobs sent to a process at once: a shard each, and one that it need not wait for.
+BATCH = 2
+# Results that wait for an earlier one: a shard's is a megabyte or two.
+AHEAD = 32
 # Seconds in which a process that has no more to do ends.
 PATIENCE = 5.0
 
@@ -109,8 +109,8 @@ class Cage(Generic[Job, Done]):
             if idle is None and len(self._workers) >= workers:
                 return
             idle = idle or self._start()
-            # Near the end smaller shares, so that no process is left with eight jobs while the
-            # others have none.
+            # Near the end smaller shares, so that no process is left with jobs while the others have
+            # none.
             share = min(BATCH, max(1, len(waiting) // workers))
             idle.jobs.extend(waiting.popleft() for _ in range(share))
             # It has died; what it was given is found undone.

@@ -1,8 +1,9 @@
 """Jobs done by a Dask cluster: one that runs somewhere, or one of processes here.
 
-Jobs go out in batches, a few for each worker at a time, and come back in their order. A future is
-let go as soon as its batch is here, so that a worker that dies takes only what it was doing along:
-Dask gives that to another one.
+A shard is a job. A few go out to each worker at a time, and they come back in their order. A future
+is let go as soon as its result is here, so that a worker that dies takes only what it was doing
+along: Dask gives that to another one. What travels is where the pages stand: workers take them from
+the store, a shared folder or a bucket.
 """
 
 from collections import deque
@@ -24,18 +25,17 @@ if TYPE_CHECKING:
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
+Result = TypeVar("Result", covariant=True)
 
-# Jobs that travel together: a second of reading, where a task costs Dask 2 to 3 ms and a process
-# 100.
-BATCH = 100
-# Batches that each worker has before it, so that none waits for the next.
+# Jobs that each worker has before it, so that none waits for the next: a task costs Dask 2 to 3 ms,
+# a process 100, and a shard a second or two.
 AHEAD = 3
 
 
-class _Pending(Protocol[Done]):
-    """A batch that a worker has: what Dask calls a future, whose own class has no types."""
+class _Pending(Protocol[Result]):
+    """A job that a worker has: what Dask calls a future, whose own class has no types."""
 
-    def result(self) -> list[Done]: ...
+    def result(self) -> Result: ...
 
     def release(self) -> None: ...
 
@@ -63,29 +63,20 @@ class DaskCluster:
         futures: deque[_Pending[Done]] = deque()
         most = AHEAD * max(1, len(client.scheduler_info()["workers"]))
         while True:
-            while len(futures) < most and (batch := list(islice(waiting, BATCH))):
+            for job in islice(waiting, most - len(futures)):
+                # Dask would otherwise hash each job to find that it is a new one.
                 futures.append(
-                    client.submit(
-                        do_batch,
-                        function,
-                        batch,
-                        on_death,
-                        is_foreign,
-                        # Dask would otherwise hash each batch, pages and all, to find that it is a
-                        # new one.
-                        pure=False,
-                    )
+                    client.submit(do_job, function, job, on_death, is_foreign, pure=False)
                 )
             if not futures:
                 return
             future = futures.popleft()
-            # In the order of the jobs: an earlier batch that is slow holds back later ones, which
-            # wait at their workers.
-            results = future.result()
-            # Let go at once: results of all batches together would not fit into the workers'
-            # memory.
+            # In the order of the jobs: an earlier one that is slow holds back later ones, which wait
+            # at their workers.
+            result = future.result()
+            # Let go at once: all results together would not fit into the workers' memory.
             future.release()
-            yield from results
+            yield result
 
 
 @cache
@@ -136,14 +127,15 @@ def describe_worker() -> tuple[str, bool]:
     return code_version(BUILDING), bool(current_process().daemon)
 
 
-def do_batch(
+def do_job(
     function: Callable[[Job], Done],
-    jobs: list[Job],
+    job: Job,
     on_death: Callable[[Job, Death], Done] | None,
     is_foreign: Callable[[Job], bool],
-) -> list[Done]:
-    """A batch, done in a process beside the worker: only a main thread can stop a page that is too slow."""
-    return list(run_jobs(function, jobs, 1, on_death, is_foreign))
+) -> Done:
+    """A job done in a process beside the worker: only a main thread can stop a page that is too slow."""
+    [result] = run_jobs(function, [job], 1, on_death, is_foreign)
+    return result
 
 
 def choose_workers(settings: Settings) -> Workers:

@@ -5,13 +5,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from load.reading.articles import Article, Snapshot
-from load.reading.foreign_files import read_documents
-from load.reading.reader import DocumentJob, DocumentRead
+from load.reading.articles import Article, PageFacts, Snapshot
+from load.reading.facts_table import PageKey
+from load.reading.foreign_files import read_shards
+from load.reading.kept_shards import DocumentSaid, HeldFile, KeptShards, ShardRead
+from load.reading.reader import DocumentJob
+from load.reading.shard_reader import payload_of
+from load.reading.shards import (
+    MOST_DOCUMENTS,
+    DocumentToRead,
+    PageToRead,
+    Shard,
+    cut,
+    cut_pages,
+)
 from load.reading.workers import Workers
 from taizhang.archive import Archive, Capture
 from taizhang.days import day_of, last_moment
@@ -59,7 +71,7 @@ class DocumentHistory:
     article: Article
     versions: list[Version]
     summaries: dict[str, SnapshotSummary]
-    read: dict[str, DocumentRead] = field(default_factory=dict)
+    read: dict[str, DocumentSaid] = field(default_factory=dict)
     refused: list[tuple[Issue, date]] = field(default_factory=list)
 
 
@@ -68,25 +80,31 @@ class DocumentReader:
 
     `seconds` is how long one document may take, else what its page and its attachments may.
     `unreadable` says by digest which payloads cannot be read at all, and why; what is found to be
-    so is added.
+    so is added. `kept` is where shards wait for the end of their portal, None for here.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that reading depends on, once
         self,
         archive: Archive,
         captures: Iterable[Capture],
         context: Context,
-        workers: Workers,
+        workers: Workers = 1,
+        *,
         seconds: float | None = None,
         unreadable: Mapping[str, str] | None = None,
+        kept: KeptShards | None = None,
     ) -> None:
         self.unreadable = dict(unreadable or {})
         # By document and snapshot.
-        self.read_ahead: dict[tuple[str, str], DocumentRead] = {}
+        self._read_ahead: dict[tuple[str, str], DocumentSaid] = {}
         self._archive = archive
+        # Whoever reads may stand in another folder.
+        local = archive.store.local_path("archive")
+        self._root = str(local.parent.absolute()) if local else archive.store.root
         self._context = context
         self._workers = workers
         self._seconds = seconds
+        self._kept = kept
         self._origins: dict[tuple[str, str | None], Capture] = {}
         for capture in captures:
             if (
@@ -107,14 +125,7 @@ class DocumentReader:
 
         Raises ArchiveError where they are damaged.
         """
-        origin = self.origin(capture)
-        return Payload(
-            content=self._archive.payload(origin),
-            digest=capture.digest or "",
-            url=origin.canonical_url,
-            media_type=origin.media_type,
-            charset=origin.charset_declared,
-        )
+        return payload_of(self._archive, self.origin(capture))
 
     def job(self, document_id: str, snapshot: Snapshot) -> DocumentJob:
         """The reading of one snapshot."""
@@ -126,15 +137,60 @@ class DocumentReader:
         unread = tuple((digest, self.unreadable[digest]) for digest in known)
         return DocumentJob(document_id, page, attachments, self._context, self._seconds, unread)
 
-    def read(self, jobs: Sequence[tuple[str, Snapshot]]) -> Iterator[DocumentRead]:
+    def look_at(self, pages: Sequence[PageToRead]) -> Iterator[tuple[PageKey, PageFacts]]:
+        """What pages turned out to be, in the order given; documents that need no more are read ahead."""
+        shards = [self._shard(pages=of_shard) for of_shard in cut_pages(pages)]
+        for read in self._read_shards(shards):
+            for said in read.documents:
+                if said.saying.page is not None:
+                    name = said.saying.document_id, key_of_payloads([said.saying.page])
+                    self._read_ahead[name] = said
+            yield from read.pages.items()
+
+    def read(self, jobs: Sequence[tuple[str, Snapshot]]) -> Iterator[DocumentSaid]:
         """Snapshots of documents (id, snapshot) read in the order given; what was read ahead is handed on."""
-        names = [(document_id, snapshot_key(snapshot)) for document_id, snapshot in jobs]
-        ahead = {name: self.read_ahead.pop(name) for name in names if name in self.read_ahead}
-        rest = (job for name, job in zip(names, jobs, strict=True) if name not in ahead)
-        jobs_left = (self.job(document_id, snapshot) for document_id, snapshot in rest)
-        results = read_documents(jobs_left, self._workers, self.unreadable)
-        for name in names:
-            yield ahead[name] if name in ahead else next(results)
+        # A text that comes back makes a snapshot of an earlier one again: it is read once.
+        wanted = {(identity, snapshot_key(snapshot)): snapshot for identity, snapshot in jobs}
+        rest = [name for name in wanted if name not in self._read_ahead]
+        to_read = [self._document_to_read(name[0], wanted[name]) for name in rest]
+        shards = [self._shard(documents=of_shard) for of_shard in cut(to_read, MOST_DOCUMENTS)]
+        results = chain.from_iterable(read.documents for read in self._read_shards(shards))
+        found = {name: self._read_ahead.pop(name) for name in wanted if name in self._read_ahead}
+        for identity, snapshot in jobs:
+            name = identity, snapshot_key(snapshot)
+            # In the order asked for: what is read is taken as it comes.
+            if name not in found:
+                found[name] = next(results)
+            yield found[name]
+
+    def _document_to_read(self, document_id: str, snapshot: Snapshot) -> DocumentToRead:
+        attachments = tuple(self.origin(capture) for capture in snapshot.attachments)
+        return DocumentToRead(document_id, self.origin(snapshot.page), attachments)
+
+    def _shard(
+        self,
+        pages: tuple[PageToRead, ...] = (),
+        documents: tuple[DocumentToRead, ...] = (),
+    ) -> Shard:
+        return Shard(self._root, self._context, pages, documents, self._seconds)
+
+    def _read_shards(self, shards: Sequence[Shard]) -> Iterator[ShardRead]:
+        """Shards in their order; of several, those that were read before are not read again."""
+        # A night's few new pages are read faster than they are kept.
+        kept = self._kept if len(shards) > 1 else None
+        known = [kept.find(shard) if kept else None for shard in shards]
+        rest = [shard for shard, read in zip(shards, known, strict=True) if read is None]
+        results = read_shards(rest, self._workers, self.unreadable)
+        for shard, read in zip(shards, known, strict=True):
+            if read is not None:
+                yield read
+                continue
+            result = next(results)
+            # What ended its reader is to be found again by whoever begins anew: a build says of it.
+            if kept and result.plain:
+                yield ShardRead.of(kept.keep(shard, result.content))
+            else:
+                yield ShardRead.of(HeldFile(result.content))
 
 
 def read_histories(
@@ -162,7 +218,8 @@ def read_histories(
             key = snapshot_key(snapshot)
             summary = known.get((identity, key))
             if summary is None:
-                got = next(results)
+                said = next(results)
+                got = said.saying
                 # A page that could not be read tonight does not replace what was read before; with
                 # nothing before it, what the page prints about itself is better than nothing.
                 if got.refused and history.versions:
@@ -174,7 +231,7 @@ def read_histories(
                     got.fingerprint,
                     mask_numbers(got.title) if got.title else None,
                 )
-                history.read[key] = got
+                history.read[key] = said
             history.summaries[key] = summary
             if (
                 not history.versions

@@ -1,7 +1,6 @@
 """Bytes of the archive to facts and rows: the only place of load that calls the reading.
 
-Jobs are plain values and the functions stand at the top of the module: other processes run them
-(load/reading/workers.py).
+Shards of a portal come here page by page and document by document (load/reading/shard_reader.py).
 """
 
 import hashlib
@@ -14,7 +13,6 @@ from pathlib import PurePath
 from traceback import extract_tb
 
 from load.reading.articles import PageFacts
-from load.reading.packing import pack_rows, unpack_rows
 from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, limit_time
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
@@ -71,21 +69,14 @@ class DocumentJob:
 class DocumentRead:
     """A document read: its rows, what was not understood, and a fingerprint of what it says.
 
-    Of one that is `refused` the rows hold what its page prints about it, and no text. Rows are kept
-    `packed`: as Python values they take ten times as much, and thousands of documents wait for the
-    end of their portal.
+    Of one that is `refused` the rows hold what its page prints about it, and no text.
     """
 
-    packed: bytes
+    rows: Rows
     title: str | None
     issues: tuple[Issue, ...]
     fingerprint: str
     refused: bool = False
-
-    @property
-    def rows(self) -> Rows:
-        """Its rows, made anew each time."""
-        return unpack_rows(self.packed)
 
 
 def link_keys(page: Page) -> dict[str, None]:
@@ -165,7 +156,7 @@ def read_job(job: DocumentJob, found: Page | None = None) -> DocumentRead:
     rows = rows_in(reading, job)
     title: str | None = rows["documents"][0]["title"]
     return DocumentRead(
-        pack_rows(rows),
+        rows,
         title,
         tuple(reading.issues),
         fingerprint_rows(rows),

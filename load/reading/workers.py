@@ -34,9 +34,9 @@ class Cluster(Protocol):
 
 Workers = int | Cluster
 
-# Jobs for which other processes are not worth starting: 2 to 20 ms each, and a second for the
-# start.
-FEW = 200
+# Jobs for which other processes are not worth starting: a shard is a second or two of reading, and
+# starting takes one.
+FEW = 2
 # Values made between two looks of the garbage collector, by generation.
 CALM = (20_000, 20, 20)
 
@@ -50,7 +50,7 @@ def run_jobs(
 ) -> Iterator[Done]:
     """Results in the order of the jobs, done by `workers` processes, by a cluster, or by this process.
 
-    Where jobs are few, this one does them. Jobs are made as they are needed: they hold pages. A job
+    Where jobs are few, this one does them. Jobs are made as they are needed: they may hold pages. A job
     that `is_foreign` is never done by this process, since it may end it; nor is any from a thread,
     since only a process's main thread can stop a page that is too slow. `on_death` says what a job
     comes to on which a process died; without it that is an error.
@@ -81,7 +81,7 @@ def _raise_death(_job: object, death: Death) -> NoReturn:
 def _fork_context() -> BaseContext:
     """Processes forked off one that has loaded the reading once, and has no threads that a fork could tear."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "load.reading.reader"])
+    context.set_forkserver_preload(["__main__", "load.reading.shard_reader", "load.reading.warm"])
     return context
 
 

@@ -1,5 +1,6 @@
 """The sections of a bulletin: what each is called, its columns, and its rows from the tables of a release."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from functools import cached_property
 from itertools import chain
 
 from reports.bulletins.quarter import Quarter
+from taizhang.copies import COPY_COLUMNS, list_once, works_of
 from taizhang.regions import full_name, region_of_issuer
 from taizhang.regions.lookup import within_prefix
 from taizhang.releases import Release
@@ -17,6 +19,8 @@ from taizhang.tables.terms import LimitKind
 # How long before the quarter a day may have passed to be named.
 YEAR = timedelta(days=365)
 DOING = ("lead_units", "responsible_units")
+
+_HANDS_ON = re.compile("^关于(?:转发|印发)[《“]?")
 
 Cell = str | date | None
 
@@ -82,13 +86,10 @@ class _RegionTables:
     @cached_property
     def documents(self) -> dict[str, Row]:
         columns = (
-            "document_id",
+            *COPY_COLUMNS,
             "title",
             "doc_number",
             "url",
-            "portal_region_code",
-            "issuer_region_code",
-            "published_on",
             "first_seen",
             "last_changed",
         )
@@ -123,7 +124,10 @@ class _RegionTables:
             *DOING,
         )
         rows = self._release.rows("tasks", *columns, region=self.region)
-        return {row["task_id"]: row for row in rows}
+        # A plan that two channels of a region publish promises nothing twice.
+        documents = self.documents.values()
+        listed = list_once(rows, documents, works_of(rows, documents))
+        return {row["task_id"]: row for row in listed}
 
     def is_from_elsewhere(self, task: Row) -> bool:
         document = self.documents.get(task["document_id"])
@@ -155,10 +159,11 @@ class _RegionTables:
 def _place_elsewhere(document: Row) -> str | None:
     """The code of the place that issued a document, where that neither lies in the portal's region nor holds it.
 
-    Where no issuer is known, the place that its title begins with.
+    Where no issuer is known, the place that its title begins with, or whose plan it hands on.
     """
     own = document["portal_region_code"]
-    place = document["issuer_region_code"] or region_of_issuer(document["title"] or "", own)
+    title = _HANDS_ON.sub("", document["title"] or "")
+    place = document["issuer_region_code"] or region_of_issuer(title, own)
     if not own or not place:
         return None
     if place.startswith(within_prefix(own)) or own.startswith(within_prefix(place)):

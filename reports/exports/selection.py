@@ -1,7 +1,7 @@
 """Which tasks of a release are wanted, and their rows ready for people, as an office would send them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reports.exports.ledger import LEDGER_FIELDS
+from taizhang.copies import COPY_COLUMNS, TASK_COLUMNS, list_once, works_of
 from taizhang.errors import UserError
 from taizhang.known_names import require_known
 from taizhang.releases import Release
@@ -18,6 +19,8 @@ from taizhang.tables.terms import Role
 
 # Beside what a ledger shows: the place of a task, for its order and its sentence, and who issued it.
 _COLUMNS = (*LEDGER_FIELDS, "part_no", "position", "issuers")
+# Rows that are Python's at a time.
+_AT_ONCE = 5_000
 _UNIT_COLUMNS = ("task_id", "name", "canonical_name", "function", "role")
 
 
@@ -44,6 +47,7 @@ class Selection:
 def select_tasks(release: Release, selection: Selection) -> pa.Table:
     """The tasks that a selection asks for, sorted by portal, document and place in it.
 
+    What several copies of a work print is listed once, of those copies that the selection holds.
     A region is named in full or by its end. Raises UserError for a portal, region, document, year,
     unit or function that the release does not have, and for days the wrong way round.
     """
@@ -75,7 +79,29 @@ def select_tasks(release: Release, selection: Selection) -> pa.Table:
                 pa.scalar(selection.due_to, pa.date32()),
             )
         )
-    return _sorted(tasks)
+    return _sorted(_list_once(release, tasks))
+
+
+def _list_once(release: Release, tasks: pa.Table) -> pa.Table:
+    documents = release.table("documents", *COPY_COLUMNS)
+    selected = pc.unique(tasks["document_id"])
+    documents = documents.filter(pc.is_in(documents["document_id"], value_set=selected))
+    rows = documents.to_pylist()
+    works = works_of(_iter_rows(tasks), rows)
+    counts = Counter(works.values())
+    # Few plans have several copies: only their tasks become rows of Python's.
+    rows = [row for row in rows if counts[works[row["document_id"]]] > 1]
+    copies = pa.array([row["document_id"] for row in rows], pa.string())
+    of_copies = pc.is_in(tasks["document_id"], value_set=copies)
+    several = tasks.filter(of_copies).select(["task_id", *TASK_COLUMNS]).to_pylist()
+    listed = [row["task_id"] for row in list_once(several, rows, works)]
+    is_listed = pc.is_in(tasks["task_id"], value_set=pa.array(listed, pa.string()))
+    return tasks.filter(pc.or_(pc.invert(of_copies), is_listed))
+
+
+def _iter_rows(tasks: pa.Table) -> Iterator[Row]:
+    for batch in tasks.select(TASK_COLUMNS).to_batches(max_chunksize=_AT_ONCE):
+        yield from batch.to_pylist()
 
 
 def take_tasks(release: Release, task_ids: Sequence[str]) -> pa.Table:

@@ -29,6 +29,8 @@ _LONGEST_LINK = 2_079
 # Links of a sheet, by the same; what comes after is written as a text.
 _MOST_LINKS = 65_530
 _FIRST_LINE = 2  # below title and headings
+# Points of rows that surely stand on one sheet of paper, at the scale of the narrowest ledger.
+_PAGE = 600.0
 _LINK_COLUMNS = ("原文", "存档")
 # The column that a comment stands at, and what it begins with.
 _COMMENTED = next(n for n, column in enumerate(LEDGER) if column.heading == "任务内容")
@@ -83,6 +85,7 @@ def _cell_formats(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 — XlsxWrit
     }
     kinds = {
         "text": common,
+        "top": common | {"valign": "top"},
         "center": common | {"align": "center"},
         # In one line, cut at the border: a digest is there to be copied.
         "code": common | {"text_wrap": False, "font_size": 8, "align": "fill"},
@@ -147,7 +150,8 @@ def _write_plain(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, A
 
 def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, Any]) -> None:
     known = list(rows)
-    for line, height in enumerate(_heights_of(known), _FIRST_LINE):
+    heights = _heights_of(known)
+    for line, height in enumerate(heights, _FIRST_LINE):
         worksheet.set_row(line, height)
     _hide_columns(worksheet, known)
     for number, column in enumerate(LEDGER):
@@ -158,7 +162,10 @@ def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, 
         for first, last, cell in _merged_runs(known, number):
             if last > first:
                 text = "" if cell is None else make_visible(str(cell))
-                worksheet.merge_range(first, number, last, number, text, formats["text"])
+                # In the middle of several pages, the first would show an empty cell.
+                is_long = sum(heights[first - _FIRST_LINE : last - _FIRST_LINE + 1]) > _PAGE
+                style = formats["top" if is_long else "text"]
+                worksheet.merge_range(first, number, last, number, text, style)
             else:
                 _write_cell(worksheet, first, number, cell, formats)
     for line, row in enumerate(known, 2):

@@ -112,6 +112,20 @@ class Doubt(StrEnum):
         "words that assign stand where no clause was read",
         "疑有未读出的责任分工",
     )
+    TITLE_UNSURE = "title_unsure", "the title may be another", "标题存疑"
+    NUMBER_UNSURE = "number_unsure", "the document's number may be another", "发文字号存疑"
+    DAY_UNSURE = "day_unsure", "a day of the document may be another", "日期存疑"
+    ISSUER_UNSURE = "issuer_unsure", "the issuer may be another", "发文机关存疑"
+    CITATION_UNSURE = (
+        "citation_unsure",
+        "something like a document's number became no citation",
+        "疑有未读出的引用文号",
+    )
+    LEFT_OVER = (
+        "left_over",
+        "text behind an item's clause that belongs to no task",
+        "责任条款之后的文字未归入任务",
+    )
     NO_YEAR = "no_year", "a date whose year nothing says", "日期缺少年份"
 
 

@@ -26,6 +26,10 @@ def test_the_notebook_of_questions_runs_on_the_sample(tmp_path: Path) -> None:
     ).execute()
     answers = notebook.cells[-1].outputs[-1]["data"]["text/plain"]
     assert "'most'" in answers
+    [came_down] = [cell for cell in notebook.cells if cell.source.endswith("two_plans")]
+    reasons = came_down.outputs[-1]["data"]["text/plain"]
+    assert "农贸市场…增设快检室" in reasons
+    assert "NaN" in reasons
 
 
 def test_what_is_kept_of_the_notebook_is_what_people_wrote() -> None:

@@ -14,7 +14,7 @@ from site_of_tests import FIRST, PLAN, Site, portal
 from stores_of_tests import copy
 
 import load.reading.dask_workers
-import load.reading.workers
+import load.reading.shards
 from load.build import build
 from load.reading.dask_workers import DaskCluster, check_workers, choose_workers, connect_client
 from taizhang.archive import Archive
@@ -74,8 +74,7 @@ def test_a_build_by_a_cluster_of_which_a_worker_dies_is_that_of_one_process(
     cluster: LocalCluster, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a disk; among the long proofs with the cluster's store in a bucket."""
-    monkeypatch.setattr(load.reading.workers, "FEW", 2)
-    monkeypatch.setattr(load.reading.dask_workers, "BATCH", 15)
+    monkeypatch.setattr(load.reading.shards, "MOST_PAGES", 15)
     site = grown(Store(tmp_path / "one"))
     site.crawl(1)
     other = copy(site.store, store, "archive")

@@ -4,13 +4,22 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.links import OWN_PAIRS, judge, measure_pair, read_pairs, right_links, similarity
+from benchmarks.links import (
+    OWN_PAIRS,
+    judge,
+    measure_pair,
+    read_judging_pairs,
+    read_pairs,
+    right_links,
+    similarity,
+)
 from flows.cli import run_command
 from load.links import PlainTask, link_tasks
 from load.links.duties import take_apart
@@ -361,3 +370,14 @@ def test_gold_pairs_are_linked(shared, tmp_path, capsys):
     ]
     scored = subprocess.run([*scorer, "--require", *floors], capture_output=True, text=True)
     assert scored.returncode == 0, scored.stdout + scored.stderr
+
+
+@pytest.mark.shared
+def test_pairs_of_annotated_documents_name_tasks_that_are_there(shared: Path) -> None:
+    pairs = read_judging_pairs(shared / "gold")
+    assert len(pairs) == 5
+    for pair in pairs:
+        sizes = len(pair["tasks_from"]), len(pair["tasks_to"])
+        for asking, origin in [*pair["links"], *pair["doubtful"]]:
+            assert asking < sizes[0], pair["id"]
+            assert origin < sizes[1], pair["id"]

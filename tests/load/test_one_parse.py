@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from site_of_tests import FIRST, PLAN, Site, portal
 
-import load.reading.pages
+import load.reading.foreign_files
 import load.reading.reader
 import transform.reading
 from load.build import build
 from load.reading.cage import Death
-from load.reading.pages import look_alone
-from load.reading.reader import PageJob, look_at_page
+from load.reading.foreign_files import read_page_alone
+from load.reading.shard_reader import read_shard
+from load.reading.shard_rows import read_entries, read_short, rows_of_document
+from load.reading.shards import PageToRead, Shard
+from taizhang.archive import Purpose
 from taizhang.store import Store
 from transform.model import Context, Payload
 from transform.web.page import Page, read_page
@@ -57,18 +60,18 @@ def test_a_text_that_comes_back_is_a_version_again(site: Site, parsed: Counter[s
     assert parsed[plan] == 2
 
 
-def page(store: Store) -> PageJob:
+def shard_of_a_page(store: Store) -> Shard:
+    """One plan, captured once."""
     site = Site(store)
-    content = site.pages[site.put("plan", TITLE, PLAN)]
-    assert isinstance(content, bytes)
-    payload = Payload(
-        content, "sha256:1", url="http://lanshan.gov.test/plan.html", media_type="text/html"
-    )
-    return PageJob(payload, 200, Context(), "d")
+    site.pages.clear()
+    site.put("plan", TITLE, PLAN)
+    archive = site.crawl(1)
+    [capture] = [one for one in archive.captures("lanshan") if one.purpose == Purpose.ARTICLE]
+    return Shard(store.root, Context(), (PageToRead(capture, "d"),))
 
 
-def deadly(is_deadly: Callable[[PageJob], bool]) -> Callable[..., Iterator[Any]]:
-    """A `run_jobs` whose processes die of some jobs."""
+def deadly(is_deadly: Callable[[Shard], bool]) -> Callable[..., Iterator[Any]]:
+    """A `run_jobs` whose processes die of some shards."""
 
     def run(
         function: Callable[[Any], Any],
@@ -87,30 +90,35 @@ def deadly(is_deadly: Callable[[PageJob], bool]) -> Callable[..., Iterator[Any]]
 def test_a_page_that_kills_its_reader_is_known_by_what_it_is_and_never_read(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    unreadable: dict[str, str] = {}
+    shard, unreadable = shard_of_a_page(store), dict[str, str]()
+    [whole] = read_short(read_shard(shard))[0].values()
     monkeypatch.setattr(
-        load.reading.pages, "run_jobs", deadly(lambda job: job.document_id is not None)
+        load.reading.foreign_files,
+        "run_jobs",
+        deadly(lambda job: job.pages[0].document_id is not None),
     )
-    found = look_alone(page(store), unreadable)
-    assert found.facts == look_at_page(page(store)).facts
-    assert found.document is None
-    assert unreadable == {"sha256:1": "its process was ended by SIGSEGV"}
+    pages, documents = read_short(read_page_alone(shard, unreadable))
+    assert list(pages.values()) == [whole]
+    assert documents == []
+    digest = shard.pages[0].capture.digest
+    assert unreadable == {digest: "its process was ended by SIGSEGV"}
 
 
 def test_a_page_that_kills_whoever_looks_says_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    unreadable: dict[str, str] = {}
-    monkeypatch.setattr(load.reading.pages, "run_jobs", deadly(lambda _: True))
-    found = look_alone(page(store), unreadable)
-    assert found.facts.content is found.document is None
+    shard, unreadable = shard_of_a_page(store), dict[str, str]()
+    monkeypatch.setattr(load.reading.foreign_files, "run_jobs", deadly(lambda _: True))
+    pages, documents = read_short(read_page_alone(shard, unreadable))
+    assert [facts.content for facts in pages.values()] == [None]
+    assert documents == []
     assert not unreadable
 
 
 def test_a_page_on_which_a_process_died_by_chance_is_read(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(load.reading.pages, "run_jobs", deadly(lambda _: False))
-    found = look_alone(page(store), {})
-    assert found.document is not None
-    assert len(found.document.rows["tasks"]) == 4
+    monkeypatch.setattr(load.reading.foreign_files, "run_jobs", deadly(lambda _: False))
+    content = read_page_alone(shard_of_a_page(store), {})
+    [saying] = read_short(content)[1]
+    assert len(rows_of_document(read_entries(content), saying.number)["tasks"]) == 4

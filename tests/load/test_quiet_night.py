@@ -9,7 +9,7 @@ from site_of_tests import FIRST, Site, portal
 
 import expectations.validate
 import load.parquet
-import load.reading.pages
+import load.reading.foreign_files
 from load.build import finish_build, prepare_build
 from load.build_order import BuildOrder
 from load.release.release import publish
@@ -40,7 +40,7 @@ def test_a_quiet_night_reads_no_table_asks_nobody_and_writes_nothing(
     first = publish(site.store, [portal()], FIRST)
     before = written(site)
     monkeypatch.setattr(load.parquet, "read_table", never)
-    monkeypatch.setattr(load.reading.pages, "look_at_page", never)
+    monkeypatch.setattr(load.reading.foreign_files, "read_shard", never)
     monkeypatch.setattr(expectations.validate, "ask_suite", never)
     monkeypatch.setattr(expectations.validate, "find_suspects", never)
     next_day = FIRST + timedelta(days=1)

@@ -110,7 +110,7 @@ def test_the_last_good_version_stays(site: Site):
     context = context_of(portal())
     facts = {
         c.digest: look_at_page(
-            PageJob(DocumentReader(archive, captures, context, 1).payload(c), 200, context)
+            PageJob(DocumentReader(archive, captures, context).payload(c), 200, context)
         ).facts
         for c in captures
     }
@@ -118,7 +118,9 @@ def test_the_last_good_version_stays(site: Site):
     [plan] = [one for one in articles if one.addresses[0].endswith("plan.html")]
     next_day = FIRST + timedelta(days=1)
     history = next(
-        read_histories([plan], {}, DocumentReader(archive, captures, context, 1, 0.3), next_day)
+        read_histories(
+            [plan], {}, DocumentReader(archive, captures, context, seconds=0.3), next_day
+        )
     )
     assert [(version.first_seen, version.summary.title) for version in history.versions] == [
         (FIRST, TITLE)

@@ -15,7 +15,7 @@ from load.release.release import publish
 from reports.bulletins.files import write_all_bulletins
 from reports.bulletins.page import MOST, render_bulletin
 from reports.bulletins.quarter import Quarter, parse_quarter, quarter_before
-from reports.bulletins.sections import SECTIONS, Bulletin, make_bulletin
+from reports.bulletins.sections import SECTIONS, Bulletin, _place_elsewhere, make_bulletin
 from reports.bulletins.words import name_of, note_of
 from reports.bulletins.workbook import bulletin_workbook
 from taizhang.archive.checks import write_checks
@@ -50,7 +50,11 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("bulletin") / "store")
     site = Site(store)
     office = "兰山区人民政府办公室关于印发"
-    site.put("new", f"{office}2026年重点项目工作要点的通知", TASKS.format(day="2026年11月2日"))
+    title = f"{office}2026年重点项目工作要点的通知"
+    text = "兰政办发〔2026〕5号\n" + TASKS.format(day="2026年11月2日")
+    site.put("new", title, text)
+    # Word for word it would be one document with an alias.
+    site.put("again", title, f"{text}\n（此件公开发布）", published="2026-11-19")
     old = TASKS.replace("2026", "2023").format(day="2023年3月2日")
     site.put("old", f"{office}2023年重点项目工作要点的通知", old, published="2023-03-03")
     for number in (1, 2):
@@ -120,10 +124,17 @@ def test_a_region_is_named_by_its_end_and_nothing_is_guessed(many_regions: Relea
 
 
 def own_tasks(release: Release, bulletin: Bulletin) -> dict[str, dict[str, Any]]:
-    """Tasks of the region's portals by id, those of another place's plan apart."""
+    """Tasks of the region's portals by id, those of another place's plan and of second copies apart."""
     rows = release.rows("tasks", region=bulletin.region)
+    [again] = [
+        row["document_id"]
+        for row in release.rows("documents", "document_id", "url")
+        if row["url"].endswith("/again.html")
+    ]
     own = {
-        row["task_id"]: row for row in rows if row["issuer_region"] in (None, "山东省临沂市兰山区")
+        row["task_id"]: row
+        for row in rows
+        if row["issuer_region"] in (None, "山东省临沂市兰山区") and row["document_id"] != again
     }
     assert 0 < len(own) < len(rows)
     return own
@@ -138,6 +149,14 @@ def test_tables_take_a_region_by_its_end_and_never_filter_by_one_that_nothing_ha
     assert len(both) > len(full)
     with pytest.raises(UserError, match="there is no region 北京市"):
         many_regions.tasks(region="北京市")
+
+
+def test_a_plan_under_two_addresses_promises_nothing_twice(bulletin: Bulletin) -> None:
+    for name in ("due", "overdue", "recurring", "targets", "new_plans"):
+        [section] = [section for section in bulletin.sections if section.name == name]
+        pages = {str(row.url).rpartition("/")[2] for row in section.rows}
+        assert "new.html" in pages
+        assert "again.html" not in pages
 
 
 def test_due_and_overdue_tasks_are_those_of_the_table(release: Release, bulletin: Bulletin) -> None:
@@ -156,6 +175,18 @@ def test_plans_of_other_places_are_named_and_their_tasks_are_in_no_list(bulletin
     assert row.cells[2:] == ("辽宁省沈阳市", "3")
     lists = [one for one in bulletin.sections if "document" in one.columns and one != section]
     assert not any(row.cells[1] in other.cells for one in lists for other in one.rows)
+
+
+@pytest.mark.parametrize(("portal_region", "place"), [("430100", "150500"), ("150521", None)])
+def test_a_plan_that_is_handed_on_is_of_the_place_that_it_names(
+    portal_region: str, place: str | None
+) -> None:
+    handed_on = {
+        "title": "关于转发通辽市2021年政务公开工作要点的通知",
+        "issuer_region_code": None,
+        "portal_region_code": portal_region,
+    }
+    assert _place_elsewhere(handed_on) == place
 
 
 def test_plans_recurring_duties_targets_edits_and_checks_are_those_of_the_tables(

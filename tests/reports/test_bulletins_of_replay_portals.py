@@ -39,7 +39,41 @@ def own_tasks(release: Release, bulletin: Bulletin) -> list[Row]:
         assert not bulletin.region.startswith(place), title
         assert not place.startswith(bulletin.region), title
     tasks = release.rows("tasks", region=bulletin.region)
-    return [task for task in tasks if task["document_id"] not in foreign and is_own(task, bulletin)]
+    own = [task for task in tasks if task["document_id"] not in foreign and is_own(task, bulletin)]
+    return listed_once(release, own)
+
+
+def listed_once(release: Release, tasks: list[Row]) -> list[Row]:
+    """What several copies of a plan print, of the issuer's own copy or of the first."""
+    documents = {row["document_id"]: row for row in release.rows("documents")}
+    whole: dict[str, list[tuple[str, date | None]]] = {}
+    for task in tasks:
+        whole.setdefault(task["document_id"], []).append((task["text"], task["due_on"]))
+    texts = {key: sorted(map(repr, said)) for key, said in whole.items()}
+
+    def is_copy(key: str, other: str) -> bool:
+        is_same_work = documents[key]["work_id"] == documents[other]["work_id"]
+        is_same_list = len(texts[key]) >= 3 and texts[key] == texts[other]
+        return is_same_work or (is_same_list and region_of(key) == region_of(other))
+
+    def region_of(key: str) -> str:
+        row = documents[key]
+        return str(row["issuer_region_code"] or row["portal_region_code"])
+
+    def rank(key: str) -> tuple[bool, date, str]:
+        row = documents[key]
+        return (not row["is_primary"], row["published_on"] or date.max, key)
+
+    better = {
+        key: [other for other in texts if is_copy(key, other) and rank(other) < rank(key)]
+        for key in texts
+    }
+    printed = {key: {text for text, _ in said} for key, said in whole.items()}
+    return [
+        task
+        for task in tasks
+        if not any(task["text"] in printed[other] for other in better[task["document_id"]])
+    ]
 
 
 def is_own(task: Row, bulletin: Bulletin) -> bool:

@@ -132,6 +132,16 @@ def test_cells_that_say_the_same_below_each_other_are_one_within_a_document(tmp_
     assert merged == {"A1:M1", "B3:B5", "C3:C5", "D3:D5", "E3:E4", "F3:F4"}
 
 
+def test_a_merged_cell_over_several_pages_says_its_text_on_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    rows = [row(number) for number in range(1, 101)]
+    rows += [row(number, document_id="d2", headings=["二、解读"]) for number in (101, 102)]
+    write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
+    sheet = load_workbook(path)["台账"]
+    assert sheet["C3"].alignment.vertical == "top"
+    assert sheet["C103"].alignment.vertical == "center"
+
+
 def test_a_heading_that_comes_again_in_another_section_is_another_cell(tmp_path: Path) -> None:
     path = tmp_path / "levels.xlsx"
     headings = [["一、公开", "（一）平台"]] * 2 + [["二、解读", "（一）平台"]] * 2
@@ -206,6 +216,24 @@ def read_from_a_page(tmp_path: Path) -> Release:
     found = latest_release(store)
     assert found is not None
     return found
+
+
+def test_a_plan_under_two_addresses_is_listed_once(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    site = Site(store)
+    title = "兰山区人民政府办公室关于印发2026年重点项目工作要点的通知"
+    numbered = f"兰政办发〔2026〕5号\n{PLAN}"
+    site.put("again", title, f"{numbered}\n（此件公开发布）", published="2026-11-19")
+    site.put("first", title, numbered)
+    build(store, site.crawl(1), portal(), FIRST)
+    publish(store, [portal()], FIRST)
+    found = latest_release(store)
+    assert found is not None
+    documents = {row["url"][-10:-5]: row["document_id"] for row in found.rows("documents")}
+    assert set(select_tasks(found, Selection())["document_id"].to_pylist()) == {documents["first"]}
+    # Who names a copy gets it.
+    asked = Selection(document=[documents["again"]])
+    assert select_tasks(found, asked).num_rows == select_tasks(found, Selection()).num_rows > 0
 
 
 def test_each_task_has_its_sentence_as_a_comment(read_from_a_page: Release, tmp_path: Path) -> None:

@@ -166,6 +166,7 @@ def test_texts_of_tasks(text, skip):
 )
 @example("责任单位：", " 时限 ")
 @example("责任单位：", "县水利局 时限 ")
+@example("责任单位：", "县水利局 联系人 ")
 def test_a_label_and_names_are_read_as_any_clause(label, names):
     clause = f"{label}{names}"
     read = roles._read_one_label(clause, 0, len(clause))

@@ -11,7 +11,7 @@ from transform.model import Context, Payload
 from transform.reading import read_document, read_source
 
 FROZEN = sorted((Path(__file__).resolve().parents[1] / "pages").glob("*/*.html"))
-SLOWEST = 2.0  # seconds of the processor, as pages are bounded
+SLOWEST = 2.0  # seconds
 WIDEST = 64 * 2**20  # bytes that a thousand pages may leave behind
 PIECES = (
     *(

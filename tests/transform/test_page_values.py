@@ -175,6 +175,22 @@ def test_markup_in_a_tag_is_no_title():
     assert describe_page(page.printed).title == "关于加强春季森林防火 工作的通知"
 
 
+def test_the_heading_of_a_list_beside_the_text_is_no_title():
+    aside = "<div><h4>最新政策</h4><ul><li><a href=1.html>关于修路的通知</a></ul></div>"
+    page = page_with(head="<title>政策文件</title>", above=f"{aside}<div>关于修渠引水的通知</div>")
+    assert page.first("title").raw == "关于修渠引水的通知"
+
+
+def test_a_day_in_a_field_box_is_not_that_of_publishing():
+    row = "<tr><td>文号：<td>青水发〔2022〕3号<td>发文日期：<td>2022年5月21日"
+    box = f"<table><tr><td>索引号：<td>H1<td>发布机构：<td>青山县水利局{row}</table>"
+    page = page_with(
+        head="<title>关于修渠引水的通知</title>", above=f"<h1>关于修渠引水的通知</h1>{box}"
+    )
+    assert page.first("written_on").raw == "2022年5月21日"
+    assert page.first("published_on") is None
+
+
 def test_a_subtitle_is_no_title():
     page = page_with(
         "<title>云溪市人民政府</title>", "<h1>云溪市森林防火工作方案</h1><h2>（2021年修订）</h2>"

@@ -78,6 +78,34 @@ def test_a_scan_finds_what_a_plain_search_finds(pattern, text):
     ]
 
 
+@given(PATTERNS, st.text(LETTERS, max_size=16), st.integers(0, 6), st.integers(0, 16))
+def test_a_scan_of_a_stretch_finds_what_a_plain_search_of_it_finds(pattern, text, start, end):
+    scanned = [match.span() for match in Pattern(pattern).scan(text, start, end)]
+    plain = [match.span() for match in re.compile(pattern).finditer(text, start, end)]
+    assert [span for span in scanned if span[0] < span[1]] == [
+        span for span in plain if span[0] < span[1]
+    ]
+
+
+@given(PATTERNS, st.text(LETTERS, max_size=12), st.integers(0, 4), st.integers(0, 12))
+def test_a_text_holds_what_a_search_finds(pattern, text, start, end):
+    quick, plain = Pattern(pattern), re.compile(pattern)
+    found = plain.search(text, start, end)
+    sought = quick.seek(text, start, end)
+    assert quick.holds(text, start, end) == (found is not None)
+    assert (sought and (sought.span(), sought.groups())) == (
+        found and (found.span(), found.groups())
+    )
+    if plain.search(text):
+        assert quick.may_hold(text)
+
+
+@given(PATTERNS, st.text(LETTERS, max_size=8))
+def test_a_text_ends_as_derived_where_a_match_ends_with_it(pattern, text):
+    if any(match.end() == len(text) for match in re.finditer(pattern, text)):
+        assert Pattern(pattern).may_end(text)
+
+
 def test_signs_are_what_few_texts_hold():
     day = Pattern(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?前?")
     assert day._signs.search.pattern == r"月(?<=[\d]月)"

@@ -12,6 +12,7 @@ from transform.lexicon import table
 from transform.model import Paragraph
 from transform.text import flags, regions, repair
 from transform.text.head import title as head_title
+from transform.text.head.organs import split_glued_organs
 from transform.text.parts import compose_part
 
 INJECTED = injected_words("text")
@@ -106,4 +107,7 @@ def test_missing_characters(text):
 )
 def test_organs_of_a_title(title):
     found = head_title._TITLE_ISSUER.match(title.strip())
-    assert head_title.title_issuers(title) == (found["issuers"].split() if found else [])
+    names = found["issuers"].split() if found else []
+    assert head_title.title_issuers(title) == [
+        organ for name in names for organ in split_glued_organs(name)
+    ]

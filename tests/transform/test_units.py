@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.tables.terms import Role
+from taizhang.tables.terms import Doubt, Role
 from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
-from transform.actors.units import read_units
+from transform.actors.units import bare_names, read_units
 
 read_units("云上石林")  # the tables of places are made by whoever asks first, which takes a while
 
@@ -74,6 +74,8 @@ def test_roles(clause, expected):
         ("示范区民政局、教育体育局", ["示范区民政局", "示范区教育体育局"]),
         ("市民政局、团市委、妇联", ["市民政局", "团市委", "市妇联"]),
         ("市商务局、丙县金融监管支局", ["市商务局", "丙县金融监管支局"]),
+        ("市商务局、柳荫街管理局", ["市商务局", "柳荫街管理局"]),
+        ("市商务局、步行街管理中心", ["市商务局", "市步行街管理中心"]),
         ("各县区人民政府、管委", ["各县区人民政府", "各县区管委"]),
     ],
 )
@@ -266,3 +268,30 @@ def test_a_department_behind_places_is_one_of_each_and_under_one_each_a_group(te
 )
 def test_bodies_of_the_nation_and_of_an_event_take_no_level(name):
     assert names(f"省水利厅、{name}、财政厅负责") == ["省水利厅", name, "省财政厅"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "names"),
+    [
+        ("责任单位：市直有关部门、单位", ["市直有关部门、单位"]),
+        ("责任单位：县直各部门、单位，各镇", ["县直各部门、单位", "各镇"]),
+        ("责任单位：各学院、部门", ["各学院", "各部门"]),
+        ("责任单位：县水利局、单位", ["县水利局"]),
+        ("预期性指标，牵头单位：县发改局；责任单位：县统计局", ["县发改局", "县统计局"]),
+        ("云上石林，牵头单位：县发改局", ["县发改局"]),
+    ],
+)
+def test_kinds_of_bodies_belong_to_their_group_and_words_before_a_label_name_nobody(clause, names):
+    assert [unit.name for unit in read_units(clause).units] == names
+
+
+def test_what_nobody_knows_before_a_label_stays_doubted():
+    assert [doubt for doubt, _ in read_units("云上石林，牵头单位：县发改局").doubts] == [
+        Doubt.UNLIKE_A_UNIT
+    ]
+
+
+@pytest.mark.parametrize("places", ["渠建区、护渠区", "城乡一体化示范区、护渠区"])
+def test_a_place_that_shares_two_offices_with_the_next_is_doubted(places):
+    read = read_units(f"{places}党工委和管委会").units
+    assert [a for a, _ in bare_names(read)] == [0]

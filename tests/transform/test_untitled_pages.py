@@ -40,3 +40,31 @@ def test_a_table_of_units_alone_that_nothing_reads_is_said():
     reading = read_source(Payload(page.encode(), DIGEST, name="page.html"))
     assert [issue.code.value for issue in reading.issues] == ["duties_unread"]
     assert not reading.tasks
+
+
+LETTER = [
+    "各乡镇人民政府：",
+    "为做好今年的灌溉，保障春耕用水，经研究，现将有关事项通知如下。",
+    "一、清淤修渠。请各乡镇组织人力，清除渠道淤泥，修补破损渠段，确保水流通畅。",
+    "二、报告进度。请各乡镇按月把清淤的长度、用工和费用告诉我局，我局将派人查看。",
+    "青山县水利局",
+    "2022年5月21日",
+]
+
+
+def test_a_letter_that_an_organ_signs_is_a_document():
+    reading = read(LETTER)
+    assert reading.is_document
+    assert (reading.metadata.title, reading.metadata.issuers) == (None, ["青山县水利局"])
+
+
+@pytest.mark.parametrize("left_out", [0, 4, 5])
+def test_without_opening_or_signature_it_is_none(left_out):
+    assert not read([line for at, line in enumerate(LETTER) if at != left_out]).is_document
+
+
+@pytest.mark.parametrize("name", ["青山县水利局", "政策库"])
+def test_the_name_of_a_site_or_a_column_is_no_title(name):
+    page = PAGE.replace("政府信息公开", name).format("".join(f"<p>{line}</p>" for line in LETTER))
+    reading = read_source(Payload(page.encode(), DIGEST, name="page.html"))
+    assert (reading.is_document, reading.metadata.title) == (True, None)

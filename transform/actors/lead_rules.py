@@ -1,6 +1,7 @@
 """Rules on which units lead, said once for many clauses: 列第一位者为牵头单位 (docs/reading.md, Units)."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
@@ -32,7 +33,7 @@ class StatedRule(NamedTuple):
 # What marks a unit where the document says that the marked ones lead: 县水利局*, ★县水利局.
 MARKS = frozenset("*＊★☆▲△●※#＃◆◎√")
 _RULES = table("roles", "rule")
-_PATTERNS = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in _RULES if not e.get("behind")]
+_PATTERNS = [(LeadRule(e["name"]), Pattern(e["pattern"])) for e in _RULES if not e.get("behind")]
 _BEHIND = [
     (LeadRule(e["name"]), re.compile(rf"[，,；;、]\s*{e['pattern']}"))
     for e in _RULES
@@ -57,12 +58,18 @@ def lead_rules(text: str) -> list[StatedRule]:
     >>> lead_rules("市第一人民医院牵头")
     []
     """
+    signs = list(_SIGN.finditer(text))
+    # Texts are full of 牵头 and 配合; few speak of who is first, or of the others, as rules do.
+    possible = [item for item in _PATTERNS if item[1].may_hold(text)] if signs else []
+    if not possible:
+        return []
     stated: list[StatedRule] = []
     end = 0
-    for sign in _SIGN.finditer(text):
+    for sign in signs:
         if sign.start() < end:
             continue
-        rule = _find_rule(text, max(end, sign.start() - _BEFORE), sign.end() + _AFTER, sign.end())
+        stretch = max(end, sign.start() - _BEFORE), sign.end() + _AFTER
+        rule = _find_rule(possible, text, stretch, sign.end())
         if rule is not None:
             stated.append(rule)
             end = rule.end
@@ -79,19 +86,22 @@ def find_unread_rules(text: str) -> list[tuple[int, int]]:
     >>> len(find_unread_rules(text)), find_unread_rules("县水务局牵头")
     (1, [])
     """
-    if not _SENSE.may_match(text):
-        return []
-    stated = lead_rules(text)
-    places = [match.span() for match in _SENSE.finditer(text)]
+    places = [match.span() for match in _SENSE.scan(text)]
+    stated = lead_rules(text) if places else []
     return [
         (a, z) for a, z in places if not any(rule.start < z and a < rule.end for rule in stated)
     ]
 
 
-def _find_rule(text: str, start: int, end: int, sign_end: int) -> StatedRule | None:
-    """The rule that holds a sign which ends at `sign_end`."""
-    for rule, pattern in _PATTERNS:
-        match = pattern.search(text, start, end)
+def _find_rule(
+    possible: Sequence[tuple[LeadRule, Pattern]],
+    text: str,
+    stretch: tuple[int, int],
+    sign_end: int,
+) -> StatedRule | None:
+    """The rule of those that are possible which holds a sign that ends at `sign_end`."""
+    for rule, pattern in possible:
+        match = pattern.seek(text, *stretch)
         if match is not None and match.start() < sign_end <= match.end():
             return StatedRule(match.start(), match.end(), rule)
     return None

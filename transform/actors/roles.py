@@ -112,6 +112,8 @@ _SIGNS |= {*words("roles", "deadline_label"), *words("roles", "deadline_head")}
 _MORE = re.compile(
     choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word}))
 )
+# Nor does one of persons between blanks: 责任单位：县水利局 联系人 王某.
+_PERSON_BETWEEN_BLANKS = re.compile(rf"[ \t\u3000]{PERSON_LABEL}[ \t\u3000]")
 _ENDS_WITH_LABEL = re.compile(
     rf"(?:(?P<person>{PERSON_LABEL})|(?P<deadline>{DEADLINE_LABEL})|(?P<label>{LABEL}))$"
 )
@@ -167,6 +169,8 @@ def _read_one_label(text: str, start: int, end: int) -> Assignment | None:
     """Reads what is nothing but a label and names; None where more may be said."""
     label = _LABELLED.match(text, start, end)
     if label is None or _MORE.search(text, label.end("label"), end):
+        return None
+    if _PERSON_BETWEEN_BLANKS.search(text, label.end("label"), end):
         return None
     at = label.end()
     named = text[at:end].strip(_BLANK)
@@ -230,6 +234,8 @@ def says_only_when(sentence: str) -> bool:
     >>> says_only_when("2024年底前完成"), says_only_when("清淤修渠，2024年底前完成")
     (True, False)
     """
+    if _DUE_PHRASE.match(sentence.lstrip("，, \t\u3000")) is None:
+        return False
     spans = _due_phrases(sentence, 0, len(sentence))
     phrases = "".join(sentence[start:end] for start, end in spans)
     return bool(spans) and len(phrases) == len(sentence.replace("，", "").replace(",", "").strip())

@@ -55,6 +55,7 @@ _BARE_TAILS = frozenset(_TAILS) - {"街道办事处"}
 _BARE_PLACE = re.compile(rf"(?!{alternatives('units', 'no_bare_place')})[\u4e00-\u9fff]{{2,3}}")
 # 各乡镇党委、政府.
 _EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")
+_COMMITTEE_END = re.compile("党?工?委$")
 _TOWNS = re.compile("各?[乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
@@ -66,6 +67,10 @@ _LAST_OF_PLACES = frozenset("省市县区州旗盟镇乡道") | _CLOSING
 _EACH = re.compile(r"各(?:有关|相关)?(?=.)")
 _KINDS = frozenset(words("units", "shared_kind"))
 _LONGEST_KIND = 6
+# 市直有关部门, but not 各学院: what a 各 opens gives it to the kinds behind it.
+_GROUP_OF_KIND = re.compile(
+    rf"^(?!各).{{1,8}}(?:各|有关|相关|其他|其它).{{0,4}}{alternatives('units', 'shared_kind')}$"
+)
 # 县（市、区）教育局
 _BRACKETED_CLASS = re.compile(
     rf"{_CLASS}[（(〔]{_CLASS}(?:、{_CLASS})*[)）〕](?!人民政府|政府|管委)[\u4e00-\u9fff]{{2}}"
@@ -354,7 +359,9 @@ def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
     for last in range(1, len(names)):
         if names[last - 1][-1:] in _LAST_OF_PLACES:
             _share_department(names, last, restored)
-    if len(names) == 1 or not _may_belong_together("".join(names)):
+    if len(names) == 1:
+        return restored
+    if not (_may_belong_together("".join(names)) or not _KINDS.isdisjoint(names)):
         return restored
     at = 0
     for last, name in enumerate(names):
@@ -440,7 +447,7 @@ def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int,
         if first in restored:
             at = first + restored[first].takes
             continue
-        if kinds := _count_kinds(names, first):
+        if kinds := _count_kinds(names, first) or _count_shared(names, first):
             at = first + kinds
             restored[first] = Restored(_SEPARATOR.join(names[first:at]), "group", kinds)
             continue
@@ -460,6 +467,35 @@ def shares_each(name: str, before: str) -> bool:
     (True, False)
     """
     return name in _KINDS and before.startswith("各")
+
+
+def shares_group(name: str, before: str) -> bool:
+    """Whether a kind of body alone belongs to the group that the name before it stands for.
+
+    >>> shares_group("单位", "市直有关部门"), shares_group("单位", "县水务局")
+    (True, False)
+    """
+    return name in _KINDS and _GROUP_OF_KIND.search(before) is not None
+
+
+def shares_committee(name: str, committee: str | None, office: str | None) -> bool:
+    """Whether a place shares the committee and the office of the one behind it, two names that nothing restores.
+
+    >>> shares_committee("甲县", "乙县党委", "乙县政府"), shares_committee("甲县", "乙县党委", "丙县政府")
+    (True, False)
+    """
+    if committee is None or office is None or name[-1:] not in _LAST_OF_PLACES:
+        return False
+    place = _COMMITTEE_END.sub("", committee)
+    return place != committee and office.startswith(place) and office[len(place) :] in _BARE_TAILS
+
+
+def _count_shared(names: Sequence[str], first: int) -> int:
+    """How many names are one group with a kind of body behind it: 市直有关部门、单位. 0 where they are not."""
+    behind = first + 1
+    while behind < len(names) and shares_group(names[behind], names[first]):
+        behind += 1
+    return behind - first if behind > first + 1 else 0
 
 
 def _is_class(name: str) -> bool:

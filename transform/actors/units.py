@@ -14,7 +14,14 @@ from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.name_gate import NameVerdict, is_bare, is_group, judge_name
 from transform.actors.names import Names, count_before_comma, split_names
 from transform.actors.roles import Assignment, RoleStretch, read_roles
-from transform.actors.unit_names import PrintedNames, Restored, restore_names, shares_each
+from transform.actors.unit_names import (
+    PrintedNames,
+    Restored,
+    restore_names,
+    shares_committee,
+    shares_each,
+    shares_group,
+)
 from transform.actors.verbs import END
 from transform.lexicon import table
 from transform.model import Span, Unit
@@ -203,8 +210,11 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
     assignment = read_roles(text, 0, len(text), role)
     collected = _Collected()
     in_force = rules | frozenset(assignment.rules)
+    first = _first_labelled(assignment.stretches)
     for stretch in assignment.stretches:
         _read_stretch(text, stretch, in_force, collected)
+        if stretch.end <= first:
+            _drop_unsure(collected)
     if in_force:
         units = _lead_by_rules(text, collected, in_force)
     else:
@@ -221,6 +231,25 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
         _is_sentence(assignment, collected),
         any(stretch.labelled for stretch in assignment.stretches),
     )
+
+
+def _first_labelled(stretches: Sequence[RoleStretch]) -> int:
+    """Where the first stretch begins whose role is said, behind one whose role is not; -1 where none does."""
+    if not stretches or stretches[0].labelled:
+        return -1
+    return next((stretch.start for stretch in stretches if stretch.labelled), -1)
+
+
+def _drop_unsure(collected: _Collected) -> None:
+    """Leaves out what nobody knows and no label or verb names: （约束性任务，牵头单位：…）. Its doubt stays."""
+    unsure = {span for _, span in collected.doubts}
+    kept = [
+        number
+        for number, unit in enumerate(collected.units)
+        if (unit[1][0][0], unit[1][-1][1]) not in unsure
+    ]
+    collected.marked = [kept.index(number) for number in collected.marked if number in kept]
+    collected.units = [collected.units[number] for number in kept]
 
 
 def _is_sentence(assignment: Assignment, collected: _Collected) -> bool:
@@ -303,8 +332,10 @@ def _read_stretch(
 def _judge_in_list(name: str, before: Sequence[_Read]) -> NameVerdict:
     """What a name is behind others: 部门 behind 各学院 is 各部门, alone it is nothing."""
     verdict = judge_name(name)
-    if verdict is NameVerdict.NOTHING and before and shares_each(name, before[-1][3]):
-        return NameVerdict.UNIT
+    if verdict is NameVerdict.NOTHING and before:
+        last = before[-1][3]
+        if shares_each(name, last) or shares_group(name, last):
+            return NameVerdict.UNIT
     return verdict
 
 
@@ -360,9 +391,12 @@ def bare_names(units: Sequence[ReadUnit]) -> Iterable[Span]:
 
     >>> list(bare_names(read_units("县水务局、管委会").units))
     [(5, 8)]
+    >>> list(bare_names(read_units("渠建区、护渠区党工委和管委会").units))
+    [(0, 3)]
     """
-    for unit, following in zip_longest(units, units[1:]):
-        if is_bare(unit.name, following.name if following else None):
+    for unit, following, third in zip_longest(units, units[1:], units[2:]):
+        names = [other.name if other else None for other in (following, third)]
+        if is_bare(unit.name, names[0]) or shares_committee(unit.raw, *names):
             yield unit.spans[0][0], unit.spans[-1][1]
 
 

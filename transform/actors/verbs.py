@@ -50,7 +50,9 @@ VERB = Pattern(
 ).guarded
 OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
 # What a segment of a sentence ends with that says a role; most segments end otherwise.
-ENDS_WITH_VERB = re.compile(rf"(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*+$")
+ENDS_WITH_VERB = Pattern(rf"(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*+$")
+# Characters at a segment's end in which its verb stands.
+_LONGEST_VERB = 14
 # What an order ends with, 由县水利局办理, where a manner alone says what is to be done.
 ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{VERB_WORD})+$")
 # One of these stands in every verb.
@@ -69,6 +71,17 @@ def verb_role(verb: str) -> Role:
     roles = {role for word, role in _WORDS.items() if word in verb}
     roles |= {role for pattern, role in _OWN_PATTERN.items() if re.search(pattern, verb)}
     return next((role for role in _PRECEDENCE if role in roles), Role.RESPONSIBLE)
+
+
+def ends_with_verb(segment: str) -> bool:
+    """Whether a segment of a sentence ends with a verb that says a role.
+
+    >>> ends_with_verb("县水务局牵头"), ends_with_verb("县水务局抓好落实"), ends_with_verb("县水务局")
+    (True, True, False)
+    """
+    if not ENDS_WITH_VERB.may_end(segment):
+        return False
+    return ENDS_WITH_VERB.search(segment, max(0, len(segment) - _LONGEST_VERB)) is not None
 
 
 def object_role(phrase: str) -> Role:

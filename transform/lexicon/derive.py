@@ -1,8 +1,8 @@
 """What follows from a pattern: what each match of it holds, and how it may begin."""
 
 import re
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Iterable, Sequence
+from functools import cache, reduce
 from typing import NamedTuple
 
 from transform.lexicon.syntax import Node
@@ -10,6 +10,8 @@ from transform.lexicon.syntax import Node
 # Members of a set that count as words: a text holds one of more of them nearly always, and to look
 # for it would find nothing out.
 _LARGEST_SET = 12
+# From here on nothing is a digit or a blank (Unicode 16, planes 2 and 3).
+_FIRST_IDEOGRAPH_BEYOND = 0x20000
 
 
 class Begin(NamedTuple):
@@ -43,16 +45,31 @@ def needed_words(nodes: Iterable[Node]) -> frozenset[str]:
     >>> sorted(needed_words(parse_pattern(r"\d+")))
     ['']
     """
-    choices = [frozenset({""})]
+    return max(
+        [frozenset({""}), *needed_choices(nodes)],
+        key=lambda words: (min(map(len, words)), -len(words)),
+    )
+
+
+def needed_choices(nodes: Iterable[Node]) -> list[frozenset[str]]:
+    """The choices that a pattern makes one after the other: every match holds a word of each.
+
+    >>> from transform.lexicon.syntax import parse_pattern
+    >>> [sorted(words) for words in needed_choices(parse_pattern("(?:其余|其他)单位?均?(?:配合|协办)"))]
+    [['其他', '其余'], ['单'], ['协办', '配合']]
+    """
+    choices: list[frozenset[str]] = []
     run = ""
     for node in nodes:
         if node.kind == "literal":
+            # The longest run holds the shorter ones that it grew from.
+            choices = choices[:-1] if run else choices
             run += node.text
             choices.append(frozenset({run}))
         elif node.kind not in ("look", "edge"):
             run = ""
             choices.append(_needed_of(node))
-    return max(choices, key=lambda words: (min(map(len, words)), -len(words)))
+    return [words for words in choices if "" not in words]
 
 
 def _needed_of(node: Node) -> frozenset[str]:
@@ -80,11 +97,49 @@ def begin_of(nodes: Iterable[Node]) -> Begin:
     return begin
 
 
+def end_of(nodes: Sequence[Node]) -> Begin:
+    """What nodes end with, as what they begin with when they are read backwards."""
+    return begin_of(_read_backwards(nodes))
+
+
+def _read_backwards(nodes: Sequence[Node]) -> list[Node]:
+    return [
+        node._replace(branches=tuple(tuple(_read_backwards(b)) for b in node.branches))
+        for node in reversed(nodes)
+    ]
+
+
 def is_many(member: str) -> bool:
     """Whether a member of a set stands for several characters."""
     if member in (r"\d", r"\s", r"\w"):
         return True
     return len(member.removeprefix("\\")) != 1
+
+
+def list_characters(members: frozenset[str] | None) -> frozenset[str] | None:
+    r"""The characters of a set, those of \d and \s among them; None where they are too many, or any.
+
+    >>> sorted(list_characters(frozenset({"年", r"\]"})))
+    [']', '年']
+    >>> "１" in list_characters(frozenset({r"\d"})), list_characters(frozenset({"一-龥"})) is None
+    (True, True)
+    """
+    if members is None:
+        return None
+    listed = frozenset[str]()
+    for member in members:
+        if member in (r"\d", r"\s"):
+            listed |= _characters_of_class(member)
+        elif is_many(member):
+            return None
+        else:
+            listed |= {member[-1]}
+    return listed
+
+
+@cache
+def _characters_of_class(name: str) -> frozenset[str]:
+    return frozenset(re.findall(name, "".join(map(chr, range(_FIRST_IDEOGRAPH_BEYOND)))))
 
 
 def look_ahead(nodes: Iterable[Node]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from transform.lexicon.derive import begin_of, is_many
+from transform.lexicon.derive import end_of, is_many
 from transform.lexicon.syntax import UNBOUNDED, Node
 
 # Members of a set that count as signs: to look for more at once costs what it would save.
@@ -104,17 +104,10 @@ def _last_of(nodes: Sequence[Node]) -> frozenset[str] | None:
             nodes = nodes[-1].branches[0]
         else:
             nodes = ()
-    end = begin_of(_read_backwards(nodes))
+    end = end_of(nodes)
     if end.may_be_empty:
         return None
     return end.first
-
-
-def _read_backwards(nodes: Sequence[Node]) -> list[Node]:
-    return [
-        node._replace(branches=tuple(tuple(_read_backwards(b)) for b in node.branches))
-        for node in reversed(nodes)
-    ]
 
 
 def _longest_of(node: Node) -> int:

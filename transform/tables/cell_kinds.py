@@ -16,6 +16,7 @@ from transform.actors.organs import identify_organ
 from transform.actors.unit_names import prefix_of
 from transform.lexicon import alternatives, words
 from transform.lexicon.table_patterns import table_expression, table_pattern
+from transform.model import OF_A_DOCUMENT
 from transform.times.deadlines import read_deadline
 
 
@@ -154,17 +155,18 @@ def _is_deadline(plain: str) -> bool:
     return dated == 0 or 2 * dated >= len(plain) - 2
 
 
-def names_in(text: str) -> list[str]:
+@lru_cache(maxsize=OF_A_DOCUMENT)
+def names_in(text: str) -> tuple[str, ...]:
     """What may be names in a cell, without labels, numbers before them, parentheses and what is said behind them.
 
     >>> names_in("牵头单位：县水务局（水利科），1.县财政局按职责分工负责")
-    ['县水务局', '县财政局']
+    ('县水务局', '县财政局')
     >>> names_in("3.5")
-    ['3.5']
+    ('3.5',)
     """
     bare = _PARENTHESIS.sub("、", _BEFORE_NAME.sub("、", text))
     names = [_VERB_BEHIND.sub("", name) for name in _BETWEEN_NAMES.split(bare)]
-    return [name for name in names if name]
+    return tuple(filter(None, names))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -18,8 +18,8 @@ from transform.tables.cell_kinds import is_persons
 
 _SEPARATOR = re.compile(r"[、，,;；。]")
 _ENDS_APART = re.compile(r"[、，,;；。:：]\s*$")
-_STARTS_APART = re.compile(rf"\s*(?:[、，,;；。:：)）〕\]】]|(?:和|及|以及|与)\S|{LABEL}{COLON})")
-_LABELLED = re.compile(rf"\s*{LABEL}{COLON}")
+_STARTS_APART = re.compile(rf"\s*+(?:[、，,;；。:：)）〕\]】]|(?:和|及|以及|与)\S|{LABEL}{COLON})")
+_LABELLED = re.compile(rf"\s*+{LABEL}{COLON}")
 _COMPLETE = re.compile(rf"(?:{ENDING})(?:[（(〔][^（(〔）)〕]{{1,20}}[)）〕])?$")
 _EACH = table_pattern("cells", "each_of_them")
 _OPENS_NAME = table_pattern("cells", "opens_name", suffix="$")

@@ -6,6 +6,7 @@ headings and amounts.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ from transform.tables.headers import (
     guess_header,
     is_foreign,
     is_money,
+    is_page_label,
     joins_clause,
     read_header,
     unit_mark,
@@ -40,6 +42,7 @@ _GUESSED = 0.5
 _SURELY_ORGANS, _LEAST_ORGANS = 0.75, 0.3
 _DIFFERENT = 0.6
 _FEWEST_ROWS = 2
+_FEWEST_PAGE_LABELS = 2
 _FIGURES = (CellKind.NUMBER, CellKind.AMOUNT, CellKind.MEASURE)
 _NO_UNITS = (*_FIGURES, CellKind.MARK, CellKind.CONTACT)
 
@@ -111,7 +114,16 @@ def read_columns(sheet: Sheet, header: Rows | None, rows: range) -> Columns | No
     text = choose_text(sheet, columns, rows)
     if text is None or not is_sure(columns, text, across, rows):
         return None
-    return describe_columns(sheet, columns, text, across, header)
+    described = describe_columns(sheet, columns, text, across, header)
+    if described.is_learned and _describes_document(sheet, rows):
+        return None
+    return described
+
+
+def _describes_document(sheet: Sheet, rows: range) -> bool:
+    """Whether rows are a field box: what a page says of the document, label beside value."""
+    cells = chain.from_iterable(sheet.texts(y) for y in rows)
+    return sum(map(is_page_label, cells)) >= _FEWEST_PAGE_LABELS
 
 
 # Evidence

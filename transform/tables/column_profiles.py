@@ -62,9 +62,10 @@ class Profile(Struct):
 def profile_column(sheet: Sheet, x: int, rows: Iterable[int]) -> Profile:
     """The profile of a column in these rows; a merged cell counts once, one across half of the table not at all."""
     cells: dict[int, Cell] = {}
+    width = sheet.width
     for _, y in zip(range(_MOST_ROWS), rows, strict=False):
         cell = sheet.cell(y, x)
-        if cell is not None and (cell.colspan == 1 or 2 * cell.colspan <= sheet.width):
+        if cell is not None and (cell.colspan == 1 or 2 * cell.colspan <= width):
             cells[id(cell)] = cell
     texts = [text for text in map(sheet.read, cells.values()) if text]
     kinds = Counter(map(kind_of, texts))

@@ -17,7 +17,7 @@ _CORNERS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣�
 _STROKES = "─━═-—=┄┈╌"
 # Before a cell's text: it goes on with the cell above. No text holds it.
 _GOES_ON = "\x00"
-_IS_RULED = re.compile(rf"[{re.escape(_STROKES)}]{{2}}")
+_IS_RULED = re.compile(rf"[{re.escape(_STROKES)}][{re.escape(_STROKES)}]")
 _BAR = re.compile(rf"[{BARS}]")
 _EDGE = re.compile(rf"[{re.escape(_CORNERS)}{BARS}]")
 _FEWEST_BARS = 2

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -87,6 +88,11 @@ _GUESSES = [
 ]
 _FOREIGN = frozenset(words("headers", "foreign"))
 _MONEY = frozenset(words("headers", "money"))
+_PAGE_LABELS = frozenset(words("fields", "field")) | {
+    begin + end
+    for entry in table("fields", "family")
+    for begin, end in product(entry["begins"], entry["ends"])
+}
 # What may stand anywhere in a header: 总投资（万元）, 工作任务及责任单位.
 _MONEY_PART = re.compile("|".join(e["pattern"] for e in table("headers", "money_part")))
 _PERSONS = re.compile("|".join(e["pattern"] for e in table("headers", "persons")))
@@ -210,6 +216,15 @@ def is_foreign(text: str) -> bool:
     """
     plain = _strip_header(text)
     return len(plain) <= LONGEST and _NOTE.sub("", plain) in _FOREIGN
+
+
+def is_page_label(text: str) -> bool:
+    """Whether a cell is a label of what a page says of a document, whose table gives nobody anything to do.
+
+    >>> is_page_label("索 引 号"), is_page_label("发布单位："), is_page_label("责任单位")
+    (True, True, False)
+    """
+    return len(text) <= LONGEST and _strip_header(text) in _PAGE_LABELS
 
 
 def is_money(text: str) -> bool:

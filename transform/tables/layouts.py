@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from transform.grid import Cell
+from transform.tables.cell_labels import label_level
 from transform.tables.header_rows import HEADER_REACH, is_header_row
 from transform.tables.headers import LONGEST, Column, read_header
 from transform.tables.sheet import Sheet, rearrange_cells
 
 Layout = Callable[[Sheet], list[Sheet]]
+_FormField = tuple[Cell, Cell | None]
 
 _FEWEST_FIELDS = 3
 # A turned table has a field a row: more fields than these no office prints.
@@ -59,9 +61,11 @@ def _columns_from(sheet: Sheet, start: int, end: int) -> Sheet:
 def unfold_forms(sheet: Sheet) -> list[Sheet]:
     """A sheet for each form, whose fields are pairs of a name and a value: 任务名称 | … | 牵头单位 | ….
 
-    A form ends where a name comes again. None where the grid is no form.
+    A form ends where a name comes again; a row of one cell between two heads the second. None where the grid is
+    no form.
     """
-    fields: list[tuple[Cell, Cell | None]] = []
+    fields: list[_FormField] = []
+    titles: dict[int, Cell] = {}
     for y in range(sheet.height):
         own = [cell for cell in sheet.row(y) if cell.row == y]
         if not any(map(sheet.read, own)):
@@ -69,22 +73,24 @@ def unfold_forms(sheet: Sheet) -> list[Sheet]:
         if len(own) < 2 or (len(own) % 2 and sheet.read(own[-1])):
             if len(sheet.filled(y)) > 1:
                 return []
-            # A title.
+            titles[len(fields)] = own[0]
             continue
         pairs = list(zip(own[::2], own[1::2], strict=False))
         if not all(sheet.read(name) for name, _ in pairs):
             return []
         fields += pairs
-    forms = _split_forms(sheet, fields)
-    return [_form_sheet(sheet, form) for form in forms if _is_form(sheet, form)]
+    sheets: list[Sheet] = []
+    at = 0
+    for form in _split_forms(sheet, fields):
+        if _is_form(sheet, form):
+            sheets.append(_form_sheet(sheet, form, titles.get(at)))
+        at += len(form)
+    return sheets
 
 
-def _split_forms(
-    sheet: Sheet,
-    fields: Sequence[tuple[Cell, Cell | None]],
-) -> list[list[tuple[Cell, Cell | None]]]:
+def _split_forms(sheet: Sheet, fields: Sequence[_FormField]) -> list[list[_FormField]]:
     """Fields by form: the next begins with the name that the first began with."""
-    forms: list[list[tuple[Cell, Cell | None]]] = []
+    forms: list[list[_FormField]] = []
     for name, value in fields:
         if not forms or sheet.read(name) == sheet.read(forms[0][0][0]):
             forms.append([])
@@ -92,7 +98,7 @@ def _split_forms(
     return forms
 
 
-def _is_form(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> bool:
+def _is_form(sheet: Sheet, fields: Sequence[_FormField]) -> bool:
     """Whether the names of fields are headers of tasks and units, their values none."""
     names = [read_header(sheet.read(name)) for name, _ in fields]
     values = [read_header(sheet.read(value)) for _, value in fields]
@@ -110,14 +116,14 @@ def _is_form(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> bool:
     return not any(values)
 
 
-def _form_sheet(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> Sheet:
-    """A form as a header and a row, what says the task before who answers for it."""
+def _form_sheet(sheet: Sheet, fields: Sequence[_FormField], title: Cell | None) -> Sheet:
+    """A form as a header and a row, what says the task before who answers for it, a numbered title between them."""
     fields = sorted(fields, key=lambda field: not _says_task(sheet.read(field[0])))
-    return rearrange_cells(
-        sheet,
-        [[name for name, _ in fields], [value for _, value in fields]],
-        keeps_rows=False,
-    )
+    rows: list[list[Cell | None]] = [[name for name, _ in fields]]
+    if label_level(sheet.read(title)) is not None:
+        rows.append([title] * len(fields))
+    rows.append([value for _, value in fields])
+    return rearrange_cells(sheet, rows, keeps_rows=False)
 
 
 def _says_task(name: str) -> bool:

@@ -18,7 +18,8 @@ from transform.tables.recognition import is_ledger
 Simplify = Callable[[str], str]
 
 _GAP = re.compile(r"[ \u00a0]{2,}|[\u3000\t][ \u00a0\u3000\t]*")
-_BLANK = re.compile(r"[ \u00a0\u3000\t]+")
+# A set without a repeat begins it, to which the engine leaps.
+_BLANK = re.compile(r"[ \u00a0\u3000\t][ \u00a0\u3000\t]*")
 # Cells of a header: two words with a blank between them are a heading.
 _FEWEST, _MOST = 3, 20
 _LONGEST_HEADER = 200

@@ -81,15 +81,22 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
         tries = tries if at < run_end else 0
         if tries < _MOST_TRIES and (first := _read_first(source, at)):
             tries += 1
-            table, end = _read_forms(source, first)
+            table, end = _read_forms(source, first, heading=at > 0 and formed[-1] is blocks[at - 1])
             run_end = max(run_end, end)
         if table is None:
             formed.append(blocks[at])
             at += 1
         else:
+            if _is_headed(table):
+                formed.pop()
             formed.append(table)
             at = run_end
     return formed
+
+
+def _is_headed(table: TableBlock) -> bool:
+    """Whether the line above the first form is the table's first row."""
+    return len({id(cell) for cell in table.grid.slots[0]}) == 1
 
 
 def _begin_again(lines: Sequence[str]) -> frozenset[str]:
@@ -106,11 +113,15 @@ def _begin_again(lines: Sequence[str]) -> frozenset[str]:
 
 
 def _may_begin(text: str, again: frozenset[str]) -> bool:
-    """Whether a line may be the first field of forms: others begin as it does.
+    """Whether a line may be the first field of forms: others begin with the name that it would have.
 
     Few lines are so, and looking for a name at each of their first letters costs more than all else.
     """
-    return text[: LONGEST + 1].strip()[:_SHORTEST_NAME] in again
+    printed = text[: LONGEST + 1].strip()
+    if printed[:_SHORTEST_NAME] not in again:
+        return False
+    colon = _COLON.search(printed, 0, _LONGEST_NAME + 1)
+    return colon is None or printed[: colon.start()] in again
 
 
 def _read_first(source: _Source, at: int) -> _Field | None:
@@ -141,15 +152,22 @@ def _read_field(source: _Source, at: int) -> _Field | None:
         if field is not None:
             return field
     # 工作任务建设数据平台: only a look set the name apart from its value.
-    for end in range(min(len(start) - 1, _LONGEST_NAME), _SHORTEST_NAME - 1, -1):
+    for end in range(_length_again(printed, source.again), _SHORTEST_NAME - 1, -1):
         if start[end - 1] not in HEADER_ENDS:
-            continue
-        if printed[:end] not in source.again:
             continue
         field = _field(text, start[:end], end, at)
         if field is not None:
             return field
     return None
+
+
+def _length_again(printed: str, again: frozenset[str]) -> int:
+    """How much of a line is how others begin too, a character of it left for a value."""
+    length = _SHORTEST_NAME - 1
+    longest = min(len(printed) - 1, _LONGEST_NAME)
+    while length < longest and printed[: length + 1] in again:
+        length += 1
+    return length
 
 
 def _field(text: str, name: str, end: int, at: int) -> _Field | None:
@@ -161,11 +179,17 @@ def _field(text: str, name: str, end: int, at: int) -> _Field | None:
     return _Field(bare[:end].rstrip(COLONS), header.kind, [value] if value else [], at + 1)
 
 
-def _read_forms(source: _Source, first: _Field) -> tuple[TableBlock | None, int]:
-    """The table of the forms that begin with a field, None where these are no forms, and the block behind them."""
+def _read_forms(source: _Source, first: _Field, *, heading: bool) -> tuple[TableBlock | None, int]:
+    """The table of the forms that begin with a field, None where these are no forms, and the block behind them.
+
+    Where numbered lines head the other forms, the one above the first is its `heading` too, if it may be.
+    """
     items = list(_read_items(source, first))
     while items and isinstance(items[-1], _Aside):
         items.pop()
+    above = source.line_at(first.end - 2) if heading else None
+    if above is not None and label_level(above) is not None and any(map(_is_heading, items)):
+        items.insert(0, _Aside(above))
     fields = [item for item in items if isinstance(item, _Field)]
     end = fields[-1].end
     forms = sum(field.name == first.name for field in fields)
@@ -178,6 +202,11 @@ def _read_forms(source: _Source, first: _Field) -> tuple[TableBlock | None, int]
         for row in rows
     ]
     return (TableBlock(form_grid(rows), 0) if is_ledger(form_grid(plain)) else None), end
+
+
+def _is_heading(item: _Field | _Aside) -> bool:
+    """Whether an item is a numbered line between two forms."""
+    return isinstance(item, _Aside) and label_level(item.text) is not None
 
 
 def _row(item: _Field | _Aside) -> list[SourceCell]:
@@ -211,6 +240,10 @@ def _read_items(source: _Source, first: _Field) -> Iterator[_Field | _Aside]:
             return
         elif field.lines and field.kind is not Column.TASK and _heads_item(source, at):
             break
+        elif field.lines and _opens_form(source, at, first.name):
+            yield field
+            yield _Aside(line)
+            is_behind = True
         elif not field.is_full:
             field.lines.append(line)
             field.end = at + 1
@@ -222,6 +255,15 @@ def _read_items(source: _Source, first: _Field) -> Iterator[_Field | _Aside]:
             break
     if not is_behind:
         yield field
+
+
+def _opens_form(source: _Source, at: int, first: str) -> bool:
+    """Whether a line is the numbered heading of the next form, whose first field begins behind it."""
+    line = source.line_at(at)
+    if line is None or label_level(line) is None:
+        return False
+    following = _read_field(source, at + 1)
+    return following is not None and following.name == first
 
 
 def _heads_item(source: _Source, at: int) -> bool:

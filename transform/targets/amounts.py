@@ -10,7 +10,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from taizhang.tables.terms import Comparator
-from transform.lexicon import choice, word_entries, words
+from transform.lexicon import choice, word_entries
 from transform.lexicon.pattern import Pattern
 from transform.times.dates import chinese_number
 
@@ -80,7 +80,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
     >>> list(find_amounts("创建4A级景区，第15次会议"))
     []
     """
-    for match in AMOUNT.finditer(text):
+    for match in AMOUNT.scan(text):
         amount = _read_amount(match)
         if amount is not None:
             yield amount
@@ -156,6 +156,8 @@ def _multiply_exactly(value: float, power: int) -> float:
     >>> _multiply_exactly(4302.65, 10**8)
     430265000000
     """
+    if power == 1:
+        return value
     return _as_whole(float(Decimal(str(value)) * power))
 
 
@@ -171,7 +173,7 @@ def _comparator_of(match: re.Match[str], value_to: float | None) -> Comparator:
         return Comparator.RANGE
     if match["before"]:
         return next(
-            _BOUNDS[word] for word in words("targets", "bound") if match["before"].startswith(word)
+            comparator for word, comparator in _BOUNDS.items() if match["before"].startswith(word)
         )
     if match["after"]:
         return _BOUNDS[match["after"]]

@@ -44,7 +44,17 @@ _REWARDED = re.compile(
     r"^[^，,。；;]{0,24}[，,](?:分别|按[^，,]{0,12}|再|由[^，,]{0,14})?"
     rf"(?:{table_expression('targets', 'rewarding')})"
 )
-_PAST = table_pattern("targets", "past", prefix=r"^\s*")
+# 满足5000万元以上（含5000万元）的，可申请: what stands before 的 and a comma is a condition.
+_CLOSES_A_CONDITION = re.compile(r"^[^，,。；;]{0,24}的[，,]")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]|^[^()（）]*[)）]")
+_BY_A_RATE = re.compile(r"(?:^|[，,])(?:分别)?按照?[^，,]*$")
+_RATE = re.compile(r"^[^，,。；;]*标准")
+# A share of one area in another is a norm of planning.
+_OF_AN_AREA = re.compile(r"面积[^，,。；;]*面积的?$")
+_RATE_OF_CHANGE = re.compile(rf"(?:涨幅|增幅|降幅|增速|指数)(?:{_REACHING})?$")
+_PAST = table_pattern(
+    "targets", "past", prefix=r"^\s*", suffix=f"(?!.*{alternatives('targets', 'ahead')})"
+)
 _DESCRIBED = table_pattern("targets", "described", prefix="^")
 _SERVED = re.compile(rf"[^，,。；;、]{{2,12}}(?:{choice(words('targets', 'serving'))})")
 _QUOTED = re.compile(r"[“\"「『][^“”\"「」『』]{0,10}$")
@@ -122,9 +132,11 @@ def _is_mark(amount: Amount, around: AmountSurroundings) -> bool:
 
 def _is_conditional(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it says who is meant, or what somebody may: 对年产值超过8亿元的, 可推荐3名, 组织400人,给予奖补."""
-    if _REWARDED.match(around.rest) or _ALLOWED.search(around.before):
+    if _REWARDED.match(around.rest) or _ALLOWED.holds(around.before):
         return True
-    if _APPLYING.search(around.sentence_before):
+    if _CLOSES_A_CONDITION.match(_IN_BRACKETS.sub("", around.rest)):
+        return True
+    if _APPLYING.holds(around.sentence_before):
         return True
     if amount.measure_class == "share":
         return False
@@ -154,25 +166,46 @@ def _is_reduction_of_time(around: AmountSurroundings) -> bool:
 
 def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it is given, paid or allowed case by case; a sum provided as a whole is promised."""
-    if amount.measure_class == "money" and (
-        _CASE_BY_CASE.search(around.before) or "/" in amount.measure
-    ):
+    if amount.measure_class == "money" and _is_paid_one_by_one(amount, around):
         return True
-    if amount.measure_class == "share" and _TERM.search(around.clause):
+    if amount.measure_class == "share" and _is_term(around):
         return True
-    if _TOTAL.search(around.before) or (
-        len(around.before) <= _SHORT and _TOTAL.search(around.clause_before)
+    if _TOTAL.holds(around.before) or (
+        len(around.before) <= _SHORT and _TOTAL.holds(around.clause_before)
     ):
         return False
     if _GOVERNED.search(around.before):
         return False
+    # 居民消费价格涨幅 is no price; what is given for a growth stands behind it.
+    if _RATE_OF_CHANGE.search(around.before):
+        return _GRANT.holds(around.rest)
     scope = around.before
     if amount.measure_class in ("money", "share", "ratio"):
-        if len(around.before) > _SHORT:
-            scope = around.clause
-        else:
-            scope = around.clause_before + around.clause
-    return _GRANT.search(scope) is not None
+        scope = _scope_of_grants(around)
+    return _GRANT.holds(scope)
+
+
+def _is_paid_one_by_one(amount: Amount, around: AmountSurroundings) -> bool:
+    """每户500元, 3元/度, 给予总额不超过20万元的补助, 单个主体最高不超过200万元, 按照博士8万元的标准."""
+    if _CASE_BY_CASE.search(around.before) or "/" in amount.measure:
+        return True
+    if "给予" in around.before:
+        return True
+    if around.before.endswith("最高") and not _TOTAL.holds(around.before):
+        return True
+    return _BY_A_RATE.search(around.before) is not None and _RATE.match(around.rest) is not None
+
+
+def _is_term(around: AmountSurroundings) -> bool:
+    return _TERM.holds(around.clause) or _OF_AN_AREA.search(around.before) is not None
+
+
+def _scope_of_grants(around: AmountSurroundings) -> str:
+    """Where words of grants count: the clause, and the one before where this one goes on with it."""
+    # 预付款不低于30%，对中小企业提高到50%: of whom another rate is said.
+    if len(around.before) > _SHORT and not around.clause.startswith("对"):
+        return around.clause
+    return around.clause_before + around.clause
 
 
 def _is_stated_of_something(amount: Amount, around: AmountSurroundings) -> bool:
@@ -191,14 +224,14 @@ def _is_made_or_completed(amount: Amount, around: AmountSurroundings) -> bool:
         if _SHARE_OF.search(around.before) is None:
             return False
         return "政策" not in around.segment
-    if amount.measure_class == "money" and _TOTAL.search(around.before):
+    if amount.measure_class == "money" and _TOTAL.holds(around.before):
         return True
     if _GOVERNED.search(around.before) or amount.holds_a_verb or around.joins:
         return True
     # It sums up a list: 开工建设甲、乙、丙3个项目.
     if _MADE_EARLIER.search(around.before) and len(around.segment) <= _SUM:
         return True
-    if _ENCOURAGED.search(around.before):
+    if _ENCOURAGED.holds(around.before):
         return False
     if around.before.endswith("为") and _SERVED.match(around.segment):
         return True

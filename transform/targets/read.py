@@ -4,6 +4,7 @@ Source: docs/reading.md, Targets.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,13 +12,14 @@ from taizhang.tables.terms import AmountChange
 from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
-from transform.model import Target
+from transform.model import Span, Target
 from transform.targets.amounts import Amount, find_amounts
 from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
 from transform.targets.thing import (
     BARE_NOUNS,
     WITHIN,
     cut_verb_behind,
+    is_verb_alone,
     read_list_behind,
     read_thing_before,
     read_thing_behind,
@@ -25,11 +27,11 @@ from transform.targets.thing import (
 from transform.targets.time_words import When, find_time_words
 
 # One search for what each amount holds: most texts hold none, and are done with it.
-_MAY_HOLD_AN_AMOUNT = re.compile(
+_MAY_HOLD_AN_AMOUNT = Pattern(
     r"\d|至少|最[少多高]|[低少小高]于|不[少低多高超得]|[超近约几余]|突破|百分之|成|以[上下内]|之内|左右|上下"
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
-_CLAUSE_END = re.compile(r"(?<!\d)[,，:：]|[,，:：](?!\d{3})")
+_CLAUSE_END = re.compile(r"[,，:：](?:(?<!\d.)|(?!\d{3}))")
 _LIST_MARK = re.compile(r"[、和及与]")
 _STOP = re.compile(r"[,，、。；;]")
 # What stands before another amount that is counted beside this one: 1250个团队和15万名人员, 240万人（含80万人）.
@@ -46,6 +48,8 @@ _RESPECTIVELY = Pattern(
 _EACH = table_pattern("targets", "each")
 _EVENLY = table_pattern("targets", "evenly", suffix="(?=[^,，。；;、]{0,16}$)")
 _BROUGHT_TO_AN_END = table_pattern("targets", "brought_to_an_end", prefix="[^,，、。；;]{0,4}")
+# Between names, from the sign that stands in none to words that may be parts of names (普及率).
+_NAME_MARKS = tuple(map(re.compile, ("、", "[、和]", "[、和与]", _LIST_MARK.pattern)))
 # Characters between two amounts of one list, or between an amount and the time words behind it.
 _LONGEST_LINK = 24
 
@@ -65,7 +69,7 @@ def read_targets(text: str, plan_year: int | None) -> list[Target]:
     >>> read_targets("对年产值超过8亿元的企业给予奖励。", 2024)
     []
     """
-    if not _MAY_HOLD_AN_AMOUNT.search(text):
+    if not _MAY_HOLD_AN_AMOUNT.holds(text):
         return []
     # Numbers in Chinese numerals name and count up (一批, 两个市场, 二十条措施) unless words bound them.
     amounts = [
@@ -73,16 +77,27 @@ def read_targets(text: str, plan_year: int | None) -> list[Target]:
     ]
     targets: list[Target] = []
     # Time words and names hold inside one sentence, so each is read by itself.
-    for sentence in _SENTENCE.finditer(text):
-        own = [
-            amount
-            for amount in amounts
-            if sentence.start() <= amount.start and amount.end <= sentence.end()
-        ]
-        own = _leave_out_qualifiers(text, own)
-        if own:
-            targets += _read_sentence(text, (sentence.start(), sentence.end()), own, plan_year)
+    for sentence, own in _by_sentence(text, amounts):
+        counted = _leave_out_qualifiers(text, own)
+        if counted:
+            targets += _read_sentence(text, sentence, counted, plan_year)
     return targets
+
+
+def _by_sentence(text: str, amounts: Sequence[Amount]) -> Iterator[tuple[Span, list[Amount]]]:
+    """The sentences that hold amounts, with those that lie in them whole."""
+    waiting = deque(amounts)
+    for sentence in _SENTENCE.finditer(text) if amounts else ():
+        start, end = sentence.span()
+        own: list[Amount] = []
+        while waiting and waiting[0].start < end:
+            amount = waiting.popleft()
+            if start <= amount.start and amount.end <= end:
+                own.append(amount)
+        if own:
+            yield (start, end), own
+        if not waiting:
+            return
 
 
 def _leave_out_qualifiers(text: str, amounts: Sequence[Amount]) -> list[Amount]:
@@ -101,8 +116,9 @@ def _leave_out_qualifiers(text: str, amounts: Sequence[Amount]) -> list[Amount]:
 def _read_sentence(
     text: str, sentence: tuple[int, int], amounts: Sequence[Amount], plan_year: int | None
 ) -> Iterator[Target]:
-    times = find_time_words(text, plan_year, *sentence)
     clauses = _cut_clauses(text, *sentence)
+    # Most amounts are promised by nobody: when they are due is asked of the others.
+    times: list[When] | None = None
     shared = _share_names(text, sentence[0], amounts)
     latest: Target | None = None
     latest_end = sentence[0]
@@ -113,6 +129,8 @@ def _read_sentence(
         if not joins:
             continue
         target = _make_target(text, amount, around, latest)
+        if times is None:
+            times = find_time_words(text, plan_year, *sentence)
         _add_time(target, times, amount.number_at, text)
         if _is_past(target, text[sentence[0] : amount.start], plan_year):
             joins = False
@@ -196,17 +214,31 @@ def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amoun
         names = _RESPECTIVELY.search(text[start : first.number_at])
         if names is None:
             continue
-        things = [read_thing_before(name) for name in _LIST_MARK.split(names["names"])]
         listed = [first]
         for following in amounts[number + 1 :]:
             if not _LIST_MARK.fullmatch(text[listed[-1].end : following.start]):
                 break
             listed.append(following)
-        if len(things) == len(listed) > 1:
-            shared.update(
-                {amount: thing for amount, thing in zip(listed, things, strict=True) if thing}
-            )
+        things = _split_names(names["names"], len(listed))
+        shared.update(
+            {amount: thing for amount, thing in zip(listed, things, strict=False) if thing}
+        )
     return shared
+
+
+def _split_names(names: str, count: int) -> list[str | None]:
+    """The things of as many names as there are amounts; none where they are one, or more or fewer.
+
+    >>> _split_names("垃圾处理率、厕所普及率", 2), _split_names("签约率和开工率", 2)
+    (['垃圾处理率', '厕所普及率'], ['签约率', '开工率'])
+    >>> _split_names("签约率、开工率", 3)
+    []
+    """
+    for mark in _NAME_MARKS:
+        found = mark.split(names)
+        if len(found) == count > 1:
+            return [read_thing_before(name) for name in found]
+    return []
 
 
 def _make_target(
@@ -237,9 +269,19 @@ def _thing_of(amount: Amount, around: AmountSurroundings, latest: Target | None)
         what = read_list_behind(around.rest) or read_thing_behind(segment)
     if what is None:
         what = read_thing_before(around.before, counts_acts=amount.measure == "次")
+    if is_behind and is_verb_alone(what):
+        what = _thing_counted_before(amount, around.clause_before) or what
     if what is None or (what in BARE_NOUNS and is_behind):
         return (latest.what if latest else read_thing_before(around.clause_before)) or what
     return what
+
+
+def _thing_counted_before(amount: Amount, clause_before: str) -> str | None:
+    """推进100个社区建设，年内建成30个: what the clause before counts in the same measure."""
+    for other in find_amounts(clause_before):
+        if other.measure == amount.measure:
+            return read_thing_behind(clause_before[other.end :])
+    return None
 
 
 def _change_of(amount: Amount, before: str) -> AmountChange | None:

@@ -24,12 +24,13 @@ BARE_NOUNS = frozenset(words("targets", "bare_noun"))
 # One piece at an end of a phrase; as many as there are go, one by one.
 _TRAILING = re.compile(
     rf"(?:{table_expression('targets', 'compared')}|{_REACHING}|{_ASIDE}"
+    rf"|{table_expression('targets', 'increase')}|{table_expression('targets', 'decrease')}"
     rf"|{alternatives('targets', 'aside_behind')}|[\s:：是])$"
 )
 _LEADING = re.compile(
     rf"(?:{table_expression('targets', 'before_its_verb')})"
-    # 重点人群 and 和美 are words of their own.
-    rf"|{_ASIDE}(?![类级项地种])(?!(?<=重点)人群)(?!(?<=和)美)"
+    # 重点人群 and 和美 are words of their own, as is 各地; 全市地区生产总值 begins with its place.
+    rf"|全[市省县区州旗](?=地区)|{_ASIDE}(?![类级项地种])(?!(?<=重点)人群)(?!(?<=和)美)"
     rf"|[\s:：;；,，、。）)]|{WITHIN}|{TIME_WORDS.source}"
     rf"|{table_expression('targets', 'circumstance')}"
 )
@@ -89,6 +90,15 @@ def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
     if verb:
         return verb[0]
     return None
+
+
+def is_verb_alone(thing: str | None) -> bool:
+    """Whether what stands for a thing is no more than the verb.
+
+    >>> is_verb_alone("建成"), is_verb_alone("充电站")
+    (True, False)
+    """
+    return thing is not None and _VERB.fullmatch(thing) is not None
 
 
 def _behind_time(phrase: str) -> str:

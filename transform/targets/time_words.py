@@ -78,7 +78,7 @@ def _by_place(time: When) -> tuple[int, int]:
 
 
 def _find_due(text: str, plan_year: int | None, start: int, end: int) -> Iterator[When]:
-    for match in DUE.finditer(text, start, end):
+    for match in DUE.scan(text, start, end):
         if _YEAR_ALONE.fullmatch(match[0]):
             continue
         due = read_last_day(match, plan_year)
@@ -87,7 +87,7 @@ def _find_due(text: str, plan_year: int | None, start: int, end: int) -> Iterato
 
 
 def _find_periods(text: str, plan_year: int | None, start: int, end: int) -> Iterator[When]:
-    for match in WHEN.finditer(text, start, end):
+    for match in WHEN.scan(text, start, end):
         printed = match[0]
         if printed[0] in "每逐按":
             yield When(match.start(), match.end(), printed, period=_period_of(printed))

@@ -3,7 +3,7 @@
 import re
 
 from transform.actors.labels import ANY_LABEL, BULLETS, COLON, LABEL, LONG_LABEL
-from transform.lexicon.pattern import find_places
+from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
 
 OPENING = "（([［【〔〈〖"
@@ -15,8 +15,8 @@ ALL_CLOSING = frozenset((*CLOSING, *_RARE.values()))
 _BRACKET = re.compile(r"[（(\[［【〔〈〖]|[)）\]］】〕〉〗]|\n")
 _PLAIN = re.compile(r"[（(\[［【〔〈〖][^（(\[［【〔〈〖)）\]］】〕〉〗\n]*[)）\]］】〕〉〗]")
 _CLOSES = re.compile(r"[^（(\[［【〔〈〖。\n]{0,200}[)）\]］】〕〉〗]")
-LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
-_LINE_LABEL = re.compile(rf"[\s{BULLETS}]*{ANY_LABEL}{COLON}")
+LABELLED = Pattern(rf"\s*+(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
+_LINE_LABEL = Pattern(rf"[\s{BULLETS}]*+{ANY_LABEL}{COLON}")
 # As 牵头： in a bracket that its line does not close, or （负责）.
 _SHORTEST = 4
 # A longer stretch is text whose bracket nobody closed.

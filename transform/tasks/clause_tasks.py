@@ -1,5 +1,6 @@
 """Tasks from responsibility clauses: every clause closes one (docs/reading.md, Task, 2)."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,9 +8,16 @@ from typing import NamedTuple
 from taizhang.tables.terms import TaskSource
 from transform.doubts import doubt_task
 from transform.model import Evidence, Part, Span, Task
+from transform.tasks.brackets import OPENING
 from transform.tasks.clauses import Clause, count_clauses
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
+
+# A title sentence, and what ends one.
+_LONGEST_TITLE = 80
+_STOPS = "。；;"
+_STOP = re.compile(f"[{_STOPS}\n]")
+_OPEN = tuple(OPENING)
 
 
 class _Closed(NamedTuple):
@@ -21,6 +29,8 @@ class _Closed(NamedTuple):
     whole: bool = False
     # Whether what it is about is the item's own heading, which then stands above nothing.
     is_heading: bool = False
+    # Whether the clause stands inside what it is about: behind a title sentence, before its full stop.
+    is_inside: bool = False
 
 
 def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Task]:
@@ -37,7 +47,7 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
             part,
             closed.start,
             closed.end,
-            _clauses_inside(clauses, starts, closed),
+            _clauses_inside(part.text, clauses, starts, closed),
         )
         if (
             not text
@@ -67,12 +77,21 @@ def _is_about_heading(text: str, item: Item, starts: list[int]) -> bool:
     ].rstrip().endswith("。")
 
 
-def _clauses_inside(clauses: list[Clause], starts: list[int], closed: _Closed) -> Sequence[Span]:
+def _clauses_inside(
+    text: str, clauses: list[Clause], starts: list[int], closed: _Closed
+) -> Sequence[Span]:
     """The clauses that stand in what a clause closes, of which most have none."""
     first = bisect_left(starts, closed.start)
     if first == len(starts) or starts[first] >= closed.end:
         return ()
+    if closed.is_inside:
+        return [_without_stop(text, clauses[first])]
     return [(c.start, c.end) for c in clauses[first : bisect_left(starts, closed.end, first)]]
+
+
+def _without_stop(text: str, clause: Clause) -> Span:
+    """Where a clause stands inside a sentence, without the stop behind it that ends the sentence."""
+    return clause.start, clause.start + len(text[clause.start : clause.end].rstrip(_STOPS))
 
 
 def _find_holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
@@ -106,6 +125,8 @@ def _close_items(
         return _Closed(None, start, clause.start)
     if _heads_item(text, clause, item, starts):
         return _Closed(item, clause.end, item.end, True)
+    if _ends_title(text, clause, item, starts):
+        return _Closed(item, item.body, item.end, True, is_inside=True)
     whole = _whole_item(text, clause, item, starts)
     if whole is not item:
         return _Closed(whole, whole.body, clause.start, True)
@@ -134,6 +155,23 @@ def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> boo
     if not (bool(item.child_starts) or "。" in text[clause.end : item.end]):
         return False
     return count_clauses(starts, item.start, item.end) == 1
+
+
+def _ends_title(text: str, clause: Clause, item: Item, starts: list[int]) -> bool:
+    """Whether the only clause of an item ends its title sentence, behind which its text goes on in the same paragraph.
+
+    1.修好水渠（牵头单位：县水利局）。各镇要清淤。
+    """
+    if item.own_line or item.child_starts:
+        return False
+    title = text[item.label_end : clause.start]
+    if not title.strip() or len(title) > _LONGEST_TITLE or _STOP.search(title):
+        return False
+    if text[clause.end - 1] not in _STOPS or not text[clause.start : clause.end].startswith(_OPEN):
+        return False
+    line_end = text.find("\n", clause.end, item.end)
+    behind = text[clause.end : line_end if line_end >= 0 else item.end]
+    return "。" in behind and count_clauses(starts, item.start, item.end) == 1
 
 
 def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Item:

@@ -45,8 +45,8 @@ from transform.tasks.learned_clauses import learn_clauses
 
 _OF_DUTY = Pattern(alternatives("units", "of_duty"))
 _ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。])[\u4e00-\u9fff]{{0,6}}?{ANY_LABEL}{COLON}")
-_LABEL_ONLY = re.compile(rf"\s*{ANY_LABEL}\s*")
-_NO_UNITS = re.compile(rf"\s*(?:{PERSON_LABEL}|{DEADLINE_LABEL})")
+_LABEL_ONLY = Pattern(rf"\s*+{ANY_LABEL}\s*+")
+_NO_UNITS = re.compile(rf"\s*+(?:{PERSON_LABEL}|{DEADLINE_LABEL})")
 _SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
 _AFTER = re.compile(
     r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])"
@@ -189,9 +189,10 @@ class _Finder:
         text = self._text
         inner_end = end - 1 if text[end - 1] in ALL_CLOSING else end
         content = text[start + 1 : inner_end]
-        if not _OF_DUTY.search(content) or _LABEL_ONLY.fullmatch(content):
+        opened = LABELLED.match(content)
+        if not (opened or _OF_DUTY.search(content)) or _LABEL_ONLY.fullmatch(content):
             return None
-        labelled = LABELLED.match(content) or _ANY_LABEL.search(content)
+        labelled = opened or (_ANY_LABEL.may_hold(content) and _ANY_LABEL.search(content))
         apart = labelled or _stands_apart(text, start, end)
         if not labelled and (
             _EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)

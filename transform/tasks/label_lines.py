@@ -87,7 +87,7 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
         last = text[max(0, colon - 1)]
         if last not in LABEL_ENDS and not last.isspace():
             continue
-        match = _LABEL_END.search(text, max(0, colon - _LONGEST_LABEL), colon)
+        match = _LABEL_END.seek(text, max(0, colon - _LONGEST_LABEL), colon)
         if match is None:
             continue
         at = _field_start(text, match.start())
@@ -128,7 +128,7 @@ def _opens_field(text: str, at: int) -> bool:
 def _bracketed_labels(text: str) -> list[LabelStart]:
     """Labels in brackets of their own: 【责任单位】县水利局."""
     labels = []
-    for match in _BRACKETED.finditer(text):
+    for match in _BRACKETED.finditer(text) if _BRACKETED.holds(text) else ():
         behind = text[match.end() : match.end() + 1]
         if (
             behind

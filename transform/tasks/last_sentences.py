@@ -3,23 +3,23 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from transform.actors.labels import LONG_LABEL
 from transform.actors.roles import says_only_when
-from transform.actors.verbs import ENDS_WITH_VERB
+from transform.actors.verbs import ends_with_verb
 from transform.lexicon.table_patterns import table_pattern
-from transform.model import Span
+from transform.model import OF_A_DOCUMENT, Span
 
 _ENDS = "。！？"
+_STOPS = "。；;！？"
 _BLANK = " \t\u3000\xa0"
 _ITEM_LABEL = re.compile(
     r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩])+"
 )
-_SEGMENT = re.compile("[，,；;。]")
+_SEGMENT_ENDS = "，,；;。"
 _LABEL_INSIDE = table_pattern("roles", "label_in_sentence")
 _OPENS_WITH_LABEL = re.compile(LONG_LABEL)
-# Characters at a segment's end in which its verb stands.
-_LONGEST_VERB = 14
 # A longer sentence describes; a shorter one names nobody.
 _LONGEST = 300
 _SHORTEST = 4
@@ -35,19 +35,18 @@ def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
     ['县水务局牵头，县财政局配合。']
     """
     at = 0
-    while at < len(text):
-        line_end = text.find("\n", at)
-        line_end = len(text) if line_end < 0 else line_end
-        end = at + len(text[at:line_end].rstrip(_BLANK))
-        if end - at >= _SHORTEST:
-            span = _last_of(text, at, end)
-            if span:
-                following = bisect_right(stops, span[0])
-                if following == len(stops) or stops[following] >= end:
-                    yield span
-        at = line_end + 1
+    for line in text.split("\n"):
+        span = _last_of(line)
+        if span is not None:
+            start, end = at + span[0], at + span[1]
+            following = bisect_right(stops, start)
+            if following == len(stops) or stops[following] >= end:
+                yield start, end
+        at += len(line) + 1
 
 
+# Asked for a document's clauses, then for the doubts of each of its tasks.
+@lru_cache(maxsize=OF_A_DOCUMENT)
 def may_assign(sentence: str) -> bool:
     """Whether a sentence may say who does it: one of its last two segments ends with a verb, or a label is in it.
 
@@ -56,31 +55,41 @@ def may_assign(sentence: str) -> bool:
     >>> may_assign("定期通报进展，确保取得实效")
     False
     """
-    segments = _SEGMENT.split(sentence.rstrip("。；;！？"))[-2:]
-    if any(
-        ENDS_WITH_VERB.search(segment, max(0, len(segment) - _LONGEST_VERB)) for segment in segments
-    ):
+    end = len(sentence.rstrip(_STOPS))
+    last = _segment_start(sentence, end)
+    if ends_with_verb(sentence[last:end]):
+        return True
+    if last and ends_with_verb(sentence[_segment_start(sentence, last - 1) : last - 1]):
         return True
     if _OPENS_WITH_LABEL.match(sentence):
         return True
-    return _LABEL_INSIDE.search(sentence) is not None
+    return _LABEL_INSIDE.holds(sentence)
 
 
-def _last_of(text: str, line: int, end: int) -> Span | None:
-    """The last sentence of a line that ends at `end`."""
-    body_end = end - 1 if text[end - 1] in "。；;！？" else end
-    start = _sentence_start(text, line, body_end)
-    if start > line and says_only_when(text[start:body_end]):
-        start = _sentence_start(text, line, start - 1)
-    if start == line:
-        label = _ITEM_LABEL.match(text, line, body_end)
-        start = label.end() if label else line
-    start += len(text[start:body_end]) - len(text[start:body_end].lstrip(_BLANK))
+def _segment_start(sentence: str, end: int) -> int:
+    """Where the segment begins that ends at `end`."""
+    return max([sentence.rfind(stop, 0, end) for stop in _SEGMENT_ENDS]) + 1
+
+
+@lru_cache(maxsize=OF_A_DOCUMENT)
+def _last_of(line: str) -> Span | None:
+    """The last sentence of a line."""
+    end = len(line.rstrip(_BLANK))
+    if end < _SHORTEST:
+        return None
+    body_end = end - 1 if line[end - 1] in _STOPS else end
+    start = _sentence_start(line, body_end)
+    if start and says_only_when(line[start:body_end]):
+        start = _sentence_start(line, start - 1)
+    if not start:
+        label = _ITEM_LABEL.match(line, 0, body_end)
+        start = label.end() if label else 0
+    start += len(line[start:body_end]) - len(line[start:body_end].lstrip(_BLANK))
     if _SHORTEST <= end - start <= _LONGEST:
         return (start, end)
     return None
 
 
-def _sentence_start(text: str, line: int, end: int) -> int:
-    """Where the sentence of a line begins that ends at `end`."""
-    return max(line, *[text.rfind(stop, line, end) + 1 for stop in _ENDS])
+def _sentence_start(line: str, end: int) -> int:
+    """Where the sentence begins that ends at `end`."""
+    return max([line.rfind(stop, 0, end) for stop in _ENDS]) + 1

@@ -7,7 +7,8 @@ Before the ending, or behind the label, stands nothing but names of organs (docs
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.tables.terms import Role
@@ -17,7 +18,7 @@ from transform.actors.name_gate import is_known
 from transform.actors.names import is_complete
 from transform.actors.units import Split
 from transform.actors.verbs import verb_role
-from transform.model import Span
+from transform.model import OF_A_DOCUMENT, Span
 from transform.tasks.bare_clauses import read_names
 
 # Items that are alike, from which on this is how the document assigns.
@@ -41,6 +42,14 @@ class _ClauseCandidate(NamedTuple):
     role: Role
 
 
+class _Ending(NamedTuple):
+    """Where the names of a sentence begin and end, and the words behind them."""
+
+    start: int
+    end: int
+    words: str
+
+
 def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Split]]:
     """The candidates that are alike three times or more and hold nothing but names besides, as clauses.
 
@@ -58,12 +67,8 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
     []
     """
     by_words: defaultdict[str, list[_ClauseCandidate]] = defaultdict(list)
-    for span in candidates:
-        if span[1] - span[0] > _LONGEST:
-            continue
-        candidate = _read_labelled(text, span) or _read_ending(text, span)
-        if candidate is not None:
-            by_words[candidate.words].append(candidate)
+    for candidate in _read_candidates(text, candidates):
+        by_words[candidate.words].append(candidate)
     learned: list[tuple[Span, Split]] = []
     # Counted twice: as printed, and again once only those are left that hold nothing but names.
     for alike in by_words.values():
@@ -75,6 +80,24 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
     return learned
 
 
+def _read_candidates(text: str, spans: Iterable[Span]) -> Iterator[_ClauseCandidate]:
+    """Candidates by their label, and by their last words where those of others are alike."""
+    by_ending: defaultdict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        if span[1] - span[0] > _LONGEST:
+            continue
+        labelled = _read_labelled(text, span)
+        if labelled is not None:
+            yield labelled
+        else:
+            ending = text[slice(*span)].rstrip(_PUNCTUATION)[-_SHORTEST_TAIL:]
+            by_ending[ending].append(span)
+    for alike in by_ending.values():
+        if len(alike) >= HABIT:
+            ended = [_read_ended(text, span) for span in alike]
+            yield from filter(None, ended)
+
+
 def ends_on_names(text: str, span: Span) -> Span | None:
     """Where the names of a sentence stand that is nothing but organs and a word or two behind them.
 
@@ -83,10 +106,10 @@ def ends_on_names(text: str, span: Span) -> Span | None:
     >>> ends_on_names("加强水利设施管护。", (0, 9)) is None
     True
     """
-    candidate = _read_ending(text, span)
-    if candidate:
-        return candidate.names
-    return None
+    ending = _read_ending(text[slice(*span)])
+    if ending is None:
+        return None
+    return span[0] + ending.start, span[0] + ending.end
 
 
 def _read_labelled(text: str, span: Span) -> _ClauseCandidate | None:
@@ -98,23 +121,32 @@ def _read_labelled(text: str, span: Span) -> _ClauseCandidate | None:
     return _ClauseCandidate(span, (head.end(), end), head["head"], verb_role(head["head"]))
 
 
-def _read_ending(text: str, span: Span) -> _ClauseCandidate | None:
-    """A candidate whose last words follow on a name and hold no name's end themselves: 县水利局 + 包干到底."""
-    lead = _LEADING.match(text, *span)
-    start = lead.end() if lead else span[0]
-    end = span[0] + len(text[slice(*span)].rstrip(_PUNCTUATION))
-    if is_complete(text[start:end]) or text[end - 1] in _NO_VERB:
+def _read_ended(text: str, span: Span) -> _ClauseCandidate | None:
+    """A candidate that ends with words of a habit."""
+    ending = _read_ending(text[slice(*span)])
+    if ending is None:
+        return None
+    names = span[0] + ending.start, span[0] + ending.end
+    return _ClauseCandidate(span, names, ending.words, verb_role(ending.words))
+
+
+# Asked for a document's clauses, then for the doubts of each of its tasks.
+@lru_cache(maxsize=OF_A_DOCUMENT)
+def _read_ending(sentence: str) -> _Ending | None:
+    """The last words of a sentence that follow on a name and hold no name's end themselves: 县水利局 + 包干到底."""
+    lead = _LEADING.match(sentence)
+    start = lead.end() if lead else 0
+    end = len(sentence.rstrip(_PUNCTUATION))
+    if is_complete(sentence[start:end]) or sentence[end - 1] in _NO_VERB:
         return None
     for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, end - start - 1) + 1):
         names_end = end - length
         if (
-            is_complete(text[start:names_end])
-            and read_names(text, start, names_end, _NO_RULE) is not None
+            is_complete(sentence[start:names_end])
+            and read_names(sentence, start, names_end, _NO_RULE) is not None
         ):
-            words = text[names_end:end]
-            if words.isalnum():
-                return _ClauseCandidate(span, (start, names_end), words, verb_role(words))
-            return None
+            words = sentence[names_end:end]
+            return _Ending(start, names_end, words) if words.isalnum() else None
     return None
 
 

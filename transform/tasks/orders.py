@@ -15,17 +15,17 @@ from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.units import split_text
 from transform.actors.verbs import ENDS_AS_ORDER, VERB_WORD
 from transform.lexicon import words
-from transform.lexicon.pattern import ends_with
+from transform.lexicon.pattern import Pattern, ends_with
 from transform.lexicon.table_patterns import table_expression
 from transform.model import Span
 
 _OPENER = table_expression("roles", "order_opener")
-_ORDER = re.compile(
+_ORDER = Pattern(
     rf"(?<![^。；;，,：:、！？\s）)])(?:{_OPENER})(?P<rest>[^，,：:。；;！？\n]{{2,60}})"
 )
 _is_person = ends_with(words("roles", "order_person"))
 _LONGEST_NAME = 20
-_OPENED = re.compile(rf"(?:{_OPENER})(?P<rest>[^，,：:。；;！？\n]{{3,60}})")
+_OPENED = Pattern(rf"(?:{_OPENER})(?P<rest>[^，,：:。；;！？\n]{{3,60}})")
 # Characters by which two orders end alike.
 _ENDING = 2
 _SHORTEST_ORGAN = 3
@@ -45,7 +45,7 @@ def find_orders(text: str) -> Iterator[Span]:
     >>> list(find_orders("由此可见，工作由来已久"))
     []
     """
-    for order in _ORDER.finditer(text):
+    for order in _ORDER.scan(text):
         rest = order["rest"].rstrip()
         tail = ENDS_AS_ORDER.search(rest)
         if tail is not None and tail.start() and _names_somebody(rest[: tail.start()]):
@@ -67,7 +67,7 @@ def find_alike_orders(text: str) -> list[Span]:
     []
     """
     alike: defaultdict[str, dict[int, Span]] = defaultdict(dict)
-    for opened in _OPENED.finditer(text):
+    for opened in _OPENED.scan(text):
         rest = opened["rest"].rstrip()
         end = _end_of_organ(rest)
         if 0 < end <= len(rest) - _ENDING:

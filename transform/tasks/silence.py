@@ -8,6 +8,8 @@ from taizhang.tables.terms import DocumentKind
 from transform.actors.labels import LONG_LABEL
 from transform.lexicon.pattern import Pattern
 from transform.model import Span
+from transform.tables.unread_columns import find_unread_columns
+from transform.tasks.duty_lines import find_duties
 from transform.tasks.orders import find_alike_orders, find_orders
 from transform.tasks.sources import ReadPart
 
@@ -24,6 +26,10 @@ _NO_PLANS = frozenset(
         DocumentKind.REPORT,
     }
 )
+
+
+# 成立防汛指挥部的通知 tells what its members do, and assigns no work.
+_WHO_BELONGS = frozenset({DocumentKind.APPOINTMENT})
 
 
 class SignOfDuties(Struct, frozen=True):
@@ -44,22 +50,49 @@ def sign_of_duties(kind: DocumentKind, parts: Sequence[ReadPart]) -> SignOfDutie
     if kind in _NO_PLANS or not any(part.part.text for part in parts):
         return None
     for part in parts:
-        spans = [match.span() for match in _LABEL.finditer(part.part.text)]
-        if len(spans) >= _FEWEST_LABELS:
-            return SignOfDuties(
-                f"{len(spans)} labels of responsibility",
-                part.part.part_no,
-                tuple(spans[:_SHOWN]),
-            )
-        if part.has_ledger():
-            return SignOfDuties("a table of tasks and units", part.part.part_no)
-        orders = list(find_orders(part.part.text)) or find_alike_orders(part.part.text)
-        if len(orders) >= _FEWEST_LABELS and kind is not DocumentKind.REGULATION:
-            return SignOfDuties(
-                f"{len(orders)} places say who is to do what",
-                part.part.part_no,
-                tuple(orders[:_SHOWN]),
-            )
+        sign = _labels(part) or _columns(part)
+        if sign is None and kind is not DocumentKind.REGULATION:
+            sign = _orders(part) or (_duties(part) if kind not in _WHO_BELONGS else None)
+        if sign is not None:
+            return sign
     if kind is DocumentKind.PLAN:
         return SignOfDuties("the document is called a plan")
     return None
+
+
+def _labels(part: ReadPart) -> SignOfDuties | None:
+    """Labels of units before colons, two at least."""
+    spans = [match.span() for match in _LABEL.finditer(part.part.text)]
+    if len(spans) >= _FEWEST_LABELS:
+        return _sign(part, f"{len(spans)} labels of responsibility", spans)
+    return None
+
+
+def _columns(part: ReadPart) -> SignOfDuties | None:
+    """A ledger, or the names of one's columns in lines."""
+    if part.has_ledger():
+        return _sign(part, "a table of tasks and units")
+    columns = find_unread_columns(part.part.text)
+    if columns is not None:
+        return _sign(part, "names of columns of tasks and units", [columns])
+    return None
+
+
+def _orders(part: ReadPart) -> SignOfDuties | None:
+    """Sentences that say who is to do what, two at least."""
+    orders = list(find_orders(part.part.text)) or find_alike_orders(part.part.text)
+    if len(orders) >= _FEWEST_LABELS:
+        return _sign(part, f"{len(orders)} places say who is to do what", orders)
+    return None
+
+
+def _duties(part: ReadPart) -> SignOfDuties | None:
+    """Lines that open with a unit and its work, or headings that are a unit's."""
+    lines = find_duties(part.part.text)
+    if lines:
+        return _sign(part, f"{len(lines)} lines name a unit and its work", lines)
+    return None
+
+
+def _sign(part: ReadPart, what: str, spans: Sequence[Span] = ()) -> SignOfDuties:
+    return SignOfDuties(what, part.part.part_no, tuple(spans[:_SHOWN]))

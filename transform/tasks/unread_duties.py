@@ -37,6 +37,7 @@ _LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
 # Items that say what is usual among them: of four, one without a clause was perhaps not read.
 _FEWEST_SIBLINGS = 4
 _MOST_SILENT = 0.25
+_SHORTEST_BEHIND = 8  # of text behind a clause: less is a label or a mark
 
 
 def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> Iterator[Span]:
@@ -57,7 +58,10 @@ def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
-        closed = _CLOSED.search(line, max(len(line) - _LONGEST_END, 0))
+        reach = max(len(line) - _LONGEST_END, 0)
+        closed = None
+        if not ALL_CLOSING.isdisjoint(line[reach:]):
+            closed = _CLOSED.search(line, reach)
         if closed is not None:
             stop = at + closed.start()
             opened = [
@@ -150,3 +154,19 @@ def find_left_over(text: str, outline: Outline, clauses: Sequence[Clause]) -> It
             yield from ((item.body + a, item.body + z) for a, z in brackets)
         elif clauses[at].end < item.end:
             yield from find_unread(text, clauses[at].end, item.end)
+
+
+def find_behind(text: str, outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
+    """Where an item goes on behind its last clause: text that no task has, unless it closes the document."""
+    starts = [clause.start for clause in clauses]
+    behind: list[Span] = []
+    for item in outline.leaves()[:-1]:
+        at = bisect_left(starts, item.end) - 1
+        if at < 0 or starts[at] < item.start:
+            continue
+        rest = text[clauses[at].end : item.end]
+        # Without the line ends around it: the last one may be that of another part.
+        start = item.end - len(rest.lstrip())
+        if len(rest.strip()) >= _SHORTEST_BEHIND:
+            behind.append((start, start + len(rest.strip())))
+    return behind

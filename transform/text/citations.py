@@ -13,6 +13,12 @@ _TITLE_BEFORE = re.compile(
     r"《(?P<title>[^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》\s*[（(〔\[]?\s*$"
 )
 _LONGEST_TITLE = 200
+# The year and number of a document, whatever stands before them; numbers of these are none of documents.
+_LIKE_NUMBER = re.compile(
+    r"[〔\[【（(﹝［]\s*(?:19|20)\d\d\s*[〕\]】）)﹞］]\s*(?:第\s*)?\d{1,5}\s*号"
+    r"|〔(?:19|20)\d\d〕\d{1,4}(?=[)）》，。])"
+)
+_REGISTERS = ("令", "公告", "通告")
 # In the table's order: 转发 says more than 根据 in the same sentence.
 _RELATIONS = [
     (Relation(entry["relation"]), re.compile(choice(entry_words(entry))))
@@ -60,6 +66,21 @@ def read_citations(part: Part, own: str | None = None) -> list[Citation]:
             )
         )
     return citations
+
+
+def find_unread_citations(part: Part) -> list[tuple[int, int]]:
+    """Where a year and a number stand as those of a document do, and no number was read.
+
+    >>> text = "根据水(shui)〔2021〕3号、某政发〔2021〕4号、某县政府〔2021〕5号和某政办〔2021〕6）"
+    >>> [text[slice(*span)] for span in find_unread_citations(Part(0, "page", "sha256:0", text, text))]
+    ['〔2021〕3号', '〔2021〕6']
+    """
+    numbers = {number.end for number in find_doc_numbers(part.text, in_sentence=False)}
+    return [
+        match.span()
+        for match in _LIKE_NUMBER.finditer(part.text)
+        if match.end() not in numbers and not part.text[: match.start()].endswith(_REGISTERS)
+    ]
 
 
 def _read_relation(text: str, start: int, end: int) -> Relation:

@@ -11,6 +11,7 @@ from itertools import chain, product
 
 from msgspec import Struct
 
+from taizhang.dates import find_day
 from transform.actors.name_gate import is_group
 from transform.lexicon import choice, entry_words, table, word_entries, words
 from transform.lexicon.pattern import Pattern
@@ -60,6 +61,8 @@ _UNKNOWN_BEHIND = re.compile(r"(?<=\S)[\s\u3000]+(?P<label>[\u4e00-\u9fff]{2,8})
 _STRANGE = {"colon": _UNKNOWN_INSIDE, "bracket": _UNKNOWN_BRACKETED}
 # Columns whose values are one word with a figure in it.
 _OF_ONE_WORD = frozenset({"index_number", "doc_number", "written_on", "published_on"})
+# Labels that end so ask for a day.
+_OF_DAYS = ("日期", "时间")
 # Longer lines are paragraphs, in which labels are words like any other.
 _LONGEST_LINE = 400
 # 索引号H1/2021: a label without any mark counts at the start of a short line.
@@ -237,6 +240,7 @@ class _LabelledReader:
             len(self._waiting) >= _FEWEST_COLUMNS
             and len(row) == len(self._waiting)
             and not any(next(find_labels(line), None) for line in row)
+            and all(map(_may_be_value, self._waiting, row))
         )
         if not is_row:
             *_, label = self._waiting
@@ -324,6 +328,11 @@ class _LabelledReader:
                 yield label
 
 
+def _may_be_value(label: _Label, line: str) -> bool:
+    """Whether a line can be what a label asks for: a day, where it does."""
+    return not label.name.endswith(_OF_DAYS) or not line.strip() or find_day(line) is not None
+
+
 def _find_strange(label: _Label, value: str) -> re.Match[str] | None:
     """What stands in a label's value as another label does, and is none that we know."""
     if label.mark in _STRANGE:
@@ -339,7 +348,7 @@ def may_hold_box(lines: Iterable[str]) -> bool:
     >>> may_hold_box(["索 引 号"]), may_hold_box(["修渠的通知"])
     (True, False)
     """
-    return _TELLING_LABEL.search("".join("".join(lines).split())) is not None
+    return _TELLING_LABEL.holds("".join("".join(lines).split()))
 
 
 def is_page_label(label: str) -> bool:
@@ -382,12 +391,12 @@ def find_labels(line: str) -> Iterator[_Label]:
         pattern = _COLON_LABEL
     else:
         pattern = _LABEL
-    if not pattern.search(joined):
+    if not pattern.holds(joined):
         # As in most lines: where its letters stand need not be known.
         return
     places = [place for place, character in enumerate(line) if not character.isspace()]
     at = 0
-    while match := pattern.search(joined, at):
+    while match := pattern.seek(joined, at):
         label = _label_at(line, joined, places, match)
         at = match.end() if label else match.start() + 1
         if label:

@@ -27,7 +27,8 @@ _LABEL = re.compile(
     # Without its opening bracket, at the start of a line: 一）修渠.
     rf"|(?P<torn>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[)）])"
     rf"|(?P<second>(?<=[（(])\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
-    r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．﹒]|\.(?!\d)|\.(?=(?:19|20)\d{2}年|(?P<number>1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))))))"
+    r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．﹒]|\.(?!\d)|\.(?=(?:19|20)\d{2}年|(?P<number>1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分)))"
+    r"|(?P<amount>\d{1,6}(?:[个条家所座处项台套件名人户栋批次亩吨辆支场间]|公里|余|多)(?!百分)))))"
     r"|(?P<fourth>(?<=[（(])\s?\d{1,2}\s?[)）](?![年月日号]))"
     r"|(?P<enclosed>(?<=[①-⒛㈠-㈩]))"
     r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
@@ -73,6 +74,7 @@ _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.
 _INSIDE_KINDS = frozenset({"first", "second", "third"})
 # What a sentence ends with, a clause behind it included.
 _STOPS = frozenset("。)）]】〕")
+_SEMICOLONS = frozenset("；;")
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 # 1责任单位：… is a clause's label behind a number, no item.
 CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
@@ -83,7 +85,7 @@ class Label(Struct):
 
     `kind` is the rank's name (items.py: RANKS), or `lost` and `bare` of one that lost its number or
     its dot; `form` is that of a learned one. `glued` says that no sentence ends before it,
-    `before_number` that a number follows it, as in 7.9月.
+    `before_number` that a number follows it, as in 7.9月 and 2.50个.
     """
 
     kind: str
@@ -125,7 +127,9 @@ def find_line_labels(text: str, lines: Sequence[Line]) -> list[Label]:
         if not CLAUSE_LABEL.match(text, end):
             form = match.lastgroup or ""
             kind, number = _kind_and_number(form, text[start:end])
-            before_number = form == "third" and match["number"] is not None
+            if match["amount"] is not None and not _is_behind_item(text, start):
+                continue
+            before_number = form == "third" and (match["number"] or match["amount"]) is not None
             labels.append(Label(kind, number, start, end, True, False, before_number))
     return labels
 
@@ -217,7 +221,7 @@ def _label_inside(text: str, match: re.Match[str]) -> Label | None:
     ):
         return None
     kind, number = _kind_and_number(form, match.group())
-    before_number = match["number"] is not None
+    before_number = (match["number"] or match["amount"]) is not None
     behind_sentence = _is_behind_sentence(text, at)
     return Label(kind, number, at, match.end(), False, glued, before_number, behind_sentence)
 
@@ -233,6 +237,12 @@ def _kind_and_number(form: str, label: str) -> tuple[str, int | None]:
     if form == "torn":
         form = "second"
     return form, chinese_number(digits) if digits else None
+
+
+def _is_behind_item(text: str, start: int) -> bool:
+    """Whether the line above one ends as items of a list do: with a sentence or with a semicolon."""
+    above = text[max(start - _LONGEST_LABEL, 0) : start].rstrip()[-1:]
+    return above in _STOPS or above in _SEMICOLONS
 
 
 def _is_behind_sentence(text: str, at: int) -> bool:

@@ -46,6 +46,11 @@ _LOOK_ALIKES = [
 ]
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
+# 桂(gui)農(nong): without tones they may be anything, unless many characters have theirs.
+_PLAIN_PINYIN = re.compile(
+    r"(?<=[\u3400-\u9fff)）])[（(](?:[bpmfdtnlgkjqxrzcsyw]|[zcs]?h)?[aeiouv][a-z]{0,4}[)）]"
+)
+_FEWEST_PLAIN = 5
 _PAGE_MARK, _SEPARATOR = (
     Pattern("|".join(f"(?:{e['pattern']})" for e in table("repairs", key)))
     for key in ("page_mark", "separator")
@@ -324,6 +329,7 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
     ]
     candidates += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
     candidates += [(start, end, CutKind.SPACING) for start, end in find_blanks_in_labels(text)]
+    candidates += _find_plain_pinyin(text)
     rare = _find_rare(text)
     if rare:
         if not rare.isdisjoint(_TONES):
@@ -340,6 +346,12 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
         if not cuts or cut[0] >= cuts[-1][1]:
             cuts.append(cut)
     return cuts
+
+
+def _find_plain_pinyin(text: str) -> list[tuple[int, int, CutKind]]:
+    """Syllables without tones in brackets behind characters, where a text has many of them."""
+    found = [(match.start(), match.end(), CutKind.PINYIN) for match in _PLAIN_PINYIN.finditer(text)]
+    return found if len(found) >= _FEWEST_PLAIN else []
 
 
 def _is_inserted(text: str, pinyin: re.Match[str]) -> bool:

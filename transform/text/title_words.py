@@ -2,7 +2,7 @@
 
 import re
 
-from transform.lexicon import choice, words
+from transform.lexicon import choice, table, words
 
 # 行动 and 政策 end ordinary lines too, 责任清单 and 倡议书 hardly any.
 _LONG_ENOUGH = 3
@@ -11,7 +11,9 @@ _CALLED = {
     *(word for word in words("kinds", "named") if len(word) >= _LONG_ENOUGH),
 }
 CALLED = re.compile(choice(_CALLED) + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
-CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕"])
+_LAW = re.compile("|".join(entry["pattern"] for entry in table("kinds", "law")))
+_LAW_ENDS = "法"
+CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕", _LAW_ENDS])
 
 
 def is_called(text: str) -> bool:
@@ -21,7 +23,14 @@ def is_called(text: str) -> bool:
     (True, True)
     >>> is_called("关于做好防汛"), is_called("积极行动")
     (False, False)
+
+    A law by its full name is one, a way of doing things is none:
+
+    >>> is_called("中华人民共和国修渠法"), is_called("修渠方法")
+    (True, False)
     """
     if text[-1:] not in CALLED_ENDS:
         return False
-    return CALLED.search(text) is not None
+    if CALLED.search(text) is not None:
+        return True
+    return text.endswith(_LAW_ENDS) and _LAW.search(text) is not None

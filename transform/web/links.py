@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
-from taizhang.addresses import Base, find_base, same_site
-from taizhang.decoding import Decoded
+from taizhang.addresses import Base, same_site
 from taizhang.files import UNLINKED, FileLink, file_at, find_files
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
@@ -14,16 +13,14 @@ from transform.web.blocks import Link
 
 
 def read_attachments(
-    links: Iterable[Link], nodes: Iterable[LexborNode], decoded: Decoded, payload: Payload
+    links: Iterable[Link], nodes: Iterable[LexborNode], base: Base, payload: Payload
 ) -> tuple[list[AttachmentLink], list[Issue]]:
     """The files that a document links as printed in `links`, or shows or hands out by script in `nodes`.
 
-    Each address once; an issue for each file that is out of reach: on another site, or without an
-    address.
+    Addresses are relative to `base`, as those that the crawl fetches. Each address once; an issue
+    for each file that is out of reach: on another site, or without an address.
     """
     url = payload.url or ""
-    # A <base href> moves every address that is not absolute: the crawl resolves by it too.
-    base = find_base(decoded.text, url, decoded.charset)
     files = [*find_linked_files(links, base), *find_files(nodes, base, UNLINKED)]
     attachments: dict[str, AttachmentLink] = {}
     issues = []

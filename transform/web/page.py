@@ -42,6 +42,7 @@ from transform.web.links import read_attachments
 from transform.web.page_kind import SHORT_SOURCE, TEASERS, is_list, read_refusal
 from transform.web.printed import Places, Printed, read_printed
 from transform.web.selecting import select
+from transform.web.signed_letter import is_signed_letter
 from transform.web.surroundings import read_surroundings
 from transform.web.tags import tag_number
 
@@ -173,6 +174,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         elements.surest,
         least_prose=1 if is_article else LEAST_PROSE,
     )
+    # A <base href> moves every address that is not absolute: the crawl resolves by it too.
     base = find_base(source, payload.url or "", decoded.charset)
     if payload.url and may_go_on(source, payload.url):
         page.further = find_further_pages(tree, source, base, payload.url)
@@ -209,7 +211,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     )
     nodes = [*body.nodes, *around.elements_below()]
     page.attachments, out_of_reach = read_attachments(
-        fragment.links + around.files, nodes, decoded, payload
+        fragment.links + around.files, nodes, base, payload
     )
     page.issues += out_of_reach
     if fragment.hidden_rows:
@@ -244,7 +246,7 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
         return None
     # A letter's number is as good: a bare copy of one has no other head.
     is_known = named or dated or page.first("doc_number") is not None
-    if not is_known and not gives_duties(blocks):
+    if not is_known and not gives_duties(blocks) and not is_signed_letter(blocks):
         return "neither title nor date"
     if own_letters(blocks) < LEAST_PROSE and not is_article:
         return "no prose"

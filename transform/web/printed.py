@@ -4,7 +4,8 @@ Three dates are kept apart: `published_on` is the page's, `written_on` the docum
 deadline is neither.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from taizhang.dates import read_day
 from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
+from transform.text.head.organs import is_organ_line
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
@@ -31,6 +33,7 @@ FIRST_BLOCKS = 12
 SHORTEST_REPEATED = 4
 # From a title to the day below it, where the title stands once more below the day.
 _LINES_TO_DAY = 2
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 class Printed(Struct):
@@ -172,7 +175,7 @@ def _last_title(
             )
         if own is not None:
             return own
-    if in_head:
+    if in_head and not _names_a_place_of_site(in_head):
         return PrintedTitle(in_head, "title", "title")
     in_text = titles.in_text([line.text for line in first])
     if in_text is not None:
@@ -186,13 +189,29 @@ def _last_title(
     return None
 
 
+def _names_a_place_of_site(title: str) -> bool:
+    """Whether a <title> that nothing repeats is the name of an organ or of a column rather than a headline.
+
+    >>> _names_a_place_of_site("青山县人民政府"), _names_a_place_of_site("政策库")
+    (True, True)
+    >>> _names_a_place_of_site("2018年第4期")
+    True
+    >>> _names_a_place_of_site("青山县三名教师获奖"), _names_a_place_of_site("修渠的公告")
+    (False, False)
+    """
+    if titles.is_whole(title):
+        return False
+    return is_organ_line(title) or len(_CHINESE.findall(title)) < titles.LEAST_OWN
+
+
 def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:
     """The publish date where neither tag nor field box gives it, the surest place first."""
     if title is not None:
         behind = titles.DAY_TAIL.search(title.text)
         if behind:
             yield Printed("published_on", behind["day"], title.rule, title.place)
-    yield from publish_line(places.around.said_above(), title)
+    boxed = {pair.value for pair in places.box.pairs if pair.field != "published_on"}
+    yield from publish_line(places.around.said_above(), title, boxed)
     for place in places.family.dates:
         node = select_first(place.selector, places.tree)
         if node is not None:
@@ -212,8 +231,13 @@ def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printe
         yield Printed("published_on", scripted[0].raw, "script", scripted[1])
 
 
-def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iterator[Printed]:
-    """The publish date above the body: a labelled one, else a lone one below the title."""
+def publish_line(
+    above: Sequence[Paragraph], title: PrintedTitle | None, boxed: Collection[str] = ()
+) -> Iterator[Printed]:
+    """The publish date above the body: a labelled one, else a lone one below the title.
+
+    `boxed` are the values that a field box gives to other labels: 成文日期 above a cell that holds the day alone.
+    """
     labelled = [day for day in (labelled_day(line.text) for line in above) if day]
     # Sorting keeps the page's order; only what tells of a change moves behind what tells of the
     # publishing.
@@ -225,7 +249,7 @@ def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iter
     for place in reversed(repeated):
         lines = None if place == repeated[-1] else place + 1 + _LINES_TO_DAY
         for line in above[place + 1 : lines]:
-            alone = lone_day(line.text)
+            alone = None if line.text.strip() in boxed else lone_day(line.text)
             if alone:
                 yield Printed("published_on", alone.raw, "publish_line", "日期")
 

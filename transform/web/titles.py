@@ -10,6 +10,7 @@ from transform.lexicon import alternatives, words
 from transform.lexicon.pattern import ends_with
 from transform.model import Paragraph
 from transform.text.head.note import read_note
+from transform.text.head.organs import is_organ_line
 from transform.text.head.title import join_title, split_number
 from transform.text.title_words import is_called
 
@@ -226,7 +227,12 @@ def find_heading_line(
     repeated = [
         (_join_repeated(lines, place, head_title), _place_of(lines[place])) for place in begun
     ]
-    candidates = [(text, place) for text, place in repeated if bare_title(text) not in site_names]
+    # What a site's name and a signature have in common is an organ's name, no title.
+    candidates = [
+        (text, place)
+        for text, place in repeated
+        if bare_title(text) not in site_names and not is_organ_line(text.strip())
+    ]
     if candidates:
         # The longest says most: an issuer's name may begin the title, a source or a signature be
         # nothing else.
@@ -237,7 +243,11 @@ def find_heading_line(
     # A subtitle stands nearer to the body in a lower heading; the site's own name stands further
     # off in any.
     headings = [
-        line for line in reversed(lines) if line.heading and not names_site(line.text, site_names)
+        line
+        for line in reversed(lines)
+        if line.heading
+        and len(bare_title(line.text)) > LONGEST_NAME
+        and not names_site(line.text, site_names)
     ]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     if best:

@@ -4,14 +4,17 @@ Used where a page's own places (metas, field box) say nothing, and for files wit
 """
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from transform.model import Line, Part
+from transform.text.head.better_title import take_better_title
 from transform.text.head.fields import read_fields
+from transform.text.head.organs import is_organ_line
 from transform.text.head.signature import read_flat_signature, read_signature
 from transform.text.head.source_line import read_source_line
 from transform.text.head.title import read_flat_number, read_flat_title, read_title
-from transform.text.head.values import OwnHead
+from transform.text.head.unworded_title import take_unworded_title
+from transform.text.head.values import HeadValue, OwnHead
 
 # Characters from which on a line is no line of a head but a whole document without line ends.
 _FLAT = 600
@@ -26,6 +29,7 @@ def read_head(part: Part) -> OwnHead:
     lines = [i for i in part.items if isinstance(i, Line)]
     head = _read_opening(part, lines)
     read_signature(part, lines, head)
+    _take_issuer_below_title(part, lines, head)
     # The day beside the number in a note is often that of printing: the signature's comes first.
     if head.noted_on is not None:
         head.days.setdefault("written_on", head.noted_on)
@@ -55,11 +59,30 @@ def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:
         lines = lines[:_HEAD_LINES]
     short = _short_lines(lines)
     read_title(part, list(lines), head, fields)
+    take_better_title(part, lines, head, fields)
+    if "title" not in head.values:
+        take_unworded_title(part, lines, head, fields)
     read_source_line(part, short, head)
     for number, line in enumerate(lines):
-        if _is_flat(part, line, head, is_first=number == 0):
+        # Below what a site prints above it, a flat document's own title tells where it begins.
+        may_begin = number == 0 or "title" not in head.values
+        if _is_flat(part, line, head, is_first=may_begin):
             read_flat_number(part, line, head)
     return head
+
+
+def _take_issuer_below_title(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
+    """The organ on the line right below the title, where neither title nor signature names one."""
+    title = head.values.get("title")
+    if title is None or "issuer" in head.values:
+        return
+    for line, below in pairwise(lines[:_BOX_LINES]):
+        text = part.text[below.start : below.end].strip()
+        is_title = line.end == title.span[1] or part.text[line.start : line.end] == title.value
+        if is_title and is_organ_line(text):
+            span = below.start, below.end
+            head.values["issuer"] = HeadValue(text, "head_line", part.part_no, span)
+            return
 
 
 def _is_flat(part: Part, line: Line, head: OwnHead, *, is_first: bool) -> bool:

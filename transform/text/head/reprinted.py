@@ -9,9 +9,11 @@ from transform.text.title_words import is_called
 
 _TAG = table_pattern("metadata", "title_tag")
 _SPEAKS_OF = [re.compile(entry["pattern"]) for entry in table("kinds", "speaks_of")]
-_FRONT_MARKS = "【[［"
+_FRONT_MARKS = "【[［“"
 # Between a number and the title behind it: without one of these the number may be a part of the title.
 _APART = re.compile(r"[\s\u3000:：—-]+(?=\S)|(?=《)")
+# A title glued to its number begins with whose it is, or with its act.
+_BEGINS = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州盟旗]|中共|国务院|关于|印发|转发")
 _QUOTED = re.compile(r"《([^《》]{6,110})》")
 # A shorter rest is a word, no title.
 _SHORTEST = 6
@@ -25,11 +27,15 @@ def without_reprint(title: str) -> tuple[str, str | None]:
     ('青山县人民政府关于修渠的通知', '某政发〔2021〕1号')
     >>> without_reprint("【规范性文件】《青山县修渠办法》")
     ('青山县修渠办法', None)
+    >>> without_reprint("“政务公开” 青山县水务局关于修渠的通知")
+    ('青山县水务局关于修渠的通知', None)
 
     A tag that says what speaks of the document stays, so does a number that the title is about:
 
     >>> without_reprint("【图解】青山县修渠办法")
     ('【图解】青山县修渠办法', None)
+    >>> without_reprint("某政发〔2021〕1号青山县修渠方案")
+    ('青山县修渠方案', '某政发〔2021〕1号')
     >>> without_reprint("某政发〔2021〕1号文件落实方案")
     ('某政发〔2021〕1号文件落实方案', None)
     """
@@ -54,7 +60,8 @@ def _without_number(title: str) -> tuple[str, str | None]:
         return title, None
     rest = title[number.end :].lstrip("）)】] ")
     gap = _APART.match(title, number.end)
-    if (gap is None and len(rest) == len(title) - number.end) or not _is_title(rest):
+    is_glued = gap is None and len(rest) == len(title) - number.end
+    if (is_glued and _BEGINS.match(rest) is None) or not _is_title(rest):
         return title, None
     return rest.lstrip(":：—- \u3000"), number.normal_form
 

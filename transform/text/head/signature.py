@@ -6,24 +6,24 @@ from itertools import chain
 
 from msgspec import Struct
 
-from taizhang.dates import NUMERIC, read_day
-from transform.lexicon import words
+from taizhang.dates import NOUGHTS, NUMERIC, read_day
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
-from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
+from transform.text.head.organs import ORGAN, is_organ_line, split_glued_organs
 from transform.text.head.values import HeadValue, OwnHead
 from transform.times.dates import make_day
 
 _FULL_DATE = re.compile(
     r"\s*+(?:(?P<issuer>[^，。；：:\d]{4,40}?)\s*+)?(?P<date>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
-    r"|[二一][〇○零ＯO九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:\s*印发)?\s*$"
+    rf"|[二一][{NOUGHTS}九一二三四五六七八]{{3}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)(?:\s*印发)?\s*$"
 )
 _BARE_DIGITS = re.compile(r"\s*(?P<year>(?:19|20)\d{2})(?P<rest>\d{2,4})\s*$")
 _FLAT_SIGNATURE = re.compile(
     rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{ORGAN})[\s　]+"
     r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(]|附件|$)"
     # Without an organ only between a full stop and a blank.
-    r"|(?<=。)[\s　]+(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零ＯO九一二三四五六七八]{3}年"
+    r"|(?<=。)[\s　]+(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一]["
+    rf"{NOUGHTS}九一二三四五六七八]{{3}}年"
     r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?=[\s　]|$)"
 )
 _LONGEST_SIGNATURE = 60
@@ -32,10 +32,6 @@ _LONGEST_NAMES = 160
 _HEAD = 2
 # Joint documents are signed by dozens of organs, one a line.
 _MOST_SIGNERS = 40
-_REALMS = tuple(words("metadata", "realm"))
-_OF_REALM = tuple(words("metadata", "of_realm"))
-# Characters of a place that two names have in common.
-_PLACE = 3
 _SEAL = table_pattern("metadata", "seal")
 _OPENNESS = table_pattern("metadata", "openness_note", prefix=r"\s*")
 _BRACKETS = "）)"
@@ -69,7 +65,7 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
     for number, line in enumerate(lines):
         if line.end - line.start > _LONGEST_SIGNATURE:
             continue
-        text = part.text[line.start : line.end].partition(" | ")[0]
+        text = part.text[line.start : line.end].partition(" | ")[0].removesuffix(" |")
         if text[-1:] in _BRACKETS:
             text = _OPENNESS.sub("", text).rstrip()
         if not any(sign in text for sign in _IN_DAYS):
@@ -78,6 +74,8 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if dated is None:
             continue
         organs = _organs_above(part, lines, number)
+        if number and head.unsigned is None:
+            head.unsigned = lines[number - 1].start, lines[number - 1].end
         if dated.issuer and is_organ_line(dated.issuer):
             start = part.text.find(dated.issuer, line.start)
             organs.append((dated.issuer, (start, start + len(dated.issuer))))
@@ -131,13 +129,14 @@ def _add_signature(
     head: OwnHead,
 ) -> None:
     """Adds day and organs of a signature to what the head says."""
-    if "written_on" not in head.days:
-        text = part.text[slice(*span)].strip()
-        head.days["written_on"] = dated.day, HeadValue(text, "signature", part.part_no, span)
-    if organs and "issuer" not in head.values:
+    text = part.text[slice(*span)].strip()
+    head.signed_on = dated.day, HeadValue(text, "signature", part.part_no, span)
+    head.days.setdefault("written_on", head.signed_on)
+    if organs:
         names = " ".join(name for name, _ in organs)
         place = organs[0][1][0], organs[-1][1][1]
-        head.values["issuer"] = HeadValue(names, "signature", part.part_no, place)
+        head.signed_by = HeadValue(names, "signature", part.part_no, place)
+        head.values.setdefault("issuer", head.signed_by)
 
 
 def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str, Span]]:
@@ -146,35 +145,12 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
     for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):
         text = _SEAL.sub("", part.text[line.start : line.end]).strip()
         names = list(
-            chain.from_iterable(_split_glued(word) for word in _BETWEEN.split(text) if word)
+            chain.from_iterable(split_glued_organs(word) for word in _BETWEEN.split(text) if word)
         )
         if not names or len(text) > _LONGEST_NAMES or not all(map(is_organ_line, names)):
             break
         organs.append((" ".join(names), (line.start, line.end)))
     return organs[::-1]
-
-
-def _split_glued(names: str) -> list[str]:
-    """Names without a blank between them, told by the place or the realm with which each begins.
-
-    >>> _split_glued("青山县水务局青山县财政局")
-    ['青山县水务局', '青山县财政局']
-    >>> _split_glued("中共青山县委组织部中国人民银行青山县支行")
-    ['中共青山县委组织部', '中国人民银行青山县支行']
-
-    A branch prints its place inside its one name:
-
-    >>> _split_glued("国家税务总局青山县税务局")
-    ['国家税务总局青山县税务局']
-    """
-    organs = [names]
-    place = names[:_PLACE]
-    for at in range(_PLACE, len(names) - _PLACE):
-        begins = names.startswith(place, at) or names.startswith(_REALMS, at)
-        before = organs[-1][: len(organs[-1]) - (len(names) - at)]
-        if begins and before[-1:] in ORGAN_ENDS and not before.endswith(_OF_REALM):
-            organs[-1:] = [before, names[at:]]
-    return organs
 
 
 def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:

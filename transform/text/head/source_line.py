@@ -1,17 +1,31 @@
 """The line below a title that says from where and when a text was published, where the text itself prints it."""
 
+import re
+
 from taizhang.dates import find_day
 from transform.model import Line, Part
 from transform.text.head.values import HeadValue, OwnHead
+from transform.text.labelled import find_labels
 from transform.text.publish_line import ABOUT, labelled_day, lone_day
 
 _LONGEST = 120
+# Labels that end so have a day behind them.
+_OF_DAYS = ("日期", "时间")
+# 2021-04-08 10:22 县水务局, 县水务局 | 2021年4月8日 10:22:05: what a page prints below a title, with hardly more beside it.
+_WITH_HOUR = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d\d?\s?[-/.月]\s?\d\d?\s?日?\s{0,4}\d\d?:\d\d(?!\d)"
+)
+_LONGEST_WITH_HOUR = 40
+_SENTENCE = re.compile("[。，；]")
+# 2021-04-08, H1/2021-00004 2021-04-08: nothing beside the day but an index number.
+_BARE = re.compile(r"\s*+(?:[!-~]{4,40}\s++)?(?:19|20)\d\d([-/])\d\d?\1\d\d?\s*")
 
 
 def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
     """Adds the day of the first line that a label of the publish day, or of a source, tells.
 
-    来源：县水务局 2021-04-08 is such a line; a day alone, or beside an organ, is the document's own.
+    来源：县水务局 2021-04-08 is such a line, so is a day with an hour, or with hyphens right below the title; a
+    day alone, beside an organ or behind a label of another kind (生成日期) is the document's own.
     """
     if "published_on" in head.days:
         return
@@ -19,7 +33,9 @@ def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
         text = part.text[line.start : line.end]
         if len(text) > _LONGEST or find_day(text) is None:
             continue
-        printed = labelled_day(text) or (lone_day(text) if ABOUT.search(text) else None)
+        printed = labelled_day(text)
+        if printed is None and _is_about_page(part, line, head):
+            printed = lone_day(text)
         if printed is not None:
             start = line.start + text.find(printed.raw)
             span = start, start + len(printed.raw)
@@ -28,3 +44,18 @@ def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
                 HeadValue(printed.raw, "source_line", part.part_no, span),
             )
             return
+
+
+def _is_about_page(part: Part, line: Line, head: OwnHead) -> bool:
+    """Whether a line with a day speaks of the page: beside a source or a counter, by the hour, or by its place."""
+    text = part.text[line.start : line.end]
+    if any(label.name.endswith(_OF_DAYS) for label in find_labels(text)):
+        return False
+    if ABOUT.search(text):
+        return True
+    is_short = len(text) <= _LONGEST_WITH_HOUR and _SENTENCE.search(text) is None
+    if is_short and _WITH_HOUR.search(text):
+        return True
+    title = head.values.get("title")
+    is_below_title = title is not None and line.start == title.span[1] + 1
+    return is_below_title and _BARE.fullmatch(text) is not None

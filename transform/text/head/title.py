@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from taizhang.doc_numbers import find_doc_numbers, read_doc_number
 from transform.lexicon import alternatives
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.text.head.note import Note, is_draft_mark, read_note
-from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
+from transform.text.head.organs import (
+    ORGAN,
+    ORGAN_ENDS,
+    is_organ_line,
+    split_glued_organs,
+)
 from transform.text.head.reprinted import without_reprint
 from transform.text.head.signature import read_full_date
 from transform.text.head.values import HeadValue, OwnHead
@@ -16,11 +22,17 @@ from transform.text.spaced_out import close_up
 from transform.text.title_words import CALLED_ENDS, is_called
 
 _ISSUES = alternatives("metadata", "issues")
-_TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?{ORGAN}\s*+){_ISSUES}")
+# What an issuer does with a document (印发), or in it (贯彻); or nothing but the document's kind.
+_ACTS = rf"(?:{_ISSUES}|贯彻|落实|(?:公告|通告|通报|通知|决定|命令|令)$)"
+_TITLE_ISSUER = re.compile(
+    rf"^(?P<issuers>(?:[省市县区州旗]政府|[^，。；：《》“”]{{2,200}}?{ORGAN})\s*+){_ACTS}"
+)
 # Without one a title names no issuer.
-_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")
+_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ACTS}")
 # 关于转发《…》: what is issued ends the title, and no document word stands behind it.
 _FORWARDS = re.compile(rf"(?:^|关于){_ISSUES}[^《》]{{0,24}}《[^《》]+》$")
+# What a line ends with that goes on in a title below: an act, a mark, a place.
+_GOES_ON = re.compile(rf"(?:关于|[、，,和与及]|[省市县区州盟旗镇乡]|{_ISSUES})$")
 _TITLE_ENDS = CALLED_ENDS | {"》"}
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]"
@@ -37,6 +49,8 @@ _FLAT_NUMBER = re.compile(
     r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
 )
 _WORD = re.compile(r"\S+")
+# 各县水利局:, with a half-width colon; 【字体: and 页面宽度(px): are buttons.
+_OPENS_LETTER = re.compile(r"[局委府办厅会院部处司校所站员们门位区县市镇乡][)）]?[:：]$")
 # Characters in which a text that repeats its page's title does so.
 _HEAD_REACH = 2000
 # The longest titles in use name ten issuers; a longer line is a sentence.
@@ -48,6 +62,8 @@ _LONGEST_MARK = 24
 _MOST_LINES = 4
 # Between the columns of a line that was a table row.
 _COLUMN_MARK = " | "
+# Characters of a place.
+_PLACE = 3
 # Characters before a title in which an issuer's name stands.
 _ISSUER_REACH = 60
 
@@ -58,10 +74,16 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
     >>> text = "青山县水务局\n关于修渠的通知\n各县要清淤。"
     >>> complete_title(Part(0, "page", "sha256:0", text, text), "关于修渠的通知")
     ('青山县水务局关于修渠的通知', (0, 14))
+
+    A title that names the place itself is whole:
+
+    >>> text = "青山县人民政府\n青山县修渠办法\n各县要清淤。"
+    >>> complete_title(Part(0, "page", "sha256:0", text, text), "青山县修渠办法") is None
+    True
     """
     for start, end in _find_printed(part.text, title):
         before = _issuers_before(part.text, start)
-        if before:
+        if before and title[:_PLACE] not in before[0]:
             return before[0] + title, (before[1], end)
     return None
 
@@ -132,6 +154,10 @@ def title_issuers(title: str) -> list[str]:
     ['青山县水务局']
     >>> title_issuers("青山县水务局 青山县财政局印发修渠方案")
     ['青山县水务局', '青山县财政局']
+    >>> title_issuers("中共青山县委办公室青山县人民政府办公室印发修渠方案")
+    ['中共青山县委办公室', '青山县人民政府办公室']
+    >>> title_issuers("市政府贯彻国务院关于修渠的意见的实施方案"), title_issuers("青山县水务局公告")
+    (['市政府'], ['青山县水务局'])
     >>> title_issuers("关于青山县水务局修渠的通知")
     []
     """
@@ -143,7 +169,9 @@ def title_issuers(title: str) -> list[str]:
     issuers: list[str] = []
     for name in match["issuers"].split():
         joint = name.split("、")
-        issuers += joint if all(map(is_organ_line, joint)) else [name]
+        if not all(map(is_organ_line, joint)):
+            joint = [name]
+        issuers += chain.from_iterable(map(split_glued_organs, joint))
     return issuers
 
 
@@ -184,9 +212,30 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
 
     `fields` is where the lines of fields begin.
     """
-    # The lines that may make up a title: what stands between two lines of its frame.
+    run, end = _read_lines(part, lines, head, fields)
+    if "title" not in head.values:
+        _take_torn_title(part, run, head)
+    if "title" not in head.values:
+        passed = [line for line in lines[:end] if _ends_with_title(part, line)]
+        head.above = [
+            (line.start, line.end)
+            for line in (*passed, *run)
+            if not part.text[line.start : line.end].endswith(("：", ":"))
+        ]
+    if end < len(lines) and not {"title", "doc_number"} <= head.values.keys():
+        _read_below_remark(part, lines[end:], head, fields)
+
+
+def _read_lines(
+    part: Part, lines: Sequence[Line], head: OwnHead, fields: frozenset[int]
+) -> tuple[list[Line], int]:
+    """Reads lines up to the first that is the document's text.
+
+    Returns the last lines that may make up a title, those between two lines of its frame, and how
+    many lines were read.
+    """
     run: list[Line] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         text = part.text[line.start : line.end]
         note = read_note(text)
         if note is not None:
@@ -196,34 +245,71 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
         elif "title" in head.values:
             if is_draft_mark(text) and run and line.start == run[-1].end + 1:
                 _take_mark(part, line, text.strip(), head)
-            elif _ends_head(text) or (
-                read_full_date(text) and not _frames_title(text, line.start in fields)
-            ):
-                break
-        elif _frames_title(text, line.start in fields):
+            elif ends_head(text, is_framed=frames_title(text, line.start in fields)):
+                return run, number
+        elif frames_title(text, line.start in fields):
             run = []
-        elif _ends_head(text) or read_full_date(text):
-            break
+        elif ends_head(text):
+            return run, number
         else:
-            run = [*_without_torn(part, run, text), line]
+            run = [*lines_of_title(part, run, text), line]
             if text[-1:] in _TITLE_ENDS or "号" in text:
                 _take_title(part, run[-_MOST_LINES:], head, _line_behind(part, line))
-    if "title" not in head.values:
-        _take_torn_title(part, run, head)
+    return run, len(lines)
 
 
-def _without_torn(part: Part, run: list[Line], text: str) -> list[Line]:
-    """The lines above one that begins a title by itself, without what was cut inside its book marks.
+def _ends_with_title(part: Part, line: Line) -> bool:
+    """Whether a line of navigation ends with a title: 当前位置：公示 关于修渠的公示."""
+    text = part.text[line.start : line.end]
+    last = text.split()[-1:]
+    return (
+        bool(last)
+        and len(last[0]) < len(text)
+        and _NAVIGATION.search(text) is not None
+        and (has_length_of_title(last[0]) and is_called(last[0]))
+    )
 
-    Sites print a title cut to a length above the whole one: 《修渠实施方案 over 某县水务局关于印发修渠实施方案的通知.
+
+def _read_below_remark(
+    part: Part, lines: Sequence[Line], head: OwnHead, fields: frozenset[int]
+) -> None:
+    """The title and the number below a site's remark, the number on a line of its own.
+
+    `lines` begin with the remark; a letter's opening is none, since the letter follows it.
     """
-    if not run or not title_issuers(text):
+    if part.text[lines[0].start : lines[0].end].endswith(("：", ":")):
+        return
+    for at, line in enumerate(lines[1:], start=1):
+        if read_note(part.text[line.start : line.end]) is not None:
+            _read_lines(part, lines[at:], head, fields)
+            return
+
+
+def lines_of_title(part: Part, run: list[Line], text: str) -> list[Line]:
+    """The lines above one that begins a title by itself, without those that are no part of it.
+
+    Sites print a title cut to a length above the whole one: 《修渠实施方案 over 某县水务局关于印发修渠实施方案的通知; or
+    the column it stands in: 工作动态. Joint issuers, and what is only forwarded below, go on.
+    """
+    if not run:
         return run
+    if not title_issuers(text):
+        return [] if _names_its_place(text, part.text[run[-1].start : run[-1].end]) else run
     above = [part.text[line.start : line.end] for line in run]
     torn = [at for at, printed in enumerate(above) if _is_torn(printed)]
     if torn:
         return run[torn[-1] + 1 :]
-    return run
+    if is_organ_line(above[-1].strip()):
+        # A letterhead prints the same issuer with the place that the title leaves out.
+        return [] if above[-1].strip().endswith(title_issuers(text)[0]) else run
+    if _GOES_ON.search(above[-1].rstrip()):
+        return run
+    return []
+
+
+def _names_its_place(text: str, above: str) -> bool:
+    """Whether a title is whole without the organ above it, since it names the same place: 青山县修渠办法."""
+    return is_called(text) and is_organ_line(above) and text[:_PLACE] in above
 
 
 def _is_torn(text: str) -> bool:
@@ -235,7 +321,7 @@ def _take_torn_title(part: Part, run: Sequence[Line], head: OwnHead) -> None:
     """A title that lost a book mark, where no whole one stands below it."""
     for line in run:
         text = part.text[line.start : line.end]
-        if is_called(text) and _has_length_of_title(text):
+        if is_called(text) and has_length_of_title(text):
             span = line.start, line.end
             head.values["title"] = HeadValue(text, "head_line", part.part_no, span)
             return
@@ -246,13 +332,27 @@ def _line_behind(part: Part, line: Line) -> str:
     return part.text[line.end : line.end + _LONGEST_MARK].lstrip("\n").partition("\n")[0]
 
 
-def _ends_head(text: str) -> bool:
-    """Whether a line is the document's text rather than its head: a sentence, a letter's opening, an item."""
+def ends_head(text: str, *, is_framed: bool = False) -> bool:
+    """Whether a line is the document's text rather than its head: a sentence, a letter's opening, an item, a day.
+
+    A day in a line that frames a title (`is_framed`) is the page's.
+    """
     if text.endswith(("：", "。", "；")):
         return True
-    if len(text) > _LONGEST_TITLE:
+    if len(text) > _LONGEST_TITLE or _LABEL.match(text) is not None:
         return True
-    return _LABEL.match(text) is not None
+    if is_framed:
+        return False
+    return opens_letter(text) or read_full_date(text) is not None
+
+
+def opens_letter(text: str) -> bool:
+    """Whether a line says to whom a document is sent.
+
+    >>> opens_letter("各县（市、区）水务局："), opens_letter("市直各单位:"), opens_letter("字体：")
+    (True, True, False)
+    """
+    return _OPENS_LETTER.search(text) is not None
 
 
 def _take_note(part: Part, line: Line, note: Note, head: OwnHead) -> None:
@@ -275,7 +375,7 @@ def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
     )
 
 
-def _frames_title(text: str, is_field: bool) -> bool:
+def frames_title(text: str, is_field: bool) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
     return bool(
         is_field or _NAVIGATION.search(text) or _ANNEX.match(text) or _LETTERHEAD.match(text)
@@ -310,14 +410,15 @@ def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
     at = line.start
     for piece in text.split(_COLUMN_MARK):
         title = piece.strip()
-        if "title" not in head.values and is_called(title) and _has_length_of_title(title):
+        if "title" not in head.values and is_called(title) and has_length_of_title(title):
             head.values["title"] = HeadValue(
                 title, "head_column", part.part_no, (at, at + len(piece))
             )
         at += len(piece) + len(_COLUMN_MARK)
 
 
-def _has_length_of_title(text: str) -> bool:
+def has_length_of_title(text: str) -> bool:
+    """Whether a text is neither too short nor too long to be a title, in characters."""
     return _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
 
 
@@ -327,7 +428,7 @@ def _take_title(part: Part, run: list[Line], head: OwnHead, behind: str) -> None
     printed, number = without_reprint(printed)
     title, number_behind = split_number(printed)
     number = number or number_behind
-    if not _has_length_of_title(title) or not _is_title(title, behind):
+    if not has_length_of_title(title) or not _is_title(title, behind):
         return
     head.values["title"] = HeadValue(title, "head_line", part.part_no, (run[0].start, run[-1].end))
     if number and "doc_number" not in head.values:
@@ -361,7 +462,9 @@ def read_flat_title(part: Part, line: Line, head: OwnHead) -> bool:
     if first is None or first.end() == len(reach):
         return False
     title, _ = without_reprint(first.group())
-    if not is_called(title) or not _has_length_of_title(title) or _is_torn(title):
+    if not is_called(title) or not has_length_of_title(title) or _is_torn(title):
+        return False
+    if _LABEL.match(title):
         return False
     span = line.start + first.start(), line.start + first.end()
     head.values.setdefault("title", HeadValue(title, "head_line", part.part_no, span))

@@ -20,16 +20,22 @@ class HeadValue(Struct):
 class OwnHead(Struct):
     """What the text says, by column; dates as `days`.
 
-    `noted_on` is the day beside the number in a note; `unknown` are labels of fields that nobody told
-    us of.
+    `noted_on` is the day beside the number in a note, `signed_on` and `signed_by` what the signature
+    says, whether or not another place says it too, `unsigned` the line above its day; `above` are
+    lines above the text that may have been a title and were not taken; `unknown` are labels of
+    fields that nobody told us of.
     """
 
     values: dict[str, HeadValue] = {}
     days: dict[str, tuple[date, HeadValue]] = {}
     noted_on: tuple[date, HeadValue] | None = None
+    signed_on: tuple[date, HeadValue] | None = None
+    signed_by: HeadValue | None = None
+    unsigned: Span | None = None
     validity: Validity | None = None
     missing_characters: bool = False
     unknown: list[str] = []
+    above: list[Span] = []
 
     def text(self, name: str) -> str | None:
         """The value of a column."""

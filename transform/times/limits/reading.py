@@ -4,8 +4,9 @@ Each kind finds what looks like one of its own; what stands beside it and the ve
 say whether it binds.
 """
 
+import re
+
 from taizhang.tables.terms import LimitKind
-from transform.lexicon.pattern import Pattern
 from transform.model import TimeLimit
 from transform.times.limits.before import read_at_least, read_before
 from transform.times.limits.due import read_due
@@ -19,7 +20,7 @@ from transform.times.plan_year import PlanYear
 # Kinds that a verb makes bind.
 _GOVERNED = frozenset({LimitKind.DUE, LimitKind.RECURRING, LimitKind.WITHIN})
 # Every expression of time holds one of these; few texts without any are worth a second look.
-_OF_TIME = Pattern("[年季月日天周旬时前末]|星期|分钟")
+_OF_TIME = re.compile("[年季月日天周旬时前末星分]")
 
 
 def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:

@@ -1,0 +1,102 @@
+"""A title that a head prints again below the first one: more fully, or as the document itself prints it.
+
+Sites print a short name of the document, or another heading of theirs, above its own title.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from transform.model import Line, Part, Span
+from transform.text.head.note import read_note
+from transform.text.head.reprinted import without_reprint
+from transform.text.head.title import (
+    ends_head,
+    frames_title,
+    has_length_of_title,
+    join_title,
+    lines_of_title,
+    split_number,
+    title_issuers,
+)
+from transform.text.head.values import HeadValue, OwnHead
+from transform.text.title_words import is_called
+
+_COLONS = ("：", ":")
+_MOST_LINES = 4
+
+
+class Candidate(Struct, frozen=True):
+    """A title among the lines of a head; `is_formal` where its number or its addressees follow it."""
+
+    text: str
+    span: Span
+    is_formal: bool
+
+    @property
+    def letters(self) -> str:
+        """The title for comparison."""
+        return "".join(self.text.split())
+
+
+def take_better_title(
+    part: Part, lines: Sequence[Line], head: OwnHead, fields: frozenset[int]
+) -> None:
+    """Puts a better title that stands below the one found in its place.
+
+    Better is one that holds the first and says more (关于印发修渠办法的通知 below 修渠办法), and one that names its issuer
+    above its number or its addressees, where the first has neither of them behind it.
+    """
+    found = head.values.get("title")
+    if found is None or found.rule != "head_line":
+        return
+    candidates = list(find_candidates(part, lines, fields))
+    first = next((c for c in candidates if c.span == found.span), None)
+    below = [c for c in candidates if c.span[0] >= found.span[1]]
+    letters = "".join(found.value.split())
+    better = next((c for c in below if _says_more(c, letters)), None)
+    if better is None and first is not None and not first.is_formal:
+        formal = [c for c in below if c.is_formal or _is_printed_again(c, below)]
+        better = next((c for c in formal if title_issuers(c.text)), None)
+    if better is not None:
+        head.values["title"] = HeadValue(better.text, "head_line", part.part_no, better.span)
+
+
+def _says_more(candidate: Candidate, letters: str) -> bool:
+    """Whether a title holds another whole, with more in front of it."""
+    return len(candidate.letters) > len(letters) and letters in candidate.letters
+
+
+def _is_printed_again(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether a formal title holds nothing but what this one says."""
+    return any(other.is_formal and other.letters in candidate.letters for other in others)
+
+
+def find_candidates(
+    part: Part, lines: Sequence[Line], fields: frozenset[int]
+) -> Iterator[Candidate]:
+    """The titles among lines, from the top to the first line of the text."""
+    run: list[Line] = []
+    for number, line in enumerate(lines):
+        text = part.text[line.start : line.end]
+        is_framed = frames_title(text, line.start in fields)
+        if is_framed or read_note(text) is not None:
+            run = []
+            continue
+        if ends_head(text):
+            return
+        run = [*lines_of_title(part, run, text), line][-_MOST_LINES:]
+        title, number_behind = split_number(
+            without_reprint(join_title([part.text[i.start : i.end] for i in run]))[0]
+        )
+        if is_called(title) and has_length_of_title(title):
+            behind = lines[number + 1 : number + 2]
+            is_formal = number_behind is not None or any(_follows_title(part, i) for i in behind)
+            yield Candidate(title, (run[0].start, run[-1].end), is_formal)
+            run = []
+
+
+def _follows_title(part: Part, line: Line) -> bool:
+    """Whether a line is what stands below a document's own title: its number, those it is sent to."""
+    text = part.text[line.start : line.end]
+    return text.rstrip().endswith(_COLONS) or read_note(text) is not None

@@ -1,0 +1,154 @@
+"""Witnesses of a head: other places that should say the same as what was read, or that hold what nothing was read from.
+
+A head is read from the first place that says something. Where another place says otherwise, or a line looks like a
+number, a day or a title and became none, the value is doubted.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from taizhang.dates import find_day
+from taizhang.doc_numbers import find_doc_numbers
+from taizhang.tables.terms import Doubt
+from transform.model import Line, Metadata, Part, Span
+from transform.text.head.better_title import find_candidates
+from transform.text.head.note import read_note
+from transform.text.head.unworded_title import RULE as UNWORDED
+from transform.text.head.values import OwnHead
+
+Witness = tuple[Doubt, Span]
+
+# Lines in which a head stands, and characters of its lines: longer ones are paragraphs.
+_HEAD_LINES = 24
+_LONGEST_LINE = 60
+_TITLE_LINES = 14
+# 某政办发〔202115, 某政办发2021 15号: a year and a number behind a 代字.
+_LIKE_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,10}[发办函字规电通告文复政府]\s*[〔〕\[\]（(【】﹝﹞［］„‟〈<{]?\s*(?:19|20)\d\d\s*[^\s\d\u4e00-\u9fff]?"
+    r"\s*第?\s*\d{1,4}\s*号?\s*$"
+)
+# 2017 6 23, 2021年4月 日: a day that lost something.
+_LIKE_DAY = re.compile(
+    r"[^\d\u4e00-\u9fff]{0,4}(?:19|20)\d\d\s*年?\s*\d{1,2}\s*月?\s*\d{1,2}\s*日?\s*|年?\s*\d{1,2}月\d{1,2}日|[二一][〇○零OＯo0][^。，\n]{2,4}年[^。，\n]{1,6}日"
+)
+_ISSUED = re.compile(r"现将《([^》]{4,100})》?[^。，\n]{0,24}(?:印发|下发|转发|发)给?你们")
+_ISSUED_ENDING = 4
+_MARKS = re.compile(r"[\s《》〈〉“”（）()〔〕\[\]]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+# Chinese characters of a line above the text that may have been its title.
+_LIKE_TITLE = 8
+_PLACE_ENDS = tuple("省市县区州盟旗镇乡国")
+# What stands before 关于 in a title: letters and nothing else.
+_LIKE_ISSUER = re.compile(r"[\u3400-\u9fff\s]{3,40}")
+# A line above the day of a signature that may name who signs: no mark, and no polite end.
+_LIKE_SIGNER = re.compile(
+    r"(?!特此|以上|此)(?![\u3400-\u9fff]{0,8}[长席任理][\u3400-\u9fff\s]{2,4}$)[\u3400-\u9fff][\u3400-\u9fff\s]{4,28}(?<![如下长席网站])"
+)
+# Names that end in so many characters alike differ in how they print their place.
+_SAME = 5
+_ABOUT = "关于"
+
+
+def find_head_witnesses(part: Part, metadata: Metadata, head: OwnHead) -> list[Witness]:
+    """What speaks against a head as it was read, with its place in the part's text."""
+    lines = [item for item in part.items if isinstance(item, Line)]
+    short = [line for line in islice(lines, _HEAD_LINES) if line.end - line.start <= _LONGEST_LINE]
+    return list(
+        chain(
+            _ask_title(part, metadata, head),
+            _ask_number(part, short, metadata),
+            _ask_days(part, lines, metadata, head),
+            _ask_issuers(part, metadata, head),
+        )
+    )
+
+
+def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witness]:
+    """A title that is none by its words, holds what is none, or is not what the text says is issued."""
+    title = metadata.title
+    if title is None:
+        for span in head.above:
+            if len(_CHINESE.findall(part.text, *span)) >= _LIKE_TITLE:
+                yield Doubt.TITLE_UNSURE, span
+        return
+    rules = {e.rule: e.spans for e in metadata.evidence if e.field == "title"}
+    place = next(chain.from_iterable(rules.values()), (0, 0))
+    is_torn = title.count("《") != title.count("》")
+    number = next(find_doc_numbers(title, in_sentence=False), None)
+    is_numbered = number is not None and not title[: number.start].strip("（([【 ")
+    issued = _ISSUED.search(part.text)
+    letters = _MARKS.sub("", title)
+    is_other = issued is not None and _MARKS.sub("", issued[1])[-_ISSUED_ENDING:] not in letters
+    if UNWORDED in rules or is_torn or is_numbered or is_other:
+        yield Doubt.TITLE_UNSURE, place
+    lines = [item for item in islice(part.items, _TITLE_LINES) if isinstance(item, Line)]
+    for candidate in find_candidates(part, lines, frozenset()):
+        other = _MARKS.sub("", candidate.text)
+        if candidate.is_formal and other not in letters and letters not in other:
+            yield Doubt.TITLE_UNSURE, candidate.span
+
+
+def _ask_number(part: Part, lines: Sequence[Line], metadata: Metadata) -> Iterator[Witness]:
+    """A line that is another number, or one like a number where none was read."""
+    for line in lines:
+        text = part.text[line.start : line.end]
+        note = read_note(text)
+        if note is not None:
+            if metadata.doc_number is not None and note.number != metadata.doc_number:
+                yield Doubt.NUMBER_UNSURE, (line.start, line.end)
+        elif metadata.doc_number is None:
+            like = _LIKE_NUMBER.search(text)
+            if like is not None:
+                yield Doubt.NUMBER_UNSURE, (line.start + like.start(), line.start + like.end())
+
+
+def _ask_days(
+    part: Part, lines: Sequence[Line], metadata: Metadata, head: OwnHead
+) -> Iterator[Witness]:
+    """A day of signing that is another than the one read, days in the wrong order, a day from which nothing was read."""
+    if head.signed_on is not None and metadata.written_on not in (None, head.signed_on[0]):
+        yield Doubt.DAY_UNSURE, head.signed_on[1].span
+    written, published = metadata.written_on, metadata.published_on
+    if written is not None and published is not None and published < written:
+        yield Doubt.DAY_UNSURE, (0, 0)
+    if written is None:
+        for line in lines:
+            text = part.text[line.start : line.end]
+            is_like = len(text) < _LONGEST_LINE and _LIKE_DAY.fullmatch(text)
+            if is_like and find_day(text) is None:
+                yield Doubt.DAY_UNSURE, (line.start, line.end)
+
+
+def _ask_issuers(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witness]:
+    """Signers that are others than the issuers, a title that names one that no rule knows, or one with a word before it."""
+    title = metadata.title or ""
+    about = title.find(_ABOUT)
+    if not metadata.issuers:
+        before = title[:about] if about > 0 else ""
+        if _LIKE_ISSUER.fullmatch(before) and not before.endswith(_PLACE_ENDS):
+            yield Doubt.ISSUER_UNSURE, (0, 0)
+        elif head.unsigned is not None and _LIKE_SIGNER.fullmatch(part.text, *head.unsigned):
+            yield Doubt.ISSUER_UNSURE, head.unsigned
+        return
+    if head.signed_by is None:
+        return
+    signers = head.signed_by.value.split()
+    if not any(_is_same(name, signer) for name in metadata.issuers for signer in signers):
+        yield Doubt.ISSUER_UNSURE, head.signed_by.span
+
+
+def _is_same(name: str, signer: str) -> bool:
+    """Whether two names are one organ's, one of them perhaps without its place.
+
+    >>> _is_same("青山县水务局", "水务局"), _is_same("云岭市青山县水务局", "青山县水务局")
+    (True, True)
+    >>> _is_same("青山县人民政府", "青山县人民政府办公室"), _is_same("青山县水务局", "青山县财政局")
+    (False, False)
+    """
+    name, signer = (printed.replace("委员会", "委") for printed in (name, signer))
+    longer, shorter = sorted((name, signer), key=len, reverse=True)
+    rest = longer.removesuffix(shorter)
+    if longer.endswith(shorter) and (not rest or rest.endswith(_PLACE_ENDS)):
+        return True
+    return name[-_SAME:] == signer[-_SAME:]
