@@ -109,7 +109,7 @@ def require_decisions(store: Store) -> None:
 
     Nothing may be published then: what was withdrawn would come back.
     """
-    lost = [key for key in _names_written(store) if not store.exists(key)]
+    lost = [key for key in _names_written(store) if store.size(key) is None]
     if lost:
         raise StoreError(
             f"the store {store.root} has lost {len(lost)} decisions of people, {lost[0]} among them: what was "

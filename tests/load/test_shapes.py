@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,3 +90,14 @@ def test_a_value_of_another_kind_is_no_fault_of_ours(
     said = ask(site, capsys)
     assert "fault" not in said
     assert keys[holder].rpartition("/")[2] in said
+
+
+@pytest.mark.disk(reason="a bucket has no folder in a file's place")
+def test_a_folder_in_the_place_of_a_decision_is_a_lost_decision(
+    site: Site, keys: dict[str, str]
+) -> None:
+    path = Path(site.store.root) / keys["decision"]
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(StoreError, match="has lost 1 decisions"):
+        night(site, 2)

@@ -15,9 +15,9 @@ from pdfminer.psparser import PSBaseParser
 from taizhang.issues import Code
 from transform.files.filetext import FileError
 
-# For all that is no page: half a megabyte of dictionaries.
-FRAME = 150_000
-PAGE = 100_000
+# For all that is no page: a third of a megabyte of dictionaries.
+FRAME = 100_000
+PAGE = 90_000
 # What things cost: a word or a line of the file's syntax is one part, a word that draws two.
 WORD, FONT, LETTER, STROKE = 1, 100, 12, 13
 # A corner that cells of a table may have.
