@@ -50,7 +50,9 @@ _FLAT_NUMBER = re.compile(
 )
 _WORD = re.compile(r"\S+")
 # 各县水利局:, with a half-width colon; 【字体: and 页面宽度(px): are buttons.
-_OPENS_LETTER = re.compile(r"[局委府办厅会院部处司校所站员们门位构场心园队组区县市镇乡][)）]?[:：]$")
+_OPENS_LETTER = re.compile(
+    r"[局委府办厅会院部处司校所站员们门位构场心园队组区县市镇乡][)）]?[:：]$"
+)
 # Characters in which a text that repeats its page's title does so.
 _HEAD_REACH = 2000
 # The longest titles in use name ten issuers; a longer line is a sentence.
