@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -175,6 +176,7 @@ def status_of(
     history = releases_up_to(store, release, RELEASES)
     counted = [past.counts() for past in history]
     months, strips = coverage_strips(release.table("coverage"))
+    losses = chain.from_iterable(accepted_losses(store, portal.portal) for portal in portals)
     return Status(
         store=store.root,
         at=at,
@@ -197,9 +199,7 @@ def status_of(
         disk=disk,
         next_run=next_run,
         rolled_back=_rolled_back(store, release.release_id),
-        losses=tuple(
-            str(loss) for portal in portals for loss in accepted_losses(store, portal.portal)
-        ),
+        losses=tuple(map(str, losses)),
     )
 
 
