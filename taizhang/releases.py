@@ -19,7 +19,7 @@ from taizhang.release_record import ReleaseManifest, ReleasePointer, ReleaseReco
 from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.store.failures import describe_damage
-from taizhang.tables import TABLES
+from taizhang.tables import TABLES, Field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,13 +142,15 @@ class Release:
 
         `where` keeps rows by column: a value, or several of which it must be one; a row of a column
         of lists is kept where its list holds one of them. A `region` is named in full or by its end.
-        A table that the release lacks is empty. Raises UserError for a table, a column or a region
-        that nothing has, StoreError for a file that is damaged.
+        A table that the release lacks is empty. Raises UserError for a table, a column, a region or
+        a value of a closed set that nothing has, StoreError for a file that is damaged.
         """
         where = self._name_regions(where)
         schema = TABLES[require_known("table", name, TABLES)].schema
         for column in (*columns, *where):
             require_known(f"column of {name}", column, schema.names)
+        for column, value in where.items():
+            _require_choices(TABLES[name].field(column), value)
         wanted = [
             column
             for column in schema.names
@@ -322,6 +324,13 @@ def files_of(resource: Row) -> list[Row]:
     """
     files: list[Row] = resource.get("files") or [resource]
     return files
+
+
+def _require_choices(field: Field, value: object) -> None:
+    """Raises UserError for a value that a column with a closed set never has: it would filter everything out in silence."""
+    values = value if isinstance(value, (list, tuple, set)) else (value,)
+    for choice in filter(None, values if field.choices else ()):
+        require_known(field.name, str(choice), map(str, field.choices or ()))
 
 
 def _read_columns(

@@ -382,6 +382,11 @@ def test_a_reader_may_name_tables_and_is_told_which_there_are(site: Site):
         release.tasks("txt")
     with pytest.raises(UserError, match=r"due_on is of type date32.*: 'soon' is no value of it"):
         release.tasks(due_on="soon")
+    # Of a column with a closed set, a value that nothing has is asked by mistake.
+    with pytest.raises(UserError, match="there is no role boss; there are lead, "):
+        release.task_units(role=["lead", "boss"])
+    with pytest.raises(UserError, match="there is no deadline_kind done; there are due, "):
+        release.tasks(deadline_kind="done")
 
 
 def test_a_reader_takes_columns_and_the_rows_that_it_asks_for(site: Site):
