@@ -88,6 +88,14 @@ QUIET = {
     "a committee by its short name": f"青石市发展改革委关于整修山塘的通知\n{LETTER}青石市发展改革委员会\n2022年5月21日\n",
     "a place speaks": f"青石市关于整修山塘的通告\n{LETTER}2022年5月21日\n",
     "numbers of other papers": f"{OWN}\n各县区水利局：\n根据市政府令〔2020〕3号、水利部公告〔2021〕4号整修山塘。\n{SIGNED}",
+    "a number without its letters": f"{OWN}\n各县区水利局：\n根据《青石市护林办法》（〔2020〕11号），请整修山塘。\n{SIGNED}",
+    "a person signs": "青石市护林条例\n现予公布，自2022年6月1日起施行。\n市长\u3000\u3000\u3000王 小明\n2022年5月21日\n",
+    "a town signs as its government": (
+        "河口区柳镇2022年政务公开实施方案\n一、公开预算。\n二、报送进度。\n柳镇人民政府\n2022年5月21日\n"
+    ),
+    "addressees without a colon": (
+        f"各镇人民政府,市人民政府各工作部门,各直属机构,驻市垂直管理单位\n请整修山塘。\n{SIGNED}"
+    ),
     "a short name of what is issued": (
         f"关于印发山塘整修办法的通知\n各县区水利局：\n现将《青石市山塘整修办法》印发给你们。\n{SIGNED}"
     ),

@@ -18,7 +18,8 @@ _LIKE_NUMBER = re.compile(
     r"[〔\[【（(﹝［]\s*(?:19|20)\d\d\s*[〕\]】）)﹞］]\s*(?:第\s*)?\d{1,5}\s*号"
     r"|〔(?:19|20)\d\d〕\d{1,4}(?=[)）》，。])"
 )
-_REGISTERS = ("令", "公告", "通告")
+# What stands before a register's number, and before one that was printed without its letters (（〔2020〕111号）).
+_NO_LETTERS = ("令", "公告", "通告", "（", "(")
 # In the table's order: 转发 says more than 根据 in the same sentence.
 _RELATIONS = [
     (Relation(entry["relation"]), re.compile(choice(entry_words(entry))))
@@ -79,7 +80,7 @@ def find_unread_citations(part: Part) -> list[tuple[int, int]]:
     return [
         match.span()
         for match in _LIKE_NUMBER.finditer(part.text)
-        if match.end() not in numbers and not part.text[: match.start()].endswith(_REGISTERS)
+        if match.end() not in numbers and not part.text[: match.start()].endswith(_NO_LETTERS)
     ]
 
 

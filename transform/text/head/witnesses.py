@@ -38,12 +38,14 @@ _MARKS = re.compile(r"[\s《》〈〉“”（）()〔〕\[\]]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Chinese characters of a line above the text that may have been its title.
 _LIKE_TITLE = 8
+# What a letter's addressees begin with, where no colon ends them.
+_ADDRESSES = "各"
 _PLACE_ENDS = tuple("省市县区州盟旗镇乡国")
 # What stands before 关于 in a title: letters and nothing else.
 _LIKE_ISSUER = re.compile(r"[\u3400-\u9fff\s]{3,40}")
 # A line above the day of a signature that may name who signs: no mark, and no polite end.
 _LIKE_SIGNER = re.compile(
-    r"(?!特此|以上|此)(?![\u3400-\u9fff]{0,8}[长席任理][\u3400-\u9fff\s]{2,4}$)[\u3400-\u9fff][\u3400-\u9fff\s]{4,28}(?<![如下长席网站])"
+    r"(?!特此|以上|此)(?![\u3400-\u9fff]{0,8}[长席任理]\s*[\u3400-\u9fff](?:\s*[\u3400-\u9fff]){1,3}$)[\u3400-\u9fff][\u3400-\u9fff\s]{4,28}(?<![如下长席网站])"
 )
 # Names that end in so many characters alike differ in how they print their place.
 _SAME = 5
@@ -69,7 +71,8 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     title = metadata.title
     if title is None:
         for span in head.above:
-            if len(_CHINESE.findall(part.text, *span)) >= _LIKE_TITLE:
+            is_address = part.text.startswith(_ADDRESSES, span[0])
+            if len(_CHINESE.findall(part.text, *span)) >= _LIKE_TITLE and not is_address:
                 yield Doubt.TITLE_UNSURE, span
         return
     rules = {e.rule: e.spans for e in metadata.evidence if e.field == "title"}
@@ -143,10 +146,14 @@ def _is_same(name: str, signer: str) -> bool:
 
     >>> _is_same("青山县水务局", "水务局"), _is_same("云岭市青山县水务局", "青山县水务局")
     (True, True)
+    >>> _is_same("云岭市柳河镇", "柳河镇人民政府")
+    True
     >>> _is_same("青山县人民政府", "青山县人民政府办公室"), _is_same("青山县水务局", "青山县财政局")
     (False, False)
     """
-    name, signer = (printed.replace("委员会", "委") for printed in (name, signer))
+    name, signer = (
+        printed.replace("委员会", "委").removesuffix("人民政府") for printed in (name, signer)
+    )
     longer, shorter = sorted((name, signer), key=len, reverse=True)
     rest = longer.removesuffix(shorter)
     if longer.endswith(shorter) and (not rest or rest.endswith(_PLACE_ENDS)):
