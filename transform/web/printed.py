@@ -16,6 +16,7 @@ from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_organ_line
+from transform.text.kinds import explains_something
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
@@ -198,8 +199,13 @@ def _names_a_place_of_site(title: str) -> bool:
     True
     >>> _names_a_place_of_site("青山县三名教师获奖"), _names_a_place_of_site("修渠的公告")
     (False, False)
+
+    A body and an occasion end alike (会): what explains something is no body.
+
+    >>> _names_a_place_of_site("青山县修渠成果展第二场新闻发布会"), _names_a_place_of_site("青山县教育学会")
+    (False, True)
     """
-    if titles.is_whole(title):
+    if titles.is_whole(title) or explains_something(title):
         return False
     return is_organ_line(title) or len(_CHINESE.findall(title)) < titles.LEAST_OWN
 
