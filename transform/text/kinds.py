@@ -90,19 +90,6 @@ class KindVerdict(Struct, frozen=True):
     is_close: bool = False
 
 
-def explains_something(title: str) -> bool:
-    """Whether a title says that its document explains another, or an occasion on which that is done.
-
-    >>> explains_something("修渠办法解读"), explains_something("修渠新闻发布会")
-    (True, True)
-    >>> explains_something("关于修渠的通知")
-    False
-    """
-    return any(
-        kind is DocumentKind.INTERPRETATION and matter.search(title) for kind, matter in _MATTER
-    )
-
-
 def judge_kind(title: str | None, text: str, doings: Doings) -> KindVerdict:
     """What a document is by its name, else by votes on how it begins and what it does.
 

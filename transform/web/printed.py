@@ -15,8 +15,7 @@ from taizhang.dates import read_day
 from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
-from transform.text.head.organs import is_organ_line
-from transform.text.kinds import explains_something
+from transform.text.head.organs import is_issuer, is_organ_line
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
@@ -200,14 +199,16 @@ def _names_a_place_of_site(title: str) -> bool:
     >>> _names_a_place_of_site("青山县三名教师获奖"), _names_a_place_of_site("修渠的公告")
     (False, False)
 
-    A body and an occasion end alike (会): what explains something is no body.
+    A body and an occasion end alike (会):
 
     >>> _names_a_place_of_site("青山县修渠成果展第二场新闻发布会"), _names_a_place_of_site("青山县教育学会")
     (False, True)
     """
-    if titles.is_whole(title) or explains_something(title):
+    if titles.is_whole(title):
         return False
-    return is_organ_line(title) or len(_CHINESE.findall(title)) < titles.LEAST_OWN
+    return (is_organ_line(title) and is_issuer(title)) or len(
+        _CHINESE.findall(title)
+    ) < titles.LEAST_OWN
 
 
 def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from transform.model import Line, Part
 from transform.text.head.better_title import take_better_title
 from transform.text.head.fields import read_fields
-from transform.text.head.organs import is_organ_line
+from transform.text.head.organs import is_issuer, is_organ_line
 from transform.text.head.signature import read_flat_signature, read_signature
 from transform.text.head.source_line import read_source_line
 from transform.text.head.title import read_flat_number, read_flat_title, read_title
@@ -79,7 +79,7 @@ def _take_issuer_below_title(part: Part, lines: Sequence[Line], head: OwnHead) -
     for line, below in pairwise(lines[:_BOX_LINES]):
         text = part.text[below.start : below.end].strip()
         is_title = line.end == title.span[1] or part.text[line.start : line.end] == title.value
-        if is_title and is_organ_line(text):
+        if is_title and is_organ_line(text) and is_issuer(text):
             span = below.start, below.end
             head.values["issuer"] = HeadValue(text, "head_line", part.part_no, span)
             return

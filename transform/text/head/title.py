@@ -160,6 +160,8 @@ def title_issuers(title: str) -> list[str]:
     ['中共青山县委办公室', '青山县人民政府办公室']
     >>> title_issuers("市政府贯彻国务院关于修渠的意见的实施方案"), title_issuers("青山县水务局公告")
     (['市政府'], ['青山县水务局'])
+    >>> title_issuers("青山县修渠办法 青山县人民政府令")
+    ['青山县人民政府']
     >>> title_issuers("关于青山县水务局修渠的通知")
     []
     """
@@ -174,7 +176,8 @@ def title_issuers(title: str) -> list[str]:
         if not all(map(is_organ_line, joint)):
             joint = [name]
         issuers += chain.from_iterable(map(split_glued_organs, joint))
-    return issuers
+    # A document's name may stand before the order that issues it.
+    return [name for name in issuers if not is_called(name)]
 
 
 def split_number(title: str) -> tuple[str, str | None]:
