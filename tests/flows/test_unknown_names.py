@@ -41,6 +41,7 @@ ELSE = {
     "portal check": {"slug": "lanshan"},
     "export": {"file": "out.xlsx"},
     "bulletin": {"region": "兰山区", "quarter": "2026Q4"},
+    "archive accept-loss": {"file": "archive/lanshan/lost.warc.gz", "reason": "r"},
 }
 # A store that is not there is one that these make; a portal is looked for among the folder's files by all others.
 MAKES_A_STORE = {"nightly", "crawl", "backfill", "inspect", "serve", "demo", "restore", "import"}

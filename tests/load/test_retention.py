@@ -77,7 +77,7 @@ def test_a_build_that_is_not_there_cannot_be_accepted(four_nights: Site):
 def test_an_orphan_that_a_killed_publisher_left_is_cleared(four_nights: Site):
     store = four_nights.store
     with store.new_folder("releases/2026-11-23-002", "datapackage.json") as folder:
-        folder.write("datapackage.json", b'{"taizhang": {"portals": {}}}')
+        folder.write("datapackage.json", store.read("releases/2026-11-23-001/datapackage.json"))
     store.write("releases/2026-11-24-001/tasks.parquet", b"without a manifest")
     cleared = clear_releases(store, keep=2)
     assert "2026-11-24-001" in cleared.releases

@@ -42,7 +42,8 @@ def test_a_list_of_duties_that_gives_no_task_is_no_silence(text):
     ],
 )
 def test_what_gives_nobody_work_is_not_doubted(text):
-    assert read(text).doubts == []
+    # Whether a line above it is a title may be doubted.
+    assert {*read(text).doubts} <= {Doubt.TITLE_UNSURE}
 
 
 def test_members_of_a_body_that_is_set_up_are_given_no_work():
