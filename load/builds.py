@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, TypedDict
+from typing import TypedDict
 
 import pyarrow as pa
-from msgspec import Meta
 
 from load import parquet
 from load.build_record import BuildRecord, read_build_record
@@ -15,6 +14,7 @@ from load.corrections import Correction, parse_corrections
 from taizhang.errors import DamagedError
 from taizhang.store import Store
 from taizhang.store.failures import describe_damage
+from taizhang.store.keys import is_name
 from taizhang.tables import TABLES
 
 FOLDER = "builds"
@@ -24,7 +24,7 @@ SEAL = "build.json"
 class NewestPointer(TypedDict):
     """What newest.json must say; the id names a folder."""
 
-    build_id: Annotated[str, Meta(pattern="^[0-9a-z]+$")]
+    build_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,10 @@ def newest_build(store: Store, slug: str) -> Build | None:
     key = f"{FOLDER}/{slug}/newest.json"
     if not store.exists(key):
         return None
-    return open_build(store, slug, store.read_json(key, NewestPointer)["build_id"])
+    build_id = store.read_json(key, NewestPointer)["build_id"]
+    if not is_name(build_id):
+        raise DamagedError(describe_damage(store.root, key))
+    return open_build(store, slug, build_id)
 
 
 def point_to_newest(store: Store, build: Build) -> None:

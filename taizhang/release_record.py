@@ -1,14 +1,7 @@
 """What a release says of how it was made: the object under `taizhang` in its datapackage.json."""
 
 from datetime import date
-from typing import Annotated, NotRequired, TypedDict
-
-from msgspec import Meta
-
-# A day and a number; it names a folder of the store.
-ReleaseId = Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]+$")]
-# Relative to the release, never out of it.
-FilePath = Annotated[str, Meta(pattern=r"^(?!/)(?!.*(^|/)\.\.(/|$))[^\\\x00]+$")]
+from typing import NotRequired, TypedDict
 
 
 class PortalRecord(TypedDict):
@@ -62,13 +55,13 @@ class ReleaseRecord(TypedDict):
 
 
 class ReleasePointer(TypedDict):
-    """What latest.json must say."""
+    """What latest.json must say; the id names a folder."""
 
-    release: ReleaseId
+    release: str
 
 
 class _FileShape(TypedDict):
-    path: FilePath
+    path: str
     bytes: NotRequired[int]
     rows: NotRequired[int]
     hash: NotRequired[str]
@@ -76,7 +69,7 @@ class _FileShape(TypedDict):
 
 class _ResourceShape(TypedDict):
     name: str
-    path: FilePath | list[FilePath]
+    path: str | list[str]
     rows: NotRequired[int]
     files: NotRequired[list[_FileShape]]
 
@@ -96,7 +89,10 @@ class _RecordShape(TypedDict, total=False):
 
 
 class ReleaseManifest(TypedDict):
-    """What the manifest of a release of any version must say; the rest of it is added by versions."""
+    """What the manifest of a release of any version must say; the rest of it is added by versions.
+
+    Paths of files are relative to the release.
+    """
 
     taizhang: _RecordShape
     resources: list[_ResourceShape]

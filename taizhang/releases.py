@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from taizhang.release_record import ReleaseManifest, ReleasePointer, ReleaseReco
 from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.store.failures import describe_damage
+from taizhang.store.keys import is_key, is_name
 from taizhang.tables import TABLES, Field
 
 if TYPE_CHECKING:
@@ -83,8 +85,12 @@ class Release:
 
     @cached_property
     def manifest(self) -> Row:
-        """Its datapackage.json. Raises DamagedError where that is none."""
-        return self.store.read_json(f"{self.folder}/{MANIFEST}", ReleaseManifest)
+        """Its datapackage.json. Raises DamagedError where that is none, or names files out of the release."""
+        key = f"{self.folder}/{MANIFEST}"
+        found = self.store.read_json(key, ReleaseManifest)
+        if not all(map(is_key, _list_files(found))):
+            raise DamagedError(describe_damage(self.store.root, key))
+        return found
 
     @property
     def record(self) -> ReleaseRecord:
@@ -298,12 +304,21 @@ def read_pointer(store: Store) -> Mapping[str, Any]:
         raise StoreError(
             f"the store {store.root} holds no release yet: run `taizhang nightly` first, or name another"
         )
-    try:
-        return store.read_json(LATEST, ReleasePointer)
-    except DamagedError:
-        raise StoreError(
-            f"{LATEST} of the store {store.root} cannot be read: `taizhang rollback RELEASE` writes it anew"
-        ) from None
+    with suppress(DamagedError):
+        pointer = store.read_json(LATEST, ReleasePointer)
+        if is_name(pointer["release"]):
+            return pointer
+    raise StoreError(
+        f"{LATEST} of the store {store.root} cannot be read: `taizhang rollback RELEASE` writes it anew"
+    )
+
+
+def _list_files(manifest: Row) -> Iterator[str]:
+    """The paths of all files that a manifest names."""
+    for resource in manifest["resources"]:
+        path = resource["path"]
+        yield from [path] if isinstance(path, str) else path
+        yield from (file["path"] for file in resource.get("files", ()))
 
 
 def release(store: str | Path, release_id: str | None = None) -> Release:

@@ -27,6 +27,8 @@ def environment(home: Path, proxy: str | None = None, **variables: str) -> dict[
     made = {name: value for name, value in ours.items() if "proxy" not in name.lower()}
     made |= {
         "PREFECT_HOME": str(home),
+        # A process that a signal ends says where it was.
+        "PYTHONFAULTHANDLER": "1",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         **variables,
@@ -66,4 +68,4 @@ def night_without_prefect(store: Path, portals: Path, proxy: str, **variables: s
     ended = run(
         "python", "-c", NIGHT, str(store), str(portals), home=store.parent, proxy=proxy, **variables
     )
-    assert ended.code == 0, ended.err
+    assert ended.code == 0, (ended.code, ended.err)

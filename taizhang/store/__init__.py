@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import msgspec
@@ -19,6 +19,7 @@ import msgspec
 from taizhang.errors import DamagedError, InUseError, StoreError, UserError
 from taizhang.store.disk import Disk
 from taizhang.store.failures import Held, describe_damage, in_words
+from taizhang.store.keys import is_key
 from taizhang.store.place import StorePlace
 
 Step = Callable[[str, str], None]
@@ -247,8 +248,7 @@ def _check_key(key: str) -> str:
 
     Raises ValueError for one that could leave the store.
     """
-    parts = PurePosixPath(key).parts
-    if not parts or key.startswith("/") or ".." in parts or "\\" in key or "\0" in key:
+    if not is_key(key):
         raise ValueError(f"not a key of a store: {key!r}")
     return key
 
