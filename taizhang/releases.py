@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -55,6 +55,8 @@ class Release:
 
     store: Store
     release_id: str
+    # Who proves a release reads its tables as they stand, to tell what is missing from them.
+    counts_rows: bool = True
 
     documents = TableReader("documents")
     parts = TableReader("parts")
@@ -124,6 +126,20 @@ class Release:
             return []
         return [f"{self.folder}/{file['path']}" for file in files_of(self.resources[name])]
 
+    def _files(self, name: str) -> list["_TableFile"]:
+        """A table's files as its manifest tells of them; none where the release lacks the table."""
+        if name not in self.resources:
+            return []
+        return [
+            _TableFile(
+                self.store,
+                f"{self.folder}/{file['path']}",
+                TABLES[name].key,
+                file.get("rows") if self.counts_rows else None,
+            )
+            for file in files_of(self.resources[name])
+        ]
+
     @cached_property
     def regions(self) -> list[str]:
         """The regions that it has portals of, each named in full (湖南省长沙市)."""
@@ -167,10 +183,7 @@ class Release:
         # First an empty one of today's types: a release that lacks the table, or all of whose files
         # are older than a column, still gives the declared columns.
         empty = pa.Table.from_batches([], schema=only)
-        pieces = (
-            keep_rows(_read_columns(self.store, key, only, TABLES[name].key), where)
-            for key in self.keys(name)
-        )
+        pieces = (keep_rows(file.read(only), where) for file in self._files(name))
         return pa.concat_tables([empty, *pieces]).select(list(columns) or schema.names)
 
     def _name_regions(self, where: dict[str, object]) -> dict[str, object]:
@@ -191,8 +204,8 @@ class Release:
         for column in columns:
             require_known(f"column of {name}", column, schema.names)
         only = pa.schema([schema.field(column) for column in columns or schema.names])
-        for key in self.keys(name):
-            yield from _read_batches(self.store, key, only, TABLES[name].key)
+        for file in self._files(name):
+            yield from file.read_batches(only)
 
     def rows(self, name: str, *columns: str, **where: object) -> list[Row]:
         """The rows of `table`."""
@@ -348,27 +361,45 @@ def _require_choices(field: Field, value: object) -> None:
         require_known(field.name, str(choice), map(str, field.choices or ()))
 
 
-def _read_columns(
-    store: Store, key: str, schema: pa.Schema, identifying: Sequence[str]
-) -> pa.Table:
-    """The columns of a file that a schema names, as it types them; null where the file has them not."""
-    try:
-        with store.open(key) as file:
-            return adapt_to(schema, read_parquet(file, schema.names, identifying))
-    except (pa.ArrowException, OSError):
-        raise DamagedError(describe_damage(store.root, key)) from None
+@dataclass(frozen=True, slots=True)
+class _TableFile:
+    """A file of a table, with what is known of it: the columns that tell rows apart, and how many rows it has.
 
+    A file of another table, or one with other rows, is damage: it would be read as nothing, or as
+    what the release does not say. `rows` is None for files of before counts were kept.
+    """
 
-def _read_batches(
-    store: Store, key: str, schema: pa.Schema, identifying: Sequence[str]
-) -> Iterator[pa.Table]:
-    """The columns of a file that a schema names, some rows at a time."""
-    try:
-        with store.open(key) as file:
-            for batch in iter_parquet(file, schema.names, identifying):
+    store: Store
+    key: str
+    identifying: Sequence[str]
+    rows: int | None
+
+    def read(self, schema: pa.Schema) -> pa.Table:
+        """The columns that a schema names, as it types them; null where the file has them not."""
+        with self._say_damage(), self.store.open(self.key) as file:
+            table = read_parquet(file, schema.names, self.identifying)
+            self._require_rows(len(table))
+            return adapt_to(schema, table)
+
+    def read_batches(self, schema: pa.Schema) -> Iterator[pa.Table]:
+        """The same, some rows at a time."""
+        read = 0
+        with self._say_damage(), self.store.open(self.key) as file:
+            for batch in iter_parquet(file, schema.names, self.identifying):
+                read += len(batch)
                 yield adapt_to(schema, batch)
-    except (pa.ArrowException, OSError):
-        raise DamagedError(describe_damage(store.root, key)) from None
+            self._require_rows(read)
+
+    def _require_rows(self, found: int) -> None:
+        if self.rows is not None and found != self.rows:
+            raise pa.ArrowInvalid(f"{found} rows, not {self.rows}")
+
+    @contextmanager
+    def _say_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except (pa.ArrowException, OSError):
+            raise DamagedError(describe_damage(self.store.root, self.key)) from None
 
 
 def _cache_folder() -> Path:

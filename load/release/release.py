@@ -13,6 +13,7 @@ from itertools import chain
 
 import pyarrow as pa
 
+from load.builds import FOLDER as BUILDS
 from load.builds import newest_build
 from load.cache.code_version import BUILDING, code_version
 from load.release.changed_portals import LEFT_OUT, changes_between
@@ -27,7 +28,7 @@ from load.release.soundness import require_whole
 from load.release.tables import JOINED, TableWriter
 from taizhang.archive import ArchiveError
 from taizhang.archive.checks import last_check, read_checks
-from taizhang.archive.presence import require_present
+from taizhang.archive.presence import require_any, require_present
 from taizhang.errors import DamagedError, PortalError, StoreError
 from taizhang.portals import Portal
 from taizhang.release_record import ReleaseRecord
@@ -136,8 +137,12 @@ def _lost_archives(store: Store, portals: Sequence[Portal]) -> dict[str, str]:
     They keep their last good build, and are said to be broken.
     """
     found = {}
+    built = set(store.folders(BUILDS))
     for portal in portals:
         try:
+            # What was built was built from something.
+            if portal.slug in built:
+                require_any(store, portal.slug)
             require_present(store, portal.slug)
         except ArchiveError as error:
             found[portal.slug] = str(error)

@@ -45,6 +45,15 @@ def require_present(store: Store, portal: str) -> None:
         raise ArchiveError(_describe_loss(portal, sorted(lost), wanted, sizes))
 
 
+def require_any(store: Store, portal: str) -> None:
+    """Raises ArchiveError, one line, where a portal of which something was built has no archive at all."""
+    if not store.sizes(f"archive/{portal}"):
+        raise ArchiveError(
+            f"{portal}: its archive is gone (no file below archive/{portal}); restore it from a copy of the store, "
+            f"or `taizhang crawl --portal {portal}` begins a new one"
+        )
+
+
 def require_lost(store: Store, key: str) -> None:
     """Raises UserError where a key is none of a WARC file that an index names, or the file is there in full."""
     slug, _, name = key.removeprefix("archive/").partition("/")

@@ -190,6 +190,29 @@ def test_an_archive_that_lost_an_index_file_is_named_by_who_publishes(site: Site
     assert "`taizhang archive rebuild --portal lanshan`" in row["reason"]
 
 
+def test_an_archive_that_is_gone_as_a_whole_is_named_by_who_publishes(site: Site):
+    first = night(site, 1)
+    for key in site.store.keys("archive/lanshan"):
+        site.store.remove(key)
+    release = publish(site.store, [portal()], day(2))
+    [row] = release.table("portals").to_pylist()
+    assert (row["health"], row["as_of"]) == ("broken", FIRST)
+    assert "archive is gone" in row["reason"]
+    assert release.table("tasks").equals(first.table("tasks"))
+
+
+@pytest.mark.parametrize("table", ["tasks", "coverage"])
+def test_a_table_of_a_release_with_other_rows_is_damage_to_its_readers(site: Site, table: str):
+    release = night(site, 1)
+    key = f"{release.folder}/{table}/all.parquet"
+    site.store.write(key, as_bytes(release.table(table).slice(0, 0)))
+    opened = latest_release(site.store)
+    with pytest.raises(DamagedError, match=key):
+        opened.table(table)
+    with pytest.raises(DamagedError, match=key):
+        list(opened.batches(table))
+
+
 def test_a_clock_that_goes_backwards_loses_nothing(site: Site):
     night(site, 5)
     site.put(
