@@ -15,7 +15,7 @@ import pyarrow as pa
 from taizhang.errors import DamagedError, StoreError, UserError
 from taizhang.ids import full_digest, short_digest
 from taizhang.known_names import require_known
-from taizhang.parquet import adapt_to, iter_parquet, keep_rows, read_parquet
+from taizhang.parquet import adapt_to, count_parquet_rows, iter_parquet, keep_rows, read_parquet
 from taizhang.release_record import ReleaseManifest, ReleasePointer, ReleaseRecord
 from taizhang.rows import Row
 from taizhang.store import Store
@@ -217,6 +217,12 @@ class Release:
         frame: pd.DataFrame = self.table(name, *columns, **where).to_pandas(use_threads=False)
         return frame
 
+    def require_readable(self) -> None:
+        """Raises DamagedError for a file of its tables that is none, of another table, or of other rows: only ends are read."""
+        for name in TABLES:
+            for file in self._files(name):
+                file.require_readable()
+
     def files(self, *names: str, cache: str | Path | None = None) -> list[Path]:
         """The Parquet files of some tables (of all where none is named) on this machine, for whatever reads Parquet.
 
@@ -389,6 +395,11 @@ class _TableFile:
                 read += len(batch)
                 yield adapt_to(schema, batch)
             self._require_rows(read)
+
+    def require_readable(self) -> None:
+        """Raises DamagedError as reading does, from the end of the file alone."""
+        with self._say_damage(), self.store.open(self.key) as file:
+            self._require_rows(count_parquet_rows(file, self.identifying))
 
     def _require_rows(self, found: int) -> None:
         if self.rows is not None and found != self.rows:

@@ -41,7 +41,7 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
     """The index of a release, made where it is not there yet.
 
     A release that was published anew under the same name has another manifest, and so another index. Raises StoreError
-    where the cache folder cannot be written.
+    where the cache folder cannot be written or a table is damaged.
     """
     folder = (cache or cache_folder()) / _digest(release.store.root)
     manifest = _digest(json.dumps(release.manifest, sort_keys=True, default=str))
@@ -58,8 +58,13 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
                 _drop_old(folder)
     except (OSError, duckdb.IOException) as error:
         raise StoreError(
-            f"the index of {release.release_id} cannot be written below {folder} ({error}): "
+            f"the index of {release.release_id} cannot be written below {folder} ({_first_line(error)}): "
             "make room there, or set XDG_CACHE_HOME to another folder"
+        ) from error
+    except duckdb.Error as error:
+        raise StoreError(
+            f"the tables of {release.release_id} cannot be read ({_first_line(error)}): "
+            "`taizhang verify` names what is damaged"
         ) from error
     return path
 
@@ -75,6 +80,10 @@ def read_contents(index: Path) -> dict[str, Any]:
     return found
 
 
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Several servers that meet a new release at once: one makes its index, the others find it."""
@@ -85,6 +94,8 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _make(release: Release, path: Path) -> None:
     """Make an index aside and move it to its place when it is whole."""
+    # DuckDB, which reads the files below, would say of a damaged one what nobody can act on.
+    release.require_readable()
     # Held alone by now: what is left aside was a killed maker's.
     for left in path.parent.glob(".*.tmp"):
         shutil.rmtree(left, ignore_errors=True)
