@@ -58,7 +58,11 @@ class _Worker(Generic[Job]):
 
 
 class Cage(Generic[Job, Done]):
-    """Processes that do `function`; `on_death` says what a job comes to on which a process died."""
+    """Processes that do `function`; `on_death` says what a job comes to on which a process died.
+
+    With `stays` processes that are idle at the end wait for the next `run`: what a process learned
+    from the pages of one job it need not learn again. They end with this process.
+    """
 
     def __init__(
         self,
@@ -66,17 +70,23 @@ class Cage(Generic[Job, Done]):
         on_death: Callable[[Job, Death], Done],
         context: BaseContext,
         begin: Callable[[], None],
+        *,
+        stays: bool = False,
     ) -> None:
         self._function = function
         self._on_death = on_death
         self._context = context
         self._begin = begin
+        self._stays = stays
         self._workers: list[_Worker[Job]] = []
         self._results: dict[int, Done] = {}
         self._tried_again: set[int] = set()
 
     def run(self, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
         """Results in the order of the jobs, which are made as they are needed."""
+        self._results.clear()
+        self._tried_again.clear()
+        self._drop_dead()
         numbered = enumerate(jobs)
         waiting: deque[tuple[int, Job]] = deque()
         following = 0
@@ -160,17 +170,25 @@ class Cage(Generic[Job, Done]):
             return
         self._results[number] = self._on_death(job, Death(worker.process.exitcode))
 
+    def _drop_dead(self) -> None:
+        """Forget processes that died while they had nothing to do: no job is to blame for that."""
+        for worker in [worker for worker in self._workers if not worker.process.is_alive()]:
+            worker.line.close()
+            self._workers.remove(worker)
+
     def _end(self) -> None:
-        for worker in self._workers:
+        """End all processes, or, where they stay, those whose answers nobody waits for any more."""
+        ending = [worker for worker in self._workers if worker.jobs or not self._stays]
+        for worker in ending:
             worker.line.close()
             if worker.jobs:
                 worker.process.kill()
-        for worker in self._workers:
+        for worker in ending:
             worker.process.join(PATIENCE)
             if worker.process.exitcode is None:
                 worker.process.kill()
                 worker.process.join()
-        self._workers.clear()
+            self._workers.remove(worker)
 
 
 def _do_jobs(line: Connection, function: Callable[[Job], Done], begin: Callable[[], None]) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from load.cache.code_version import BUILDING, code_version
 from load.reading.cage import Death
-from load.reading.workers import Workers, run_jobs
+from load.reading.workers import Workers, do_aside
 from taizhang.errors import UserError
 from taizhang.settings import Settings
 
@@ -52,7 +52,6 @@ class DaskCluster:
         function: Callable[[Job], Done],
         jobs: Iterable[Job],
         on_death: Callable[[Job, Death], Done] | None,
-        is_foreign: Callable[[Job], bool],
     ) -> Iterator[Done]:
         """Results in the order of the jobs, see `load.reading.workers.run_jobs`.
 
@@ -65,9 +64,7 @@ class DaskCluster:
         while True:
             for job in islice(waiting, most - len(futures)):
                 # Dask would otherwise hash each job to find that it is a new one.
-                futures.append(
-                    client.submit(do_job, function, job, on_death, is_foreign, pure=False)
-                )
+                futures.append(client.submit(do_aside, function, job, on_death, pure=False))
             if not futures:
                 return
             future = futures.popleft()
@@ -125,17 +122,6 @@ def check_workers(client: "Client") -> None:
 def describe_worker() -> tuple[str, bool]:
     """What reading in this process stands on, and whether it may start no others."""
     return code_version(BUILDING), bool(current_process().daemon)
-
-
-def do_job(
-    function: Callable[[Job], Done],
-    job: Job,
-    on_death: Callable[[Job, Death], Done] | None,
-    is_foreign: Callable[[Job], bool],
-) -> Done:
-    """A job done in a process beside the worker: only a main thread can stop a page that is too slow."""
-    [result] = run_jobs(function, [job], 1, on_death, is_foreign)
-    return result
 
 
 def choose_workers(settings: Settings) -> Workers:

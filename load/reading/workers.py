@@ -9,8 +9,8 @@ from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
-from threading import Thread
-from typing import NoReturn, Protocol, TypeVar
+from threading import Thread, local
+from typing import Any, NoReturn, Protocol, TypeVar, cast
 
 from load.reading.cage import Cage, Death
 from load.reading.time_limit import can_bound, enter_cage
@@ -27,7 +27,6 @@ class Cluster(Protocol):
         function: Callable[[Job], Done],
         jobs: Iterable[Job],
         on_death: Callable[[Job, Death], Done] | None,
-        is_foreign: Callable[[Job], bool],
     ) -> Iterator[Done]:
         """Results in the order of the jobs."""
 
@@ -65,12 +64,39 @@ def run_jobs(
         yield from map(function, jobs)
         return
     if not isinstance(workers, int) and not few:
-        yield from workers.run(function, jobs, on_death, is_foreign)
+        yield from workers.run(function, jobs, on_death)
         return
     workers = workers if isinstance(workers, int) and not few else 1
     yield from Cage(function, on_death or _raise_death, _fork_context(), _begin_work).run(
         jobs, workers
     )
+
+
+def do_aside(
+    function: Callable[[Job], Done], job: Job, on_death: Callable[[Job, Death], Done] | None
+) -> Done:
+    """One job done by a process beside this thread, which stays for the next one that the thread has.
+
+    For workers of a cluster, which have their jobs one by one and in threads, where no page that is
+    too slow can be stopped.
+    """
+    on_death = on_death or _raise_death
+    cage = _standing.cages.get((function, on_death))
+    if cage is None:
+        cage = Cage(function, on_death, _fork_context(), _begin_work, stays=True)
+        _standing.cages[function, on_death] = cage
+    [result] = cage.run([job], 1)
+    return cast("Done", result)
+
+
+class _StandingCages(local):
+    """The cages that wait for the next job, of each thread its own: two must not read the answers of one process."""
+
+    def __init__(self) -> None:
+        self.cages: dict[tuple[object, object], Cage[Any, Any]] = {}
+
+
+_standing = _StandingCages()
 
 
 def _raise_death(_job: object, death: Death) -> NoReturn:

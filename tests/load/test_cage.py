@@ -9,10 +9,11 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from load.reading.cage import Death
-from load.reading.workers import run_jobs
+from load.reading.workers import do_aside, run_jobs
 
 ROOT_FOLDER = Path(__file__).parents[2]
 
@@ -84,6 +85,45 @@ def test_who_wants_no_more_results_leaves_no_process() -> None:
     results.close()  # type: ignore[attr-defined]
     assert time.monotonic() - began < 10
     assert threading.active_count() < 20
+
+
+def tell_process(order: str) -> int:
+    """The process that does the job, unless the job ends it."""
+    if order == "abort":
+        os.abort()
+    return os.getpid()
+
+
+def died(_: object, death: Death) -> int:
+    return death.exit_code or 0
+
+
+def test_a_process_beside_a_thread_stays_for_its_next_job_and_is_no_other_threads() -> None:
+    found: list[list[int]] = []
+
+    def ask() -> None:
+        found.append([do_aside(tell_process, "", died) for _ in range(3)])
+
+    for _ in range(2):
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    here, there = map(set, found)
+    assert len(here) == len(there) == 1
+    assert here != there
+
+
+def test_the_death_of_a_process_beside_a_thread_is_its_jobs_and_the_next_has_another() -> None:
+    before = do_aside(tell_process, "", died)
+    assert do_aside(tell_process, "abort", died) == -signal.SIGABRT
+    assert do_aside(tell_process, "", died) not in (before, os.getpid())
+
+
+def test_a_process_that_died_with_nothing_to_do_costs_no_job() -> None:
+    idle = do_aside(tell_process, "", died)
+    os.kill(idle, signal.SIGTERM)
+    psutil.wait_procs([psutil.Process(idle)] if psutil.pid_exists(idle) else [], timeout=10)
+    assert do_aside(tell_process, "", died) > 0
 
 
 def test_files_that_kill_are_named_once_and_all_else_is_read(tmp_path: Path) -> None:
