@@ -30,7 +30,7 @@ from transform.actors.lead_rules import SIGNS as RULE_SIGNS
 from transform.actors.lead_rules import LeadRule, lead_rules
 from transform.actors.name_gate import NameVerdict, judge_name
 from transform.actors.names import is_complete
-from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, verb_role
+from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, role_by_sense, verb_role
 from transform.actors.verbs import SIGNS as VERB_SIGNS
 from transform.lexicon import alternatives, choice, table, words
 from transform.lexicon.pattern import Pattern
@@ -341,7 +341,7 @@ class _Fields:
         if not is_name and not is_known_label(label):
             self._found.unknown.append((start, start + len(label)))
         if is_unit_label and not is_known_label(label):
-            self._role, self._labelled = Role.RESPONSIBLE, True
+            self._role, self._labelled = role_by_sense(label), True
         else:
             self._skipping = "foreign"
 

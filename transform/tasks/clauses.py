@@ -7,7 +7,7 @@ document teaches.
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -42,6 +42,9 @@ from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED
 from transform.tasks.label_lines import LabelStart, find_label_starts, with_bullets
 from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import learn_clauses
+from transform.tasks.learned_fields import read_fields
+from transform.tasks.learned_frames import learn_frames
+from transform.text.taught_labels import find_taught_labels
 
 _OF_DUTY = Pattern(alternatives("units", "of_duty"))
 _ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。])[\u4e00-\u9fff]{{0,6}}?{ANY_LABEL}{COLON}")
@@ -322,7 +325,7 @@ class _Finder:
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
         clauses = []
-        for (start, end), split in learn_clauses(self._text, sorted({*unread})):
+        for (start, end), split in _learn(self._text, sorted({*unread})):
             clause = _make_clause(start, _skip_punctuation(self._text, end), start, split)
             clauses.append(_doubt_as_learned(clause, (start, end)))
         return clauses
@@ -407,6 +410,17 @@ class _Finder:
         if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
             return _make_clause(with_bullets(text, label.start), end, label.start, split)
         return None
+
+
+def _learn(text: str, candidates: list[Span]) -> Iterator[tuple[Span, Split]]:
+    """What of the candidates the document's own habits make clauses: its labels, its endings, its frames."""
+    learned: dict[Span, Split] = {}
+    for habit in (read_fields(text, candidates, find_taught_labels(text)), learn_clauses(text, candidates)):
+        for span, split in habit:
+            learned.setdefault(span, split)
+    left = [span for span in candidates if span not in learned]
+    yield from learned.items()
+    yield from learn_frames(text, left)
 
 
 def count_clauses(starts: Sequence[int], start: int, end: int) -> int:

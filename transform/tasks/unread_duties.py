@@ -20,6 +20,7 @@ from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
 from transform.tasks.clauses import Clause, count_clauses
+from transform.tasks.learned_frames import read_frame
 from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import ends_on_names
 from transform.tasks.orders import find_orders
@@ -34,6 +35,8 @@ _FIRST_NAME = re.compile(r"[\s\u3000]*(?P<name>[^、，,;；。\s]{2,24})")
 _LONGEST_LABEL, _LONGEST_BRACKET = 20, 82
 _TELLS = Pattern(*(entry["pattern"] for entry in table("roles", "telling_tail")))
 _LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
+_FEWEST_SEGMENTS = 2
+_CITES = re.compile(r"\d\s*号")
 # Items that say what is usual among them: of four, one without a clause was perhaps not read.
 _FEWEST_SIBLINGS = 4
 _MOST_SILENT = 0.25
@@ -90,7 +93,9 @@ def _sentences(text: str) -> Iterator[Span]:
     """Last sentences of lines that are organs and a word."""
     for begin, stop in last_sentences(text, ()):
         if stop - begin <= _LONGEST_SENTENCE and (
-            _is_names_and_a_word(text, begin, stop) or _is_names_with_verbs(text[begin:stop])
+            _is_names_and_a_word(text, begin, stop)
+            or _is_names_with_verbs(text[begin:stop])
+            or _is_frame(text[begin:stop])
         ):
             yield begin, stop
 
@@ -102,6 +107,14 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
         return False
     tail = text[names[1] : end].rstrip("。；;！")
     return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail)
+
+
+def _is_frame(sentence: str) -> bool:
+    """Whether a sentence is organs with words around them, twice, and no order: 归口县水利局抓，县财政局搭把手."""
+    segments = read_frame(sentence)
+    if segments is None or len(segments) < _FEWEST_SEGMENTS or any(find_orders(sentence)):
+        return False
+    return not any(_TELLS.match(segment.tail) for segment in segments if segment.tail)
 
 
 def _is_names_with_verbs(sentence: str) -> bool:
@@ -118,6 +131,9 @@ def _names_organs(text: str, start: int, end: int, least: float) -> bool:
     """Whether of the names that a list holds such a share are organs'; of none at all, whether a verb assigns."""
     split = split_text(text[start:end], Role.RESPONSIBLE, frozenset())
     organs = sum(map(is_organ, split.names))
+    # 按某政发〔2022〕8号执行 says by which paper, and not who.
+    if _CITES.search(text, start, end):
+        return False
     if not least and split.is_assigned:
         return True
     return organs > 0 and organs >= least * len(split.names)

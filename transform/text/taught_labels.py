@@ -1,0 +1,84 @@
+r"""Labels that a document teaches: before a colon, again and again, with nothing but organs behind it.
+
+包干：县住建局 in two items or more says what 包干 is, though no table knows the word: a label of units. Labels that
+tables know are read by them, and those of a page (来源：县水利局) give nobody anything to do.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from taizhang.regions import place_length
+from taizhang.tables.terms import Role
+from transform.actors.labels import COLONS, is_known_label
+from transform.actors.organ_names import is_organ
+from transform.actors.organs import identify_organ
+from transform.actors.unit_names import prefix_of
+from transform.actors.units import split_text
+from transform.lexicon.pattern import find_places
+from transform.model import Span
+from transform.text.labelled import is_page_label
+
+# Items that print the same label, from which on it is no chance.
+FEWEST_ALIKE = 2
+_LABEL = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,6}[ \t\u3000]*$")
+_VALUE = re.compile(rf"[ \t\u3000]*(?P<names>[^\n；;。{COLONS}）)】\]〕]{{2,80}})")
+# A second field behind blanks or a comma leaves its label at the end of the first one's value.
+_NEXT_LABEL = re.compile(r"[，,\s\u3000、][\u4e00-\u9fff]{2,6}[ \t\u3000]*$")
+_LONGEST_LABEL = 12
+
+
+def find_taught_labels(text: str) -> dict[str, list[Span]]:
+    r"""The labels of units that a text teaches, each with where label and names stand.
+
+    >>> text = "1.修渠。\n包干：县水利局；帮衬：县财政局\n2.种树。\n包干：县林业局；帮衬：县财政局"
+    >>> [[text[start:end] for start, end in spans] for spans in find_taught_labels(text).values()]
+    [['包干：县水利局', '包干：县林业局'], ['帮衬：县财政局', '帮衬：县财政局']]
+
+    Once is no lesson, and what stands before a number or a sentence is none:
+
+    >>> find_taught_labels("包干：县水利局\n电话：0571-8686\n电话：0571-8687")
+    {}
+    """
+    found: defaultdict[str, dict[int, Span]] = defaultdict(dict)
+    for colon in find_places(text, COLONS):
+        label = _LABEL.search(text, max(colon - _LONGEST_LABEL, 0), colon)
+        if label is None:
+            continue
+        value = _VALUE.match(text, colon + 1)
+        end = _end_of_names(text, value) if value else 0
+        if end:
+            line = text.rfind("\n", 0, colon)
+            found[label.group().strip()].setdefault(line, (label.start(), end))
+    return {
+        label: list(lines.values())
+        for label, lines in found.items()
+        if len(lines) >= FEWEST_ALIKE and _may_be_taught(label)
+    }
+
+
+def names_organs(names: Sequence[str]) -> bool:
+    """Whether names are all those of organs, of which one says by itself whose it is.
+
+    >>> names_organs(("县水利局", "财政局")), names_organs(("信息中心",)), names_organs(())
+    (True, False, False)
+    """
+    if not names or not all(map(is_organ, names)):
+        return False
+    return any(prefix_of(name) or place_length(name) for name in names)
+
+
+def _may_be_taught(label: str) -> bool:
+    return not (is_known_label(label) or is_page_label(label) or identify_organ(label))
+
+
+def _end_of_names(text: str, value: re.Match[str]) -> int:
+    """Where the names behind a colon end, the label of the next field apart; 0 where they are none."""
+    end = value.end()
+    if text[end : end + 1] in tuple(COLONS):
+        following = _NEXT_LABEL.search(text, value.start(), end)
+        if following is None:
+            return 0
+        end = following.start()
+    split = split_text(text[value.start("names") : end], Role.RESPONSIBLE, frozenset())
+    return end if names_organs(split.names) and not split.doubts else 0
