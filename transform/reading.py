@@ -48,6 +48,7 @@ from transform.text.outline import make_sections
 from transform.text.parts import compose_part
 from transform.text.regions import TextRegion
 from transform.text.repair import simplify_text
+from transform.text.taught_labels import find_taught_labels
 from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
@@ -302,12 +303,22 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     _doubt_openings(reading.tasks)
     for read in parts if reading.tasks else ():
+        _doubt_taught(reading, read)
         beside = _find_beside(read, reading.tasks) if read.clauses else _find_untold(read)
         if beside:
             doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
         behind = find_behind(read.part.text, read.outline, read.clauses)
         if behind:
             doubt_document(reading, Doubt.LEFT_OVER, behind, read.part.part_no)
+
+
+def _doubt_taught(reading: Reading, read: ReadPart) -> None:
+    """Says where a label that the text itself teaches stands before organs, and no clause has it."""
+    clauses = [(clause.start, clause.end) for clause in read.clauses]
+    taught = chain.from_iterable(find_taught_labels(read.part.text).values())
+    unread = sorted(span for span in taught if not _is_inside(span, clauses))
+    if unread:
+        doubt_document(reading, Doubt.UNREAD_DUTY, unread, read.part.part_no)
 
 
 def _doubt_passed_over(reading: Reading, parts: Sequence[ReadPart]) -> None:

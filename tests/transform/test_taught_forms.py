@@ -11,7 +11,11 @@ from transform.reading import read_source
 HEAD = "云泽县防汛十件实事"
 NUMBER = "发文：云泽县人民政府办公室｜字号：云汛办〔2026〕四号"
 WORK = ("清淤排水管网42公里", "加固病险水库6座", "新建雨量站15处")
-UNITS = (("县住建局", "县水利局、云溪镇"), ("县水利局", "县财政局"), ("县气象局", "县应急管理局、各镇"))
+UNITS = (
+    ("县住建局", "县水利局、云溪镇"),
+    ("县水利局", "县财政局"),
+    ("县气象局", "县应急管理局、各镇"),
+)
 LETTERS = {"lead": "L", "responsible": "R", "cooperate": "C", "supervise": "S"}
 
 
@@ -52,14 +56,17 @@ def test_labels_that_items_repeat_before_organs_are_labels_of_units(clause):
         ["R县水利局", "C县财政局"],
         ["R县气象局", "C县应急管理局", "C各镇"],
     ]
-    assert all(
-        {Doubt.LEARNED_FORM, Doubt.UNKNOWN_LABEL} & {*task.doubts} for task in reading.tasks
-    )
+    assert all({Doubt.LEARNED_FORM, Doubt.UNKNOWN_LABEL} & {*task.doubts} for task in reading.tasks)
 
 
-@pytest.mark.parametrize("clause", ["归口{}抓，县政府办搭把手。", "交{}操持，县政府办督战。", "{}扛着干。"])
+@pytest.mark.parametrize(
+    "clause", ["归口{}抓，县政府办搭把手。", "交{}操持，县政府办督战。", "{}扛着干。"]
+)
 def test_a_sentence_that_three_items_share_around_other_organs_is_a_clause(clause):
-    lines = [f"{n}、{w}。{w}。{clause.format(u[0])}" for n, w, u in zip("一二三", WORK, UNITS, strict=True)]
+    lines = [
+        f"{n}、{w}。{w}。{clause.format(u[0])}"
+        for n, w, u in zip("一二三", WORK, UNITS, strict=True)
+    ]
     reading = read("云泽县2026年防汛工作方案\n\n" + "\n\n".join(lines))
     assert [said(task)[0] for task in reading.tasks] == ["R县住建局", "R县水利局", "R县气象局"]
     assert all(Doubt.LEARNED_FORM in task.doubts for task in reading.tasks)
@@ -80,7 +87,9 @@ def test_a_sentence_of_organs_that_stands_but_twice_is_doubted():
 
 
 def test_the_place_before_a_level_is_part_of_the_name_and_no_frame():
-    lines = [f"{n}、{w}。{w}。云泽{u[0]}兜底。" for n, w, u in zip("一二三", WORK, UNITS, strict=True)]
+    lines = [
+        f"{n}、{w}。{w}。云泽{u[0]}兜底。" for n, w, u in zip("一二三", WORK, UNITS, strict=True)
+    ]
     reading = read("云泽县2026年防汛工作方案\n\n" + "\n\n".join(lines))
     names = [unit.name for task in reading.tasks for unit in task.units]
     assert all(name.startswith("云泽县") for name in names)
@@ -88,16 +97,29 @@ def test_the_place_before_a_level_is_part_of_the_name_and_no_frame():
 
 @pytest.mark.parametrize("sentence", ["报{}备案。", "向{}咨询。"])
 def test_where_a_paper_goes_is_no_frame_of_duties(sentence):
-    lines = [f"{n}、{w}。{w}。{sentence.format(u[0])}" for n, w, u in zip("一二三", WORK, UNITS, strict=True)]
-    assert not [u for t in read("云泽县2026年防汛工作方案\n\n" + "\n\n".join(lines)).tasks for u in t.units]
+    lines = [
+        f"{n}、{w}。{w}。{sentence.format(u[0])}"
+        for n, w, u in zip("一二三", WORK, UNITS, strict=True)
+    ]
+    assert not [
+        u for t in read("云泽县2026年防汛工作方案\n\n" + "\n\n".join(lines)).tasks for u in t.units
+    ]
 
 
 def test_labels_before_organs_in_what_gives_no_task_are_an_issue():
-    lines = ["云泽县举行防汛演练", "近日，演练举行。", "观摩方阵：县水利局、县财政局", "观摩方阵：县林业局", "观摩方阵：县住建局、县气象局"]
+    lines = [
+        "云泽县举行防汛演练",
+        "近日，演练举行。",
+        "观摩方阵：县水利局、县财政局",
+        "观摩方阵：县林业局",
+        "观摩方阵：县住建局、县气象局",
+    ]
     reading = read("\n\n".join(lines))
     assert reading.tasks or Code.DUTIES_UNREAD in [issue.code for issue in reading.issues]
 
 
 def test_the_size_of_letters_is_no_number():
-    reading = read("云泽县2026年防汛工作方案\n字号：大 中 小\n\n一、修渠。清淤修渠。\n\n二、护林。巡山护林。")
+    reading = read(
+        "云泽县2026年防汛工作方案\n字号：大 中 小\n\n一、修渠。清淤修渠。\n\n二、护林。巡山护林。"
+    )
     assert reading.metadata.doc_number is None

@@ -415,7 +415,11 @@ class _Finder:
 def _learn(text: str, candidates: list[Span]) -> Iterator[tuple[Span, Split]]:
     """What of the candidates the document's own habits make clauses: its labels, its endings, its frames."""
     learned: dict[Span, Split] = {}
-    for habit in (read_fields(text, candidates, find_taught_labels(text)), learn_clauses(text, candidates)):
+    taught = find_taught_labels(text)
+    # One label twice is no habit; two that go together twice are.
+    if len(taught) < _FEWEST_ALIKE:
+        taught = {label: spans for label, spans in taught.items() if len(spans) >= _HABIT}
+    for habit in (read_fields(text, candidates, taught), learn_clauses(text, candidates)):
         for span, split in habit:
             learned.setdefault(span, split)
     left = [span for span in candidates if span not in learned]

@@ -146,7 +146,10 @@ def _are_parts_of_names(text: str, sentences: Iterable[tuple[Span, list[FrameSeg
 
 def _read_units(sentence: str, segments: Iterable[FrameSegment]) -> Split:
     splits = [
-        (s.start, split_text(sentence[s.start : s.end], role_by_sense(s.lead + s.tail), frozenset()))
+        (
+            s.start,
+            split_text(sentence[s.start : s.end], role_by_sense(s.lead + s.tail), frozenset()),
+        )
         for s in segments
     ]
     _, joined = join_splits(splits)
