@@ -1,0 +1,47 @@
+"""Shapes of whole papers that fragments do not show, each with the reading that a person gives it."""
+
+from tests.transform.texts import read
+
+LETTERS = {"lead": "L", "responsible": "R", "cooperate": "C", "supervise": "S"}
+
+
+def units(task) -> str:
+    return " ".join(LETTERS[unit.role] + unit.name for unit in task.units)
+
+
+def test_who_belongs_to_a_leading_group_has_no_work_by_that():
+    text = (
+        "云溪镇2021年秸秆禁烧工作方案\n\n一、组织领导\n\n成立领导小组。\n\n组 长：林远\n\n副组长：周川、许原\n\n"
+        "成员部门：镇农办、综治办及各村。\n\n二、职责分工\n\n1、镇农办负责技术推广。\n\n2、镇综治办负责日常巡查。"
+    )
+    tasks = read(text).tasks
+    assert [task.label for task in tasks] == ["一、", "1、", "2、"]
+    assert not any(task.units for task in tasks)
+
+
+def test_a_label_of_a_footer_that_stands_below_each_item_is_the_documents():
+    text = (
+        "云泽区2025年为民办实事项目\n一、新建口袋公园10个。\n主办单位：区园林中心\n完成时限：11月底\n"
+        "二、改造老旧小区28个。\n主办单位：区住建委\n完成时限：12月底\n三、放映公益电影400场。\n主办单位：区文旅局\n完成时限：全年\n"
+    )
+    tasks = read(text).tasks
+    assert [units(task) for task in tasks] == ["L区园林中心", "L区住建委", "L区文旅局"]
+
+
+def test_a_counted_problem_above_its_fields_is_the_heading_of_its_measures():
+    fields = "责任单位：{}\n督导单位：{}\n整改时限：{}\n整改措施：\n（1）全面排查，建立台账。\n（2）分类整治，验收销号。\n"
+    text = (
+        "云泽市反馈意见整改方案\n一、整改任务\n问题1：河长制不到位。\n"
+        + fields.format("青山县人民政府", "市水利局", "2022年12月底前")
+        + "问题2：建筑垃圾违规堆放。\n"
+        + fields.format("市城管局", "市住建局", "长期坚持")
+    )
+    first, second = read(text).tasks
+    assert first.headings == ["一、整改任务", "问题1：河长制不到位。"]
+    assert first.text == "（1）全面排查，建立台账。\n（2）分类整治，验收销号。"
+    assert units(second) == "R市城管局 S市住建局"
+
+
+def test_a_rate_of_what_can_be_done_permits_nothing():
+    text = "云泽市2023年工作方案\n\n一、推进一网通办。6月底前网上可办率达100%。\n\n二、护林。加强巡查。"
+    assert [limit.text for limit in read(text).tasks[0].time_limits] == ["6月底前"]
