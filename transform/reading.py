@@ -36,7 +36,13 @@ from transform.tasks.duty_lines import find_listed_tables, find_unit_headings
 from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
-from transform.tasks.unread_duties import find_behind, find_left_over, find_silent, find_unread
+from transform.tasks.unread_duties import (
+    find_behind,
+    find_left_over,
+    find_lone,
+    find_silent,
+    find_unread,
+)
 from transform.text.citations import find_unread_citations, read_citations
 from transform.text.division import divide_reading
 from transform.text.flags import read_flags
@@ -357,7 +363,8 @@ def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
     ]
     shown = {e.spans[0] for task in tasks for e in task.evidence if e.field == "units" and e.spans}
     lost = [(c.start, c.end) for c in clauses if not any(u.spans[0] in shown for u in c.units)]
-    return sorted([*left, *rules, *lost, *find_silent(read.outline, clauses)])
+    lone = find_lone(read.outline, clauses)
+    return sorted([*left, *rules, *lost, *lone, *find_silent(read.outline, clauses)])
 
 
 def _find_untold(read: ReadPart) -> list[Span]:

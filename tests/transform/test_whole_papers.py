@@ -1,5 +1,6 @@
 """Shapes of whole papers that fragments do not show, each with the reading that a person gives it."""
 
+from taizhang.tables.terms import Doubt
 from tests.transform.texts import read
 
 LETTERS = {"lead": "L", "responsible": "R", "cooperate": "C", "supervise": "S"}
@@ -29,19 +30,27 @@ def test_a_label_of_a_footer_that_stands_below_each_item_is_the_documents():
 
 
 def test_a_counted_problem_above_its_fields_is_the_heading_of_its_measures():
-    fields = "责任单位：{}\n督导单位：{}\n整改时限：{}\n整改措施：\n（1）全面排查，建立台账。\n（2）分类整治，验收销号。\n"
+    fields = "责任单位：{}\n督导单位：{}\n整改时限：{}\n整改措施：\n（1）{}。\n（2）{}。\n"
     text = (
         "云泽市反馈意见整改方案\n一、整改任务\n问题1：河长制不到位。\n"
-        + fields.format("青山县人民政府", "市水利局", "2022年12月底前")
+        + fields.format("青山县人民政府", "市水利局", "2022年12月底前", "排查排污口", "验收销号")
         + "问题2：建筑垃圾违规堆放。\n"
-        + fields.format("市城管局", "市住建局", "长期坚持")
+        + fields.format("市城管局", "市住建局", "长期坚持", "开展清理行动", "建立巡查机制")
     )
     first, second = read(text).tasks
     assert first.headings == ["一、整改任务", "问题1：河长制不到位。"]
-    assert first.text == "（1）全面排查，建立台账。\n（2）分类整治，验收销号。"
+    assert first.text == "（1）排查排污口。\n（2）验收销号。"
     assert units(second) == "R市城管局 S市住建局"
 
 
 def test_a_rate_of_what_can_be_done_permits_nothing():
     text = "云泽市2023年工作方案\n\n一、推进一网通办。6月底前网上可办率达100%。\n\n二、护林。加强巡查。"
     assert [limit.text for limit in read(text).tasks[0].time_limits] == ["6月底前"]
+
+
+def test_a_lone_clause_that_silences_all_other_items_is_doubted():
+    items = "\n\n".join(f"{n}、护林{n}。加强{n}区巡查。" for n in "二三四五六")
+    text = f"云泽县2026年防汛工作方案\n\n一、修渠。清淤修渠。（责任单位：县水利局）\n\n{items}"
+    reading = read(text)
+    assert [task.label for task in reading.tasks] == ["一、"]
+    assert Doubt.UNREAD_DUTY in reading.doubts

@@ -40,6 +40,7 @@ _CITES = re.compile(r"\d\s*号")
 # Items that say what is usual among them: of four, one without a clause was perhaps not read.
 _FEWEST_SIBLINGS = 4
 _MOST_SILENT = 0.25
+_FEW_CLAUSES, _MANY_SILENT = 2, 4
 _SHORTEST_BEHIND = 8  # of text behind a clause: less is a label or a mark
 
 
@@ -157,6 +158,18 @@ def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
                 if item not in (items[0], items[-1])
             ]
     return silent
+
+
+def find_lone(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
+    """One or two clauses because of which most items of a document are no tasks: perhaps they are none."""
+    if not 0 < len(clauses) <= _FEW_CLAUSES:
+        return []
+    starts = [clause.start for clause in clauses]
+    leaves = outline.leaves()
+    assigned = sum(count_clauses(starts, item.start, item.end) > 0 for item in leaves)
+    if len(leaves) - assigned < _MANY_SILENT:
+        return []
+    return [(clause.start, clause.end) for clause in clauses]
 
 
 def find_left_over(text: str, outline: Outline, clauses: Sequence[Clause]) -> Iterator[Span]:
