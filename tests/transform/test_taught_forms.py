@@ -74,7 +74,10 @@ def test_a_sentence_that_three_items_share_around_other_organs_is_a_clause(claus
 
 
 def test_a_sentence_of_organs_that_stands_but_twice_is_doubted():
-    text = "云泽县2026年防汛工作方案\n\n一、修渠。清淤修渠。归口县水利局抓，县财政局搭把手。\n\n二、护林。巡山护林。归口县林业局抓，县财政局搭把手。"
+    text = (
+        "云泽县2026年防汛工作方案\n\n一、修渠。清淤修渠。归口县水利局抓，县财政局搭把手。\n\n"
+        "二、护林。巡山护林。归口县林业局抓，县财政局搭把手。"
+    )
     reading = read(text)
     places = [
         reading.parts[0].text[slice(*span)]

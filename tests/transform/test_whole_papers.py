@@ -1,5 +1,7 @@
 """Shapes of whole papers that fragments do not show, each with the reading that a person gives it."""
 
+import pytest
+
 from taizhang.tables.terms import Doubt
 from tests.transform.texts import read
 
@@ -54,3 +56,33 @@ def test_a_lone_clause_that_silences_all_other_items_is_doubted():
     reading = read(text)
     assert [task.label for task in reading.tasks] == ["一、"]
     assert Doubt.UNREAD_DUTY in reading.doubts
+
+
+@pytest.mark.parametrize(
+    ("clause", "said", "deadline"),
+    [
+        (
+            "市水务局牵头，各区（县）政府落实。完成时间：2021年5月",
+            "L市水务局 R各区（县）政府",
+            "2021年5月",
+        ),
+        ("市水务局负责。时限：长期坚持", "R市水务局", "长期坚持"),
+        ("完成时限：2021年5月底。市水务局负责。", "R市水务局", "2021年5月底"),
+        ("主责部门（单位）：市水务局 ； 配合部门（单位）：市财政局", "L市水务局 C市财政局", None),
+        ("牵头单位/部门：市水务局；配合处室（单位）：规划处", "L市水务局 C规划处", None),
+    ],
+)
+def test_a_clause_of_a_list_says_who_and_by_when(clause, said, deadline):
+    text = f"云泽市2021年水库管护清单\n1.建立公示制度。{clause}\n2.推进设施建设。{clause}\n3.专业化管护。{clause}\n"
+    first, *_ = read(text).tasks
+    assert (first.text, units(first), first.deadline_raw) == ("建立公示制度。", said, deadline)
+
+
+def test_names_alone_and_a_label_of_a_deadline_are_doubted_where_nothing_reads_them():
+    text = "云泽市2021年水库管护工作方案\n1.建立公示制度。市水务局、市财政局。\n2.推进设施建设。完成时限：抓紧\n3.护林。加强巡查。\n"
+    assert [Doubt.UNREAD_DUTY in task.doubts for task in read(text).tasks] == [True, True, False]
+
+
+def test_a_list_of_kinds_below_one_each_is_one_group():
+    text = "云泽团2022年整治方案\n1.清洁行动。责任单位：各连队、社区。\n2.管护。责任单位：各村、幼儿园。\n"
+    assert [units(task) for task in read(text).tasks] == ["R各连队、社区", "R各村、幼儿园"]

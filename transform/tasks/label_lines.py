@@ -46,7 +46,7 @@ _LONGEST_NARROWING = 6
 _NARROWING = re.compile(rf"[\u4e00-\u9fff]{{1,{_LONGEST_NARROWING}}}$")
 # 组长：林某 / 副组长：周某 / 成员单位：县水利局: who makes up a group, and no work.
 _MEMBERS = "成员"
-_CHAIR = re.compile(r"\s*(?:第一|常务|执行)?\s*副?\s*(?:总?\s*(?:组\s*长|指\s*挥\s*长?)|主\s*任|召\s*集\s*人)\s*[:：]")
+_CHAIR = re.compile("(?:第一|常务|执行)?副?(?:总?组长|总?指挥长?|主任|召集人)[:：]")
 _REACH_OF_CHAIR, _LINES_OF_CHAIR = 200, 3
 _NOWHERE = (sys.maxsize, sys.maxsize)
 
@@ -110,7 +110,8 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
 def _follows_chair(text: str, at: int) -> bool:
     """Whether the lines right above name who heads a group, so that 成员单位 says who belongs to it."""
     above = text[max(0, at - _REACH_OF_CHAIR) : text.rfind("\n", 0, at) + 1].rstrip()
-    return any(_CHAIR.match(line) for line in above.split("\n")[-_LINES_OF_CHAIR:])
+    lines = above.split("\n")
+    return any(_CHAIR.match("".join(line.split())) for line in lines[-_LINES_OF_CHAIR:])
 
 
 def _field_start(text: str, at: int) -> int | None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from taizhang.tables.terms import Role
 from transform.actors.labels import BULLETS, COLON
 from transform.actors.units import Split, join_splits, split_text
 from transform.actors.verbs import role_by_sense

@@ -11,7 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from taizhang.tables.terms import Role
-from transform.actors.labels import COLONS, LABEL, LABEL_ENDS, LONG_LABEL, UNKNOWN_UNIT_LABEL
+from transform.actors.labels import (
+    COLON,
+    COLONS,
+    DEADLINE_LABEL,
+    LABEL,
+    LABEL_ENDS,
+    LONG_LABEL,
+    UNKNOWN_UNIT_LABEL,
+)
 from transform.actors.name_gate import is_group
 from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.units import split_text
@@ -20,11 +28,12 @@ from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
 from transform.tasks.clauses import Clause, count_clauses
-from transform.tasks.learned_frames import read_frame
 from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import ends_on_names
+from transform.tasks.learned_frames import read_frame
 from transform.tasks.orders import find_orders
 from transform.text.items import Item, Outline
+from transform.text.taught_labels import names_organs
 
 _CLOSED = re.compile(
     rf"[{re.escape(''.join(sorted(ALL_CLOSING)))}][ \t\u3000]*[。；;]?[ \t\u3000]*$"
@@ -36,6 +45,7 @@ _LONGEST_LABEL, _LONGEST_BRACKET = 20, 82
 _TELLS = Pattern(*(entry["pattern"] for entry in table("roles", "telling_tail")))
 _LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
 _FEWEST_SEGMENTS = 2
+_DEADLINE = Pattern(rf"(?:^|(?<=[\n。；;]))[ \t\u3000]*{DEADLINE_LABEL}{COLON}")
 _CITES = re.compile(r"\d\s*号")
 # Items that say what is usual among them: of four, one without a clause was perhaps not read.
 _FEWEST_SIBLINGS = 4
@@ -53,7 +63,8 @@ def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> 
     sentences = [
         span for span in _sentences(stretch) if not is_headed or stretch[: span[0]].strip()
     ]
-    for begin, stop in [*_brackets(stretch), *_labels(stretch), *sentences, *find_orders(stretch)]:
+    said = [*_brackets(stretch), *_labels(stretch), *_deadlines(stretch), *find_orders(stretch)]
+    for begin, stop in [*said, *sentences]:
         yield start + begin, start + stop
 
 
@@ -85,6 +96,12 @@ def _labels(text: str) -> Iterator[Span]:
                 yield label.start(), colon + 1
 
 
+def _deadlines(text: str) -> Iterator[Span]:
+    """Labels of deadlines that open a sentence: what a clause says besides who does it."""
+    for label in _DEADLINE.scan(text):
+        yield label.span()
+
+
 def _precedes_organ(text: str, at: int) -> bool:
     name = _FIRST_NAME.match(text, at)
     return name is not None and is_organ(name["name"])
@@ -97,6 +114,7 @@ def _sentences(text: str) -> Iterator[Span]:
             _is_names_and_a_word(text, begin, stop)
             or _is_names_with_verbs(text[begin:stop])
             or _is_frame(text[begin:stop])
+            or _is_only_names(text[begin:stop])
         ):
             yield begin, stop
 
@@ -108,6 +126,14 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
         return False
     tail = text[names[1] : end].rstrip("。；;！")
     return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail)
+
+
+def _is_only_names(sentence: str) -> bool:
+    """Whether a sentence is nothing but names of organs: 县水利局、县财政局."""
+    split = split_text(sentence, Role.RESPONSIBLE, frozenset())
+    if split.is_assigned or all(map(is_group, split.names)):
+        return False
+    return names_organs(split.names)
 
 
 def _is_frame(sentence: str) -> bool:

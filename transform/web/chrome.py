@@ -280,7 +280,9 @@ def document_end(blocks: Sequence[Block], *, framed: bool) -> int:
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
         block = blocks[place]
         ends = isinstance(block, Paragraph) and is_any_ending(block.text)
-        if ends and (is_ending(block) or not (_has_own(blocks[place:]) or _is_again(blocks, place))):
+        if ends and (
+            is_ending(block) or not (_has_own(blocks[place:]) or _is_again(blocks, place))
+        ):
             return place
     return end
 
