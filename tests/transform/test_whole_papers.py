@@ -79,7 +79,7 @@ def test_a_clause_of_a_list_says_who_and_by_when(clause, said, deadline):
 
 
 def test_names_alone_and_a_label_of_a_deadline_are_doubted_where_nothing_reads_them():
-    text = "云泽市2021年水库管护工作方案\n1.建立公示制度。市水务局、市财政局。\n2.推进设施建设。完成时限：抓紧\n3.护林。加强巡查。\n"
+    text = "云泽市2021年管护工作方案\n1.建立公示制度。市水务局、市财政局。\n2.推进设施建设。完成时限：抓紧\n3.护林。加强巡查。\n"
     assert [Doubt.UNREAD_DUTY in task.doubts for task in read(text).tasks] == [True, True, False]
 
 

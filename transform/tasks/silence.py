@@ -11,7 +11,7 @@ from transform.lexicon.pattern import Pattern
 from transform.model import Span
 from transform.tables.unread_columns import find_unread_columns
 from transform.tasks.duty_lines import find_duties
-from transform.tasks.orders import find_alike_orders, find_orders
+from transform.tasks.orders import find_alike_orders, find_asked, find_orders
 from transform.tasks.sources import ReadPart
 from transform.text.taught_labels import find_taught_labels
 
@@ -94,7 +94,10 @@ def _columns(part: ReadPart) -> SignOfDuties | None:
 
 def _orders(part: ReadPart) -> SignOfDuties | None:
     """Sentences that say who is to do what, two at least."""
-    orders = list(find_orders(part.part.text)) or find_alike_orders(part.part.text)
+    text = part.part.text
+    orders = list(find_orders(text)) or find_alike_orders(text)
+    if len(orders) < _FEWEST_LABELS:
+        orders = find_asked(text)
     if len(orders) >= _FEWEST_LABELS:
         return _sign(part, f"{len(orders)} places say who is to do what", orders)
     return None
