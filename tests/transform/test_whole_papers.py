@@ -86,3 +86,38 @@ def test_names_alone_and_a_label_of_a_deadline_are_doubted_where_nothing_reads_t
 def test_a_list_of_kinds_below_one_each_is_one_group():
     text = "云泽团2022年整治方案\n1.清洁行动。责任单位：各连队、社区。\n2.管护。责任单位：各村、幼儿园。\n"
     assert [units(task) for task in read(text).tasks] == ["R各连队、社区", "R各村、幼儿园"]
+
+
+def test_marks_before_items_that_end_with_names_alone_are_labels():
+    text = (
+        "云泽区2022年法治政府建设重点任务及分工\n（一）健全制度\n◆编制决策目录。（区政府办公室、区司法局）\n"
+        "◆清理文件。（区司法局、各有关部门）\n（二）规范执法\n◆落实三项制度。（区司法局）\n◆评查案卷。（区司法局）\n"
+    )
+    assert [(task.label, task.text) for task in read(text).tasks] == [
+        ("◆", "编制决策目录。"),
+        ("◆", "清理文件。"),
+        ("◆", "落实三项制度。"),
+        ("◆", "评查案卷。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "船闸2031年底前通航。",
+        "5月20日前播种结束。",
+        "每月25日前将进展情况报县防汛办。",
+        "压缩企业开办时间至1个工作日内。",
+    ],
+)
+def test_a_time_that_plainly_binds_is_not_doubted(sentence):
+    (task, _) = read(f"云泽县2031年工作方案\n\n一、修渠。{sentence}\n\n二、护林。加强巡查。").tasks
+    assert task.time_limits
+    assert Doubt.LIMIT_UNSURE not in task.doubts
+
+
+def test_persons_of_a_level_are_persons():
+    text = "云泽大学2031年要点任务分解\n\n1.修渠。\n牵头校领导：林远\n牵头单位：后勤处\n\n2.护林。\n牵头校领导：周川\n牵头单位：保卫处"
+    tasks = read(text).tasks
+    assert [units(task) for task in tasks] == ["L后勤处", "L保卫处"]
+    assert not any(task.doubts for task in tasks)

@@ -47,7 +47,8 @@ DEADLINE_LABEL = (
 )
 PERSON_LABEL = (
     rf"(?:{alternatives('roles', 'person_label')}|(?:{_NARROWED}|{_STEM}|{alternatives('roles', 'person_stem')}){{1,3}}"
-    rf"{_PERSON_HEAD})"
+    # 分管省领导, 牵头校领导: of which level.
+    rf"[省市州盟县区旗镇乡校院局厅所]?{_PERSON_HEAD})"
 )
 # 牵头单位及责任人：…: the units and the persons who answer for them in one field.
 _WITH_PERSONS = rf"{_COMPOSED}(?:[及和与、/／]|以及){PERSON_LABEL}"
