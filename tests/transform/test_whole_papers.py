@@ -117,7 +117,13 @@ def test_a_time_that_plainly_binds_is_not_doubted(sentence):
 
 
 def test_persons_of_a_level_are_persons():
-    text = "云泽大学2031年要点任务分解\n\n1.修渠。\n牵头校领导：林远\n牵头单位：后勤处\n\n2.护林。\n牵头校领导：周川\n牵头单位：保卫处"
+    fields = "牵头校领导：{}\n牵头单位：{}\n\n"
+    text = (
+        "云泽大学2031年要点任务分解\n\n1.修渠。\n"
+        + fields.format("林远", "后勤处")
+        + "2.护林。\n"
+        + fields.format("周川", "保卫处")
+    )
     tasks = read(text).tasks
     assert [units(task) for task in tasks] == ["L后勤处", "L保卫处"]
     assert not any(task.doubts for task in tasks)
