@@ -127,3 +127,31 @@ def test_persons_of_a_level_are_persons():
     tasks = read(text).tasks
     assert [units(task) for task in tasks] == ["L后勤处", "L保卫处"]
     assert not any(task.doubts for task in tasks)
+
+
+def test_a_clause_in_the_line_of_the_last_heading_closes_it_too():
+    text = (
+        "关于印发攻坚任务的通知\n\n各镇：\n\n一、违建清零  拆除违建3万平方米  （区城管局牵头，各镇落实）\n"
+        "二、积案清零  化解积案26件  （区信访局牵头，各镇落实）\n三、隐患清零  整改隐患9处  （区应急局牵头，各镇落实）\n\n"
+        "云泽区人民政府办公室\n2024年3月8日\n"
+    )
+    assert [task.label for task in read(text).tasks] == ["一、", "二、", "三、"]
+
+
+def test_a_list_of_measures_in_one_line_keeps_its_numbers():
+    fields = "责任单位：{}\n验收单位：{}\n整改时限：{}\n整改措施：1.{}。2.{}。\n"
+    text = (
+        "云泽市反馈意见整改清单\n一、水质不达标\n"
+        + fields.format("青山县人民政府", "市生态环境局", "12月底", "清淤", "巡河")
+        + "二、渗滤液积存\n"
+        + fields.format("市城管局", "市住建局", "9月底", "扩建设施", "加强监管")
+    )
+    assert [(task.label, task.text) for task in read(text).tasks] == [
+        (None, "1.清淤。2.巡河。"),
+        (None, "1.扩建设施。2.加强监管。"),
+    ]
+
+
+def test_sections_above_items_are_doubted_where_a_label_names_them():
+    text = "云泽局2031年工作任务分解\n科室：审批一科\n①修渠。\n②清淤。\n科室：审批二科\n①护林。\n②巡山。\n"
+    assert Doubt.UNREAD_DUTY in read(text).doubts

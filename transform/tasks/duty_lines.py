@@ -32,6 +32,10 @@ _OF_UNIT = Pattern(
     rf"(?P<name>[\u4e00-\u9fff（）()]{{2,20}}?)(?:(?P<verb>{VERB_WORD})?的?(?:主要|重点|工作)?(?:工作|任务|事项|项目|职责|分工))?"
     r"(?:[（(]\s*共?\d{1,3}\s*[项件个条]\s*[)）])?[:：]?\s*$"
 )
+# 科室：审批一科, above the items of each.
+_LABELLED_UNIT = re.compile(
+    r"(?m:^)(?:科室|处室|股室|部门|单位)：[^\n：。；、]{2,14}$", re.MULTILINE
+)
 # 附件：1.2018年主要目标任务分解表
 _ANNEXES = re.compile(
     r"^[ \t\u3000]*附[件表]\d{0,2}\s*[:：][^\n]{0,120}(?:\n[ \t\u3000]*\d{1,2}\s*[.．、][^\n]{0,120}){0,20}",
@@ -89,7 +93,8 @@ def find_unit_headings(text: str) -> list[Span]:
     ([], [])
     """
     telling: list[Span] = []
-    bare: list[Span] = []
+    bare: list[Span] = [line.span() for line in _LABELLED_UNIT.finditer(text)]
+    bare = [span for span in bare if may_be_unit(text[slice(*span)].partition("：")[2].strip())]
     above = ""
     for start, line in reversed([*_lines(text)]):
         is_labelled = start > 0 and text[start - 1] != "\n"

@@ -44,6 +44,7 @@ _FIRST_NAME = re.compile(r"[\s\u3000]*(?P<name>[^、，,;；。\s]{2,24})")
 _LONGEST_LABEL, _LONGEST_BRACKET = 20, 82
 _TELLS = Pattern(*(entry["pattern"] for entry in table("roles", "telling_tail")))
 _LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
+_BETWEEN = re.compile(r"[、，,；;。\s和及与]|以及")
 _FEWEST_SEGMENTS = 2
 _DEADLINE = Pattern(rf"(?:^|(?<=[\n。；;]))[ \t\u3000]*{DEADLINE_LABEL}{COLON}")
 _CITES = re.compile(r"\d\s*号")
@@ -133,7 +134,8 @@ def _is_only_names(sentence: str) -> bool:
     split = split_text(sentence, Role.RESPONSIBLE, frozenset())
     if split.is_assigned or all(map(is_group, split.names)):
         return False
-    return names_organs(split.names)
+    printed = "".join(raw for _, _, raw, _, _ in split.units)
+    return len(_BETWEEN.sub("", sentence)) <= len(printed) and names_organs(split.names)
 
 
 def _is_frame(sentence: str) -> bool:

@@ -41,19 +41,24 @@ def find_taught_labels(text: str) -> dict[str, list[Span]]:
     {}
     """
     found: defaultdict[str, dict[int, Span]] = defaultdict(dict)
+    # Labels before a name that says whose it is: 石桥镇 and 信访办 say it beside such a one only.
+    sure: set[str] = set()
     for colon in find_places(text, COLONS):
         label = _LABEL.search(text, max(colon - _LONGEST_LABEL, 0), colon)
-        if label is None:
+        value = _VALUE.match(text, colon + 1) if label is not None else None
+        if label is None or value is None:
             continue
-        value = _VALUE.match(text, colon + 1)
-        end = _end_of_names(text, value) if value else 0
-        if end:
+        names, end = _read_names(text, value)
+        if names:
             line = text.rfind("\n", 0, colon)
-            found[label.group().strip()].setdefault(line, (label.start(), end))
+            word = label.group().strip()
+            found[word].setdefault(line, (label.start(), end))
+            if any(map(_says_whose, names)):
+                sure.add(word)
     return {
         label: list(lines.values())
         for label, lines in found.items()
-        if len(lines) >= FEWEST_ALIKE and _may_be_taught(label)
+        if label in sure and len(lines) >= FEWEST_ALIKE and _may_be_taught(label)
     }
 
 
@@ -63,22 +68,26 @@ def names_organs(names: Sequence[str]) -> bool:
     >>> names_organs(("县水利局", "财政局")), names_organs(("信息中心",)), names_organs(())
     (True, False, False)
     """
-    if not names or not all(map(is_organ, names)):
-        return False
-    return any(prefix_of(name) or place_length(name) for name in names)
+    return bool(names) and all(map(is_organ, names)) and any(map(_says_whose, names))
+
+
+def _says_whose(name: str) -> bool:
+    return prefix_of(name) is not None or place_length(name) > 0
 
 
 def _may_be_taught(label: str) -> bool:
     return not (is_known_label(label) or is_page_label(label) or identify_organ(label))
 
 
-def _end_of_names(text: str, value: re.Match[str]) -> int:
-    """Where the names behind a colon end, the label of the next field apart; 0 where they are none."""
+def _read_names(text: str, value: re.Match[str]) -> tuple[tuple[str, ...], int]:
+    """The names behind a colon and where they end, the label of the next field apart; none where one is no organ's."""
     end = value.end()
     if text[end : end + 1] in tuple(COLONS):
         following = _NEXT_LABEL.search(text, value.start(), end)
         if following is None:
-            return 0
+            return (), 0
         end = following.start()
     split = split_text(text[value.start("names") : end], Role.RESPONSIBLE, frozenset())
-    return end if names_organs(split.names) and not split.doubts else 0
+    if split.doubts or not all(map(is_organ, split.names)):
+        return (), 0
+    return split.names, end
