@@ -155,3 +155,38 @@ def test_a_list_of_measures_in_one_line_keeps_its_numbers():
 def test_sections_above_items_are_doubted_where_a_label_names_them():
     text = "云泽局2031年工作任务分解\n科室：审批一科\n①修渠。\n②清淤。\n科室：审批二科\n①护林。\n②巡山。\n"
     assert Doubt.UNREAD_DUTY in read(text).doubts
+
+
+def test_what_stands_in_brackets_before_its_lines_is_said_where_it_is_a_unit():
+    text = "云泽镇2031年防汛责任分解\n【镇应急办】1.备足物资。2.完善预案。\n【镇水利站】1.排查隐患。\n【各村】1.落实巡查。\n"
+    reading = read(text)
+    assert not any(task.units for task in reading.tasks)
+    assert reading.tasks or "duties_unread" in [issue.code for issue in reading.issues]
+
+
+def test_a_rule_in_brackets_of_its_own_before_a_clause_is_no_text():
+    text = (
+        "云泽州2031年任务分工\n（一）修渠10公里。（列第一位的为牵头单位，下同）（州水利局、州财政局）\n"
+        "（二）护林8万亩。（州林业局、州财政局）\n"
+    )
+    first, second = read(text).tasks
+    assert (first.text, units(first)) == ("修渠10公里。", "L州水利局 R州财政局")
+    assert units(second) == "L州林业局 R州财政局"
+
+
+def test_offices_of_a_prefecture_share_its_prefix():
+    text = "云泽地区2031年工作要点\n一、护草。核定载畜量。（行署农牧局、林草局，各县人民政府）\n二、防火。加强巡护。（行署应急局、林草局）\n"
+    first, second = read(text).tasks
+    assert units(first) == "R行署农牧局 R行署林草局 R各县人民政府"
+    assert units(second) == "R行署应急局 R行署林草局"
+
+
+def test_a_number_in_brackets_behind_what_is_counted_is_a_label():
+    text = (
+        "云泽电站2031年重点任务\n任务（一）　浇筑大坝。\n责任部门：工程部。完成时间：12月31日。\n"
+        "任务（二）　安装机组。\n责任部门：机电部。完成时间：10月31日。\n"
+    )
+    assert [(task.label, task.text) for task in read(text).tasks] == [
+        ("任务（一）", "浇筑大坝。"),
+        ("任务（二）", "安装机组。"),
+    ]

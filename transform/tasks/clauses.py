@@ -61,6 +61,8 @@ _GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on be
 _BRACKET_BEHIND = re.compile(r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]")
 _BRACKET_BEFORE = re.compile(_BRACKET_BEHIND.pattern + "$")
 _LONGEST_BESIDE = 62
+# What a bracket holds besides a rule.
+_ONLY_RULE = re.compile(r"[（(【〔\[](?:注[：:])?[，,；;。]?(?:下同|以下同)?[。]?[)）】〕\]]")
 # 县级田长：林某；责任单位：…: a field before the clause that no table knows, and that its semicolon makes one.
 _FIELD_BEFORE = re.compile(
     r"[。；;\s](?P<field>[\u4e00-\u9fff]{2,8}[:：][^:：。；;，,\s]{1,8}[；;])$"
@@ -142,6 +144,7 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     _resolve_references(clauses)
     _let_answering_lead(clauses, rules, last)
     for clause in clauses:
+        _take_rule_before(text, clause)
         _take_persons_above(text, clause)
         field = _FIELD_BEFORE.search(text, max(clause.start - _LONGEST_FIELD, 0), clause.start)
         if field is not None:
@@ -545,6 +548,17 @@ def _let_answering_lead(clauses: Sequence[Clause], rules: Sequence[StatedRule], 
             for unit in clause.units:
                 if unit.role is Role.RESPONSIBLE:
                     unit.role = Role.LEAD
+
+
+def _take_rule_before(text: str, clause: Clause) -> None:
+    """Takes a bracket right before a clause that says nothing but who leads: （列第一位的为牵头单位，下同）（县水利局）."""
+    before = _BRACKET_BEFORE.search(text, max(clause.start - _LONGEST_BESIDE, 0), clause.start)
+    if before is None:
+        return
+    for rule in lead_rules(before.group()):
+        if _ONLY_RULE.fullmatch(before.group()[: rule.start] + before.group()[rule.end :]):
+            clause.start = before.start()
+            return
 
 
 def _take_persons_above(text: str, clause: Clause) -> None:

@@ -33,8 +33,10 @@ _OF_UNIT = Pattern(
     r"(?:[（(]\s*共?\d{1,3}\s*[项件个条]\s*[)）])?[:：]?\s*$"
 )
 # 科室：审批一科, above the items of each.
-_LABELLED_UNIT = re.compile(
-    r"(?m:^)(?:科室|处室|股室|部门|单位)：[^\n：。；、]{2,14}$", re.MULTILINE
+_LABELLED_UNIT = re.compile(r"^(?:科室|处室|股室|部门|单位)：[^\n：。；、]{2,14}$", re.MULTILINE)
+# 【镇应急办】1.修渠。
+_BRACKETED_UNIT = re.compile(
+    r"^[ \t\u3000]*[【［\[〔](?P<names>[^【】［］\[\]〔〕\n]{2,40})[】］\]〕]", re.MULTILINE
 )
 # 附件：1.2018年主要目标任务分解表
 _ANNEXES = re.compile(
@@ -95,6 +97,9 @@ def find_unit_headings(text: str) -> list[Span]:
     telling: list[Span] = []
     bare: list[Span] = [line.span() for line in _LABELLED_UNIT.finditer(text)]
     bare = [span for span in bare if may_be_unit(text[slice(*span)].partition("：")[2].strip())]
+    bare += [
+        line.span("names") for line in _BRACKETED_UNIT.finditer(text) if _is_unit(line["names"])
+    ]
     above = ""
     for start, line in reversed([*_lines(text)]):
         is_labelled = start > 0 and text[start - 1] != "\n"
