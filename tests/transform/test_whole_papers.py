@@ -175,7 +175,10 @@ def test_a_rule_in_brackets_of_its_own_before_a_clause_is_no_text():
 
 
 def test_offices_of_a_prefecture_share_its_prefix():
-    text = "云泽地区2031年工作要点\n一、护草。核定载畜量。（行署农牧局、林草局，各县人民政府）\n二、防火。加强巡护。（行署应急局、林草局）\n"
+    text = (
+        "云泽地区2031年工作要点\n一、护草。核定载畜量。（行署农牧局、林草局，各县人民政府）\n"
+        "二、防火。加强巡护。（行署应急局、林草局）\n"
+    )
     first, second = read(text).tasks
     assert units(first) == "R行署农牧局 R行署林草局 R各县人民政府"
     assert units(second) == "R行署应急局 R行署林草局"

@@ -96,10 +96,15 @@ def read_frame(sentence: str) -> list[FrameSegment] | None:
     """
     start = len(sentence) - len(sentence.lstrip(_OPENING))
     end = len(sentence.rstrip(_CLOSING))
+    parts = list(_SEGMENT.finditer(sentence, start, end))
+    # In most sentences some part names nobody: that is cheap to see.
+    leads = [_find_lead(part.group()) for part in parts]
+    if len(parts) > _MOST_SEGMENTS or -1 in leads:
+        return None
     segments: list[FrameSegment] = []
-    for part in _SEGMENT.finditer(sentence, start, end):
-        segment = _read_segment(part.group(), part.start())
-        if segment is None or len(segments) == _MOST_SEGMENTS:
+    for part, lead in zip(parts, leads, strict=True):
+        segment = _read_segment(part.group(), part.start(), lead)
+        if segment is None:
             return None
         segments.append(segment)
     if not any(segment.lead or segment.tail for segment in segments):
@@ -107,13 +112,16 @@ def read_frame(sentence: str) -> list[FrameSegment] | None:
     return segments
 
 
-def _read_segment(text: str, at: int) -> FrameSegment | None:
-    """Words, names, words: the names begin with whose organ it is, and are the longest that may be."""
+def _find_lead(text: str) -> int:
+    """How long the words are before what begins as a name does; -1 where nothing near does."""
     if len(text) > _LONGEST_SEGMENT:
-        return None
-    lead = next((n for n in range(min(_LONGEST_LEAD, len(text)) + 1) if _opens_name(text[n:])), -1)
-    if lead < 0:
-        return None
+        return -1
+    reach = range(min(_LONGEST_LEAD, len(text)) + 1)
+    return next((length for length in reach if _opens_name(text[length:])), -1)
+
+
+def _read_segment(text: str, at: int, lead: int) -> FrameSegment | None:
+    """Words, names, words: the names begin with whose organ it is, and are the longest that may be."""
     for end in range(len(text), max(len(text) - _LONGEST_TAIL, lead + 2) - 1, -1):
         if not is_complete(text[lead:end]):
             continue

@@ -21,6 +21,7 @@ from transform.actors.labels import (
     UNKNOWN_UNIT_LABEL,
 )
 from transform.actors.name_gate import is_group
+from transform.actors.names import is_complete
 from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.units import split_text
 from transform.lexicon import table
@@ -44,6 +45,7 @@ _FIRST_NAME = re.compile(r"[\s\u3000]*(?P<name>[^、，,;；。\s]{2,24})")
 _LONGEST_LABEL, _LONGEST_BRACKET = 20, 82
 _TELLS = Pattern(*(entry["pattern"] for entry in table("roles", "telling_tail")))
 _LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
+_PAUSE = re.compile("[、，,]")
 _BETWEEN = re.compile(r"[、，,；;。\s和及与]|以及")
 _FEWEST_SEGMENTS = 2
 _DEADLINE = Pattern(rf"(?:^|(?<=[\n。；;]))[ \t\u3000]*{DEADLINE_LABEL}{COLON}")
@@ -130,7 +132,10 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
 
 
 def _is_only_names(sentence: str) -> bool:
-    """Whether a sentence is nothing but names of organs: 县水利局、县财政局."""
+    """Whether a sentence is nothing but names of organs, two at least: 县水利局、县财政局."""
+    # Few sentences end as names do, and to split them costs more than to ask.
+    if not is_complete(sentence.rstrip("。；;")) or not _PAUSE.search(sentence):
+        return False
     split = split_text(sentence, Role.RESPONSIBLE, frozenset())
     if split.is_assigned or all(map(is_group, split.names)):
         return False
@@ -140,6 +145,8 @@ def _is_only_names(sentence: str) -> bool:
 
 def _is_frame(sentence: str) -> bool:
     """Whether a sentence is organs with words around them, twice, and no order: 归口县水利局抓，县财政局搭把手."""
+    if not _PAUSE.search(sentence):
+        return False
     segments = read_frame(sentence)
     if segments is None or len(segments) < _FEWEST_SEGMENTS or any(find_orders(sentence)):
         return False

@@ -43,22 +43,32 @@ def find_taught_labels(text: str) -> dict[str, list[Span]]:
     found: defaultdict[str, dict[int, Span]] = defaultdict(dict)
     # Labels before a name that says whose it is: 石桥镇 and 信访办 say it beside such a one only.
     sure: set[str] = set()
-    for colon in find_places(text, COLONS):
-        label = _LABEL.search(text, max(colon - _LONGEST_LABEL, 0), colon)
-        value = _VALUE.match(text, colon + 1) if label is not None else None
-        if label is None or value is None:
-            continue
-        names, end = _read_names(text, value)
-        if names:
-            line = text.rfind("\n", 0, colon)
-            word = label.group().strip()
-            found[word].setdefault(line, (label.start(), end))
-            if any(map(_says_whose, names)):
-                sure.add(word)
+    for word, places in _find_repeated(text).items():
+        for start, colon in places:
+            value = _VALUE.match(text, colon + 1)
+            names, end = _read_names(text, value) if value is not None else ((), 0)
+            if names:
+                found[word].setdefault(text.rfind("\n", 0, colon), (start, end))
+                if any(map(_says_whose, names)):
+                    sure.add(word)
     return {
         label: list(lines.values())
         for label, lines in found.items()
-        if label in sure and len(lines) >= FEWEST_ALIKE and _may_be_taught(label)
+        if label in sure and len(lines) >= FEWEST_ALIKE
+    }
+
+
+def _find_repeated(text: str) -> dict[str, list[Span]]:
+    """What stands before colons twice at least and may be a label that no table knows, with its begin and its colon."""
+    places: defaultdict[str, list[Span]] = defaultdict(list)
+    for colon in find_places(text, COLONS):
+        label = _LABEL.search(text, max(colon - _LONGEST_LABEL, 0), colon)
+        if label is not None:
+            places[label.group().strip()].append((label.start(), colon))
+    return {
+        word: spans
+        for word, spans in places.items()
+        if len(spans) >= FEWEST_ALIKE and _may_be_taught(word)
     }
 
 
