@@ -32,7 +32,11 @@ from transform.model import (
 from transform.tables.text_tables import form_text_tables
 from transform.tables.unread_columns import find_unread_columns
 from transform.targets.read import read_targets
-from transform.tasks.duty_lines import find_listed_tables, find_unit_headings
+from transform.tasks.duty_lines import (
+    find_issued_elsewhere,
+    find_listed_tables,
+    find_unit_headings,
+)
 from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
@@ -373,7 +377,7 @@ def _find_untold(read: ReadPart) -> list[Span]:
     columns = find_unread_columns(text)
     # A plan of its own below the letter is the work, whatever table of targets comes with it.
     is_letter = len(read.regions) == 1 and (read.regions[0].title or _LETTER).endswith(_LETTER)
-    listed = find_listed_tables(text) if is_letter else []
+    listed = find_listed_tables(text) or find_issued_elsewhere(text) if is_letter else []
     return [*find_unit_headings(text), *([columns] if columns else []), *listed]
 
 

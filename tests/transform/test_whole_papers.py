@@ -193,3 +193,28 @@ def test_a_number_in_brackets_behind_what_is_counted_is_a_label():
         ("任务（一）", "浇筑大坝。"),
         ("任务（二）", "安装机组。"),
     ]
+
+
+@pytest.mark.parametrize("signature", ["2031年2月8日", "云泽市水利局\n2031年2月8日"])
+def test_a_last_item_of_one_sentence_keeps_it_above_the_signature(signature):
+    text = f"云泽市修渠实施方案\n\n一、实施步骤\n\n（一）3月底前，上报清单。\n\n（二）8月底前，全面建成并投用。\n\n{signature}\n"
+    assert [task.text for task in read(text).tasks] == [
+        "3月底前，上报清单。",
+        "8月底前，全面建成并投用。",
+    ]
+
+
+def test_a_letter_that_issues_a_list_of_tasks_which_is_not_there_is_doubted():
+    text = (
+        "云泽市人民政府办公室关于印发2031年重点工作责任分解的通知\n\n各县人民政府：\n\n"
+        "《2031年重点工作责任分解》已经市政府同意，现印发给你们。\n\n一、各单位要提高站位。\n\n二、各单位要强化责任。\n\n"
+        "云泽市人民政府办公室\n2031年5月20日\n"
+    )
+    assert Doubt.UNREAD_DUTY in read(text).doubts
+
+
+def test_a_title_goes_on_to_the_word_that_says_what_it_is():
+    text = "云泽市人民政府办公室\n关于分解落实2031年市政府工作报告\n主要目标任务的通知\n各县人民政府：\n现将分解表印发给你们。\n"
+    assert read(text).metadata.title == (
+        "云泽市人民政府办公室关于分解落实2031年市政府工作报告主要目标任务的通知"
+    )

@@ -38,6 +38,11 @@ _LABELLED_UNIT = re.compile(r"^(?:科室|处室|股室|部门|单位)：[^\n：�
 _BRACKETED_UNIT = re.compile(
     r"^[ \t\u3000]*[【［\[〔](?P<names>[^【】［］\[\]〔〕\n]{2,40})[】］\]〕]", re.MULTILINE
 )
+_MARKS = re.compile(r"[\s《》〈〉“”]")
+# 现将《…任务分解表》印发给你们, 《…责任分解》已经市政府同意，现印发给你们
+_ISSUED = re.compile(
+    r"《(?P<name>[^。\n]{4,60}?(?:分解|分工|清单|台账|任务|一览)[^。\n》]{0,6})》[^。\n》]{0,30}(?:印发|下发)给?你们"
+)
 # 附件：1.2018年主要目标任务分解表
 _ANNEXES = re.compile(
     r"^[ \t\u3000]*附[件表]\d{0,2}\s*[:：][^\n]{0,120}(?:\n[ \t\u3000]*\d{1,2}\s*[.．、][^\n]{0,120}){0,20}",
@@ -126,6 +131,23 @@ def find_listed_tables(text: str) -> list[Span]:
         for annexes in _ANNEXES.finditer(text)
         for table in _TABLE_OF_TASKS.finditer(text, annexes.start(), annexes.end())
     ]
+
+
+def find_issued_elsewhere(text: str) -> list[Span]:
+    r"""Where a letter issues a list of tasks that does not stand below it: its items are not the work itself.
+
+    >>> text = "《实事任务分解表》已经市政府同意，现印发给你们。\n一、各单位要提高站位。"
+    >>> [text[start:end] for start, end in find_issued_elsewhere(text)]
+    ['实事任务分解表']
+    >>> find_issued_elsewhere(text + "\n实事任务分解表\n1.修渠。")
+    []
+    """
+    issued = _ISSUED.search(text)
+    if issued is None:
+        return []
+    name = _MARKS.sub("", issued["name"])
+    below = _MARKS.sub("", text[issued.end() :])
+    return [] if name in below else [issued.span("name")]
 
 
 def _is_unit(names: str) -> bool:
