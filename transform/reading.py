@@ -33,6 +33,7 @@ from transform.tables.text_tables import form_text_tables
 from transform.tables.unread_columns import find_unread_columns
 from transform.targets.read import read_targets
 from transform.tasks.duty_lines import (
+    find_headed_units,
     find_issued_elsewhere,
     find_listed_tables,
     find_unit_headings,
@@ -58,7 +59,7 @@ from transform.text.outline import make_sections
 from transform.text.parts import compose_part
 from transform.text.regions import TextRegion
 from transform.text.repair import simplify_text
-from transform.text.taught_labels import find_taught_labels
+from transform.text.taught_labels import find_likely_labels, find_taught_labels
 from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
@@ -327,6 +328,8 @@ def _doubt_taught(reading: Reading, read: ReadPart) -> None:
     clauses = [(clause.start, clause.end) for clause in read.clauses]
     taught = chain.from_iterable(find_taught_labels(read.part.text).values())
     unread = sorted(span for span in taught if not _is_inside(span, clauses))
+    if not unread and not clauses:
+        unread = find_likely_labels(read.part.text)
     if unread:
         doubt_document(reading, Doubt.UNREAD_DUTY, unread, read.part.part_no)
 
@@ -378,7 +381,8 @@ def _find_untold(read: ReadPart) -> list[Span]:
     # A plan of its own below the letter is the work, whatever table of targets comes with it.
     is_letter = len(read.regions) == 1 and (read.regions[0].title or _LETTER).endswith(_LETTER)
     listed = find_listed_tables(text) or find_issued_elsewhere(text) if is_letter else []
-    return [*find_unit_headings(text), *([columns] if columns else []), *listed]
+    headed = find_headed_units(text, read.outline)
+    return [*find_unit_headings(text), *headed, *([columns] if columns else []), *listed]
 
 
 def _is_inside(span: Span, stretches: Sequence[Span]) -> bool:

@@ -218,3 +218,46 @@ def test_a_title_goes_on_to_the_word_that_says_what_it_is():
     assert read(text).metadata.title == (
         "云泽市人民政府办公室关于分解落实2031年市政府工作报告主要目标任务的通知"
     )
+
+
+def test_labels_before_sections_that_nobody_knows_are_doubted():
+    text = (
+        "云泽农科院2031年工作要点分解\n一、科研\n1、育成品种12个。主体：作物所；服务：科研处\n"
+        "2、建成种质库。主体：各研究所；服务：计财处\n3、签技术合同。主体：果树所；服务：成果转化处\n"
+    )
+    assert Doubt.UNREAD_DUTY in read(text).doubts
+
+
+def test_a_bracket_of_organs_behind_a_heading_is_read_or_said():
+    items = (
+        "一、农机调度（县农业农村局{0}）\n1．检修农机。\n2．发放作业证。\n"
+        "二、交通保通（县交通运输局{0}，县公安局{1}）\n3．开通绿道。\n4．巡路。\n"
+    )
+    reading = read("云泽县2031年生产保障方案\n" + items.format("负总责", "协助"))
+    assert [units(task) for task in reading.tasks] == ["R县农业农村局", "R县交通运输局 C县公安局"]
+    reading = read("云泽县2031年生产保障方案\n" + items.format("挂帅", "跟进"))
+    assert Doubt.UNREAD_DUTY in reading.doubts
+
+
+@pytest.mark.parametrize(
+    ("clause", "said", "deadline"),
+    [
+        ("承办村：石门村、上寨村；乡里盯办：水利站", "R石门村 R上寨村 R水利站", None),
+        ("整改到位时间：6月30日。整改责任单位：各乡镇。", "R各乡镇", "6月30日"),
+        ("（责任：宣传部、教师工作部；时间：9月10日前）", "R宣传部 R教师工作部", "9月10日前"),
+    ],
+)
+def test_fields_of_a_clause_are_what_their_values_are(clause, said, deadline):
+    text = f"云泽乡2031年修渠计划\n1.修小水渠。{clause}\n2.修小广场。{clause}\n3.修小路。{clause}\n"
+    first, *_ = read(text).tasks
+    assert (units(first), first.deadline_raw) == (said, deadline)
+
+
+def test_whom_others_join_cooperates_in_a_form_that_is_learned():
+    lines = [
+        f"{n}、修{what}。由县水利局会同县财政局办理。"
+        for n, what in zip("一二三", "渠路桥", strict=True)
+    ]
+    assert [units(t) for t in read("云泽县2031年工作安排\n" + "\n".join(lines)).tasks] == [
+        "R县水利局 C县财政局"
+    ] * 3

@@ -14,7 +14,10 @@ from transform.actors.verbs import VERB_WORD
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Span
+from transform.tasks.learned_frames import read_frame
 from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
+from transform.text.items import Outline
+from transform.text.taught_labels import names_organs
 
 _LABEL = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、﹒]+[ \t\u3000]*)?"
@@ -37,6 +40,10 @@ _LABELLED_UNIT = re.compile(r"^(?:科室|处室|股室|部门|单位)：[^\n：�
 # 【镇应急办】1.修渠。
 _BRACKETED_UNIT = re.compile(
     r"^[ \t\u3000]*[【［\[〔](?P<names>[^【】［］\[\]〔〕\n]{2,40})[】］\]〕]", re.MULTILINE
+)
+# 二、交通保通（县交通运输局挂帅）
+_LAST_BRACKET = re.compile(
+    r"[（(【〔\[](?P<inside>[^（()）【】〔〕\[\]\n]{3,60})[)）】〕\]][ \t\u3000]*$"
 )
 _MARKS = re.compile(r"[\s《》〈〉“”]")
 # 现将《…任务分解表》印发给你们, 《…责任分解》已经市政府同意，现印发给你们
@@ -117,6 +124,20 @@ def find_unit_headings(text: str) -> list[Span]:
                 bare.append(span)
         above = line.strip() or above
     return sorted([*telling, *(bare if len(bare) >= _FEWEST_BARE else ())])
+
+
+def find_headed_units(text: str, outline: Outline) -> list[Span]:
+    """Brackets at the ends of headings above items that hold organs, with a word or two around them or none."""
+    found: list[Span] = []
+    for item in outline.items:
+        bracket = _LAST_BRACKET.search(text, item.label_end, item.heading[1])
+        if bracket is None or not item.child_starts:
+            continue
+        inside = bracket["inside"]
+        split = split_text(inside, Role.RESPONSIBLE, frozenset())
+        if read_frame(inside) is not None or (not split.doubts and names_organs(split.names)):
+            found.append(bracket.span())
+    return found
 
 
 def find_listed_tables(text: str) -> list[Span]:

@@ -157,8 +157,15 @@ def _read_candidate(text: str, candidate: _ClauseCandidate) -> Split | None:
     if split is None or not split.names:
         return None
     by = start - candidate.span[0]
+    # Whom the others join (会同) cooperates, whatever the words of the habit say.
     units = [
-        (candidate.role, tuple([(a + by, b + by) for a, b in spans]), raw, name, rule)
-        for _, spans, raw, name, rule in split.units
+        (
+            role if role is Role.COOPERATE else candidate.role,
+            tuple([(a + by, b + by) for a, b in spans]),
+            raw,
+            name,
+            rule,
+        )
+        for role, spans, raw, name, rule in split.units
     ]
     return split._replace(units=units)

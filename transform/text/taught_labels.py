@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from taizhang.regions import place_length
 from taizhang.tables.terms import Role
 from transform.actors.labels import COLONS, is_known_label
-from transform.actors.organ_names import is_organ
+from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.organs import identify_organ
 from transform.actors.unit_names import prefix_of
 from transform.actors.units import split_text
@@ -26,6 +26,10 @@ _VALUE = re.compile(rf"[ \t\u3000]*(?P<names>[^\n；;。{COLONS}）)】\]〕]{{2
 # A second field behind blanks or a comma leaves its label at the end of the first one's value.
 _NEXT_LABEL = re.compile(r"[，,\s\u3000、][\u4e00-\u9fff]{2,6}[ \t\u3000]*$")
 _LONGEST_LABEL = 12
+_SEPARATOR = re.compile("[、，,]")
+_FEWEST_LIKELY = 3
+# A meeting's place ends as a section does: 会议室.
+_NO_UNITS = frozenset(("地点", "地址", "会场", "场地", "场所", "集合"))
 
 
 def find_taught_labels(text: str) -> dict[str, list[Span]]:
@@ -56,6 +60,30 @@ def find_taught_labels(text: str) -> dict[str, list[Span]]:
         for label, lines in found.items()
         if label in sure and len(lines) >= FEWEST_ALIKE
     }
+
+
+def find_likely_labels(text: str) -> list[Span]:
+    r"""Where a label stands three times before what ends as units do: 主体：作物所；服务：科研处. It may be one of units.
+
+    >>> text = "1.育种。主体：作物所\n2.建库。主体：各研究所\n3.推广。主体：成果转化处"
+    >>> [text[start:end] for start, end in find_likely_labels(text)]
+    ['主体：', '主体：', '主体：']
+    >>> find_likely_labels("地点：会议室\n地点：会议室\n地点：礼堂")
+    []
+    """
+    likely: list[Span] = []
+    for word, places in _find_repeated(text).items():
+        values = [_VALUE.match(text, colon + 1) for _, colon in places]
+        if len(values) < _FEWEST_LIKELY or word in _NO_UNITS:
+            continue
+        named = [_SEPARATOR.split(value["names"].strip()) for value in values if value is not None]
+        if len(named) == len(values) and all(map(_may_be_units, named)):
+            likely += [(start, colon + 1) for start, colon in places]
+    return sorted(likely)
+
+
+def _may_be_units(names: Sequence[str]) -> bool:
+    return all(is_organ(name) or may_be_unit(name) for name in names)
 
 
 def _find_repeated(text: str) -> dict[str, list[Span]]:
