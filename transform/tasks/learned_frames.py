@@ -32,7 +32,7 @@ _CLOSING = "。；;）)】]〕 \t\u3000"
 _OPENING = "（(【[〔 \t\u3000"
 _NO_FRAME = re.compile(choice(words("roles", "no_frame")))
 # 县就业局工作人员: what no verb ends with.
-_NO_VERB = frozenset("人员者等年月日级类号款项次个名元")
+_NO_VERB = frozenset("人员者等年月日级类号款项次个名元长任记师事")
 
 
 class FrameSegment(NamedTuple):
