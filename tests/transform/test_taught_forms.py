@@ -129,6 +129,15 @@ def test_the_size_of_letters_is_no_number():
 
 
 def test_the_offices_of_persons_in_brackets_are_no_frame():
-    names = ("陈良（县人社局副局长）", "邱先（县社保局局长）", "韩琴（县就业局局长）", "高光（县林业局副主任）")
-    text = "云泽县2026年学习方案\n\n一、成员\n\n成员：\n" + "\n".join(names) + "\n\n二、学习\n\n（一）集体学习。\n\n（二）自学。"
+    names = (
+        "陈良（县人社局副局长）",
+        "邱先（县社保局局长）",
+        "韩琴（县就业局局长）",
+        "高光（县林业局副主任）",
+    )
+    text = (
+        "云泽县2026年学习方案\n\n一、成员\n\n成员：\n"
+        + "\n".join(names)
+        + "\n\n二、学习\n\n（一）集体学习。\n\n（二）自学。"
+    )
     assert not [unit for task in read(text).tasks for unit in task.units]

@@ -18,6 +18,7 @@ from transform.actors.units import Split, join_splits, split_text
 from transform.actors.verbs import role_by_sense
 from transform.lexicon import choice, words
 from transform.model import OF_A_DOCUMENT, Span
+from transform.tasks.learned_clauses import NO_VERB
 from transform.text.taught_labels import names_organs
 
 # Items of one frame, from which on this is how the document assigns.
@@ -31,8 +32,6 @@ _SEGMENT = re.compile(r"[^，,；;]+")
 _CLOSING = "。；;）)】]〕 \t\u3000"
 _OPENING = "（(【[〔 \t\u3000"
 _NO_FRAME = re.compile(choice(words("roles", "no_frame")))
-# 县就业局工作人员: what no verb ends with.
-_NO_VERB = frozenset("人员者等年月日级类号款项次个名元长任记师事")
 
 
 class FrameSegment(NamedTuple):
@@ -129,7 +128,7 @@ def _read_segment(text: str, at: int, lead: int) -> FrameSegment | None:
         if not names_organs(names) or all(map(is_group, names)) or _are_long(names):
             continue
         around = text[:lead] + text[end:]
-        if around and (not around.isalnum() or _NO_FRAME.search(around) or text[-1] in _NO_VERB):
+        if around and (not around.isalnum() or _NO_FRAME.search(around) or text[-1] in NO_VERB):
             return None
         return FrameSegment(text[:lead], at + lead, at + end, text[end:])
     return None
