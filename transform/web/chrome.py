@@ -289,7 +289,9 @@ def document_end(blocks: Sequence[Block], *, framed: bool) -> int:
 
 def _is_again(blocks: Sequence[Block], place: int) -> bool:
     """Whether a label that a footer has stands further above too: 主办单位：… below each item is the document's."""
-    label, colon, _ = blocks[place].text.strip().replace(":", "：").partition("：")
+    block = blocks[place]
+    printed = block.text if isinstance(block, Paragraph) else ""
+    label, colon, _ = printed.strip().replace(":", "：").partition("：")
     lines = (block.text for block in blocks[:place] if isinstance(block, Paragraph))
     return bool(colon) and any(
         line.strip().replace(":", "：").startswith(label + colon) for line in lines
