@@ -261,3 +261,11 @@ def test_whom_others_join_cooperates_in_a_form_that_is_learned():
     assert [units(t) for t in read("云泽县2031年工作安排\n" + "\n".join(lines)).tasks] == [
         "R县水利局 C县财政局"
     ] * 3
+
+
+def test_a_day_right_behind_a_label_is_no_decimal():
+    text = "云泽公司2031年保供任务\n1.5月31日前治理线路36条。牵头部门：运检部\n2.12月底前演练2次。牵头部门：调控中心\n"
+    assert [(task.label, task.text) for task in read(text).tasks] == [
+        ("1.", "5月31日前治理线路36条。"),
+        ("2.", "12月底前演练2次。"),
+    ]
