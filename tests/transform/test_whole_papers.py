@@ -269,3 +269,15 @@ def test_a_day_right_behind_a_label_is_no_decimal():
         ("1.", "5月31日前治理线路36条。"),
         ("2.", "12月底前演练2次。"),
     ]
+
+
+def test_what_is_to_be_reached_is_the_text_where_only_a_name_stands_beside_it():
+    rows = (
+        "饮水提升 | 受益人口3万人 | 县水利局",
+        "学位供给 | 新增学位1800个 | 县教育局",
+        "助餐服务 | 建成助餐点12个 | 县民政局",
+    )
+    lines = [f"| {n} | {row} |" for n, row in enumerate(rows, 1)]
+    head = "| 序号 | 实事项目 | 年度目标 | 牵头单位 |\n| --- | --- | --- | --- |\n"
+    first, *_ = read("云泽县2031年民生实事任务表\n\n" + head + "\n".join(lines) + "\n").tasks
+    assert (first.headings, first.text) == (["饮水提升"], "受益人口3万人")
