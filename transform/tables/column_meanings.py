@@ -413,12 +413,22 @@ def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]
             # A header that names tasks is surer than one before the units that nobody knows.
             if not _names_tasks(column) or any(map(_is_named_task, columns[:first_units])):
                 rank += BEHIND_UNITS
-        elif rank == ASKED and any(named < GOAL for named, _, _ in ranked):
-            rank = MEASURE_TAKEN
-        elif rank == GOAL and _describes_names(column, columns, ranked):
+        elif _describes(rank, column, columns, ranked):
             rank = MEASURE_TAKEN
         ranked.append((rank, -column.x, column.x))
     return ranked
+
+
+def _describes(
+    rank: float,
+    column: HeadedColumn,
+    columns: Sequence[HeadedColumn],
+    ranked: Sequence[tuple[float, int, int]],
+) -> bool:
+    """Whether what is asked, or is to be reached, describes what stands left of it."""
+    if rank == ASKED:
+        return any(named < GOAL for named, _, _ in ranked)
+    return rank == GOAL and _describes_names(column, columns, ranked)
 
 
 def _describes_names(
