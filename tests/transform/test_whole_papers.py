@@ -281,3 +281,27 @@ def test_what_is_to_be_reached_is_the_text_where_only_a_name_stands_beside_it():
     head = "| 序号 | 实事项目 | 年度目标 | 牵头单位 |\n| --- | --- | --- | --- |\n"
     first, *_ = read("云泽县2031年民生实事任务表\n\n" + head + "\n".join(lines) + "\n").tasks
     assert (first.headings, first.text) == (["饮水提升"], "受益人口3万人")
+
+
+def test_months_before_units_in_a_bracket_are_when():
+    text = (
+        "云泽市2031年督察计划\n一、督察内容\n1、责任制落实情况（4-5月，督察科牵头，秘书科配合）\n"
+        "2、突出问题整治情况（7-8月，督察科、监督科牵头）\n3、复议法实施情况（10月，应诉科牵头，督察科配合）\n"
+    )
+    assert [(task.label, units(task), task.deadline_raw) for task in read(text).tasks] == [
+        ("1、", "L督察科 C秘书科", "4-5月"),
+        ("2、", "L督察科 L监督科", "7-8月"),
+        ("3、", "L应诉科 C督察科", "10月"),
+    ]
+
+
+def test_a_frame_in_brackets_needs_no_level_before_its_names():
+    text = (
+        "云泽市公安局2031年净网部署\n（一）打击诈骗。〔刑侦支队主侦，网安支队、经侦支队协侦〕\n"
+        "（二）整治谣言。〔网安支队主侦，各分局协侦〕\n（三）清理黑卡。〔治安支队主侦，各派出所协侦〕\n"
+    )
+    assert [units(task) for task in read(text).tasks] == [
+        "R刑侦支队 C网安支队 C经侦支队",
+        "R网安支队 C各分局",
+        "R治安支队 C各派出所",
+    ]

@@ -6,13 +6,14 @@ document says who does what, whatever the words.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.tables.terms import Role
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
+from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.unit_names import prefix_of, stands_alone
 from transform.actors.units import Split, join_splits, split_text
 from transform.actors.verbs import role_by_sense
@@ -30,6 +31,7 @@ _LONGEST_NAME = 14
 _ENDING = 2
 _SEGMENT = re.compile(r"[^，,；;]+")
 _CLOSING = "。；;）)】]〕 \t\u3000"
+_BRACKETS = ("（", "(", "【", "[", "〔")
 _OPENING = "（(【[〔 \t\u3000"
 _NO_FRAME = re.compile(choice(words("roles", "no_frame")))
 
@@ -97,12 +99,14 @@ def read_frame(sentence: str) -> list[FrameSegment] | None:
     end = len(sentence.rstrip(_CLOSING))
     parts = list(_SEGMENT.finditer(sentence, start, end))
     # In most sentences some part names nobody: that is cheap to see.
-    leads = [_find_lead(part.group()) for part in parts]
+    # In a bracket names need not say whose they are: 〔刑侦支队主侦，网安支队协侦〕.
+    is_bracket = sentence[:1] in _BRACKETS
+    leads = [0 if is_bracket else _find_lead(part.group()) for part in parts]
     if len(parts) > _MOST_SEGMENTS or -1 in leads:
         return None
     segments: list[FrameSegment] = []
     for part, lead in zip(parts, leads, strict=True):
-        segment = _read_segment(part.group(), part.start(), lead)
+        segment = _read_segment(part.group(), part.start(), lead, is_bracket=is_bracket)
         if segment is None:
             return None
         segments.append(segment)
@@ -119,19 +123,25 @@ def _find_lead(text: str) -> int:
     return next((length for length in reach if _opens_name(text[length:])), -1)
 
 
-def _read_segment(text: str, at: int, lead: int) -> FrameSegment | None:
-    """Words, names, words: the names begin with whose organ it is, and are the longest that may be."""
+def _read_segment(text: str, at: int, lead: int, *, is_bracket: bool) -> FrameSegment | None:
+    """Words, names, words: the names begin with whose organ it is, or all are units', and are the longest that may be."""
     for end in range(len(text), max(len(text) - _LONGEST_TAIL, lead + 2) - 1, -1):
         if not is_complete(text[lead:end]):
             continue
         names = split_text(text[lead:end], Role.RESPONSIBLE, frozenset()).names
-        if not names_organs(names) or all(map(is_group, names)) or _are_long(names):
+        is_named = names_organs(names) or (is_bracket and _are_units(names))
+        # 各分局 alone is no unit, beside others in a bracket it is one.
+        if not is_named or _are_long(names) or (not is_bracket and all(map(is_group, names))):
             continue
         around = text[:lead] + text[end:]
         if around and (not around.isalnum() or _NO_FRAME.search(around) or text[-1] in NO_VERB):
             return None
         return FrameSegment(text[:lead], at + lead, at + end, text[end:])
     return None
+
+
+def _are_units(names: Sequence[str]) -> bool:
+    return bool(names) and all(is_organ(name) or may_be_unit(name) for name in names)
 
 
 def _are_long(names: Iterable[str]) -> bool:

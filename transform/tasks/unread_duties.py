@@ -170,9 +170,15 @@ def _names_organs(text: str, start: int, end: int, least: float) -> bool:
     # 按某政发〔2022〕8号执行 says by which paper, and not who.
     if _CITES.search(text, start, end):
         return False
-    if not least and split.is_assigned:
+    if split.is_assigned and (not least or _are_sections(split.names)):
         return True
     return organs > 0 and organs >= least * len(split.names)
+
+
+def _are_sections(names: Sequence[str]) -> bool:
+    """Whether names that a verb follows end as those of sections do, a time among them or not: 4-5月，督察科牵头."""
+    named = [name for name in names if not name[:1].isdigit()]
+    return bool(named) and all(map(may_be_unit, named))
 
 
 def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
