@@ -39,6 +39,7 @@ from transform.tasks.duty_lines import (
     find_unit_headings,
 )
 from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
+from transform.tasks.outline_tasks import find_limits_of_nobody
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
 from transform.tasks.unread_duties import (
@@ -319,8 +320,24 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if beside:
             doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
         behind = find_behind(read.part.text, read.outline, read.clauses)
+        if read.clauses:
+            behind += _find_limits_of_nobody(reading, read)
         if behind:
             doubt_document(reading, Doubt.LEFT_OVER, behind, read.part.part_no)
+
+
+def _find_limits_of_nobody(reading: Reading, read: ReadPart) -> list[Span]:
+    """Where items that are no tasks say by when something is due."""
+    tasks = (task for task in reading.tasks if task.part_no == read.part.part_no)
+    taken = list(chain.from_iterable(task.evidence[0].spans for task in tasks))
+    year = plan_year(reading.metadata)
+    found = find_limits_of_nobody(read.part.text, read.outline, taken, year)
+    # A covering letter says when reports are due, and its plan assigns.
+    return [span for span in found if _assigns(read, read.region_at(span[0]))]
+
+
+def _assigns(read: ReadPart, region: TextRegion) -> bool:
+    return any(region.start <= clause.start < region.end for clause in read.clauses)
 
 
 def _doubt_taught(reading: Reading, read: ReadPart) -> None:

@@ -204,3 +204,16 @@ def test_what_cannot_have_been_left_out_is_doubted_where_it_was_put_back(
         ReadUnit(Role.RESPONSIBLE, ((9, 12),), following, following),
     ]
     assert list(bare_names(units)) == [(0, len(raw))]
+
+
+def test_a_day_in_an_item_that_is_no_task_is_left_over():
+    items = "".join(f"{n}、修渠{n}。清淤。（责任单位：县水利局）\n\n" for n in "一二三四五")
+    last = "七、防火。加强巡查。（责任单位：县林业局）\n"
+    text = f"云泽县2024年修渠工作方案\n\n{items}六、护林。10月底前完成巡护道路整修。\n\n{last}"
+    reading = read(text)
+    evidence = [e for e in reading.metadata.evidence if e.rule == Doubt.LEFT_OVER]
+    assert [reading.parts[0].text[slice(*span)] for e in evidence for span in e.spans] == [
+        "10月底前"
+    ]
+    general = text.replace("六、护林。10月底前完成", "六、工作目标。10月底前完成")
+    assert Doubt.LEFT_OVER not in read(general).doubts
