@@ -13,17 +13,20 @@ from itertools import chain
 from typing import NamedTuple
 
 _OPENING, _CLOSING = "〔【\\[（(［﹝〖「〈<„", "〕】\\]）)］﹞〗」〉>‟"
+# 〔2026〕四号; hundreds at most are written so.
+_NUMERALS = "一二三四五六七八九十百零〇"
 # What stands before 号, read from its end: the 代字 is what is left of it.
 _BEFORE = re.compile(
     # What it holds stands behind it nowhere: a shorter one is never tried.
     rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}}+)\s*(?P<open>[{_OPENING}])?\s*"
-    rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
+    rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*(?:0*(?P<number>[1-9]\d{{0,4}})|(?P<words>[{_NUMERALS}]{{1,5}}))\s*号"
 )
 # 2015〔33〕号: the brackets around the number, not the year.
 _SWAPPED = re.compile(
     r"(?P<code>[\u3400-\u9fffA-Za-z·]{1,24})\s*(?P<year>(?:19|20)\d\d)\s*(?P<open>[〔\[［])\s*(?P<close>)"
     r"0*(?P<number>[1-9]\d{0,3})\s*[〕\]］]\s*号"
 )
+_FIGURES = "〇一二三四五六七八九"
 _YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d\d")
 # ２０２１, as typed between Chinese letters.
 _WIDE = re.compile("[０-９]")
@@ -31,6 +34,7 @@ _PLAIN_DIGITS = {
     ord(wide): plain for wide, plain in zip("０１２３４５６７８９", "0123456789", strict=True)
 }
 _SIX_CORNERED = ("〕", "]", "］")
+_MAY_END = frozenset((*_SIX_CORNERED, *_NUMERALS))
 _BROKEN = re.compile(r"[（(](?P<part>[\u3400-\u9fff]{1,2}) $")
 # Characters, blanks between the parts included.
 _LONGEST = 72
@@ -66,6 +70,8 @@ def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
     ['国办发〔2019〕5号']
     >>> [found.normal_form for found in find_doc_numbers("根据国办发2019〔5〕号", in_sentence=True)]
     ['国办发〔2019〕5号']
+    >>> [found.normal_form for found in find_doc_numbers("某政发〔2026〕二十一号", in_sentence=True)]
+    ['某政发〔2026〕21号']
     >>> [found.normal_form for found in find_doc_numbers("市政府令〔2020〕3号", in_sentence=False)]
     ['市政府令〔2020〕3号']
     >>> list(find_doc_numbers("见省政府办公厅〔2016〕32号", in_sentence=True))
@@ -98,7 +104,7 @@ def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> Doc
     """The number that ends with the 号 before `end`."""
     # As before most of them: 账号, 文号.
     last = text[start : end - 1].rstrip()[-1:]
-    if not (last.isdecimal() or last in _SIX_CORNERED):
+    if not (last.isdecimal() or last in _MAY_END):
         return None
     if _WIDE.search(text, start, end):
         text = text.translate(_PLAIN_DIGITS)
@@ -113,8 +119,22 @@ def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> Doc
         if code and not code.endswith(_OTHER_REGISTER) and not (in_sentence and _names_organ(code)):
             begin = match.end("code") - len(code)
             code, begin = _join_broken(text, code, begin)
-            return DocNumber(code, int(match["year"]), int(match["number"]), begin, end)
+            number = _read_number(match)
+            return DocNumber(code, int(match["year"]), number, begin, end) if number else None
     return None
+
+
+def _read_number(match: re.Match[str]) -> int:
+    """The number before 号, in digits or in Chinese numerals; 0 where the numerals are none."""
+    words = match.groupdict().get("words")
+    if words is None:
+        return int(match["number"])
+    hundreds, mark, rest = words.rpartition("百")
+    tens, ten, ones = rest.lstrip("零〇").rpartition("十")
+    digits = (hundreds if mark else "〇", (tens or "一") if ten else "〇", ones or "〇")
+    if not all(len(digit) == 1 and digit in _FIGURES for digit in digits):
+        return 0
+    return int("".join(str(_FIGURES.index(digit)) for digit in digits))
 
 
 def _join_broken(text: str, code: str, begin: int) -> tuple[str, int]:

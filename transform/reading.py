@@ -32,11 +32,23 @@ from transform.model import (
 from transform.tables.text_tables import form_text_tables
 from transform.tables.unread_columns import find_unread_columns
 from transform.targets.read import read_targets
-from transform.tasks.duty_lines import find_listed_tables, find_unit_headings
+from transform.tasks.duty_lines import (
+    find_headed_units,
+    find_issued_elsewhere,
+    find_listed_tables,
+    find_unit_headings,
+)
 from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
+from transform.tasks.outline_tasks import find_limits_of_nobody
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
-from transform.tasks.unread_duties import find_behind, find_left_over, find_silent, find_unread
+from transform.tasks.unread_duties import (
+    find_behind,
+    find_left_over,
+    find_lone,
+    find_silent,
+    find_unread,
+)
 from transform.text.citations import find_unread_citations, read_citations
 from transform.text.division import divide_reading
 from transform.text.flags import read_flags
@@ -48,6 +60,7 @@ from transform.text.outline import make_sections
 from transform.text.parts import compose_part
 from transform.text.regions import TextRegion
 from transform.text.repair import simplify_text
+from transform.text.taught_labels import find_likely_labels, find_taught_labels
 from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
@@ -302,12 +315,40 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     _doubt_openings(reading.tasks)
     for read in parts if reading.tasks else ():
+        _doubt_taught(reading, read)
         beside = _find_beside(read, reading.tasks) if read.clauses else _find_untold(read)
         if beside:
             doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
         behind = find_behind(read.part.text, read.outline, read.clauses)
+        if read.clauses:
+            behind += _find_limits_of_nobody(reading, read)
         if behind:
             doubt_document(reading, Doubt.LEFT_OVER, behind, read.part.part_no)
+
+
+def _find_limits_of_nobody(reading: Reading, read: ReadPart) -> list[Span]:
+    """Where items that are no tasks say by when something is due."""
+    tasks = (task for task in reading.tasks if task.part_no == read.part.part_no)
+    taken = list(chain.from_iterable(task.evidence[0].spans for task in tasks))
+    year = plan_year(reading.metadata)
+    found = find_limits_of_nobody(read.part.text, read.outline, taken, year)
+    # A covering letter says when reports are due, and its plan assigns.
+    return [span for span in found if _assigns(read, read.region_at(span[0]))]
+
+
+def _assigns(read: ReadPart, region: TextRegion) -> bool:
+    return any(region.start <= clause.start < region.end for clause in read.clauses)
+
+
+def _doubt_taught(reading: Reading, read: ReadPart) -> None:
+    """Says where a label that the text itself teaches stands before organs, and no clause has it."""
+    clauses = [(clause.start, clause.end) for clause in read.clauses]
+    taught = chain.from_iterable(find_taught_labels(read.part.text).values())
+    unread = sorted(span for span in taught if not _is_inside(span, clauses))
+    if not unread and not clauses:
+        unread = find_likely_labels(read.part.text)
+    if unread:
+        doubt_document(reading, Doubt.UNREAD_DUTY, unread, read.part.part_no)
 
 
 def _doubt_passed_over(reading: Reading, parts: Sequence[ReadPart]) -> None:
@@ -346,7 +387,8 @@ def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
     ]
     shown = {e.spans[0] for task in tasks for e in task.evidence if e.field == "units" and e.spans}
     lost = [(c.start, c.end) for c in clauses if not any(u.spans[0] in shown for u in c.units)]
-    return sorted([*left, *rules, *lost, *find_silent(read.outline, clauses)])
+    lone = find_lone(read.outline, clauses)
+    return sorted([*left, *rules, *lost, *lone, *find_silent(read.outline, clauses)])
 
 
 def _find_untold(read: ReadPart) -> list[Span]:
@@ -355,8 +397,9 @@ def _find_untold(read: ReadPart) -> list[Span]:
     columns = find_unread_columns(text)
     # A plan of its own below the letter is the work, whatever table of targets comes with it.
     is_letter = len(read.regions) == 1 and (read.regions[0].title or _LETTER).endswith(_LETTER)
-    listed = find_listed_tables(text) if is_letter else []
-    return [*find_unit_headings(text), *([columns] if columns else []), *listed]
+    listed = find_listed_tables(text) or find_issued_elsewhere(text) if is_letter else []
+    headed = find_headed_units(text, read.outline)
+    return [*find_unit_headings(text), *headed, *([columns] if columns else []), *listed]
 
 
 def _is_inside(span: Span, stretches: Sequence[Span]) -> bool:

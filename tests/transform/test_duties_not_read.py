@@ -196,3 +196,13 @@ def test_who_takes_part_in_all_tasks_is_a_unit_of_none():
         ["县水利局", "县财政局"],
         ["县林业局"],
     ]
+
+
+def test_a_letter_that_asks_organs_for_something_is_an_issue():
+    text = (
+        "关于报送法治建设情况的函\n\n市直各单位：\n\n现函告如下：\n\n一、请市司法局于11月20日前完成初稿。\n\n"
+        "二、请市教育局、市公安局分别提供典型案例2个。\n\n联系人：周某"
+    )
+    reading = read(text)
+    assert not reading.tasks
+    assert "duties_unread" in [issue.code for issue in reading.issues]

@@ -2,9 +2,10 @@
 
 import pytest
 
-from taizhang.tables.terms import Doubt
+from taizhang.tables.terms import Doubt, Role
 from tests.transform.texts import DIGEST, read
 from transform.actors.name_gate import NameVerdict, judge_name
+from transform.actors.units import ReadUnit, bare_names
 from transform.model import Payload
 from transform.reading import read_source
 
@@ -185,3 +186,34 @@ def test_items_that_open_with_whose_work_they_are_are_doubted():
 def test_two_that_do_are_no_habit():
     text = "云泽县渠系整治工作方案\n\n一、主要任务\n\n1.县水利局负责清淤，要快。\n2.县财政局负责拨款，要足。\n3.加强巡查。"
     assert [task.doubts for task in read(text).tasks] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "rule", "following"),
+    [
+        ("各市", "各市政府", "tail", "县人民政府"),
+        ("市城管委", "市城管委政府", "tail", "各区政府"),
+        ("青渠新区管委会", "市青渠新区管委会", "prefix", "市水利局"),
+    ],
+)
+def test_what_cannot_have_been_left_out_is_doubted_where_it_was_put_back(
+    raw, name, rule, following
+):
+    units = [
+        ReadUnit(Role.RESPONSIBLE, ((0, len(raw)),), raw, name, rule),
+        ReadUnit(Role.RESPONSIBLE, ((9, 12),), following, following),
+    ]
+    assert list(bare_names(units)) == [(0, len(raw))]
+
+
+def test_a_day_in_an_item_that_is_no_task_is_left_over():
+    items = "".join(f"{n}、修渠{n}。清淤。（责任单位：县水利局）\n\n" for n in "一二三四五")
+    last = "七、防火。加强巡查。（责任单位：县林业局）\n"
+    text = f"云泽县2024年修渠工作方案\n\n{items}六、护林。10月底前完成巡护道路整修。\n\n{last}"
+    reading = read(text)
+    evidence = [e for e in reading.metadata.evidence if e.rule == Doubt.LEFT_OVER]
+    assert [reading.parts[0].text[slice(*span)] for e in evidence for span in e.spans] == [
+        "10月底前"
+    ]
+    general = text.replace("六、护林。10月底前完成", "六、工作目标。10月底前完成")
+    assert Doubt.LEFT_OVER not in read(general).doubts

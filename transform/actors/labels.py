@@ -31,7 +31,9 @@ _HEAD_OF_FIELD = alternatives("roles", "label_head_of_field")
 _NARROWED = alternatives("roles", "label_qualifier")
 _STEM = choice(_ROLES)
 _WORK = rf"(?:{_NARROWED}){{0,2}}(?:{_STEM}){{1,3}}(?:{_NARROWED})?"
-_COMPOSED = f"{_WORK}{_HEAD}"
+# 责任部门（单位）, 牵头处室/单位: another kind of body that may stand for the one named.
+_OR_HEAD = rf"(?:[（(/／]{_HEAD}[)）]?)?"
+_COMPOSED = f"{_WORK}{_HEAD}{_OR_HEAD}"
 _OF_FIELD = f"{_WORK}{_HEAD_OF_FIELD}"
 _ALONE = f"(?:{alternatives('roles', 'label_alone')}){{1,2}}"
 _PERSON_HEAD = alternatives("roles", "person_head")
@@ -45,7 +47,8 @@ DEADLINE_LABEL = (
 )
 PERSON_LABEL = (
     rf"(?:{alternatives('roles', 'person_label')}|(?:{_NARROWED}|{_STEM}|{alternatives('roles', 'person_stem')}){{1,3}}"
-    rf"{_PERSON_HEAD})"
+    # 分管省领导, 牵头校领导: of which level.
+    rf"[省市州盟县区旗镇乡校院局厅所]?{_PERSON_HEAD})"
 )
 # 牵头单位及责任人：…: the units and the persons who answer for them in one field.
 _WITH_PERSONS = rf"{_COMPOSED}(?:[及和与、/／]|以及){PERSON_LABEL}"
@@ -72,7 +75,7 @@ _ENDING_KEYS = (
     "person_label",
     "person_head",
 )
-LABEL_ENDS = frozenset(
+LABEL_ENDS = frozenset("）)").union(
     word[-1] for word in chain.from_iterable(words("roles", key) for key in _ENDING_KEYS)
 )
 
@@ -94,6 +97,8 @@ def label_role(label: str) -> Role | None:
 
     >>> label_role("市级牵头责任单位："), label_role("【参与科室】")
     (<Role.LEAD: 'lead'>, <Role.COOPERATE: 'cooperate'>)
+    >>> label_role("配合部门（单位）："), label_role("主责单位/部门")
+    (<Role.COOPERATE: 'cooperate'>, <Role.LEAD: 'lead'>)
     >>> label_role("资金来源：") is None
     True
     """

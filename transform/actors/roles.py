@@ -30,7 +30,8 @@ from transform.actors.lead_rules import SIGNS as RULE_SIGNS
 from transform.actors.lead_rules import LeadRule, lead_rules
 from transform.actors.name_gate import NameVerdict, judge_name
 from transform.actors.names import is_complete
-from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, verb_role
+from transform.actors.organs import identify_organ
+from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, role_by_sense, verb_role
 from transform.actors.verbs import SIGNS as VERB_SIGNS
 from transform.lexicon import alternatives, choice, table, words
 from transform.lexicon.pattern import Pattern
@@ -118,6 +119,9 @@ _ENDS_WITH_LABEL = re.compile(
     rf"(?:(?P<person>{PERSON_LABEL})|(?P<deadline>{DEADLINE_LABEL})|(?P<label>{LABEL}))$"
 )
 _UNKNOWN_UNIT_LABEL = re.compile(UNKNOWN_UNIT_LABEL)
+_VALUE = re.compile("[^;；。\\n:：）)\\]】]{1,80}")
+_NAME_ENDS = re.compile("[、，,]")
+_TIME_LABELS = frozenset(("时间", "日期"))
 _NAMES = (NameVerdict.UNIT, NameVerdict.UNSURE)
 _SKIPPED = frozenset(("deadline", "person", "foreign"))
 _ENDS_SKIPPED = _SKIPPED | {"label", "stop"}
@@ -337,13 +341,33 @@ class _Fields:
             return
         is_unit_label = _UNKNOWN_UNIT_LABEL.fullmatch(label) is not None
         is_name = is_complete(label) and judge_name(label) in _NAMES and not is_unit_label
+        if is_name and identify_organ(label) is None and self._heads_names(token.end()):
+            # 乡里盯办：水利站 ends as a unit does, and names follow instead of work.
+            is_name, is_unit_label = False, True
+        if self._is_day(label, token.end()):
+            self._flush(start)
+            self._skipping = "deadline"
+            return
         self._flush(start + len(label) if is_name else start)
         if not is_name and not is_known_label(label):
             self._found.unknown.append((start, start + len(label)))
         if is_unit_label and not is_known_label(label):
-            self._role, self._labelled = Role.RESPONSIBLE, True
+            self._role, self._labelled = role_by_sense(label), True
         else:
             self._skipping = "foreign"
+
+    def _heads_names(self, at: int) -> bool:
+        """Whether nothing but names of organs stands behind a label, up to the end of its field."""
+        value = _VALUE.match(self._text, at)
+        names = _NAME_ENDS.split(value.group().strip()) if value is not None else []
+        return bool(names) and all(is_complete(name) and name != "" for name in names)
+
+    def _is_day(self, label: str, at: int) -> bool:
+        """Whether a label that only says 时间 stands before a time, behind units."""
+        if label not in _TIME_LABELS or not self._found.stretches:
+            return False
+        value = _VALUE.match(self._text, at)
+        return value is not None and judge_name(value.group().strip()) is NameVerdict.TIME
 
     def _take_partner(self, start: int) -> None:
         if self._text[self._at : start].strip(" \t　、，,由"):

@@ -32,6 +32,11 @@ _MAY_BE_MARKED = re.compile(rf"[（(〔\[【<＜{re.escape(''.join(sorted(MARKS)
 _SEMICOLON = re.compile("[;；]")
 _AND_MORE = re.compile("|".join(e["pattern"] for e in table("units", "and_more")))
 
+# What a name of a place, or of a class of them, ends with.
+_PLACES_END = frozenset("省市县区州盟旗镇乡道村团场师域城园港湖岛带）)〕各")
+_ORGANS_END = frozenset("委局办厅院部会")
+_OF_OWN_PLACE = re.compile("[区城园港][管政人党]")
+
 
 class ReadUnit(Struct):
     """A unit as read: `spans` hold `raw` in the text; `name` follows from it by `rule`."""
@@ -396,8 +401,29 @@ def bare_names(units: Sequence[ReadUnit]) -> Iterable[Span]:
     """
     for unit, following, third in zip_longest(units, units[1:], units[2:]):
         names = [other.name if other else None for other in (following, third)]
-        if is_bare(unit.name, names[0]) or shares_committee(unit.raw, *names):
+        if (
+            is_bare(unit.name, names[0])
+            or shares_committee(unit.raw, *names)
+            or _is_ill_restored(unit, names[0] or "")
+        ):
             yield unit.spans[0][0], unit.spans[-1][1]
+
+
+def _is_ill_restored(unit: ReadUnit, following: str) -> bool:
+    """Whether what was put back cannot be what was left out.
+
+    A tail that is cut out of the neighbour's (市政府 beside 县人民政府), or a prefix before a body that
+    a place of its own begins (市青山新区管委会).
+    """
+    if unit.rule == "prefix":
+        return not unit.name.startswith("各") and _OF_OWN_PLACE.search(unit.raw) is not None
+    tail = unit.name.removeprefix(unit.raw)
+    if unit.rule != "tail" or not tail or not following.endswith(tail):
+        return False
+    if unit.raw[-1] in _ORGANS_END:
+        return True
+    place = following.removesuffix(tail)
+    return bool(place) and place[-1] not in _PLACES_END
 
 
 def _as_meant(

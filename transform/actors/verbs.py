@@ -57,6 +57,7 @@ _LONGEST_VERB = 14
 ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{VERB_WORD})+$")
 # One of these stands in every verb.
 SIGNS = frozenset().union(*(Pattern(pattern).needs for pattern in (LEADS, VERB, OBJECT)))
+_SENSES = [(Role(e["role"]), re.compile(choice(entry_words(e)))) for e in table("roles", "sense")]
 # 牵头配合 leads; what says neither only answers for its work.
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE)
 
@@ -71,6 +72,18 @@ def verb_role(verb: str) -> Role:
     roles = {role for word, role in _WORDS.items() if word in verb}
     roles |= {role for pattern, role in _OWN_PATTERN.items() if re.search(pattern, verb)}
     return next((role for role in _PRECEDENCE if role in roles), Role.RESPONSIBLE)
+
+
+def role_by_sense(word: str) -> Role:
+    """The role that a label or verb says; of a word that no table knows, what its characters say.
+
+    >>> role_by_sense("协力部门").value, role_by_sense("督战").value, role_by_sense("包干").value
+    ('cooperate', 'supervise', 'responsible')
+    """
+    known = verb_role(word)
+    if known is not Role.RESPONSIBLE or any(verb in word for verb in _WORDS):
+        return known
+    return next((role for role, sense in _SENSES if sense.search(word)), Role.RESPONSIBLE)
 
 
 def ends_with_verb(segment: str) -> bool:

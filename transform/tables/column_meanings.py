@@ -413,10 +413,31 @@ def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]
             # A header that names tasks is surer than one before the units that nobody knows.
             if not _names_tasks(column) or any(map(_is_named_task, columns[:first_units])):
                 rank += BEHIND_UNITS
-        elif rank == ASKED and any(named < GOAL for named, _, _ in ranked):
+        elif _describes(rank, column, columns, ranked):
             rank = MEASURE_TAKEN
         ranked.append((rank, -column.x, column.x))
     return ranked
+
+
+def _describes(
+    rank: float,
+    column: HeadedColumn,
+    columns: Sequence[HeadedColumn],
+    ranked: Sequence[tuple[float, int, int]],
+) -> bool:
+    """Whether what is asked, or is to be reached, describes what stands left of it."""
+    if rank == ASKED:
+        return any(named < GOAL for named, _, _ in ranked)
+    return rank == GOAL and _describes_names(column, columns, ranked)
+
+
+def _describes_names(
+    goal: HeadedColumn, columns: Sequence[HeadedColumn], ranked: Sequence[tuple[float, int, int]]
+) -> bool:
+    """Whether what is to be reached says more than the names that alone stand beside it: 学位供给 | 新增学位1800个."""
+    names = [columns[x] for rank, _, x in ranked if rank == NAME]
+    others = [rank for rank, _, _ in ranked if rank < GOAL and rank != NAME]
+    return bool(names) and not others and all(_says_more(goal.profile, c.profile) for c in names)
 
 
 def _names_tasks(column: HeadedColumn) -> bool:

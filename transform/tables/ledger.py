@@ -558,12 +558,22 @@ def _without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
+# 1.清淤；2.修渠: a list in one line.
+_COUNTS_ON = re.compile(
+    r"\s*[（(]?[1一][)）.．、][^\n]{2,400}?[。；;]\s*[（(]?[2二][)）.．、](?!\d)"
+)
+
+
 def is_list(text: str) -> bool:
     r"""Whether a cell holds a numbered list of its own: a later line has a label of the same level as the first.
 
     >>> is_list("1.清淤\n2.修渠"), is_list("1.清淤\n及时修渠")
     (True, False)
+    >>> is_list("1.清淤15公里。2.修渠")
+    True
     """
+    if _COUNTS_ON.match(text):
+        return True
     if "\n" not in text:
         return False
     first = label_level(text)

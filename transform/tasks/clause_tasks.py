@@ -52,7 +52,7 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
         if (
             not text
             and closed.item is not None
-            and _is_about_heading(part.text, closed.item, starts)
+            and _is_about_heading(part.text, closed.item, clause, starts)
         ):
             item = closed.item
             closed = _Closed(
@@ -64,14 +64,17 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
     return tasks
 
 
-def _is_about_heading(text: str, item: Item, starts: list[int]) -> bool:
+def _is_about_heading(text: str, item: Item, clause: Clause, starts: list[int]) -> bool:
     """Whether a clause without a text is about its item's heading.
 
-    So it is where sub-items have clauses of their own, and where the heading is a sentence. 组织机构
-    above the units that hold an event says of no work who does it.
+    So it is where it stands in the heading's line, where sub-items have clauses of their own, and
+    where the heading is a sentence. 组织机构 above the units that hold an event says of no work who
+    does it.
     """
     if not item.own_line:
         return False
+    if clause.start < item.heading[1] and text.startswith(_OPEN, clause.start):
+        return True
     return count_clauses(starts, item.start, item.end) > 1 or text[
         : item.heading[1]
     ].rstrip().endswith("。")

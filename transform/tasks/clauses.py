@@ -7,7 +7,7 @@ document teaches.
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -42,6 +42,9 @@ from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED
 from transform.tasks.label_lines import LabelStart, find_label_starts, with_bullets
 from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import learn_clauses
+from transform.tasks.learned_fields import read_fields
+from transform.tasks.learned_frames import learn_frames
+from transform.text.taught_labels import find_taught_labels
 
 _OF_DUTY = Pattern(alternatives("units", "of_duty"))
 _ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。])[\u4e00-\u9fff]{{0,6}}?{ANY_LABEL}{COLON}")
@@ -58,6 +61,8 @@ _GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on be
 _BRACKET_BEHIND = re.compile(r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]")
 _BRACKET_BEFORE = re.compile(_BRACKET_BEHIND.pattern + "$")
 _LONGEST_BESIDE = 62
+# What a bracket holds besides a rule.
+_ONLY_RULE = re.compile(r"[（(【〔\[](?:注[：:])?[，,；;。]?(?:下同|以下同)?[。]?[)）】〕\]]")
 # 县级田长：林某；责任单位：…: a field before the clause that no table knows, and that its semicolon makes one.
 _FIELD_BEFORE = re.compile(
     r"[。；;\s](?P<field>[\u4e00-\u9fff]{2,8}[:：][^:：。；;，,\s]{1,8}[；;])$"
@@ -139,6 +144,7 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     _resolve_references(clauses)
     _let_answering_lead(clauses, rules, last)
     for clause in clauses:
+        _take_rule_before(text, clause)
         _take_persons_above(text, clause)
         field = _FIELD_BEFORE.search(text, max(clause.start - _LONGEST_FIELD, 0), clause.start)
         if field is not None:
@@ -322,7 +328,7 @@ class _Finder:
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
         clauses = []
-        for (start, end), split in learn_clauses(self._text, sorted({*unread})):
+        for (start, end), split in _learn(self._text, sorted({*unread})):
             clause = _make_clause(start, _skip_punctuation(self._text, end), start, split)
             clauses.append(_doubt_as_learned(clause, (start, end)))
         return clauses
@@ -407,6 +413,21 @@ class _Finder:
         if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
             return _make_clause(with_bullets(text, label.start), end, label.start, split)
         return None
+
+
+def _learn(text: str, candidates: list[Span]) -> Iterator[tuple[Span, Split]]:
+    """What of the candidates the document's own habits make clauses: its labels, its endings, its frames."""
+    learned: dict[Span, Split] = {}
+    taught = find_taught_labels(text)
+    # One label twice is no habit; two that go together twice are.
+    if len(taught) < _FEWEST_ALIKE:
+        taught = {label: spans for label, spans in taught.items() if len(spans) >= _HABIT}
+    for habit in (read_fields(text, candidates, taught), learn_clauses(text, candidates)):
+        for span, split in habit:
+            learned.setdefault(span, split)
+    left = [span for span in candidates if span not in learned]
+    yield from learned.items()
+    yield from learn_frames(text, left)
 
 
 def count_clauses(starts: Sequence[int], start: int, end: int) -> int:
@@ -527,6 +548,17 @@ def _let_answering_lead(clauses: Sequence[Clause], rules: Sequence[StatedRule], 
             for unit in clause.units:
                 if unit.role is Role.RESPONSIBLE:
                     unit.role = Role.LEAD
+
+
+def _take_rule_before(text: str, clause: Clause) -> None:
+    """Takes a bracket right before a clause that says nothing but who leads: （列第一位的为牵头单位，下同）（县水利局）."""
+    before = _BRACKET_BEFORE.search(text, max(clause.start - _LONGEST_BESIDE, 0), clause.start)
+    if before is None:
+        return
+    for rule in lead_rules(before.group()):
+        if _ONLY_RULE.fullmatch(before.group()[: rule.start] + before.group()[rule.end :]):
+            clause.start = before.start()
+            return
 
 
 def _take_persons_above(text: str, clause: Clause) -> None:

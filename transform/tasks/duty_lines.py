@@ -14,7 +14,10 @@ from transform.actors.verbs import VERB_WORD
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Span
+from transform.tasks.learned_frames import read_frame
 from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
+from transform.text.items import Outline
+from transform.text.taught_labels import names_organs
 
 _LABEL = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、﹒]+[ \t\u3000]*)?"
@@ -31,6 +34,21 @@ _FEWEST_BARE = 2
 _OF_UNIT = Pattern(
     rf"(?P<name>[\u4e00-\u9fff（）()]{{2,20}}?)(?:(?P<verb>{VERB_WORD})?的?(?:主要|重点|工作)?(?:工作|任务|事项|项目|职责|分工))?"
     r"(?:[（(]\s*共?\d{1,3}\s*[项件个条]\s*[)）])?[:：]?\s*$"
+)
+# 科室：审批一科, above the items of each.
+_LABELLED_UNIT = re.compile(r"^(?:科室|处室|股室|部门|单位)：[^\n：。；、]{2,14}$", re.MULTILINE)
+# 【镇应急办】1.修渠。
+_BRACKETED_UNIT = re.compile(
+    r"^[ \t\u3000]*[【［\[〔](?P<names>[^【】［］\[\]〔〕\n]{2,40})[】］\]〕]", re.MULTILINE
+)
+# 二、交通保通（县交通运输局挂帅）
+_LAST_BRACKET = re.compile(
+    r"[（(【〔\[](?P<inside>[^（()）【】〔〕\[\]\n]{3,60})[)）】〕\]][ \t\u3000]*$"
+)
+_MARKS = re.compile(r"[\s《》〈〉“”]")
+# 现将《…任务分解表》印发给你们, 《…责任分解》已经市政府同意，现印发给你们
+_ISSUED = re.compile(
+    r"《(?P<name>[^。\n]{4,60}?(?:分解|分工|清单|台账|任务|一览)[^。\n》]{0,6})》[^。\n》]{0,30}(?:印发|下发)给?你们"
 )
 # 附件：1.2018年主要目标任务分解表
 _ANNEXES = re.compile(
@@ -89,7 +107,11 @@ def find_unit_headings(text: str) -> list[Span]:
     ([], [])
     """
     telling: list[Span] = []
-    bare: list[Span] = []
+    bare: list[Span] = [line.span() for line in _LABELLED_UNIT.finditer(text)]
+    bare = [span for span in bare if may_be_unit(text[slice(*span)].partition("：")[2].strip())]
+    bare += [
+        line.span("names") for line in _BRACKETED_UNIT.finditer(text) if _is_unit(line["names"])
+    ]
     above = ""
     for start, line in reversed([*_lines(text)]):
         is_labelled = start > 0 and text[start - 1] != "\n"
@@ -104,6 +126,20 @@ def find_unit_headings(text: str) -> list[Span]:
     return sorted([*telling, *(bare if len(bare) >= _FEWEST_BARE else ())])
 
 
+def find_headed_units(text: str, outline: Outline) -> list[Span]:
+    """Brackets at the ends of headings above items that hold organs, with a word or two around them or none."""
+    found: list[Span] = []
+    for item in outline.items:
+        bracket = _LAST_BRACKET.search(text, item.label_end, item.heading[1])
+        if bracket is None or not item.child_starts:
+            continue
+        inside = bracket["inside"]
+        split = split_text(inside, Role.RESPONSIBLE, frozenset())
+        if read_frame(inside) is not None or (not split.doubts and names_organs(split.names)):
+            found.append(bracket.span())
+    return found
+
+
 def find_listed_tables(text: str) -> list[Span]:
     r"""Where a list of annexes names a table of tasks: items of the letter above it are not the work itself.
 
@@ -116,6 +152,23 @@ def find_listed_tables(text: str) -> list[Span]:
         for annexes in _ANNEXES.finditer(text)
         for table in _TABLE_OF_TASKS.finditer(text, annexes.start(), annexes.end())
     ]
+
+
+def find_issued_elsewhere(text: str) -> list[Span]:
+    r"""Where a letter issues a list of tasks that does not stand below it: its items are not the work itself.
+
+    >>> text = "《实事任务分解表》已经市政府同意，现印发给你们。\n一、各单位要提高站位。"
+    >>> [text[start:end] for start, end in find_issued_elsewhere(text)]
+    ['实事任务分解表']
+    >>> find_issued_elsewhere(text + "\n实事任务分解表\n1.修渠。")
+    []
+    """
+    issued = _ISSUED.search(text)
+    if issued is None:
+        return []
+    name = _MARKS.sub("", issued["name"])
+    below = _MARKS.sub("", text[issued.end() :])
+    return [] if name in below else [issued.span("name")]
 
 
 def _is_unit(names: str) -> bool:

@@ -44,6 +44,10 @@ _BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
 # Words that narrow a label, 灌区 in 灌区实施单位: so many characters at most.
 _LONGEST_NARROWING = 6
 _NARROWING = re.compile(rf"[\u4e00-\u9fff]{{1,{_LONGEST_NARROWING}}}$")
+# 组长：林某 / 副组长：周某 / 成员单位：县水利局: who makes up a group, and no work.
+_MEMBERS = "成员"
+_CHAIR = re.compile("(?:第一|常务|执行)?副?(?:总?组长|总?指挥长?|主任|召集人)[:：]")
+_REACH_OF_CHAIR, _LINES_OF_CHAIR = 200, 3
 _NOWHERE = (sys.maxsize, sys.maxsize)
 
 
@@ -94,11 +98,20 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
         if at is not None:
             label = match.group().strip()
             is_short = is_stem(label)
+            if _MEMBERS in label and _follows_chair(text, at):
+                continue
             is_unknown = label_role(label) is None and not re.fullmatch(ANY_LABEL, label)
             if is_unknown and is_page_label(label):
                 continue
             labels.append(LabelStart(at, colon + 1, is_unknown or is_weak(label), is_short))
     return sorted(labels)
+
+
+def _follows_chair(text: str, at: int) -> bool:
+    """Whether the lines right above name who heads a group, so that 成员单位 says who belongs to it."""
+    above = text[max(0, at - _REACH_OF_CHAIR) : text.rfind("\n", 0, at) + 1].rstrip()
+    lines = above.split("\n")
+    return any(_CHAIR.match("".join(line.split())) for line in lines[-_LINES_OF_CHAIR:])
 
 
 def _field_start(text: str, at: int) -> int | None:

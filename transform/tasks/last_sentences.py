@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from transform.actors.labels import LONG_LABEL
+from transform.actors.labels import COLON, DEADLINE_LABEL, LONG_LABEL
 from transform.actors.roles import says_only_when
 from transform.actors.verbs import ends_with_verb
 from transform.lexicon.table_patterns import table_pattern
@@ -19,6 +19,8 @@ _ITEM_LABEL = re.compile(
 )
 _SEGMENT_ENDS = "，,；;。"
 _LABEL_INSIDE = table_pattern("roles", "label_in_sentence")
+# …负责。完成时限：6月底: when it is due stands behind who does it.
+_IS_DEADLINE = re.compile(rf"\s*{DEADLINE_LABEL}{COLON}")
 _OPENS_WITH_LABEL = re.compile(LONG_LABEL)
 # A longer sentence describes; a shorter one names nobody.
 _LONGEST = 300
@@ -79,7 +81,7 @@ def _last_of(line: str) -> Span | None:
         return None
     body_end = end - 1 if line[end - 1] in _STOPS else end
     start = _sentence_start(line, body_end)
-    if start and says_only_when(line[start:body_end]):
+    if start and (says_only_when(line[start:body_end]) or _IS_DEADLINE.match(line, start)):
         start = _sentence_start(line, start - 1)
     if not start:
         label = _ITEM_LABEL.match(line, 0, body_end)

@@ -25,8 +25,8 @@ from transform.tasks.bare_clauses import read_names
 HABIT = 3
 _LONGEST = 160
 _SHORTEST_TAIL, _LONGEST_TAIL = 2, 8
-# 县就业局工作人员: what no verb ends with.
-_NO_VERB = frozenset("人员者等的年月日级类号款项次个名元")
+# 县就业局工作人员, 县就业局局长: what no verb ends with.
+NO_VERB = frozenset("人员者等的年月日级类号款项次个名元长任记师事")
 _PUNCTUATION = "。；;）)】]〕 \t\u3000"
 _LEADING = re.compile(r"[（(\[【〔]?(?:[本该此][项条]?(?:工作|任务|事项)?)?(?:由|请|交由?|责成)?")
 _NO_RULE = frozenset[LeadRule]()
@@ -137,7 +137,7 @@ def _read_ending(sentence: str) -> _Ending | None:
     lead = _LEADING.match(sentence)
     start = lead.end() if lead else 0
     end = len(sentence.rstrip(_PUNCTUATION))
-    if is_complete(sentence[start:end]) or sentence[end - 1] in _NO_VERB:
+    if is_complete(sentence[start:end]) or sentence[end - 1] in NO_VERB:
         return None
     for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, end - start - 1) + 1):
         names_end = end - length
@@ -157,8 +157,15 @@ def _read_candidate(text: str, candidate: _ClauseCandidate) -> Split | None:
     if split is None or not split.names:
         return None
     by = start - candidate.span[0]
+    # Whom the others join (会同) cooperates, whatever the words of the habit say.
     units = [
-        (candidate.role, tuple([(a + by, b + by) for a, b in spans]), raw, name, rule)
-        for _, spans, raw, name, rule in split.units
+        (
+            role if role is Role.COOPERATE else candidate.role,
+            tuple([(a + by, b + by) for a, b in spans]),
+            raw,
+            name,
+            rule,
+        )
+        for role, spans, raw, name, rule in split.units
     ]
     return split._replace(units=units)

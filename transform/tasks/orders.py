@@ -28,6 +28,10 @@ _LONGEST_NAME = 20
 _OPENED = Pattern(rf"(?:{_OPENER})(?P<rest>[^，,：:。；;！？\n]{{3,60}})")
 # Characters by which two orders end alike.
 _ENDING = 2
+_ASKED = re.compile(
+    r"(?m:^)[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、]+[ \t\u3000]*)?(?P<verb>请|责成)(?P<rest>[^\n]{4,30})"
+)
+_FEWEST_ASKED = 2
 _SHORTEST_ORGAN = 3
 # Lines that open alike before it is how the document gives orders.
 FEWEST_ALIKE = 3
@@ -77,6 +81,23 @@ def find_alike_orders(text: str) -> list[Span]:
             )
     many = (lines for lines in alike.values() if len(lines) >= FEWEST_ALIKE)
     return sorted(chain.from_iterable(lines.values() for lines in many))
+
+
+def find_asked(text: str) -> list[Span]:
+    r"""Where lines ask an organ for something, two at least: a letter that gives work, whatever it is.
+
+    >>> text = "一、请县水务局报送总结。\n二、请县财政局提供明细。"
+    >>> [text[start:end] for start, end in find_asked(text)]
+    ['请县水务局', '请县财政局']
+    >>> find_asked("一、请县水务局报送总结。\n二、请各单位重视。")
+    []
+    """
+    asked: list[Span] = []
+    for line in _ASKED.finditer(text):
+        end = _end_of_organ(line["rest"])
+        if end and not is_group(line["rest"][:end]):
+            asked.append((line.start("verb"), line.start("rest") + end))
+    return asked if len(asked) >= _FEWEST_ASKED else []
 
 
 def opens_with_duty(text: str) -> int:

@@ -1,14 +1,17 @@
 """Tasks of a plan that assigns nothing: each lowest item, general parts apart (docs/reading.md, Task, 3)."""
 
 import re
+from collections.abc import Sequence
 
-from taizhang.tables.terms import TaskSource
+from taizhang.tables.terms import LimitKind, TaskSource
 from transform.lexicon import choice, words
 from transform.lexicon.table_patterns import table_expression, table_pattern
-from transform.model import Evidence, Part, Task
+from transform.model import Evidence, Part, Span, Task
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
 from transform.text.regions import TextRegion
+from transform.times.limits.reading import read_time_limits
+from transform.times.plan_year import PlanYear
 
 _LONGEST_TITLE = 24
 # Items from which on a notice deploys work itself.
@@ -58,6 +61,26 @@ def _lists_plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion
     if items >= _WORKING_NOTICE and not _COVERS.search(first.title or ""):
         return [first]
     return behind
+
+
+def find_limits_of_nobody(
+    text: str, outline: Outline, taken: Sequence[Span], year: PlanYear
+) -> list[Span]:
+    """Days by which something is due in items that are no tasks, beside others that are; general parts apart.
+
+    `taken` are the stretches that tasks have.
+    """
+    general: dict[int, bool] = {}
+    found: list[Span] = []
+    for item in outline.leaves():
+        if any(start < item.end and item.body < end for start, end in taken):
+            continue
+        if _FINAL.match(text, item.body) or _is_general(text, item, general):
+            continue
+        limits = read_time_limits(text[item.body : item.end], year)
+        due = [limit.span for limit in limits if limit.kind is LimitKind.DUE]
+        found += [(item.body + start, item.body + end) for start, end in due]
+    return found
 
 
 def _is_general(text: str, item: Item, answers: dict[int, bool]) -> bool:

@@ -1,6 +1,7 @@
 """Documents that look like a plan and gave no task: nothing of that kind is passed over in silence."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -10,11 +11,13 @@ from transform.lexicon.pattern import Pattern
 from transform.model import Span
 from transform.tables.unread_columns import find_unread_columns
 from transform.tasks.duty_lines import find_duties
-from transform.tasks.orders import find_alike_orders, find_orders
+from transform.tasks.orders import find_alike_orders, find_asked, find_orders
 from transform.tasks.sources import ReadPart
+from transform.text.taught_labels import find_taught_labels
 
 _LABEL = Pattern(rf"{LONG_LABEL}\s*[:：]")
 _FEWEST_LABELS = 2
+_FEWEST_TAUGHT = 3
 _SHOWN = 5
 # What is no plan whatever it says, yet may have been taken for what it is not where duties are
 # spread over its text.
@@ -47,10 +50,13 @@ def sign_of_duties(kind: DocumentKind, parts: Sequence[ReadPart]) -> SignOfDutie
     none.
     """
     # Without a text another issue says why.
-    if kind in _NO_PLANS or not any(part.part.text for part in parts):
+    if not any(part.part.text for part in parts):
         return None
+    if kind in _NO_PLANS:
+        # A list under a headline reads like news: 防汛十件实事.
+        return _taught(parts[0], fewest=_FEWEST_TAUGHT) if kind is DocumentKind.NEWS else None
     for part in parts:
-        sign = _labels(part) or _columns(part)
+        sign = _labels(part) or _taught(part) or _columns(part)
         if sign is None and kind is not DocumentKind.REGULATION:
             sign = _orders(part) or (_duties(part) if kind not in _WHO_BELONGS else None)
         if sign is not None:
@@ -68,6 +74,14 @@ def _labels(part: ReadPart) -> SignOfDuties | None:
     return None
 
 
+def _taught(part: ReadPart, *, fewest: int = 1) -> SignOfDuties | None:
+    """Labels that the text itself teaches, before nothing but organs: 包干：县水利局 in two items."""
+    spans = sorted(chain.from_iterable(find_taught_labels(part.part.text).values()))
+    if len(spans) >= fewest:
+        return _sign(part, f"{len(spans)} labels before names of units", spans)
+    return None
+
+
 def _columns(part: ReadPart) -> SignOfDuties | None:
     """A ledger, or the names of one's columns in lines."""
     if part.has_ledger():
@@ -80,7 +94,10 @@ def _columns(part: ReadPart) -> SignOfDuties | None:
 
 def _orders(part: ReadPart) -> SignOfDuties | None:
     """Sentences that say who is to do what, two at least."""
-    orders = list(find_orders(part.part.text)) or find_alike_orders(part.part.text)
+    text = part.part.text
+    orders = list(find_orders(text)) or find_alike_orders(text)
+    if len(orders) < _FEWEST_LABELS:
+        orders = find_asked(text)
     if len(orders) >= _FEWEST_LABELS:
         return _sign(part, f"{len(orders)} places say who is to do what", orders)
     return None

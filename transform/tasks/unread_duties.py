@@ -11,8 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from taizhang.tables.terms import Role
-from transform.actors.labels import COLONS, LABEL, LABEL_ENDS, LONG_LABEL, UNKNOWN_UNIT_LABEL
+from transform.actors.labels import (
+    COLON,
+    COLONS,
+    DEADLINE_LABEL,
+    LABEL,
+    LABEL_ENDS,
+    LONG_LABEL,
+    UNKNOWN_UNIT_LABEL,
+)
 from transform.actors.name_gate import is_group
+from transform.actors.names import is_complete
 from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.units import split_text
 from transform.lexicon import table
@@ -22,8 +31,10 @@ from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
 from transform.tasks.clauses import Clause, count_clauses
 from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import ends_on_names
+from transform.tasks.learned_frames import read_frame
 from transform.tasks.orders import find_orders
 from transform.text.items import Item, Outline
+from transform.text.taught_labels import names_organs
 
 _CLOSED = re.compile(
     rf"[{re.escape(''.join(sorted(ALL_CLOSING)))}][ \t\u3000]*[。；;]?[ \t\u3000]*$"
@@ -34,9 +45,15 @@ _FIRST_NAME = re.compile(r"[\s\u3000]*(?P<name>[^、，,;；。\s]{2,24})")
 _LONGEST_LABEL, _LONGEST_BRACKET = 20, 82
 _TELLS = Pattern(*(entry["pattern"] for entry in table("roles", "telling_tail")))
 _LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
+_PAUSE = re.compile("[、，,]")
+_BETWEEN = re.compile(r"[、，,；;。\s和及与]|以及")
+_FEWEST_SEGMENTS = 2
+_DEADLINE = Pattern(rf"(?:^|(?<=[\n。；;]))[ \t\u3000]*{DEADLINE_LABEL}{COLON}")
+_CITES = re.compile(r"\d\s*号")
 # Items that say what is usual among them: of four, one without a clause was perhaps not read.
 _FEWEST_SIBLINGS = 4
 _MOST_SILENT = 0.25
+_FEW_CLAUSES, _MANY_SILENT = 2, 4
 _SHORTEST_BEHIND = 8  # of text behind a clause: less is a label or a mark
 
 
@@ -49,7 +66,8 @@ def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> 
     sentences = [
         span for span in _sentences(stretch) if not is_headed or stretch[: span[0]].strip()
     ]
-    for begin, stop in [*_brackets(stretch), *_labels(stretch), *sentences, *find_orders(stretch)]:
+    said = [*_brackets(stretch), *_labels(stretch), *_deadlines(stretch), *find_orders(stretch)]
+    for begin, stop in [*said, *sentences]:
         yield start + begin, start + stop
 
 
@@ -81,6 +99,12 @@ def _labels(text: str) -> Iterator[Span]:
                 yield label.start(), colon + 1
 
 
+def _deadlines(text: str) -> Iterator[Span]:
+    """Labels of deadlines that open a sentence: what a clause says besides who does it."""
+    for label in _DEADLINE.scan(text):
+        yield label.span()
+
+
 def _precedes_organ(text: str, at: int) -> bool:
     name = _FIRST_NAME.match(text, at)
     return name is not None and is_organ(name["name"])
@@ -90,7 +114,10 @@ def _sentences(text: str) -> Iterator[Span]:
     """Last sentences of lines that are organs and a word."""
     for begin, stop in last_sentences(text, ()):
         if stop - begin <= _LONGEST_SENTENCE and (
-            _is_names_and_a_word(text, begin, stop) or _is_names_with_verbs(text[begin:stop])
+            _is_names_and_a_word(text, begin, stop)
+            or _is_names_with_verbs(text[begin:stop])
+            or _is_frame(text[begin:stop])
+            or _is_only_names(text[begin:stop])
         ):
             yield begin, stop
 
@@ -102,6 +129,28 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
         return False
     tail = text[names[1] : end].rstrip("。；;！")
     return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail)
+
+
+def _is_only_names(sentence: str) -> bool:
+    """Whether a sentence is nothing but names of organs, two at least: 县水利局、县财政局."""
+    # Few sentences end as names do, and to split them costs more than to ask.
+    if not is_complete(sentence.rstrip("。；;")) or not _PAUSE.search(sentence):
+        return False
+    split = split_text(sentence, Role.RESPONSIBLE, frozenset())
+    if split.is_assigned or all(map(is_group, split.names)):
+        return False
+    printed = "".join(raw for _, _, raw, _, _ in split.units)
+    return len(_BETWEEN.sub("", sentence)) <= len(printed) and names_organs(split.names)
+
+
+def _is_frame(sentence: str) -> bool:
+    """Whether a sentence is organs with words around them, twice, and no order: 归口县水利局抓，县财政局搭把手."""
+    if not _PAUSE.search(sentence):
+        return False
+    segments = read_frame(sentence)
+    if segments is None or len(segments) < _FEWEST_SEGMENTS or any(find_orders(sentence)):
+        return False
+    return not any(_TELLS.match(segment.tail) for segment in segments if segment.tail)
 
 
 def _is_names_with_verbs(sentence: str) -> bool:
@@ -118,9 +167,18 @@ def _names_organs(text: str, start: int, end: int, least: float) -> bool:
     """Whether of the names that a list holds such a share are organs'; of none at all, whether a verb assigns."""
     split = split_text(text[start:end], Role.RESPONSIBLE, frozenset())
     organs = sum(map(is_organ, split.names))
-    if not least and split.is_assigned:
+    # 按某政发〔2022〕8号执行 says by which paper, and not who.
+    if _CITES.search(text, start, end):
+        return False
+    if split.is_assigned and (not least or _are_sections(split.names)):
         return True
     return organs > 0 and organs >= least * len(split.names)
+
+
+def _are_sections(names: Sequence[str]) -> bool:
+    """Whether names that a verb follows end as those of sections do, a time among them or not: 4-5月，督察科牵头."""
+    named = [name for name in names if not name[:1].isdigit()]
+    return bool(named) and all(map(may_be_unit, named))
 
 
 def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
@@ -141,6 +199,18 @@ def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
                 if item not in (items[0], items[-1])
             ]
     return silent
+
+
+def find_lone(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
+    """One or two clauses because of which most items of a document are no tasks: perhaps they are none."""
+    if not 0 < len(clauses) <= _FEW_CLAUSES:
+        return []
+    starts = [clause.start for clause in clauses]
+    leaves = outline.leaves()
+    assigned = sum(count_clauses(starts, item.start, item.end) > 0 for item in leaves)
+    if len(leaves) - assigned < _MANY_SILENT:
+        return []
+    return [(clause.start, clause.end) for clause in clauses]
 
 
 def find_left_over(text: str, outline: Outline, clauses: Sequence[Clause]) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from itertools import chain, product
 from msgspec import Struct
 
 from taizhang.dates import find_day
+from taizhang.doc_numbers import read_doc_number
 from transform.actors.name_gate import is_group
 from transform.lexicon import choice, entry_words, table, word_entries, words
 from transform.lexicon.pattern import Pattern
@@ -35,6 +36,9 @@ def _known_labels() -> dict[str, str]:
 
 LABELS = _known_labels()
 COLON_LABELS = {word: entry["field"] for word, entry in word_entries("fields", "colon_field")}
+_BEFORE_NUMBER = frozenset(
+    word for word, entry in word_entries("fields", "colon_field") if entry["field"] == "doc_number"
+)
 _OTHERS = frozenset(
     chain.from_iterable(
         map(
@@ -416,7 +420,8 @@ def _label_at(line: str, letters: str, places: list[int], match: re.Match[str]) 
     if behind and behind in _COLONS:
         # 签批层级： is no 层级, while 的通知发布日期： lost the blank before its label.
         is_cut = not is_free and not (name in LABELS and field)
-        if is_cut:
+        # 字号：大中小 is the size of letters.
+        if is_cut or (name in _BEFORE_NUMBER and read_doc_number(line[end:]) is None):
             return None
         return _Label(name, field, start, places[last] + 1, "colon")
     if not is_free or name not in LABELS:

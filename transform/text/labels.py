@@ -80,6 +80,9 @@ _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
 
 
+_IS_DAY = re.compile("(?:1[0-2]|[1-9])月(?:[12]?\\d日|3[01]日|[底初中上下末])")
+
+
 class Label(Struct):
     """What looks like a label.
 
@@ -130,6 +133,8 @@ def find_line_labels(text: str, lines: Sequence[Line]) -> list[Label]:
             if match["amount"] is not None and not _is_behind_item(text, start):
                 continue
             before_number = form == "third" and (match["number"] or match["amount"]) is not None
+            # 1.5月31日前完成: a day behind a label, and no amount.
+            before_number = before_number and _IS_DAY.match(text, end) is None
             labels.append(Label(kind, number, start, end, True, False, before_number))
     return labels
 

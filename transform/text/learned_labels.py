@@ -25,6 +25,8 @@ _SENTENCE_END = Pattern(r"[。；;：:）)\]】〕][ \t\u3000]*")
 # （责任单位：…） or （县水务局负责）: a weak form is believed where each of its items assigns.
 _SIGN_OF_CLAUSE = Pattern(
     rf"{ANY_LABEL}{COLON}|{alternatives('labels', 'assigning_end')}[。)）\]】〕]"
+    # Nothing but names: （县水务局、各有关部门）.
+    r"|[（(\[【〔][\u4e00-\u9fff、，,]{2,80}[局委办厅部院会司科室处府门位][)）\]】〕]"
 )
 _SHORTEST_RUN = 2
 # So many numbers one after the other are no chance, whatever their form.

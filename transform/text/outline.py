@@ -30,9 +30,9 @@ _IN_FORCE = table_pattern("headings", "in_force", prefix=r"(?<=[。）)\s])")
 # A name that signs: no sentence, no label. Below the last of them stands the day.
 _NAME = r"[\u4e00-\u9fff（）() \u3000]{3,60}\n"
 _NAME_LINE = re.compile(_NAME)
-_SIGNED = re.compile(
-    rf"(?:{_NAME}){{0,9}}+\s*(?:\d{{4}}|二[〇○零]..)\s*年[^\n]{{1,5}}月[^\n]{{1,4}}日\s*(?:\n|$)"
-)
+_DAY_LINE = r"\s*(?:\d{4}|二[〇○零]..)\s*年[^\n]{1,5}月[^\n]{1,4}日\s*(?:\n|$)"
+_DAY = re.compile(_DAY_LINE)
+_SIGNED = re.compile(rf"(?:{_NAME}){{0,9}}+{_DAY_LINE}")
 # Characters in a line from which on a document was printed without line ends: no paragraph of a plan
 # is so long.
 _FLAT_LINE = 1500
@@ -320,8 +320,14 @@ def _end_items(text: str, outline: Outline, region: TextRegion, *, flat: bool) -
     last = inside[-1]
     end = min(region.end, last.end)
     line_end = text.find("\n", last.label_end, end)
-    # The first line behind a heading is the item's text, however it begins.
-    if 0 <= line_end < end and is_title(text[last.label_end : line_end].strip()):
+    # The first line behind a heading is the item's text, however it begins; a signature is none, where
+    # the heading is a sentence or a day alone signs.
+    heading = text[last.label_end : line_end].strip()
+    is_signed = line_end >= 0 and (
+        _DAY.match(text, line_end + 1) is not None
+        or (heading.endswith("。") and _SIGNED.match(text, line_end + 1) is not None)
+    )
+    if 0 <= line_end < end and is_title(heading) and not is_signed:
         line_end = text.find("\n", line_end + 1, end)
     first = line_end + 1
     while 0 <= line_end < end:

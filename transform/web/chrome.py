@@ -280,9 +280,22 @@ def document_end(blocks: Sequence[Block], *, framed: bool) -> int:
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
         block = blocks[place]
         ends = isinstance(block, Paragraph) and is_any_ending(block.text)
-        if ends and (is_ending(block) or not _has_own(blocks[place:])):
+        if ends and (
+            is_ending(block) or not (_has_own(blocks[place:]) or _is_again(blocks, place))
+        ):
             return place
     return end
+
+
+def _is_again(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a label that a footer has stands further above too: 主办单位：… below each item is the document's."""
+    block = blocks[place]
+    printed = block.text if isinstance(block, Paragraph) else ""
+    label, colon, _ = printed.strip().replace(":", "：").partition("：")
+    lines = (block.text for block in blocks[:place] if isinstance(block, Paragraph))
+    return bool(colon) and any(
+        line.strip().replace(":", "：").startswith(label + colon) for line in lines
+    )
 
 
 def _has_own(blocks: Sequence[Block]) -> bool:

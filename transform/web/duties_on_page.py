@@ -8,6 +8,7 @@ from transform.actors.verbs import ENDS_WITH_VERB
 from transform.lexicon.pattern import Pattern
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.recognition import is_ledger
+from transform.text.taught_labels import find_taught_labels
 
 _LABEL = Pattern(rf"{LONG_LABEL}{COLON}")
 # One may be quoted.
@@ -18,20 +19,24 @@ _CLOSING = "）)】]〕"
 def gives_duties(blocks: Iterable[Block]) -> bool:
     """Whether a ledger stands among the blocks, or lines that say who does what, twice.
 
+    So do two items with a label that no table knows, before nothing but organs.
+
     >>> gives_duties([Paragraph("修渠。（责任单位：县水利局）"), Paragraph("修路。（县交通局负责）")])
     True
     >>> gives_duties([Paragraph("责任单位：县水利局")]), gives_duties([Paragraph("县水利局负责修渠。")] * 2)
     (False, False)
     """
     duties = 0
+    lines: list[str] = []
     for block in blocks:
         if isinstance(block, Paragraph):
             duties += _gives_duty(block.text)
+            lines.append(block.text)
         elif is_ledger(block.grid):
             return True
         if duties >= _FEWEST:
             return True
-    return False
+    return bool(find_taught_labels("\n".join(lines)))
 
 
 def names_units(blocks: Iterable[Block]) -> bool:

@@ -68,6 +68,9 @@ _COLUMN_MARK = " | "
 _PLACE = 3
 # Characters before a title in which an issuer's name stands.
 _ISSUER_REACH = 60
+_ABOUT = "关于"
+# What a notice, an opinion or a letter says of itself in its last word.
+_SAYS_WHAT = re.compile("的(?:通知|意见|函|决定|批复|公告|通告|请示)$")
 
 
 def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
@@ -447,12 +450,21 @@ def _is_title(text: str, behind: str) -> bool:
 
     >>> _is_title("关于转发《关于修渠的通知》", "各县："), _is_title("关于转发《关于修渠的通知》", "的通知")
     (True, False)
+    >>> _is_title("关于落实政府工作报告", "主要任务的通知"), _is_title("关于修渠的通知", "关于修路的通知")
+    (False, True)
     """
     if is_called(text):
-        return not _is_torn(text)
+        return not (_is_torn(text) or _ends_below(text, behind))
     if not text.endswith("》") or not _FORWARDS.search(text):
         return False
     return is_called(text.rstrip("》")) and not is_called(behind.strip())
+
+
+def _ends_below(text: str, behind: str) -> bool:
+    """Whether the word that says what a document is stands in the line below: 关于落实政府工作报告 / 主要任务的通知."""
+    if _ABOUT not in text or _SAYS_WHAT.search(text) or behind.startswith(_ABOUT):
+        return False
+    return len(behind) <= _LONGEST_MARK and _SAYS_WHAT.search(behind.rstrip()) is not None
 
 
 def read_flat_title(part: Part, line: Line, head: OwnHead) -> bool:

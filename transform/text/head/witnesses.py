@@ -34,6 +34,7 @@ _LIKE_DAY = re.compile(
 )
 _ISSUED = re.compile(r"现将《([^》]{4,100})》?[^。，\n]{0,24}(?:印发|下发|转发|发)给?你们")
 _ISSUED_ENDING = 4
+_OF_YEAR = re.compile(r"20\d\d年[^\n]*(?:任务|项目|安排|实事|工作|分工|事项)$")
 _MARKS = re.compile(r"[\s《》〈〉“”（）()〔〕\[\]]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Chinese characters of a line above the text that may have been its title.
@@ -81,9 +82,12 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     number = next(find_doc_numbers(title, in_sentence=False), None)
     is_numbered = number is not None and not title[: number.start].strip("（([【 ")
     issued = _ISSUED.search(part.text)
+    first = next((item.start for item in part.items if isinstance(item, Line)), 0)
     letters = _MARKS.sub("", title)
     is_other = issued is not None and _MARKS.sub("", issued[1])[-_ISSUED_ENDING:] not in letters
-    if UNWORDED in rules or is_torn or is_numbered or is_other:
+    # 云泽区2025年为民办实事项目 at the top: what names its year names the document.
+    is_unworded = UNWORDED in rules and not (_OF_YEAR.search(title) and place[0] == first)
+    if is_unworded or is_torn or is_numbered or is_other:
         yield Doubt.TITLE_UNSURE, place
     lines = [item for item in islice(part.items, _TITLE_LINES) if isinstance(item, Line)]
     for candidate in find_candidates(part, lines, frozenset()):

@@ -8,6 +8,9 @@ from transform.times.limits.verbs import Force, find_verb, is_insisted
 _REWARD = table_pattern("limits", "reward")
 _WAY = table_pattern("limits", "way", suffix="$")
 _SHORTENED = table_pattern("limits", "shortened", suffix="$")
+_SHORTENED_OBJECT = table_pattern("limits", "shortened_object", suffix="$")
+# 2024年底前通航: nothing but an act, whatever it is.
+_LONGEST_ACT = 3
 _AMOUNT = table_pattern("limits", "amount")
 _GRANTS = frozenset({Force.GRANT, Force.PERMIT})
 _DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
@@ -45,8 +48,8 @@ def is_unsure(place: TimePlace) -> bool:
 
     >>> is_unsure(TimePlace("年底前审核，给予补贴", 0, 3)), is_unsure(TimePlace("年底前热力管网鎏金", 0, 3))
     (True, True)
-    >>> is_unsure(TimePlace("年底前完成改造", 0, 3))
-    False
+    >>> is_unsure(TimePlace("年底前完成改造", 0, 3)), is_unsure(TimePlace("年底前通航", 0, 3))
+    (False, False)
     """
     parts = list(place.parts())
     if is_insisted(place.before) or is_insisted(parts[0]):
@@ -55,6 +58,10 @@ def is_unsure(place: TimePlace) -> bool:
     if any(verb.force in _GRANTS for verb in verbs):
         return True
     if verbs or find_verb(place.sentence_before()) is not None:
+        return False
+    if len(parts[0].strip()) <= _LONGEST_ACT and len(parts) == 1:
+        return False
+    if _SHORTENED_OBJECT.search(place.near_before):
         return False
     # An amount is a verb's work without its verb: 年底前覆盖率95%以上.
     return not (_SHORTENED.search(place.near_before) or any(map(_AMOUNT.search, parts)))
