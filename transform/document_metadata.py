@@ -3,10 +3,11 @@
 import re
 
 from transform.model import Evidence, Metadata, Part, Span
+from transform.text.head.issuers import title_issuers
 from transform.text.head.opening import read_head
 from transform.text.head.organs import is_issuer
 from transform.text.head.reprinted import without_reprint
-from transform.text.head.title import complete_title, marked_title, split_number, title_issuers
+from transform.text.head.title import complete_title, marked_title, split_number
 from transform.text.head.values import OwnHead
 from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify_text
 from transform.web.page import Page

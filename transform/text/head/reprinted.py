@@ -9,7 +9,7 @@ from transform.text.title_words import is_called
 
 _TAG = table_pattern("metadata", "title_tag")
 _SPEAKS_OF = [re.compile(entry["pattern"]) for entry in table("kinds", "speaks_of")]
-_FRONT_MARKS = "【[［“"
+_FRONT_MARKS = "【[［“（(第"
 # Between a number and the title behind it: without one of these the number may be a part of the title.
 _APART = re.compile(r"[\s\u3000:：—-]+(?=\S)|(?=《)")
 # A title glued to its number begins with whose it is, or with its act.

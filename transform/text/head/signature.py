@@ -25,6 +25,8 @@ _FLAT_SIGNATURE = re.compile(
     r"|(?<=。)[\s　]+(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一]["
     rf"{NOUGHTS}九一二三四五六七八]{{3}}年"
     r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?=[\s　]|$)"
+    # Glued to its day an organ signs only where the text ends.
+    rf"|(?<=[。\s　])(?P<signer>[^，。；：:\d\s]{{4,40}}?{ORGAN})(?P<end>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)\s*$"
 )
 _LONGEST_SIGNATURE = 60
 _LONGEST_NAMES = 160
@@ -160,14 +162,15 @@ def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
         signed = _FLAT_SIGNATURE.search(part.text, line.start, line.end)
     if signed is None:
         return
-    name = "date" if signed["date"] else "day"
+    name = next(name for name in ("date", "day", "end") if signed[name])
     day = read_day(signed[name])
     if day is None:
         return
     printed = HeadValue(signed[name], "signature", part.part_no, signed.span(name))
     head.days["written_on"] = day, printed
-    if signed["issuer"]:
-        issuer = HeadValue(signed["issuer"], "signature", part.part_no, signed.span("issuer"))
+    signer = "signer" if signed["signer"] else "issuer"
+    if signed[signer]:
+        issuer = HeadValue(signed[signer], "signature", part.part_no, signed.span(signer))
         head.values.setdefault("issuer", issuer)
 
 

@@ -2,37 +2,22 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 from taizhang.doc_numbers import find_doc_numbers, read_doc_number
-from transform.lexicon import alternatives
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
+from transform.text.head.issuers import ISSUES, title_issuers
 from transform.text.head.note import Note, is_draft_mark, read_note
-from transform.text.head.organs import (
-    ORGAN,
-    ORGAN_ENDS,
-    is_organ_line,
-    split_glued_organs,
-)
+from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
 from transform.text.head.reprinted import without_reprint
 from transform.text.head.signature import read_full_date
+from transform.text.head.title_lines import is_torn, lines_of_title
 from transform.text.head.values import HeadValue, OwnHead
 from transform.text.spaced_out import close_up
 from transform.text.title_words import CALLED_ENDS, is_called
 
-_ISSUES = alternatives("metadata", "issues")
-# What an issuer does with a document (印发), or in it (贯彻); or nothing but the document's kind.
-_ACTS = rf"(?:{_ISSUES}|贯彻|落实|(?:公告|通告|通报|通知|决定|命令|令)$)"
-_TITLE_ISSUER = re.compile(
-    rf"^(?P<issuers>(?:[省市县区州旗]政府|[^，。；：《》“”]{{2,200}}?{ORGAN})\s*+){_ACTS}"
-)
-# Without one a title names no issuer.
-_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ACTS}")
 # 关于转发《…》: what is issued ends the title, and no document word stands behind it.
-_FORWARDS = re.compile(rf"(?:^|关于){_ISSUES}[^《》]{{0,24}}《[^《》]+》$")
-# What a line ends with that goes on in a title below: an act, a mark, a place.
-_GOES_ON = re.compile(rf"(?:关于|[、，,和与及]|[省市县区州盟旗镇乡]|{_ISSUES})$")
+_FORWARDS = re.compile(rf"(?:^|关于){ISSUES}[^《》]{{0,24}}《[^《》]+》$")
 _TITLE_ENDS = CALLED_ENDS | {"》"}
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]"
@@ -149,37 +134,6 @@ def _place_of(places: Iterable[Span], letter: int) -> int:
     return start + letter
 
 
-def title_issuers(title: str) -> list[str]:
-    """The issuers that a title names in front (党政机关公文处理工作条例, 第九条: 发文机关名称、事由和文种).
-
-    >>> title_issuers("青山县水务局关于修渠的通知")
-    ['青山县水务局']
-    >>> title_issuers("青山县水务局 青山县财政局印发修渠方案")
-    ['青山县水务局', '青山县财政局']
-    >>> title_issuers("中共青山县委办公室青山县人民政府办公室印发修渠方案")
-    ['中共青山县委办公室', '青山县人民政府办公室']
-    >>> title_issuers("市政府贯彻国务院关于修渠的意见的实施方案"), title_issuers("青山县水务局公告")
-    (['市政府'], ['青山县水务局'])
-    >>> title_issuers("青山县修渠办法 青山县人民政府令")
-    ['青山县人民政府']
-    >>> title_issuers("关于青山县水务局修渠的通知")
-    []
-    """
-    match = None
-    if _ORGAN_ISSUES.search(title):
-        match = _TITLE_ISSUER.match(title.strip())
-    if not match:
-        return []
-    issuers: list[str] = []
-    for name in match["issuers"].split():
-        joint = name.split("、")
-        if not all(map(is_organ_line, joint)):
-            joint = [name]
-        issuers += chain.from_iterable(map(split_glued_organs, joint))
-    # A document's name may stand before the order that issues it.
-    return [name for name in issuers if not is_called(name)]
-
-
 def split_number(title: str) -> tuple[str, str | None]:
     """A title without the 发文字号 that stands behind it, and that number.
 
@@ -288,38 +242,6 @@ def _read_below_remark(
         if read_note(part.text[line.start : line.end]) is not None:
             _read_lines(part, lines[at:], head, fields)
             return
-
-
-def lines_of_title(part: Part, run: list[Line], text: str) -> list[Line]:
-    """The lines above one that begins a title by itself, without those that are no part of it.
-
-    Sites print a title cut to a length above the whole one: 《修渠实施方案 over 某县水务局关于印发修渠实施方案的通知; or
-    the column it stands in: 工作动态. Joint issuers, and what is only forwarded below, go on.
-    """
-    if not run:
-        return run
-    if not title_issuers(text):
-        return [] if _names_its_place(text, part.text[run[-1].start : run[-1].end]) else run
-    above = [part.text[line.start : line.end] for line in run]
-    torn = [at for at, printed in enumerate(above) if _is_torn(printed)]
-    if torn:
-        return run[torn[-1] + 1 :]
-    if is_organ_line(above[-1].strip()):
-        # A letterhead prints the same issuer with the place that the title leaves out.
-        return [] if above[-1].strip().endswith(title_issuers(text)[0]) else run
-    if _GOES_ON.search(above[-1].rstrip()):
-        return run
-    return []
-
-
-def _names_its_place(text: str, above: str) -> bool:
-    """Whether a title is whole without the organ above it, since it names the same place: 青山县修渠办法."""
-    return is_called(text) and is_organ_line(above) and text[:_PLACE] in above
-
-
-def _is_torn(text: str) -> bool:
-    """Whether book marks that a text opens are not closed in it."""
-    return text.count("《") > text.count("》")
 
 
 def _take_torn_title(part: Part, run: Sequence[Line], head: OwnHead) -> None:
@@ -449,7 +371,7 @@ def _is_title(text: str, behind: str) -> bool:
     (True, False)
     """
     if is_called(text):
-        return not _is_torn(text)
+        return not is_torn(text)
     if not text.endswith("》") or not _FORWARDS.search(text):
         return False
     return is_called(text.rstrip("》")) and not is_called(behind.strip())
@@ -467,7 +389,7 @@ def read_flat_title(part: Part, line: Line, head: OwnHead) -> bool:
     if first is None or first.end() == len(reach):
         return False
     title, _ = without_reprint(first.group())
-    if not is_called(title) or not has_length_of_title(title) or _is_torn(title):
+    if not is_called(title) or not has_length_of_title(title) or is_torn(title):
         return False
     if _LABEL.match(title):
         return False

@@ -1,0 +1,103 @@
+"""What a site prints above a document's own title: columns, menus, headlines, words on the document, bars of a table."""
+
+from datetime import date
+
+import pytest
+
+from tests.transform.texts import read
+
+NOTICE = "关于做好山塘整修工作的通知"
+OWN = f"青石市水利局{NOTICE}"
+NUMBER = "青水发〔2022〕3号"
+LETTER = "各县区水利局：\n山塘事关防汛，请抓紧整修。\n"
+SIGNED = "青石市水利局\n2022年5月21日\n"
+COLUMNS = {
+    "a column": f"通知公告\n{NOTICE}\n",
+    "a column below the breadcrumb": f"您所在的位置：首页 - 通知公告\n通知公告\n{NOTICE}\n",
+    "a menu": f"学校网站 ENGLISH 旧版回顾\n{NOTICE}\n",
+    "a column that ends as documents do": f"规范性文件草案征集意见\n{NOTICE}\n",
+    "a place in a collection": f"第一篇：{NOTICE}\n{NOTICE}\n{NUMBER}\n",
+    "whether it is in force": f"(已废止){NUMBER} {NOTICE} |\n||||||\n|\n",
+}
+
+
+@pytest.mark.parametrize("head", COLUMNS)
+def test_what_a_site_prints_above_a_title_is_none_of_it(head):
+    reading = read(COLUMNS[head] + LETTER + SIGNED)
+    assert reading.metadata.title == NOTICE
+    assert reading.metadata.doc_number == (NUMBER if "号" in COLUMNS[head] else None)
+    assert "title_unsure" not in reading.doubts
+
+
+def test_a_column_is_none_of_a_title_that_begins_with_its_place():
+    head = "资讯\n云岭省青石市山塘整修方案\n2022年05月24日 10:50:20\n"
+    assert (
+        read(f"{head}1 总则\n为整修山塘，制定本方案。\n").metadata.title
+        == "云岭省青石市山塘整修方案"
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "山塘管理\n养护办法\n",
+        "青石市\n山塘整修实施方案\n",
+        "关于做好山塘\n整修工作的通知\n",
+        "市水利局\n关于整修山塘的通知\n",
+    ],
+)
+def test_a_short_first_line_of_a_title_stays(lines):
+    assert read(f"{lines}{NUMBER}\n{LETTER}").metadata.title == "".join(lines.split())
+
+
+def test_words_on_a_document_are_not_its_head():
+    reprint = (
+        "青石出台山塘整修办法\n来源：青石网\n青石网讯：日前，《青石市山塘整修办法》印发。全文如下：\n"
+        f"{OWN}\n{NUMBER}\n{LETTER}{SIGNED}"
+    )
+    metadata = read(reprint).metadata
+    assert (metadata.title, metadata.doc_number) == (OWN, NUMBER)
+
+
+def test_a_letter_that_has_no_title_takes_none_from_its_plan():
+    letter = f"各县区，市属企业：\n《青石市山塘整修方案》已经同意，现印发给你们，具体内容如下：\n{SIGNED}"
+    assert read(f"{letter}青石市山塘整修方案\n为整修山塘，制定本方案。\n").metadata.title is None
+
+
+def test_a_line_that_the_words_above_it_quote_is_the_title():
+    words = "《青石市山塘整修方案（征求意见稿）》公开征求意见！\n5月24日，《青石市山塘整修方案（征求意见稿）》公开征求意见，请提出建议。\n"
+    text = f"{words}青石市山塘整修方案\n一、总则\n为整修山塘，制定本方案。\n"
+    assert read(text).metadata.title == "青石市山塘整修方案"
+
+
+def test_a_letter_on_one_line_signs_in_it():
+    plan = "青石市山塘整修方案 为整修山塘，制定本方案。" + "一、整修山塘，加固塘坝。" * 6
+    flat = f"各镇： 山塘整修方案已经同意，现印发给你们。 青石市水利局 2022年5月21日 （此件公开发布） {plan}"
+    metadata = read(f"{NOTICE}\n{flat}\n").metadata
+    assert (metadata.issuers, metadata.written_on) == (["青石市水利局"], date(2022, 5, 21))
+
+
+def test_a_title_glued_to_its_letter_is_missed_aloud():
+    flat = (
+        f"青石公文网——好公文，{OWN}各镇：山塘事关防汛。请抓紧整修，加固塘坝，清理塘泥，"
+        + "按时报送。" * 20
+    )
+    reading = read(f"{flat}青石市水利局2022年5月21日")
+    assert (reading.metadata.title, "title_unsure" in reading.doubts) == (None, True)
+    assert (reading.metadata.issuers, reading.metadata.written_on) == (
+        ["青石市水利局"],
+        date(2022, 5, 21),
+    )
+
+
+def test_who_is_not_named_before_the_matter_is_doubted():
+    head = f"青石市山塘见闻专栏{NOTICE}\n"
+    assert "title_unsure" in read(head + LETTER + SIGNED).doubts
+    assert "title_unsure" not in read(f"{OWN}\n{LETTER}{SIGNED}").doubts
+
+
+def test_an_abbreviated_signer_is_the_issuer():
+    text = (
+        f"青石市安委会办公室关于整修山塘的通知\n{LETTER}青石市安全生产委员会办公室\n2022年5月21日\n"
+    )
+    assert "issuer_unsure" not in read(text).doubts
