@@ -101,3 +101,38 @@ def test_an_abbreviated_signer_is_the_issuer():
         f"青石市安委会办公室关于整修山塘的通知\n{LETTER}青石市安全生产委员会办公室\n2022年5月21日\n"
     )
     assert "issuer_unsure" not in read(text).doubts
+
+
+def test_a_column_is_none_of_a_headline():
+    page = "首页 > 新闻资讯\n新闻资讯\n\n市水利局发布2022年山塘整修情况分析\n2022-05-24 2334人阅读 来源：\n山塘已经整修。\n"
+    assert read(page).metadata.title == "市水利局发布2022年山塘整修情况分析"
+
+
+def test_an_organ_that_shortens_its_place_is_none_of_a_title_that_names_it():
+    head = "青石苗族自治县山塘管理办法\n\n青石自治县人民政府\n\n青石苗族自治县山塘管理办法\n"
+    text = f"{head}自治县人民政府\n第一章 总则\n第一条 为管好山塘，制定本办法。\n"
+    assert read(text).metadata.title == "青石苗族自治县山塘管理办法"
+
+
+def test_a_number_among_announcements_is_none_of_a_title_and_none_of_documents():
+    reading = read(f"青石市水利局{NOTICE}（2022年第24号）\n{LETTER}{SIGNED}")
+    assert (reading.metadata.title, reading.metadata.doc_number) == (OWN, None)
+    assert reading.citations == []
+    assert read("关于整修山塘的决议（2022年24号）已经通过。\n").citations == []
+
+
+def test_offices_of_a_school_sign():
+    letter = "学校各单位：\n请整修校内山塘。\n学校办公室 教务处\n2022年5月21日\n编辑：某某\n"
+    assert read(letter).metadata.issuers == ["学校办公室", "教务处"]
+    assert (
+        read("校内各单位：\n请整修校内山塘，通知到\n各科室\n2022年5月21日\n").metadata.issuers == []
+    )
+
+
+def test_an_organ_glued_to_a_day_in_numerals_signs_inside_a_line():
+    flat = (
+        "各镇: 现将山塘整修方案印发给你们。青石市水利局二00二年八月十二日山塘整修方案"
+        + "一、整修山塘。" * 20
+    )
+    metadata = read(flat).metadata
+    assert (metadata.issuers, metadata.written_on) == (["青石市水利局"], date(2002, 8, 12))

@@ -71,6 +71,9 @@ _LONGEST_GLUED = 60
 _SENTENCE = re.compile("[，。；]")
 # A sentence, or another label.
 _NO_GLUED = re.compile("[。:：]")
+_STOP = "。"
+# Labels whose values are sentences: 内容概述.
+_OF_SENTENCES = ("概述", "摘要", "简介", "描述", "内容", "说明", "导读", "备注")
 # From so many labels one below the other on they are a row whose values follow as a row: with two,
 # the second is as likely the value of the first.
 _FEWEST_COLUMNS = 3
@@ -191,6 +194,10 @@ class _LabelledReader:
             return 1
         if not self._waiting:
             self._look_for_strange(number)
+            return 1
+        if line.rstrip().endswith(_STOP) and not self._waiting[-1].name.endswith(_OF_SENTENCES):
+            # The text begins: 来源： has no value.
+            self._drop_waiting()
             return 1
         if self._is_strange_label(number):
             name = bare_label(line)

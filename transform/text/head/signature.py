@@ -1,6 +1,7 @@
 """A document's signature: organs and a day at its end, or those of a text that is printed on one line."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
@@ -25,8 +26,9 @@ _FLAT_SIGNATURE = re.compile(
     r"|(?<=。)[\s　]+(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一]["
     rf"{NOUGHTS}九一二三四五六七八]{{3}}年"
     r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?=[\s　]|$)"
-    # Glued to its day an organ signs only where the text ends.
-    rf"|(?<=[。\s　])(?P<signer>[^，。；：:\d\s]{{4,40}}?{ORGAN})(?P<end>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)\s*$"
+    # Glued to its day an organ signs where the text ends, or in numerals that no sentence uses.
+    rf"|(?<=[。\s　])(?P<signer>[^，。；：:\d\s]{{4,40}}?{ORGAN})(?P<end>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日(?=\s*$)"
+    rf"|[二一][{NOUGHTS}九一二三四五六七八]{{3}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)"
 )
 _LONGEST_SIGNATURE = 60
 _LONGEST_NAMES = 160
@@ -34,6 +36,8 @@ _LONGEST_NAMES = 160
 _HEAD = 2
 # Joint documents are signed by dozens of organs, one a line.
 _MOST_SIGNERS = 40
+# 教务处, 设备科: what no other line of a text ends with that stands right above its day.
+_OFFICE = re.compile(r"(?!各|有关|相关|本|全)[\u3400-\u9fff]{2,16}[处科室所站办社馆组]")
 _SEAL = table_pattern("metadata", "seal")
 _OPENNESS = table_pattern("metadata", "openness_note", prefix=r"\s*")
 _BRACKETS = "）)"
@@ -149,10 +153,21 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
         names = list(
             chain.from_iterable(split_glued_organs(word) for word in _BETWEEN.split(text) if word)
         )
-        if not names or len(text) > _LONGEST_NAMES or not all(map(is_organ_line, names)):
+        if not names or len(text) > _LONGEST_NAMES:
+            break
+        if not all(map(is_organ_line, names)) and not _are_offices(names, is_nearest=not organs):
             break
         organs.append((" ".join(names), (line.start, line.end)))
     return organs[::-1]
+
+
+def _are_offices(names: Sequence[str], *, is_nearest: bool) -> bool:
+    """Whether the line right above a day names offices within a body, which sign beside nobody else.
+
+    >>> _are_offices(["学校办公室", "教务处"], is_nearest=True), _are_offices(["各科室"], is_nearest=True)
+    (True, False)
+    """
+    return is_nearest and all(_OFFICE.fullmatch(name) for name in names)
 
 
 def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:

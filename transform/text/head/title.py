@@ -33,6 +33,8 @@ _FLAT_NUMBER = re.compile(
     r"(?:(?<=[\s　])|(?<=的通知)|(?<=的意见))(?P<number>[\u4e00-\u9fff]{2,8}[〔﹝\[【]\d{4}[〕﹞\]】]\d+号)"
     r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
 )
+# （2021年第3号）: a number among its issuer's announcements of a year.
+_REGISTERED = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年?\s*第?\s*\d{1,4}\s*号\s*[)）]\s*$")
 _WORD = re.compile(r"\S+")
 # 各县水利局:, with a half-width colon; 【字体: and 页面宽度(px): are buttons.
 _OPENS_LETTER = re.compile(
@@ -49,8 +51,8 @@ _LONGEST_MARK = 24
 _MOST_LINES = 4
 # Between the columns of a line that was a table row.
 _COLUMN_MARK = " | "
-# Characters of a place.
-_PLACE = 3
+# Characters of a place without its level.
+_PLACE = 2
 # Characters before a title in which an issuer's name stands.
 _ISSUER_REACH = 60
 
@@ -142,6 +144,9 @@ def split_number(title: str) -> tuple[str, str | None]:
     >>> split_number("关于修渠的通知（某政发〔2021〕1号）")
     ('关于修渠的通知', '某政发〔2021〕1号')
 
+    >>> split_number("关于修渠的公告（2021年第3号）")
+    ('关于修渠的公告', None)
+
     One inside a title stays:
 
     >>> split_number("关于废止某政发〔2021〕1号的通知")
@@ -150,6 +155,9 @@ def split_number(title: str) -> tuple[str, str | None]:
     bare = title.rstrip().rstrip("）) \u3000")
     if not bare.endswith("号"):
         return title, None
+    registered = _REGISTERED.search(title)
+    if registered is not None and is_called(title[: registered.start()]):
+        return title[: registered.start()], None
     number = next(
         (
             candidate

@@ -20,8 +20,9 @@ _SHORTEST_WHOLE = 8
 _COLUMN = re.compile(r"(?![\d〇零一二三四五六七八九十]|第)[\u3400-\u9fff]+")
 # Words of a menu stand side by side: 学校网站 ENGLISH 旧版回顾. Letters that are set apart are no words.
 _MENU = re.compile(r"\S{2,12}(?:[\s|｜]+\S{2,12}){2,}")
-# Characters of a place.
-_PLACE = 3
+# Characters of a place without its level: 广西壮族自治区 is 广西自治区 too.
+_PLACE = 2
+_PARTY = "中共"
 
 
 def lines_of_title(part: Part, run: list[Line], text: str) -> list[Line]:
@@ -101,7 +102,7 @@ def is_column(line: str) -> bool:
 
 def _names_its_place(text: str, above: str) -> bool:
     """Whether a title is whole without the organ above it, since it names the same place: 青山县修渠办法."""
-    return is_called(text) and is_organ_line(above) and text[:_PLACE] in above
+    return is_called(text) and is_organ_line(above) and text[:_PLACE] in above.removeprefix(_PARTY)
 
 
 def is_torn(text: str) -> bool:
