@@ -136,3 +136,58 @@ def test_an_organ_glued_to_a_day_in_numerals_signs_inside_a_line():
     )
     metadata = read(flat).metadata
     assert (metadata.issuers, metadata.written_on) == (["青石市水利局"], date(2002, 8, 12))
+
+
+@pytest.mark.parametrize("day", ["年5月21日", "2022年5月 日"])
+def test_who_signs_above_a_torn_day_is_the_issuer(day):
+    reading = read(f"青石市山塘指挥部6号令\n山塘必须整修。\n青石市山塘指挥部\n{day}\n编辑：某某\n")
+    assert (reading.metadata.issuers, reading.metadata.written_on) == (["青石市山塘指挥部"], None)
+    assert "day_unsure" in reading.doubts
+
+
+def test_a_day_that_lost_its_last_character_is_put_right():
+    metadata = read(f"{NOTICE}\n{LETTER}青石市水利局\n二〇二二年五月二十一\n").metadata
+    assert (metadata.issuers, metadata.written_on) == (["青石市水利局"], date(2022, 5, 21))
+    assert read(f"{NOTICE}\n{LETTER}青石市水利局\n二〇二二年五月\n").metadata.written_on is None
+
+
+def test_who_signs_below_the_last_sentence_needs_no_day():
+    letter = f"{NOTICE}\n{LETTER}特此通知。\n青石市水利局\n青石市财政局\n"
+    assert read(letter).metadata.issuers == ["青石市水利局", "青石市财政局"]
+    assert read(f"{NOTICE}\n{LETTER}特此通知。\n附件：山塘名单\n").metadata.issuers == []
+
+
+def test_a_signer_on_two_lines_is_one_organ():
+    text = f"{NOTICE}\n各镇：\n请向青石市山塘整修和防汛指挥部报送。\n青石市山塘整修和\n防汛指挥部\n2022年5月21日\n"
+    assert read(text).metadata.issuers == ["青石市山塘整修和防汛指挥部"]
+
+
+def test_a_day_of_filing_is_no_day_of_publishing():
+    page = f"归档时间：2023-06-15\n当前位置：首页 > 文件\n{OWN}\n"
+    assert read(page + LETTER + SIGNED).metadata.published_on is None
+
+
+def test_a_full_text_follows_its_words():
+    words = "山塘报整理，来源：青石网\n5月24日，市水利局发布通知，支持整修山塘。详细内容请看以下通知全文。\n通知全文：\n"
+    metadata = read(
+        f"{words}青石市水利局关于支持整修山塘\n进一步加固塘坝的通知\n{NUMBER}\n{LETTER}"
+    ).metadata
+    assert metadata.title == "青石市水利局关于支持整修山塘进一步加固塘坝的通知"
+    assert (metadata.doc_number, metadata.issuers) == (NUMBER, ["青石市水利局"])
+
+
+def test_a_label_without_a_value_ends_no_head():
+    page = (
+        f"主题：\n{OWN}\n时限：\n截止：2022-06-18\n结果反馈日期：\n{OWN}\n市直部门： 请整修山塘。\n"
+    )
+    assert read(page).metadata.title == OWN
+    assert read("同志们：\n我们要整修山塘。\n青石市山塘整修方案\n").metadata.title is None
+
+
+def test_an_announcement_is_called_so_with_its_count_behind_it():
+    head = "青石市防汛指挥部通告 （第1号）\n青石市防汛指挥部关于封路修塘的通告 （第2号）\n"
+    reading = read(
+        f"{head}原文地址：青石市防汛指挥部通告（第1号）\n为整修山塘，现通告如下：\n一、封路。\n"
+    )
+    assert reading.metadata.issuers == ["青石市防汛指挥部"]
+    assert reading.metadata.title.startswith("青石市防汛指挥部通告")

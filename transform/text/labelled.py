@@ -17,6 +17,7 @@ from transform.lexicon import choice, entry_words, table, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.text.either_script import both_forms
 from transform.text.head.organs import is_organ_line
+from transform.text.title_words import is_called
 
 
 def _known_labels() -> dict[str, str]:
@@ -253,6 +254,11 @@ class _LabelledReader:
             *_, label = self._waiting
             self._drop_waiting(but_last=True)
             row = row[:1]
+            if not _may_be_value(label, row[0]) and is_called(row[0].strip()):
+                # 反馈日期： has no value, the title stands below it.
+                self._add(label, "", 0, 0)
+                self._waiting = []
+                return 1
             self._waiting = [label]
         for place, (label, line) in enumerate(zip(self._waiting, row, strict=True)):
             self._add(label, line.strip(), number + place, len(line) - len(line.lstrip()))

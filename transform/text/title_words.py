@@ -10,7 +10,7 @@ _CALLED = {
     *words("kinds", "document_word"),
     *(word for word in words("kinds", "named") if len(word) >= _LONG_ENOUGH),
 }
-CALLED = re.compile(choice(_CALLED) + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
+CALLED = re.compile(choice(_CALLED) + r"(?:\s?[（(〔][^（）()]{1,24}[)）〕])*$")
 _LAW = re.compile("|".join(entry["pattern"] for entry in table("kinds", "law")))
 _LAW_ENDS = "法"
 CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕", _LAW_ENDS])

@@ -25,6 +25,8 @@ from transform.text.title_words import is_called
 
 _COLONS = ("：", ":")
 _ORDERS = "令"
+# Characters of a text in which a title that is printed again counts.
+_REACH = 2000
 _MOST_LINES = 4
 # A line of the site's own has this many votes fewer than the document's title below it.
 _LEAD = 2
@@ -33,13 +35,15 @@ _LEAD = 2
 class Candidate(Struct, frozen=True):
     """A title among the lines of a head.
 
-    `is_formal` says that its number or its addressees follow it, `opens` that the text does.
+    `is_formal` says that its number or its addressees follow it, `opens` that the text does,
+    `is_repeated` that the text prints its last line again.
     """
 
     text: str
     span: Span
     is_formal: bool
     opens: bool = False
+    is_repeated: bool = False
 
     @property
     def letters(self) -> str:
@@ -52,7 +56,8 @@ class Candidate(Struct, frozen=True):
         # An order below a title (某县人民政府令) names its issuer and nothing that it is about.
         is_issued = bool(title_issuers(self.text)) and not self.text.endswith(_ORDERS)
         is_about = is_issued or begins_with_matter(self.text)
-        return 2 * self.is_formal + 2 * is_issued + is_about + (self.opens and not self.is_formal)
+        is_opening = self.opens and not self.is_formal
+        return 2 * self.is_formal + 2 * is_issued + is_about + is_opening + self.is_repeated
 
 
 def take_better_title(
@@ -78,8 +83,11 @@ def take_better_title(
 
 
 def _says_more(candidate: Candidate, letters: str) -> bool:
-    """Whether a title holds another whole, with more in front of it."""
-    return len(candidate.letters) > len(letters) and letters in candidate.letters
+    """Whether a title holds another whole, with more in front of it; a character more is a slip, a label is no title."""
+    before, found, _ = candidate.letters.partition(letters)
+    if not found or before.endswith(_COLONS):
+        return False
+    return len(candidate.letters) > len(letters) + 1
 
 
 def _find_stronger(first: Candidate, below: Sequence[Candidate]) -> Candidate | None:
@@ -119,7 +127,9 @@ def find_candidates(
             behind = lines[number + 1 : number + 2]
             is_formal = number_behind is not None or any(_follows_title(part, i) for i in behind)
             opens = any(ends_head(part.text[i.start : i.end]) for i in behind)
-            yield Candidate(title, (run[0].start, run[-1].end), is_formal, opens)
+            is_repeated = part.text.count(text, 0, _REACH) > 1
+            span = run[0].start, run[-1].end
+            yield Candidate(title, span, is_formal, opens, is_repeated)
             run = []
 
 

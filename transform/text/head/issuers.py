@@ -8,8 +8,10 @@ from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line, split_g
 from transform.text.title_words import is_called
 
 ISSUES = alternatives("metadata", "issues")
+# （第1号）: which of its issuer's announcements.
+_COUNTED = r"(?:\s?[（(]第[^（）()]{1,6}[号期][)）])?"
 # What an issuer does with a document (印发), or in it (贯彻); or nothing but the document's kind.
-_ACTS = rf"(?:{ISSUES}|贯彻|落实|(?:公告|通告|通报|通知|决定|命令|令)$)"
+_ACTS = rf"(?:{ISSUES}|贯彻|落实|(?:公告|通告|通报|通知|决定|命令|令){_COUNTED}$)"
 _TITLE_ISSUER = re.compile(
     rf"^(?P<issuers>(?:[省市县区州旗]政府|[^，。；：《》“”]{{2,200}}?{ORGAN})\s*+){_ACTS}"
 )

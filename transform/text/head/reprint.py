@@ -21,6 +21,7 @@ from transform.text.title_words import is_called
 _REACH = 24
 _HEAD_LINES = 14
 _INTRODUCES = re.compile(
+    r"(?:通知|公告|通告|意见|办法|方案|规定|条例|公报|文件)(?:的)?全文(?:如下)?[：:]\s*$|"
     r"(?:全文|原文|详情|正文|(?:具体|主要|文件)内容)(?:公布|发布|刊登)?如下[：:。]?\s*$"
 )
 _QUOTED = re.compile(r"《([^《》]{6,110})》")

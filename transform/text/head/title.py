@@ -40,6 +40,10 @@ _WORD = re.compile(r"\S+")
 _OPENS_LETTER = re.compile(
     r"[局委府办厅会院部处司校所站员们门位构场心园队组区县市镇乡][)）]?[:：]$"
 )
+# 时限： has no value; 现公告如下： and 同志们： open a text.
+_BUTTON = re.compile(
+    r"(?!各|全|同|尊敬|现)[\u3400-\u9fff]{2,6}(?<!下)(?<![们学友生民员门位镇乡村局组])："
+)
 # Characters in which a text that repeats its page's title does so.
 _HEAD_REACH = 2000
 # The longest titles in use name ten issuers; a longer line is a sentence.
@@ -272,7 +276,7 @@ def ends_head(text: str, *, is_framed: bool = False) -> bool:
 
     A day in a line that frames a title (`is_framed`) is the page's.
     """
-    if text.endswith(("：", "。", "；")):
+    if text.endswith(("：", "。", "；")) and _BUTTON.fullmatch(text) is None:
         return True
     if len(text) > _LONGEST_TITLE or _LABEL.match(text) is not None:
         return True

@@ -16,6 +16,7 @@ from transform.text.head.better_title import find_candidates
 from transform.text.head.issuers import title_issuers
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_organ_line
+from transform.text.head.signature import TORN_DAY
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.head.values import OwnHead
 
@@ -29,10 +30,6 @@ _TITLE_LINES = 14
 _LIKE_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,10}[发办函字规电通告文复政府]\s*[〔〕\[\]（(【】﹝﹞［］„‟〈<{]?\s*(?:19|20)\d\d\s*[^\s\d\u4e00-\u9fff]?"
     r"\s*第?\s*\d{1,4}\s*号?\s*$"
-)
-# 2017 6 23, 2021年4月 日: a day that lost something.
-_LIKE_DAY = re.compile(
-    r"[^\d\u4e00-\u9fff]{0,4}(?:19|20)\d\d\s*年?\s*\d{1,2}\s*月?\s*\d{1,2}\s*日?\s*|年?\s*\d{1,2}月\d{1,2}日|[二一][〇○零OＯo0][^。，\n]{2,4}年[^。，\n]{1,6}日"
 )
 _ISSUED = re.compile(r"现将《([^》]{4,100})》?[^。，\n]{0,24}(?:印发|下发|转发|发)给?你们")
 _ISSUED_ENDING = 4
@@ -155,7 +152,7 @@ def _ask_days(
     if written is None:
         for line in lines:
             text = part.text[line.start : line.end]
-            is_like = len(text) < _LONGEST_LINE and _LIKE_DAY.fullmatch(text)
+            is_like = len(text) < _LONGEST_LINE and TORN_DAY.fullmatch(text)
             if is_like and find_day(text) is None:
                 yield Doubt.DAY_UNSURE, (line.start, line.end)
 
