@@ -1,15 +1,23 @@
 """A document's metadata: what its page prints comes first, then its own head and signature."""
 
 import re
+from itertools import islice
 
-from transform.model import Evidence, Metadata, Part, Span
+from transform.model import Evidence, Line, Metadata, Part, Span
+from transform.text.head.better_title import find_formal
 from transform.text.head.issuers import title_issuers
 from transform.text.head.opening import read_head
 from transform.text.head.organs import is_issuer
 from transform.text.head.reprinted import without_reprint
-from transform.text.head.title import complete_title, marked_title, split_number
+from transform.text.head.title import (
+    complete_title,
+    marked_title,
+    number_behind,
+    split_number,
+)
 from transform.text.head.values import OwnHead
 from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify_text
+from transform.text.title_words import is_called
 from transform.web.page import Page
 from transform.web.printed_metadata import describe_page, split_issuers
 
@@ -20,6 +28,11 @@ _BROKEN = re.compile(
 # Behind it a title speaks of its matter, before it of its issuers.
 _ABOUT = "关于"
 _OF_BOX = "field_line"
+# The rule of a title that only the page's <title> says.
+_TAG = "title"
+# Rules of titles that a page does not give as the document's by a tag, a label or a heading.
+_WEAK = ("title", "line", "text")
+_HEAD_LINES = 14
 _TEXTS = ("doc_number", "index_number", "topic")
 _DAYS = ("written_on", "published_on")
 
@@ -83,7 +96,26 @@ def _note_evidence(metadata: Metadata, name: str, head: OwnHead, column: str | N
         metadata.evidence.append(evidence)
 
 
+def _prefer_own_title(metadata: Metadata, part: Part) -> None:
+    """Leaves out what a page prints above a document whose own title, with its number or addressees below it, is another.
+
+    A <title> that is a headline gives way to it, and a short name to the title that holds it.
+    """
+    rule = next((e.rule for e in metadata.evidence if e.field == "title"), None)
+    if metadata.title is None or rule not in _WEAK:
+        return
+    lines = [item for item in islice(part.items, _HEAD_LINES) if isinstance(item, Line)]
+    formal = find_formal(part, lines)
+    if formal is None:
+        return
+    is_headline = rule == _TAG and not is_called(metadata.title.rstrip("》”"))
+    if is_headline or formal.says_more("".join(metadata.title.split())):
+        metadata.title = None
+        metadata.evidence = [e for e in metadata.evidence if e.field != "title"]
+
+
 def _complete_title(metadata: Metadata, part: Part, head: OwnHead) -> None:
+    _prefer_own_title(metadata, part)
     if metadata.title is None and head.text("title"):
         metadata.title = _one_line(head.text("title") or "")
         _note_evidence(metadata, "title", head)
@@ -96,7 +128,7 @@ def _complete_title(metadata: Metadata, part: Part, head: OwnHead) -> None:
         _replace_title(metadata, part, marked_title(part, metadata.title))
     if metadata.title:
         metadata.title, number = split_number(metadata.title)
-        _note_number(metadata, part, number)
+        _note_number(metadata, part, number or number_behind(part, metadata.title))
 
 
 def _note_number(metadata: Metadata, part: Part, number: str | None) -> None:

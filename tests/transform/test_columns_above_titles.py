@@ -65,7 +65,8 @@ def test_a_letter_that_has_no_title_takes_none_from_its_plan():
 
 
 def test_a_line_that_the_words_above_it_quote_is_the_title():
-    words = "《青石市山塘整修方案（征求意见稿）》公开征求意见！\n5月24日，《青石市山塘整修方案（征求意见稿）》公开征求意见，请提出建议。\n"
+    draft = "《青石市山塘整修方案（征求意见稿）》"
+    words = f"{draft}公开征求意见！\n5月24日，{draft}公开征求意见，请提出建议。\n"
     text = f"{words}青石市山塘整修方案\n一、总则\n为整修山塘，制定本方案。\n"
     assert read(text).metadata.title == "青石市山塘整修方案"
 

@@ -16,10 +16,13 @@ from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_issuer, is_organ_line
+from transform.text.labelled import read_labelled
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
+from transform.text.title_words import names_column
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SHARED_TITLES, SITES, TITLES, Head
+from transform.web.own_head import own_title
 from transform.web.plain_text import clean_line
 from transform.web.script_values import script_day, script_title
 from transform.web.selecting import select_first
@@ -107,9 +110,20 @@ def read_printed(places: Places) -> list[Printed]:
         for note in notes
         if note is not None
     ]
+    if "issuer" not in [value.field for value in values]:
+        values += _issuers_beside_day(places.around.above)
     if "published_on" not in [value.field for value in values]:
         values += islice(publish_dates(places, title), 1)
     return values
+
+
+def _issuers_beside_day(above: Sequence[Paragraph]) -> Iterator[Printed]:
+    """Who issued it, where a line says so beside the publish day: 发布日期：2021-04-08 发布机构：县水务局."""
+    for line in above:
+        if is_publish_line(line.text):
+            for pair in read_labelled([line.text]).pairs:
+                if pair.field == "issuer" and pair.is_marked and is_issuer(pair.value):
+                    yield Printed("issuer", pair.value, "publish_line", pair.label)
 
 
 def read_title(places: Places) -> PrintedTitle | None:
@@ -164,20 +178,18 @@ def _last_title(
     come before it, unless it is long enough to be a headline.
     """
     in_head = titles.without_site(places.head.title, site_names)
-    if in_head and titles.names_site(in_head, site_names):
+    if in_head and (titles.names_site(in_head, site_names) or names_column(in_head)):
         in_head = ""
     if not titles.is_whole(in_head):
         own = titles.own_heading(first)
         if own is None and len(titles.bare_title(in_head)) < titles.LEAST_OWN:
             near = [line.text for line in places.near_lines()]
-            own = titles.near_title(near, site_names) or titles.in_text(
-                [line.text for line in first]
-            )
+            own = titles.near_title(near, site_names) or own_title(places.blocks)
         if own is not None:
             return own
     if in_head and not _names_a_place_of_site(in_head):
         return PrintedTitle(in_head, "title", "title")
-    in_text = titles.in_text([line.text for line in first])
+    in_text = own_title(places.blocks)
     if in_text is not None:
         return in_text
     shared = places.head.meta(*SHARED_TITLES)

@@ -9,10 +9,9 @@ from msgspec import Struct
 from transform.lexicon import alternatives, words
 from transform.lexicon.pattern import ends_with
 from transform.model import Paragraph
-from transform.text.head.note import read_note
 from transform.text.head.organs import is_organ_line
 from transform.text.head.title import join_title, split_number
-from transform.text.title_words import is_called
+from transform.text.title_words import is_called, names_column
 
 # How a title ends that was cut, as a pattern and as the ends alone.
 CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")
@@ -248,6 +247,7 @@ def find_heading_line(
         if line.heading
         and len(bare_title(line.text)) > LONGEST_NAME
         and not names_site(line.text, site_names)
+        and not names_column(line.text)
     ]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     if best:
@@ -396,18 +396,4 @@ def near_title(lines: Sequence[str], site_names: set[str]) -> PrintedTitle | Non
             and bare_title(line) not in site_names
         ):
             return PrintedTitle(line, "line", "above the text")
-    return None
-
-
-def in_text(lines: Sequence[str]) -> PrintedTitle | None:
-    """The title that a document prints above its text, where the page itself gives none."""
-    for start, line in enumerate(lines[:OWN_LINES]):
-        if read_note(line) is not None:
-            continue
-        for end in range(start + 1, start + OWN_LINES):
-            text = join_title(lines[start:end])
-            if len(text) >= LEAST_OWN and is_called(text.strip()):
-                return PrintedTitle(text, "text", "first lines")
-            if text.endswith(("。", "：", ":", "；", "，")):
-                return None
     return None

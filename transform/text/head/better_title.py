@@ -21,7 +21,7 @@ from transform.text.head.title import (
 )
 from transform.text.head.title_lines import begins_with_matter, lines_of_title
 from transform.text.head.values import HeadValue, OwnHead
-from transform.text.title_words import is_called
+from transform.text.title_words import is_called, names_column
 
 _COLONS = ("：", ":")
 _ORDERS = "令"
@@ -59,6 +59,13 @@ class Candidate(Struct, frozen=True):
         is_opening = self.opens and not self.is_formal
         return 2 * self.is_formal + 2 * is_issued + is_about + is_opening + self.is_repeated
 
+    def says_more(self, letters: str) -> bool:
+        """Whether it holds another title whole, with more in front of it; a character more is a slip, a label is no title."""
+        before, found, _ = self.letters.partition(letters)
+        if not found or before.endswith(_COLONS):
+            return False
+        return len(self.letters) > len(letters) + 1
+
 
 def take_better_title(
     part: Part, lines: Sequence[Line], head: OwnHead, fields: frozenset[int]
@@ -75,19 +82,16 @@ def take_better_title(
     first = next((c for c in candidates if c.span == found.span), None)
     below = [c for c in candidates if c.span[0] >= found.span[1]]
     letters = "".join(found.value.split())
-    better = next((c for c in below if _says_more(c, letters)), None)
+    better = next((c for c in below if c.says_more(letters)), None)
     if better is None and first is not None and not first.is_formal:
         better = _find_stronger(first, below)
     if better is not None:
         head.values["title"] = HeadValue(better.text, "head_line", part.part_no, better.span)
 
 
-def _says_more(candidate: Candidate, letters: str) -> bool:
-    """Whether a title holds another whole, with more in front of it; a character more is a slip, a label is no title."""
-    before, found, _ = candidate.letters.partition(letters)
-    if not found or before.endswith(_COLONS):
-        return False
-    return len(candidate.letters) > len(letters) + 1
+def find_formal(part: Part, lines: Sequence[Line]) -> Candidate | None:
+    """The first title among lines that its number or its addressees follow."""
+    return next((c for c in find_candidates(part, lines, frozenset()) if c.is_formal), None)
 
 
 def _find_stronger(first: Candidate, below: Sequence[Candidate]) -> Candidate | None:
@@ -123,7 +127,7 @@ def find_candidates(
         title, number_behind = split_number(
             without_reprint(join_title([part.text[i.start : i.end] for i in run]))[0]
         )
-        if is_called(title) and has_length_of_title(title):
+        if is_called(title) and has_length_of_title(title) and not names_column(title):
             behind = lines[number + 1 : number + 2]
             is_formal = number_behind is not None or any(_follows_title(part, i) for i in behind)
             opens = any(ends_head(part.text[i.start : i.end]) for i in behind)

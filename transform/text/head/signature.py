@@ -225,6 +225,16 @@ def _join_broken(part: Part, above: Line, organs: list[tuple[str, Span]]) -> lis
     return organs
 
 
+def is_signer(line: str) -> bool:
+    """Whether a line right above a day, or in front of it, names who signs.
+
+    >>> is_signer("青山县水务局"), is_signer("学校办公室 教务处"), is_signer("请准时参加")
+    (True, True, False)
+    """
+    names = line.split()
+    return bool(names) and (all(map(is_organ_line, names)) or _are_offices(names, is_nearest=True))
+
+
 def _are_offices(names: Sequence[str], *, is_nearest: bool) -> bool:
     """Whether the line right above a day names offices within a body, which sign beside nobody else.
 

@@ -14,7 +14,7 @@ from transform.text.head.signature import read_full_date
 from transform.text.head.title_lines import is_torn, lines_of_title
 from transform.text.head.values import HeadValue, OwnHead
 from transform.text.spaced_out import close_up
-from transform.text.title_words import CALLED_ENDS, is_called
+from transform.text.title_words import CALLED_ENDS, is_called, names_column
 
 # 关于转发《…》: what is issued ends the title, and no document word stands behind it.
 _FORWARDS = re.compile(rf"(?:^|关于){ISSUES}[^《》]{{0,24}}《[^《》]+》$")
@@ -92,6 +92,21 @@ def marked_title(part: Part, title: str) -> tuple[str, Span] | None:
         below = part.text[end : end + _LONGEST_MARK].lstrip("\n ").partition("\n")[0]
         if below and part.text[end : end + 1].isspace() and is_draft_mark(below):
             return title + below.strip(), (start, part.text.find(below, end) + len(below))
+    return None
+
+
+def number_behind(part: Part, title: str) -> str | None:
+    r"""The number that the text prints right behind a title, on its line; None where it prints none.
+
+    >>> text = "关于修渠的通知（某政发〔2021〕1号）\n各县要清淤。"
+    >>> number_behind(Part(0, "page", "sha256:0", text, text), "关于修渠的通知")
+    '某政发〔2021〕1号'
+    """
+    for start, end in _find_printed(part.text, title):
+        line = part.text[start:].partition("\n")[0] if end > start else ""
+        whole, number = split_number(line)
+        if number is not None and len(whole) <= end - start:
+            return number
     return None
 
 
@@ -367,7 +382,7 @@ def _take_title(part: Part, run: list[Line], head: OwnHead, behind: str) -> None
     printed, number = without_reprint(printed)
     title, number_behind = split_number(printed)
     number = number or number_behind
-    if not has_length_of_title(title) or not _is_title(title, behind):
+    if not has_length_of_title(title) or not _is_title(title, behind) or names_column(title):
         return
     head.values["title"] = HeadValue(title, "head_line", part.part_no, (run[0].start, run[-1].end))
     if number and "doc_number" not in head.values:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from transform.model import Line, Part
 from transform.text.head.issuers import ISSUES, title_issuers
 from transform.text.head.organs import ORGAN_ENDS, is_organ_line
-from transform.text.title_words import is_called
+from transform.text.title_words import is_called, names_column
 
 _PLACE_ENDS = "省市县区州盟旗镇乡"
 # What a line ends with that goes on in a title below: an act, a mark, a place.
@@ -93,6 +93,8 @@ def is_column(line: str) -> bool:
     (False, False, False, False)
     """
     line = line.strip()
+    if names_column(line):
+        return True
     if _MENU.fullmatch(line) is not None and not is_organ_line(line):
         return not any(word[-1] in ORGAN_ENDS for word in line.split())
     if len(line) > _LONGEST_COLUMN or _COLUMN.fullmatch(line) is None:
