@@ -192,3 +192,31 @@ def test_an_announcement_is_called_so_with_its_count_behind_it():
     )
     assert reading.metadata.issuers == ["青石市防汛指挥部"]
     assert reading.metadata.title.startswith("青石市防汛指挥部通告")
+
+
+def test_a_signature_with_its_letters_apart_is_read():
+    letter = "各镇：\n请整修山塘。\n特此通知。\n{}\n2022年5月21日\n"
+    assert read(letter.format("教 务 处")).metadata.issuers == ["教务处"]
+    assert read(letter.format("教务部（督导室）、青石评估中心")).metadata.issuers == [
+        "教务部（督导室）",
+        "青石评估中心",
+    ]
+
+
+def test_a_day_in_brackets_below_the_title_is_the_documents():
+    head = f"{NUMBER}\n中共青石县委\n青石县人民政府\n关于表彰山塘整修先进单位的通报\n（2022年2月26日）\n"
+    metadata = read(f"{head}去年，全县整修山塘九十口。\n").metadata
+    assert metadata.written_on == date(2022, 2, 26)
+    assert read(f"{OWN}\n（2022-05-24）\n{LETTER}").metadata.written_on is None
+
+
+def test_a_title_below_a_headline_is_the_documents_own():
+    words = "首页 > 新闻\n青石市发布禁火令 这段时间禁止野外用火\n来源：青石网 2022-05-18 18:21\n"
+    words += "冬季风干物燥，青石市发布禁火令。\n"
+    text = f"{words}青石市人民政府\n关于发布森林禁火令的通告\n全市林区禁止野外用火，现通告如下：\n一、禁火。\n"
+    assert read(text).metadata.title == "青石市人民政府关于发布森林禁火令的通告"
+
+
+def test_a_step_of_a_breadcrumb_between_bars_is_no_title():
+    page = "首页 > 资讯 > 全城停水通知 | 将于7月12日开始\n\n全城停水通知 | 将于7月12日开始\n"
+    assert read(f"{page}\n尊敬的市民：\n全市停水24小时。\n").metadata.title == "全城停水通知"

@@ -15,13 +15,12 @@ _FIRST = 4
 _LONGEST = 120
 # 学校各单位、全体师生员工：, where opens_letter knows none of the words.
 _TO_ALL = re.compile(f"[^。：:]*(?:{either_script('各')}|全[体體])[^。：:]*[：:]")
-_CLOSES = "特此"
 # Right above a day it needs nobody who signs.
 _CLOSED = re.compile(r"特此[\u3400-\u9fff]{2,4}。$")
 
 
 def is_signed_letter(blocks: Sequence[Block]) -> bool:
-    """Whether lines open a letter to offices, or close an announcement, and an organ signs it with a day.
+    """Whether lines open a letter to offices that has a day, or an organ signs them with a day.
 
     >>> letter = ["各县水务局：", "现将修渠办法印发给你们。", "青山县水务局", "2021年4月6日"]
     >>> is_signed_letter([Paragraph(line) for line in letter])
@@ -35,11 +34,11 @@ def is_signed_letter(blocks: Sequence[Block]) -> bool:
     if any(_CLOSED.search(line) and read_full_date(day) for line, day in pairwise(printed)):
         return True
     opening = next((at for at, line in enumerate(printed[:_FIRST]) if _opens(line)), None)
-    if opening is None:
-        opening = next((at for at, line in enumerate(printed) if line.startswith(_CLOSES)), None)
-    if opening is None:
-        return False
-    return any(_signs(printed, at) for at in range(opening + 1, len(printed)))
+    if opening is not None:
+        # Whom it is sent to says enough: the day may stand alone.
+        return any(map(read_full_date, printed[opening + 1 :]))
+    begins = next((at for at, line in enumerate(printed) if line.endswith("。")), len(printed))
+    return any(_signs(printed, at) for at in range(begins + 1, len(printed)))
 
 
 def _opens(line: str) -> bool:

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from itertools import islice
 
 from transform.model import Line, Part
+from transform.text.head.issuers import title_issuers
+from transform.text.head.organs import is_organ_line
 from transform.text.head.title import (
     has_length_of_title,
     opens_letter,
     read_title,
 )
+from transform.text.head.title_lines import begins_with_matter
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.head.values import HeadValue, OwnHead
 from transform.text.title_words import is_called
@@ -40,7 +43,7 @@ def take_reprinted_head(part: Part, lines: Sequence[Line], head: OwnHead) -> Non
             _take_values(own, head)
             return
         if opens_letter(text) or _ADDRESSES.match(text) is not None:
-            return
+            break
     found = head.values.get("title")
     if found is None or found.rule == UNWORDED:
         _take_quoted(part, lines, head)
@@ -54,15 +57,23 @@ def _take_values(own: OwnHead, head: OwnHead) -> None:
 
 
 def _take_quoted(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
-    """A line that stands alone below words that quote it, where no line above the text ends as titles do."""
+    """A line that stands alone below words that quote it, or names its issuer, where no line above the text ends as titles do."""
     quoted: set[str] = set()
+    above = ""
     for line in islice(lines, _REACH):
         text = part.text[line.start : line.end].strip()
         if opens_letter(text) or _ADDRESSES.match(text) is not None:
             return
-        if text in quoted and has_length_of_title(text) and is_called(text):
-            span = line.start, line.end
-            head.values["title"] = HeadValue(text, "head_line", part.part_no, span)
-            return
+        if has_length_of_title(text) and is_called(text):
+            if title_issuers(text) or text in quoted:
+                span = line.start, line.end
+                head.values["title"] = HeadValue(text, "head_line", part.part_no, span)
+                return
+            if begins_with_matter(text) and is_organ_line(above):
+                start = line.start - len(above) - 1
+                title = HeadValue(above + text, "head_line", part.part_no, (start, line.end))
+                head.values["title"] = title
+                return
         for match in _QUOTED.finditer(text):
             quoted |= {match[1], _MARK.sub("", match[1])}
+        above = text

@@ -12,6 +12,7 @@ from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.text.head.organs import ORGAN, is_organ_line, split_glued_organs
 from transform.text.head.values import HeadValue, OwnHead
+from transform.text.spaced_out import close_up
 from transform.times.dates import make_day
 
 _FULL_DATE = re.compile(
@@ -46,6 +47,7 @@ _MOST_SIGNERS = 40
 # 教务处, 设备科: what no other line of a text ends with that stands right above its day.
 _OFFICE = re.compile(r"(?!各|有关|相关|本|全)[\u3400-\u9fff]{2,16}[处科室所站办社馆组]")
 _SHORTEST_PIECE = 3
+_ALIAS = re.compile(r"[（(][\u3400-\u9fff]{2,16}[)）]$")
 _SEAL = table_pattern("metadata", "seal")
 _OPENNESS = table_pattern("metadata", "openness_note", prefix=r"\s*")
 _BRACKETS = "）)"
@@ -203,13 +205,13 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
     """The organs that sign above a line, as many as there are, without the mark of a seal."""
     organs: list[tuple[str, Span]] = []
     for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):
-        text = _SEAL.sub("", part.text[line.start : line.end]).strip()
+        text = close_up(_SEAL.sub("", part.text[line.start : line.end]).strip())
         names = list(
             chain.from_iterable(split_glued_organs(word) for word in _BETWEEN.split(text) if word)
         )
         if not names or len(text) > _LONGEST_NAMES:
             break
-        if not all(map(is_organ_line, names)) and not _are_offices(names, is_nearest=not organs):
+        if not all(map(_names_signer, names)) and not _are_offices(names, is_nearest=not organs):
             break
         organs.append((" ".join(names), (line.start, line.end)))
     return _join_broken(part, lines[number - 1 - len(organs)], organs[::-1]) if organs else organs
@@ -232,7 +234,12 @@ def is_signer(line: str) -> bool:
     (True, True, False)
     """
     names = line.split()
-    return bool(names) and (all(map(is_organ_line, names)) or _are_offices(names, is_nearest=True))
+    return bool(names) and (all(map(_names_signer, names)) or _are_offices(names, is_nearest=True))
+
+
+def _names_signer(name: str) -> bool:
+    """Whether a name is an organ's, perhaps with another in brackets behind it: 教务部（督导室）."""
+    return is_organ_line(_ALIAS.sub("", name))
 
 
 def _are_offices(names: Sequence[str], *, is_nearest: bool) -> bool:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
+from taizhang.dates import read_day
 from taizhang.doc_numbers import find_doc_numbers, read_doc_number
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
@@ -50,6 +52,7 @@ _HEAD_REACH = 2000
 _LONGEST_TITLE = 110
 _SHORTEST_TITLE = 6
 _LONGEST_MARK = 24
+_OPEN, _CLOSED = "（(", "）)"
 # Lines of a title, which is broken in the shape of a trapezium or a rhombus (GB/T 9704-2012, 7.3.1);
 # none with more was seen.
 _MOST_LINES = 4
@@ -231,6 +234,9 @@ def _read_lines(
         elif "title" in head.values:
             if is_draft_mark(text) and run and line.start == run[-1].end + 1:
                 _take_mark(part, line, text.strip(), head)
+            elif (day := _read_bracketed_day(text)) is not None:
+                span = line.start, line.end
+                head.noted_on = day, HeadValue(text, "head_line", part.part_no, span)
             elif ends_head(text, is_framed=frames_title(text, line.start in fields)):
                 return run, number
         elif frames_title(text, line.start in fields):
@@ -242,6 +248,19 @@ def _read_lines(
             if text[-1:] in _TITLE_ENDS or "号" in text:
                 _take_title(part, run[-_MOST_LINES:], head, _line_behind(part, line))
     return run, len(lines)
+
+
+def _read_bracketed_day(text: str) -> date | None:
+    """The day that stands below a title in brackets and nothing beside it: （2021年4月6日）.
+
+    >>> _read_bracketed_day("（2021年4月6日）"), _read_bracketed_day("(2021-04-06)")
+    (datetime.date(2021, 4, 6), None)
+    """
+    text = text.strip()
+    if text[:1] not in _OPEN or text[-1:] not in _CLOSED or not text[:-1].endswith("日"):
+        return None
+    dated = read_full_date(text[1:-1])
+    return read_day(dated["date"]) if dated is not None and not dated["issuer"] else None
 
 
 def _ends_with_title(part: Part, line: Line) -> bool:
@@ -364,7 +383,8 @@ def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
     at = line.start
     for piece in text.split(_COLUMN_MARK):
         title = piece.strip()
-        if "title" not in head.values and is_called(title) and has_length_of_title(title):
+        may_be = "title" not in head.values and _NAVIGATION.search(title) is None
+        if may_be and is_called(title) and has_length_of_title(title):
             head.values["title"] = HeadValue(
                 title, "head_column", part.part_no, (at, at + len(piece))
             )
