@@ -16,7 +16,12 @@ from transform.text.head.title import (
     split_number,
 )
 from transform.text.head.values import OwnHead
-from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify_text
+from transform.text.repair import (
+    needs_no_repair,
+    put_look_alikes_right,
+    simplify_text,
+    without_pinyin,
+)
 from transform.text.title_words import is_called
 from transform.web.page import Page
 from transform.web.printed_metadata import describe_page, split_issuers
@@ -31,6 +36,7 @@ _OF_BOX = "field_line"
 # The rule of a title that only the page's <title> says.
 _TAG = "title"
 # Rules of titles that a page does not give as the document's by a tag, a label or a heading.
+_PEOPLES = "人民政府"
 _WEAK = ("title", "line", "text")
 _HEAD_LINES = 14
 _TEXTS = ("doc_number", "index_number", "topic")
@@ -87,7 +93,7 @@ def _one_line(title: str) -> str:
 
 
 def _mend_text(text: str) -> str:
-    return put_look_alikes_right(simplify_text(text)[0])
+    return without_pinyin(put_look_alikes_right(simplify_text(text)[0]))
 
 
 def _note_evidence(metadata: Metadata, name: str, head: OwnHead, column: str | None = None) -> None:
@@ -153,6 +159,10 @@ def _complete_issuers(metadata: Metadata, part: Part, head: OwnHead) -> None:
         return
     metadata.evidence = [e for e in metadata.evidence if e.field != "issuers"]
     metadata.issuers = title_issuers(metadata.title) if metadata.title else []
+    signer = head.signed_by
+    if signer and any(_is_elided(name, signer.value) for name in metadata.issuers[:1]):
+        # The signature is the document's own, a box only its page's.
+        head.values["issuer"] = signer
     signed = head.text("issuer")
     # A box names joint issuers apart, a title may run them together.
     if signed and len(signed.split()) > 1 and head.values["issuer"].rule == _OF_BOX:
@@ -171,5 +181,8 @@ def _is_elided(name: str, signed: str) -> bool:
 
     >>> _is_elided("市人民政府", "青山市人民政府"), _is_elided("青山市人民政府", "青山市人民政府")
     (True, False)
+    >>> _is_elided("市政府", "青山市人民政府"), _is_elided("市政府", "青山市人民政府办公室")
+    (True, False)
     """
-    return len(signed) > len(name) and signed.endswith(name)
+    short, full = (printed.replace(_PEOPLES, "政府") for printed in (name, signed))
+    return len(full) > len(short) and full.endswith(short)

@@ -98,3 +98,20 @@ def test_who_issued_it_may_stand_beside_the_day():
     metadata = read_source(Payload(page.encode(), DIGEST, name="page.html")).metadata
     assert metadata.issuers == ["市水利局"]
     assert metadata.published_on.isoformat() == "2022-05-24"
+
+
+def test_a_headline_that_only_a_page_prints_is_doubted():
+    page = (
+        "<html><head><meta charset=utf-8><title>部门动态</title></head><body><div>"
+        "<p>青石市：整修山塘 守护防汛安全</p><p>青石市人民政府 发布时间: 2022-05-24 17:08</p>"
+        "<p>今年以来，青石市整修山塘九十口，受到群众好评，防汛能力明显提高。</p>"
+        "<p>市水利局组织人力，清除淤泥，修补塘坝，确保水流通畅，群众用水安全。</p></div></body></html>"
+    )
+    reading = read_source(Payload(page.encode(), DIGEST, name="page.html"))
+    assert reading.metadata.title == "青石市：整修山塘 守护防汛安全"
+    assert "title_unsure" in reading.doubts
+
+
+def test_pinyin_is_cut_from_a_pages_title():
+    lines = [f"关（guān）于做好山塘整修工作的通知 {NUMBER}", *LETTER, *SIGNED]
+    assert read(lines, "关（guān）于做好山塘整修工作的通知").metadata.title == NOTICE

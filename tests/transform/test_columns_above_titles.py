@@ -220,3 +220,27 @@ def test_a_title_below_a_headline_is_the_documents_own():
 def test_a_step_of_a_breadcrumb_between_bars_is_no_title():
     page = "首页 > 资讯 > 全城停水通知 | 将于7月12日开始\n\n全城停水通知 | 将于7月12日开始\n"
     assert read(f"{page}\n尊敬的市民：\n全市停水24小时。\n").metadata.title == "全城停水通知"
+
+
+def test_buttons_stand_between_a_title_and_its_number():
+    head = f"{NOTICE}\n2022-06-18 00:00:00 来源: 本站原创\n【字体：\n- 浏览次数：\n{NUMBER}\n"
+    assert read(head + LETTER).metadata.doc_number == NUMBER
+
+
+def test_a_column_before_a_bar_is_none_of_a_title():
+    reading = read(f"政务服务丨{OWN}\n- 发布日期：2022-05-24\n- 浏览次数：\n{NUMBER}\n{LETTER}")
+    assert (reading.metadata.title, reading.metadata.issuers) == (OWN, ["青石市水利局"])
+    assert reading.metadata.doc_number == NUMBER
+
+
+def test_a_short_issuer_is_the_one_that_signs():
+    box = "索引号 014437529/2022-00693 主题分类 水利\n发布单位 青石市政府办 发文日期 2022-05-25\n"
+    box += "文号 青政发〔2022〕3号 时效 有效\n"
+    text = f"{box}市政府关于整修山塘的通知\n{LETTER}青石市人民政府\n2022年5月21日\n"
+    assert read(text).metadata.issuers == ["青石市人民政府"]
+
+
+def test_a_title_below_a_glued_first_paragraph_that_names_it_is_read():
+    words = "山塘整修资金管理办法第一章总则第一条 为了管好资金，下面是小编整理的【办法】青石市山塘整修资金管理办法，供参考。\n"
+    text = f"{words}山塘整修资金管理办法\n第一章 总则\n第一条 为了管好资金，制定本办法。\n"
+    assert read(text).metadata.title == "山塘整修资金管理办法"

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from transform.model import Block, PartKind
+from taizhang.tables.terms import PartKind
+from transform.model import Block
 from transform.text.head.opening import read_head
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.head.values import OwnHead

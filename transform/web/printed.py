@@ -6,7 +6,7 @@ deadline is neither.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
@@ -16,6 +16,7 @@ from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_issuer, is_organ_line
+from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.labelled import read_labelled
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
 from transform.text.title_words import names_column
@@ -198,7 +199,24 @@ def _last_title(
     scripted = script_title(places.source)
     if scripted:
         return PrintedTitle(scripted[0], "script", scripted[1])
+    return _headline(places)
+
+
+def _headline(places: Places) -> PrintedTitle | None:
+    """The line right above the day of the page, where nothing else names the document: a headline, perhaps."""
+    for line, below in pairwise(places.around.said_above()):
+        if labelled_day(below.text) and _may_be_headline(line.text.strip()):
+            return PrintedTitle(line.text.strip(), UNWORDED, "above the day")
     return None
+
+
+def _may_be_headline(text: str) -> bool:
+    """Whether a line is as long as a headline and names neither an organ nor a column."""
+    if len(_CHINESE.findall(text)) < titles.LEAST_OWN or len(text) > LONGEST:
+        return False
+    if labelled_day(text) or chrome.is_chrome(text):
+        return False
+    return not (is_organ_line(text) or names_column(text))
 
 
 def _names_a_place_of_site(title: str) -> bool:

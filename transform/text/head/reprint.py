@@ -18,7 +18,7 @@ from transform.text.head.title import (
 from transform.text.head.title_lines import begins_with_matter
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.head.values import HeadValue, OwnHead
-from transform.text.title_words import is_called
+from transform.text.title_words import is_called, names_column
 
 # Lines in which a site's words end, and lines of the head below them.
 _REACH = 24
@@ -27,10 +27,10 @@ _INTRODUCES = re.compile(
     r"(?:通知|公告|通告|意见|办法|方案|规定|条例|公报|文件)(?:的)?全文(?:如下)?[：:]\s*$|"
     r"(?:全文|原文|详情|正文|(?:具体|主要|文件)内容)(?:公布|发布|刊登)?如下[：:。]?\s*$"
 )
-_QUOTED = re.compile(r"《([^《》]{6,110})》")
 # A letter's opening, whoever it is sent to; a button with a colon (字体：) is shorter.
 _ADDRESSES = re.compile(r"(?:各|[^：:]{8})[^：:]*[：:]\s*$")
-_MARK = re.compile(r"[（(][^（）()]{2,8}[)）]$")
+# A shorter line may be in the words above it by chance.
+_SHORTEST = 8
 
 
 def take_reprinted_head(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
@@ -57,15 +57,14 @@ def _take_values(own: OwnHead, head: OwnHead) -> None:
 
 
 def _take_quoted(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
-    """A line that stands alone below words that quote it, or names its issuer, where no line above the text ends as titles do."""
-    quoted: set[str] = set()
-    above = ""
+    """A line alone that the words above it name, or that names its issuer, where no line above the text ends as titles do."""
+    words = above = ""
     for line in islice(lines, _REACH):
         text = part.text[line.start : line.end].strip()
         if opens_letter(text) or _ADDRESSES.match(text) is not None:
             return
-        if has_length_of_title(text) and is_called(text):
-            if title_issuers(text) or text in quoted:
+        if has_length_of_title(text) and is_called(text) and not names_column(text):
+            if title_issuers(text) or (len(text) >= _SHORTEST and text in words):
                 span = line.start, line.end
                 head.values["title"] = HeadValue(text, "head_line", part.part_no, span)
                 return
@@ -74,6 +73,5 @@ def _take_quoted(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
                 title = HeadValue(above + text, "head_line", part.part_no, (start, line.end))
                 head.values["title"] = title
                 return
-        for match in _QUOTED.finditer(text):
-            quoted |= {match[1], _MARK.sub("", match[1])}
+        words += f"{text}\n"
         above = text

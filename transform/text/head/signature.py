@@ -201,7 +201,7 @@ def _add_signers(part: Part, organs: Sequence[tuple[str, Span]], head: OwnHead) 
     head.values.setdefault("issuer", head.signed_by)
 
 
-def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str, Span]]:
+def _organs_above(part: Part, lines: Sequence[Line], number: int) -> list[tuple[str, Span]]:
     """The organs that sign above a line, as many as there are, without the mark of a seal."""
     organs: list[tuple[str, Span]] = []
     for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):

@@ -52,6 +52,7 @@ _HEAD_REACH = 2000
 _LONGEST_TITLE = 110
 _SHORTEST_TITLE = 6
 _LONGEST_MARK = 24
+_LONGEST_FRAME = 24
 _OPEN, _CLOSED = "（(", "）)"
 # Lines of a title, which is broken in the shape of a trapezium or a rhombus (GB/T 9704-2012, 7.3.1);
 # none with more was seen.
@@ -310,6 +311,9 @@ def ends_head(text: str, *, is_framed: bool = False) -> bool:
 
     A day in a line that frames a title (`is_framed`) is the page's.
     """
+    if is_framed and len(text) <= _LONGEST_FRAME and not text.endswith(("。", "；")):
+        # 【字体： and 浏览次数： stand between a title and its number.
+        return False
     if text.endswith(("：", "。", "；")) and _BUTTON.fullmatch(text) is None:
         return True
     if len(text) > _LONGEST_TITLE or _LABEL.match(text) is not None:
