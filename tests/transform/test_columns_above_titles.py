@@ -244,3 +244,18 @@ def test_a_title_below_a_glued_first_paragraph_that_names_it_is_read():
     words = "山塘整修资金管理办法第一章总则第一条 为了管好资金，下面是小编整理的【办法】青石市山塘整修资金管理办法，供参考。\n"
     text = f"{words}山塘整修资金管理办法\n第一章 总则\n第一条 为了管好资金，制定本办法。\n"
     assert read(text).metadata.title == "山塘整修资金管理办法"
+
+
+def test_whose_seal_stands_for_anothers_signs_not():
+    body = "各成员单位：\n请整修山塘。\n青石市山塘整修工作联席会议办公室\n（青石市水利局代章）\n2022年5月21日\n"
+    assert read(f"{NOTICE}\n{body}").metadata.issuers == ["青石市山塘整修工作联席会议办公室"]
+
+
+def test_a_site_may_label_its_day_in_english():
+    page = f"{NOTICE}\nRelease time: 2022-05-24 Source: 青石网 Views: 31\n{LETTER}"
+    assert read(page).metadata.published_on == date(2022, 5, 24)
+
+
+def test_a_theatre_command_is_an_issuer():
+    text = "青石军区关于封路修塘的通告\n为整修山塘，现通告如下：\n一、封路。\n2022年5月21日\n"
+    assert read(text).metadata.issuers == ["青石军区"]

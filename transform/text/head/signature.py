@@ -46,6 +46,8 @@ _HEAD = 2
 _MOST_SIGNERS = 40
 # 教务处, 设备科: what no other line of a text ends with that stands right above its day.
 _OFFICE = re.compile(r"(?!各|有关|相关|本|全)[\u3400-\u9fff]{2,16}[处科室所站办社馆组]")
+# （某县水务局代章）: whose seal stands for that of the organ above.
+_SEALED_FOR = re.compile(r"[（(][\u3400-\u9fff]{2,30}(?:代章|代印|代盖)[)）]")
 _SHORTEST_PIECE = 3
 _ALIAS = re.compile(r"[（(][\u3400-\u9fff]{2,16}[)）]$")
 _SEAL = table_pattern("metadata", "seal")
@@ -206,6 +208,8 @@ def _organs_above(part: Part, lines: Sequence[Line], number: int) -> list[tuple[
     organs: list[tuple[str, Span]] = []
     for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):
         text = close_up(_SEAL.sub("", part.text[line.start : line.end]).strip())
+        if _SEALED_FOR.fullmatch(text) is not None:
+            continue
         names = list(
             chain.from_iterable(split_glued_organs(word) for word in _BETWEEN.split(text) if word)
         )
