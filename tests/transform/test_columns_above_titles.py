@@ -17,6 +17,7 @@ COLUMNS = {
     "a menu": f"学校网站 ENGLISH 旧版回顾\n{NOTICE}\n",
     "a column that ends as documents do": f"规范性文件草案征集意见\n{NOTICE}\n",
     "a place in a collection": f"第一篇：{NOTICE}\n{NOTICE}\n{NUMBER}\n",
+    "a kind with a colon": f"公告：{NOTICE}\n",
     "whether it is in force": f"(已废止){NUMBER} {NOTICE} |\n||||||\n|\n",
 }
 
@@ -139,7 +140,7 @@ def test_an_organ_glued_to_a_day_in_numerals_signs_inside_a_line():
     assert (metadata.issuers, metadata.written_on) == (["青石市水利局"], date(2002, 8, 12))
 
 
-@pytest.mark.parametrize("day", ["年5月21日", "2022年5月 日"])
+@pytest.mark.parametrize("day", ["年5月21日", "年五月二十一日", "2022年5月 日"])
 def test_who_signs_above_a_torn_day_is_the_issuer(day):
     reading = read(f"青石市山塘指挥部6号令\n山塘必须整修。\n青石市山塘指挥部\n{day}\n编辑：某某\n")
     assert (reading.metadata.issuers, reading.metadata.written_on) == (["青石市山塘指挥部"], None)

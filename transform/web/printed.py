@@ -17,7 +17,7 @@ from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_issuer, is_organ_line
 from transform.text.head.unworded_title import RULE as UNWORDED
-from transform.text.labelled import read_labelled
+from transform.text.labelled import find_labels, read_labelled
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
 from transform.text.title_words import names_column
 from transform.web import chrome, titles
@@ -214,7 +214,7 @@ def _may_be_headline(text: str) -> bool:
     """Whether a line is as long as a headline and names neither an organ nor a column."""
     if len(_CHINESE.findall(text)) < titles.LEAST_OWN or len(text) > LONGEST:
         return False
-    if labelled_day(text) or chrome.is_chrome(text):
+    if labelled_day(text) or chrome.is_chrome(text) or next(find_labels(text), None):
         return False
     return not (is_organ_line(text) or names_column(text))
 

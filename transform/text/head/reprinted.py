@@ -9,7 +9,7 @@ from transform.text.title_words import is_called
 
 _TAG = table_pattern("metadata", "title_tag")
 _SPEAKS_OF = [re.compile(entry["pattern"]) for entry in table("kinds", "speaks_of")]
-_BAR = re.compile("[丨｜]")
+_BAR = re.compile("[丨｜：:]")
 # Characters of a column in front of a bar.
 _COLUMN = 8
 _FRONT_MARKS = "【[［“（(第"
@@ -34,6 +34,8 @@ def without_reprint(title: str) -> tuple[str, str | None]:
     ('青山县水务局关于修渠的通知', None)
 
     >>> without_reprint("政务服务丨青山县水务局关于修渠的通知")
+    ('青山县水务局关于修渠的通知', None)
+    >>> without_reprint("公告：青山县水务局关于修渠的通知")
     ('青山县水务局关于修渠的通知', None)
 
     A tag that says what speaks of the document stays, so does a number that the title is about:
