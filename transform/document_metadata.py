@@ -36,6 +36,7 @@ _OF_BOX = "field_line"
 # The rule of a title that only the page's <title> says.
 _TAG = "title"
 # Rules of titles that a page does not give as the document's by a tag, a label or a heading.
+_HEADING = "heading"
 _PEOPLES = "人民政府"
 _WEAK = ("title", "line", "text")
 _HEAD_LINES = 14
@@ -102,26 +103,33 @@ def _note_evidence(metadata: Metadata, name: str, head: OwnHead, column: str | N
         metadata.evidence.append(evidence)
 
 
-def _prefer_own_title(metadata: Metadata, part: Part) -> None:
-    """Leaves out what a page prints above a document whose own title, with its number or addressees below it, is another.
+def _prefer_own_title(metadata: Metadata, part: Part, head: OwnHead) -> None:
+    """Leaves out what a page prints above a document whose own title is another.
 
-    A <title> that is a headline gives way to it, and a short name to the title that holds it.
+    A headline, a letterhead or the first line of a broken title gives way to the title of the text that goes on from
+    it, or has its number or addressees below it; a short name in a <title> to the title that holds it.
     """
     rule = next((e.rule for e in metadata.evidence if e.field == "title"), None)
-    if metadata.title is None or rule not in _WEAK:
+    if metadata.title is None or rule not in (*_WEAK, _HEADING):
         return
+    letters = "".join(metadata.title.split())
+    own = "".join((head.text("title") or "").split())
+    is_whole = is_called(metadata.title.rstrip("》”"))
+    # 晋山市人民政府关于发布, as a <title> cuts it; 《修渠方案》公开征求意见！ above 修渠方案.
+    goes_on = own != letters and (own.startswith(letters) or own in letters)
+    is_begun = not is_whole and goes_on and is_called(own)
     lines = [item for item in islice(part.items, _HEAD_LINES) if isinstance(item, Line)]
     formal = find_formal(part, lines)
-    if formal is None:
-        return
-    is_headline = rule == _TAG and not is_called(metadata.title.rstrip("》”"))
-    if is_headline or formal.says_more("".join(metadata.title.split())):
+    gives_way = formal is not None and (
+        not is_whole or (rule != _HEADING and formal.says_more(letters))
+    )
+    if is_begun or gives_way:
         metadata.title = None
         metadata.evidence = [e for e in metadata.evidence if e.field != "title"]
 
 
 def _complete_title(metadata: Metadata, part: Part, head: OwnHead) -> None:
-    _prefer_own_title(metadata, part)
+    _prefer_own_title(metadata, part, head)
     if metadata.title is None and head.text("title"):
         metadata.title = _one_line(head.text("title") or "")
         _note_evidence(metadata, "title", head)

@@ -115,3 +115,43 @@ def test_a_headline_that_only_a_page_prints_is_doubted():
 def test_pinyin_is_cut_from_a_pages_title():
     lines = [f"关（guān）于做好山塘整修工作的通知 {NUMBER}", *LETTER, *SIGNED]
     assert read(lines, "关（guān）于做好山塘整修工作的通知").metadata.title == NOTICE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "青石市水利局关于做好山塘_青石市人民政府",
+        "青石市今年这样整修山塘",
+        "青石市水利局文件",
+        "青石山塘网",
+    ],
+)
+def test_what_a_title_tag_repeats_of_the_text_may_be_no_title(title):
+    first = title.partition("_")[0]
+    above = [] if OWN.startswith(first) else [first]
+    lines = ["青石市水利局关于做好山塘", "整修工作的通知", NUMBER]
+    metadata = read([*above, *lines, *LETTER, *SIGNED], title).metadata
+    assert (metadata.title, metadata.doc_number) == (OWN, NUMBER)
+
+
+def test_addressees_are_no_title():
+    reading = read([*LETTER, *SIGNED], LETTER[0])
+    assert (reading.is_document, reading.metadata.title) == (True, None)
+
+
+def test_a_headline_beside_another_title_is_doubted():
+    lines = ["青石市今年这样整修山塘", OWN, *LETTER[1:], *SIGNED]
+    reading = read(lines, "青石市今年这样整修山塘")
+    assert reading.metadata.title == "青石市今年这样整修山塘"
+    assert "title_unsure" in reading.doubts
+
+
+def test_a_headline_that_quotes_the_title_below_it_gives_way():
+    headline = "《青石市山塘整修方案（征求意见稿）》公开征求意见！"
+    lines = [headline, "近日，方案公开征求意见。", "青石市山塘整修方案", *LETTER[1:], *SIGNED]
+    assert read(lines, headline).metadata.title == "青石市山塘整修方案"
+
+
+def test_a_column_that_the_page_repeats_is_no_title():
+    column = "规范性文件草案征集意见"
+    assert read([column, OWN, NUMBER, *LETTER, *SIGNED], column).metadata.title == OWN

@@ -236,6 +236,8 @@ def _names_a_place_of_site(title: str) -> bool:
     """
     if titles.is_whole(title):
         return False
+    if title.endswith(titles.SENTENCE_ENDS):
+        return True
     return (is_organ_line(title) and is_issuer(title)) or len(
         _CHINESE.findall(title)
     ) < titles.LEAST_OWN

@@ -29,6 +29,7 @@ GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
 GAP_MARK = re.compile(r"[_|丨｜>»–—\s-]")
 SITE = re.compile(rf"{alternatives('page', 'site_end')}[）)]?$|\.cn$")
 QUOTES = '》”"'
+SENTENCE_ENDS = ("：", ":", "。")
 # Lines of a text in which its title begins, in which a heading is its own, and over which one goes.
 HEAD_LINES = 8
 OWN_LINES = 4
@@ -230,7 +231,7 @@ def find_heading_line(
     candidates = [
         (text, place)
         for text, place in repeated
-        if bare_title(text) not in site_names and not is_organ_line(text.strip())
+        if bare_title(text) not in site_names and _may_name_document(text.strip())
     ]
     if candidates:
         # The longest says most: an issuer's name may begin the title, a source or a signature be
@@ -253,6 +254,17 @@ def find_heading_line(
     if best:
         return PrintedTitle(best.text, "heading", _place_of(best))
     return None
+
+
+def _may_name_document(text: str) -> bool:
+    """Whether a line that the <title> repeats is neither an organ's or a site's name nor a sentence.
+
+    >>> _may_name_document("青山县修渠见闻"), _may_name_document("各县水务局："), _may_name_document("青山法律搜索网")
+    (True, False, False)
+    """
+    if text.endswith(SENTENCE_ENDS) or _names_a_site(text) or names_column(text):
+        return False
+    return not is_organ_line(text)
 
 
 def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:

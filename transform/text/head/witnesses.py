@@ -19,6 +19,7 @@ from transform.text.head.organs import is_organ_line
 from transform.text.head.signature import TORN_DAY
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.head.values import OwnHead
+from transform.text.title_words import is_called
 
 Witness = tuple[Doubt, Span]
 
@@ -85,7 +86,7 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     issued = _ISSUED.search(part.text)
     letters = _MARKS.sub("", title)
     is_other = issued is not None and _MARKS.sub("", issued[1])[-_ISSUED_ENDING:] not in letters
-    is_led = _is_led_by_another(title, metadata.issuers)
+    is_led = _is_led_by_another(title, metadata.issuers) or _is_headline(letters, head)
     if UNWORDED in rules or is_torn or is_numbered or is_other or is_led:
         yield Doubt.TITLE_UNSURE, place
     lines = [item for item in islice(part.items, _TITLE_LINES) if isinstance(item, Line)]
@@ -96,6 +97,12 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
         is_rival = candidate.is_formal or (votes and candidate.votes > max(votes))
         if is_rival and other not in letters and letters not in other:
             yield Doubt.TITLE_UNSURE, candidate.span
+
+
+def _is_headline(letters: str, head: OwnHead) -> bool:
+    """Whether a title ends as none does, and the text prints another that does."""
+    own = _MARKS.sub("", head.text("title") or "")
+    return is_called(own) and not is_called(letters) and own not in letters and letters not in own
 
 
 def _ask_untitled(part: Part, head: OwnHead) -> Iterator[Witness]:
