@@ -1,14 +1,28 @@
 """A document's metadata: what its page prints comes first, then its own head and signature."""
 
 import re
+from itertools import islice
 
-from transform.model import Evidence, Metadata, Part, Span
+from transform.model import Evidence, Line, Metadata, Part, Span
+from transform.text.head.better_title import find_formal
+from transform.text.head.issuers import title_issuers
 from transform.text.head.opening import read_head
 from transform.text.head.organs import is_issuer
 from transform.text.head.reprinted import without_reprint
-from transform.text.head.title import complete_title, marked_title, split_number, title_issuers
+from transform.text.head.title import (
+    complete_title,
+    marked_title,
+    number_behind,
+    split_number,
+)
 from transform.text.head.values import OwnHead
-from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify_text
+from transform.text.repair import (
+    needs_no_repair,
+    put_look_alikes_right,
+    simplify_text,
+    without_pinyin,
+)
+from transform.text.title_words import is_called
 from transform.web.page import Page
 from transform.web.printed_metadata import describe_page, split_issuers
 
@@ -19,6 +33,13 @@ _BROKEN = re.compile(
 # Behind it a title speaks of its matter, before it of its issuers.
 _ABOUT = "关于"
 _OF_BOX = "field_line"
+# The rule of a title that only the page's <title> says.
+_TAG = "title"
+# Rules of titles that a page does not give as the document's by a tag, a label or a heading.
+_HEADING = "heading"
+_PEOPLES = "人民政府"
+_WEAK = ("title", "line", "text")
+_HEAD_LINES = 14
 _TEXTS = ("doc_number", "index_number", "topic")
 _DAYS = ("written_on", "published_on")
 
@@ -73,7 +94,7 @@ def _one_line(title: str) -> str:
 
 
 def _mend_text(text: str) -> str:
-    return put_look_alikes_right(simplify_text(text)[0])
+    return without_pinyin(put_look_alikes_right(simplify_text(text)[0]))
 
 
 def _note_evidence(metadata: Metadata, name: str, head: OwnHead, column: str | None = None) -> None:
@@ -82,7 +103,33 @@ def _note_evidence(metadata: Metadata, name: str, head: OwnHead, column: str | N
         metadata.evidence.append(evidence)
 
 
+def _prefer_own_title(metadata: Metadata, part: Part, head: OwnHead) -> None:
+    """Leaves out what a page prints above a document whose own title is another.
+
+    A headline, a letterhead or the first line of a broken title gives way to the title of the text that goes on from
+    it, or has its number or addressees below it; a short name in a <title> to the title that holds it.
+    """
+    rule = next((e.rule for e in metadata.evidence if e.field == "title"), None)
+    if metadata.title is None or rule not in (*_WEAK, _HEADING):
+        return
+    letters = "".join(metadata.title.split())
+    own = "".join((head.text("title") or "").split())
+    is_whole = is_called(metadata.title.rstrip("》”"))
+    # 晋山市人民政府关于发布, as a <title> cuts it; 《修渠方案》公开征求意见！ above 修渠方案.
+    goes_on = own != letters and (own.startswith(letters) or own in letters)
+    is_begun = not is_whole and goes_on and is_called(own)
+    lines = [item for item in islice(part.items, _HEAD_LINES) if isinstance(item, Line)]
+    formal = find_formal(part, lines)
+    gives_way = formal is not None and (
+        not is_whole or (rule != _HEADING and formal.says_more(letters))
+    )
+    if is_begun or gives_way:
+        metadata.title = None
+        metadata.evidence = [e for e in metadata.evidence if e.field != "title"]
+
+
 def _complete_title(metadata: Metadata, part: Part, head: OwnHead) -> None:
+    _prefer_own_title(metadata, part, head)
     if metadata.title is None and head.text("title"):
         metadata.title = _one_line(head.text("title") or "")
         _note_evidence(metadata, "title", head)
@@ -95,7 +142,7 @@ def _complete_title(metadata: Metadata, part: Part, head: OwnHead) -> None:
         _replace_title(metadata, part, marked_title(part, metadata.title))
     if metadata.title:
         metadata.title, number = split_number(metadata.title)
-        _note_number(metadata, part, number)
+        _note_number(metadata, part, number or number_behind(part, metadata.title))
 
 
 def _note_number(metadata: Metadata, part: Part, number: str | None) -> None:
@@ -120,6 +167,10 @@ def _complete_issuers(metadata: Metadata, part: Part, head: OwnHead) -> None:
         return
     metadata.evidence = [e for e in metadata.evidence if e.field != "issuers"]
     metadata.issuers = title_issuers(metadata.title) if metadata.title else []
+    signer = head.signed_by
+    if signer and any(_is_elided(name, signer.value) for name in metadata.issuers[:1]):
+        # The signature is the document's own, a box only its page's.
+        head.values["issuer"] = signer
     signed = head.text("issuer")
     # A box names joint issuers apart, a title may run them together.
     if signed and len(signed.split()) > 1 and head.values["issuer"].rule == _OF_BOX:
@@ -138,5 +189,8 @@ def _is_elided(name: str, signed: str) -> bool:
 
     >>> _is_elided("市人民政府", "青山市人民政府"), _is_elided("青山市人民政府", "青山市人民政府")
     (True, False)
+    >>> _is_elided("市政府", "青山市人民政府"), _is_elided("市政府", "青山市人民政府办公室")
+    (True, False)
     """
-    return len(signed) > len(name) and signed.endswith(name)
+    short, full = (printed.replace(_PEOPLES, "政府") for printed in (name, signed))
+    return len(full) > len(short) and full.endswith(short)

@@ -11,7 +11,7 @@ from taizhang.tables.terms import PartKind
 from transform.lexicon import table
 from transform.model import Paragraph
 from transform.text import flags, regions, repair
-from transform.text.head import title as head_title
+from transform.text.head import issuers as head_issuers
 from transform.text.head.organs import split_glued_organs
 from transform.text.parts import compose_part
 
@@ -106,8 +106,8 @@ def test_missing_characters(text):
     ).map("".join)
 )
 def test_organs_of_a_title(title):
-    found = head_title._TITLE_ISSUER.match(title.strip())
+    found = head_issuers._TITLE_ISSUER.match(title.strip())
     names = found["issuers"].split() if found else []
-    assert head_title.title_issuers(title) == [
+    assert head_issuers.title_issuers(title) == [
         organ for name in names for organ in split_glued_organs(name)
     ]

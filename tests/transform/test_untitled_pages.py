@@ -58,9 +58,14 @@ def test_a_letter_that_an_organ_signs_is_a_document():
     assert (reading.metadata.title, reading.metadata.issuers) == (None, ["青山县水利局"])
 
 
-@pytest.mark.parametrize("left_out", [0, 4, 5])
-def test_without_opening_or_signature_it_is_none(left_out):
-    assert not read([line for at, line in enumerate(LETTER) if at != left_out]).is_document
+@pytest.mark.parametrize("left_out", [{5}, {0, 4}, {4, 5}, {0, 5}])
+def test_without_a_day_and_who_sends_or_receives_it_it_is_none(left_out):
+    assert not read([line for at, line in enumerate(LETTER) if at not in left_out]).is_document
+
+
+@pytest.mark.parametrize("left_out", [0, 4])
+def test_a_day_and_who_signs_or_receives_it_are_enough(left_out):
+    assert read([line for at, line in enumerate(LETTER) if at != left_out]).is_document
 
 
 @pytest.mark.parametrize("name", ["青山县水利局", "政策库"])

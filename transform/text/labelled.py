@@ -18,6 +18,7 @@ from transform.lexicon import choice, entry_words, table, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.text.either_script import both_forms
 from transform.text.head.organs import is_organ_line
+from transform.text.title_words import is_called
 
 
 def _known_labels() -> dict[str, str]:
@@ -75,6 +76,9 @@ _LONGEST_GLUED = 60
 _SENTENCE = re.compile("[，。；]")
 # A sentence, or another label.
 _NO_GLUED = re.compile("[。:：]")
+_STOP = "。"
+# Labels whose values are sentences: 内容概述.
+_OF_SENTENCES = ("概述", "摘要", "简介", "描述", "内容", "说明", "导读", "备注")
 # From so many labels one below the other on they are a row whose values follow as a row: with two,
 # the second is as likely the value of the first.
 _FEWEST_COLUMNS = 3
@@ -196,6 +200,10 @@ class _LabelledReader:
         if not self._waiting:
             self._look_for_strange(number)
             return 1
+        if line.rstrip().endswith(_STOP) and not self._waiting[-1].name.endswith(_OF_SENTENCES):
+            # The text begins: 来源： has no value.
+            self._drop_waiting()
+            return 1
         if self._is_strange_label(number):
             name = bare_label(line)
             self._strange.append((number, name))
@@ -250,6 +258,11 @@ class _LabelledReader:
             *_, label = self._waiting
             self._drop_waiting(but_last=True)
             row = row[:1]
+            if not _may_be_value(label, row[0]) and is_called(row[0].strip()):
+                # 反馈日期： has no value, the title stands below it.
+                self._add(label, "", 0, 0)
+                self._waiting = []
+                return 1
             self._waiting = [label]
         for place, (label, line) in enumerate(zip(self._waiting, row, strict=True)):
             self._add(label, line.strip(), number + place, len(line) - len(line.lstrip()))

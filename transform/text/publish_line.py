@@ -19,7 +19,8 @@ def _either_script(*keys: str) -> str:
         key=len,
         reverse=True,
     )
-    return "(?:" + "|".join(map(either_script, words)) + ")"
+    # A blank in an expression is layout.
+    return "(?:" + "|".join(map(either_script, words)).replace(" ", r"\s") + ")"
 
 
 PUBLISH = _either_script("publish", "update")

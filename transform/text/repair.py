@@ -348,6 +348,18 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
     return cuts
 
 
+def without_pinyin(text: str) -> str:
+    """A short text without the syllables in brackets behind its characters.
+
+    >>> without_pinyin("关（guān）于修渠的通知"), without_pinyin("关于修渠（qu）的通知")
+    ('关于修渠的通知', '关于修渠（qu）的通知')
+    """
+    for start, end, kind in reversed(find_cuts(text)):
+        if kind is CutKind.PINYIN:
+            text = text[:start] + text[end:]
+    return text
+
+
 def _find_plain_pinyin(text: str) -> list[tuple[int, int, CutKind]]:
     """Syllables without tones in brackets behind characters, where a text has many of them."""
     found = [(match.start(), match.end(), CutKind.PINYIN) for match in _PLAIN_PINYIN.finditer(text)]

@@ -10,10 +10,23 @@ _CALLED = {
     *words("kinds", "document_word"),
     *(word for word in words("kinds", "named") if len(word) >= _LONG_ENOUGH),
 }
-CALLED = re.compile(choice(_CALLED) + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
+CALLED = re.compile(choice(_CALLED) + r"(?:\s?[（(〔][^（）()]{1,24}[)）〕])*$")
 _LAW = re.compile("|".join(entry["pattern"] for entry in table("kinds", "law")))
 _LAW_ENDS = "法"
 CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕", _LAW_ENDS])
+
+_COLUMN = re.compile("(?:" + choice(words("page", "column_word")) + r"|[\s_|>·—-])+")
+
+
+def names_column(text: str) -> bool:
+    """Whether a text is the name of a site's column: made of nothing but the words of such names.
+
+    >>> names_column("通知公告"), names_column("规范性文件草案征集意见")
+    (True, True)
+    >>> names_column("停水公告"), names_column("政府工作报告")
+    (False, False)
+    """
+    return _COLUMN.fullmatch(text.strip()) is not None
 
 
 def is_called(text: str) -> bool:

@@ -39,6 +39,7 @@ from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
 from transform.web.links import read_attachments
+from transform.web.own_head import names_itself
 from transform.web.page_kind import SHORT_SOURCE, TEASERS, is_list, read_refusal
 from transform.web.printed import Places, Printed, read_printed
 from transform.web.selecting import select
@@ -246,7 +247,7 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
         return None
     # A letter's number is as good: a bare copy of one has no other head.
     is_known = named or dated or page.first("doc_number") is not None
-    if not is_known and not gives_duties(blocks) and not is_signed_letter(blocks):
+    if not (is_known or gives_duties(blocks) or is_signed_letter(blocks) or names_itself(blocks)):
         return "neither title nor date"
     if own_letters(blocks) < LEAST_PROSE and not is_article:
         return "no prose"

@@ -6,7 +6,7 @@ deadline is neither.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
@@ -16,10 +16,14 @@ from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_issuer, is_organ_line
+from transform.text.head.unworded_title import RULE as UNWORDED
+from transform.text.labelled import find_labels, read_labelled
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
+from transform.text.title_words import names_column
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SHARED_TITLES, SITES, TITLES, Head
+from transform.web.own_head import own_title
 from transform.web.plain_text import clean_line
 from transform.web.script_values import script_day, script_title
 from transform.web.selecting import select_first
@@ -107,9 +111,20 @@ def read_printed(places: Places) -> list[Printed]:
         for note in notes
         if note is not None
     ]
+    if "issuer" not in [value.field for value in values]:
+        values += _issuers_beside_day(places.around.above)
     if "published_on" not in [value.field for value in values]:
         values += islice(publish_dates(places, title), 1)
     return values
+
+
+def _issuers_beside_day(above: Sequence[Paragraph]) -> Iterator[Printed]:
+    """Who issued it, where a line says so beside the publish day: 发布日期：2021-04-08 发布机构：县水务局."""
+    for line in above:
+        if is_publish_line(line.text):
+            for pair in read_labelled([line.text]).pairs:
+                if pair.field == "issuer" and pair.is_marked and is_issuer(pair.value):
+                    yield Printed("issuer", pair.value, "publish_line", pair.label)
 
 
 def read_title(places: Places) -> PrintedTitle | None:
@@ -164,20 +179,18 @@ def _last_title(
     come before it, unless it is long enough to be a headline.
     """
     in_head = titles.without_site(places.head.title, site_names)
-    if in_head and titles.names_site(in_head, site_names):
+    if in_head and (titles.names_site(in_head, site_names) or names_column(in_head)):
         in_head = ""
     if not titles.is_whole(in_head):
         own = titles.own_heading(first)
         if own is None and len(titles.bare_title(in_head)) < titles.LEAST_OWN:
             near = [line.text for line in places.near_lines()]
-            own = titles.near_title(near, site_names) or titles.in_text(
-                [line.text for line in first]
-            )
+            own = titles.near_title(near, site_names) or own_title(places.blocks)
         if own is not None:
             return own
     if in_head and not _names_a_place_of_site(in_head):
         return PrintedTitle(in_head, "title", "title")
-    in_text = titles.in_text([line.text for line in first])
+    in_text = own_title(places.blocks)
     if in_text is not None:
         return in_text
     shared = places.head.meta(*SHARED_TITLES)
@@ -186,7 +199,24 @@ def _last_title(
     scripted = script_title(places.source)
     if scripted:
         return PrintedTitle(scripted[0], "script", scripted[1])
+    return _headline(places)
+
+
+def _headline(places: Places) -> PrintedTitle | None:
+    """The line right above the day of the page, where nothing else names the document: a headline, perhaps."""
+    for line, below in pairwise(places.around.said_above()):
+        if labelled_day(below.text) and _may_be_headline(line.text.strip()):
+            return PrintedTitle(line.text.strip(), UNWORDED, "above the day")
     return None
+
+
+def _may_be_headline(text: str) -> bool:
+    """Whether a line is as long as a headline and names neither an organ nor a column."""
+    if len(_CHINESE.findall(text)) < titles.LEAST_OWN or len(text) > LONGEST:
+        return False
+    if labelled_day(text) or chrome.is_chrome(text) or next(find_labels(text), None):
+        return False
+    return not (is_organ_line(text) or names_column(text))
 
 
 def _names_a_place_of_site(title: str) -> bool:
@@ -206,6 +236,8 @@ def _names_a_place_of_site(title: str) -> bool:
     """
     if titles.is_whole(title):
         return False
+    if title.endswith(titles.SENTENCE_ENDS):
+        return True
     return (is_organ_line(title) and is_issuer(title)) or len(
         _CHINESE.findall(title)
     ) < titles.LEAST_OWN

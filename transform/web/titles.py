@@ -9,10 +9,9 @@ from msgspec import Struct
 from transform.lexicon import alternatives, words
 from transform.lexicon.pattern import ends_with
 from transform.model import Paragraph
-from transform.text.head.note import read_note
 from transform.text.head.organs import is_organ_line
 from transform.text.head.title import join_title, split_number
-from transform.text.title_words import is_called
+from transform.text.title_words import is_called, names_column
 
 # How a title ends that was cut, as a pattern and as the ends alone.
 CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")
@@ -30,6 +29,7 @@ GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
 GAP_MARK = re.compile(r"[_|丨｜>»–—\s-]")
 SITE = re.compile(rf"{alternatives('page', 'site_end')}[）)]?$|\.cn$")
 QUOTES = '》”"'
+SENTENCE_ENDS = ("：", ":", "。")
 # Lines of a text in which its title begins, in which a heading is its own, and over which one goes.
 HEAD_LINES = 8
 OWN_LINES = 4
@@ -231,7 +231,7 @@ def find_heading_line(
     candidates = [
         (text, place)
         for text, place in repeated
-        if bare_title(text) not in site_names and not is_organ_line(text.strip())
+        if bare_title(text) not in site_names and _may_name_document(text.strip())
     ]
     if candidates:
         # The longest says most: an issuer's name may begin the title, a source or a signature be
@@ -248,11 +248,23 @@ def find_heading_line(
         if line.heading
         and len(bare_title(line.text)) > LONGEST_NAME
         and not names_site(line.text, site_names)
+        and not names_column(line.text)
     ]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     if best:
         return PrintedTitle(best.text, "heading", _place_of(best))
     return None
+
+
+def _may_name_document(text: str) -> bool:
+    """Whether a line that the <title> repeats is neither an organ's or a site's name nor a sentence.
+
+    >>> _may_name_document("青山县修渠见闻"), _may_name_document("各县水务局："), _may_name_document("青山法律搜索网")
+    (True, False, False)
+    """
+    if text.endswith(SENTENCE_ENDS) or _names_a_site(text) or names_column(text):
+        return False
+    return not is_organ_line(text)
 
 
 def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
@@ -396,18 +408,4 @@ def near_title(lines: Sequence[str], site_names: set[str]) -> PrintedTitle | Non
             and bare_title(line) not in site_names
         ):
             return PrintedTitle(line, "line", "above the text")
-    return None
-
-
-def in_text(lines: Sequence[str]) -> PrintedTitle | None:
-    """The title that a document prints above its text, where the page itself gives none."""
-    for start, line in enumerate(lines[:OWN_LINES]):
-        if read_note(line) is not None:
-            continue
-        for end in range(start + 1, start + OWN_LINES):
-            text = join_title(lines[start:end])
-            if len(text) >= LEAST_OWN and is_called(text.strip()):
-                return PrintedTitle(text, "text", "first lines")
-            if text.endswith(("。", "：", ":", "；", "，")):
-                return None
     return None

@@ -1,6 +1,7 @@
 """A title that a head prints again below the first one: more fully, or as the document itself prints it.
 
-Sites print a short name of the document, or another heading of theirs, above its own title.
+Sites print a short name of the document, or another heading of theirs, above its own title. Each line that may be the
+title has votes: what stands below it, whom it names, how it begins, how often it is printed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from transform.model import Line, Part, Span
+from transform.text.head.issuers import title_issuers
 from transform.text.head.note import read_note
 from transform.text.head.reprinted import without_reprint
 from transform.text.head.title import (
@@ -15,28 +17,54 @@ from transform.text.head.title import (
     frames_title,
     has_length_of_title,
     join_title,
-    lines_of_title,
     split_number,
-    title_issuers,
 )
+from transform.text.head.title_lines import begins_with_matter, lines_of_title
 from transform.text.head.values import HeadValue, OwnHead
-from transform.text.title_words import is_called
+from transform.text.title_words import is_called, names_column
 
 _COLONS = ("：", ":")
+_ORDERS = "令"
+# Characters of a text in which a title that is printed again counts.
+_REACH = 2000
 _MOST_LINES = 4
+# A line of the site's own has this many votes fewer than the document's title below it.
+_LEAD = 2
 
 
 class Candidate(Struct, frozen=True):
-    """A title among the lines of a head; `is_formal` where its number or its addressees follow it."""
+    """A title among the lines of a head.
+
+    `is_formal` says that its number or its addressees follow it, `opens` that the text does,
+    `is_repeated` that the text prints its last line again.
+    """
 
     text: str
     span: Span
     is_formal: bool
+    opens: bool = False
+    is_repeated: bool = False
 
     @property
     def letters(self) -> str:
         """The title for comparison."""
         return "".join(self.text.split())
+
+    @property
+    def votes(self) -> int:
+        """How much speaks for it by itself."""
+        # An order below a title (某县人民政府令) names its issuer and nothing that it is about.
+        is_issued = bool(title_issuers(self.text)) and not self.text.endswith(_ORDERS)
+        is_about = is_issued or begins_with_matter(self.text)
+        is_opening = self.opens and not self.is_formal
+        return 2 * self.is_formal + 2 * is_issued + is_about + is_opening + self.is_repeated
+
+    def says_more(self, letters: str) -> bool:
+        """Whether it holds another title whole, with more in front of it; a character more is a slip, a label is no title."""
+        before, found, _ = self.letters.partition(letters)
+        if not found or before.endswith(_COLONS):
+            return False
+        return len(self.letters) > len(letters) + 1
 
 
 def take_better_title(
@@ -44,8 +72,8 @@ def take_better_title(
 ) -> None:
     """Puts a better title that stands below the one found in its place.
 
-    Better is one that holds the first and says more (关于印发修渠办法的通知 below 修渠办法), and one that names its issuer
-    above its number or its addressees, where the first has neither of them behind it.
+    Better is one that holds the first and says more (关于印发修渠办法的通知 below 修渠办法), and one for which much more
+    speaks, where the first has neither its number nor its addressees behind it.
     """
     found = head.values.get("title")
     if found is None or found.rule != "head_line":
@@ -54,17 +82,27 @@ def take_better_title(
     first = next((c for c in candidates if c.span == found.span), None)
     below = [c for c in candidates if c.span[0] >= found.span[1]]
     letters = "".join(found.value.split())
-    better = next((c for c in below if _says_more(c, letters)), None)
+    better = next((c for c in below if c.says_more(letters)), None)
     if better is None and first is not None and not first.is_formal:
-        formal = [c for c in below if c.is_formal or _is_printed_again(c, below)]
-        better = next((c for c in formal if title_issuers(c.text)), None)
+        better = _find_stronger(first, below)
     if better is not None:
         head.values["title"] = HeadValue(better.text, "head_line", part.part_no, better.span)
 
 
-def _says_more(candidate: Candidate, letters: str) -> bool:
-    """Whether a title holds another whole, with more in front of it."""
-    return len(candidate.letters) > len(letters) and letters in candidate.letters
+def find_formal(part: Part, lines: Sequence[Line]) -> Candidate | None:
+    """The first title among lines that its number or its addressees follow."""
+    return next((c for c in find_candidates(part, lines, frozenset()) if c.is_formal), None)
+
+
+def _find_stronger(first: Candidate, below: Sequence[Candidate]) -> Candidate | None:
+    """The first candidate below another for which much more speaks; one that it holds only repeats it."""
+    for candidate in below:
+        votes = candidate.votes + 2 * (
+            not candidate.is_formal and _is_printed_again(candidate, below)
+        )
+        if candidate.letters not in first.letters and votes >= first.votes + _LEAD:
+            return candidate
+    return None
 
 
 def _is_printed_again(candidate: Candidate, others: Sequence[Candidate]) -> bool:
@@ -89,10 +127,13 @@ def find_candidates(
         title, number_behind = split_number(
             without_reprint(join_title([part.text[i.start : i.end] for i in run]))[0]
         )
-        if is_called(title) and has_length_of_title(title):
+        if is_called(title) and has_length_of_title(title) and not names_column(title):
             behind = lines[number + 1 : number + 2]
             is_formal = number_behind is not None or any(_follows_title(part, i) for i in behind)
-            yield Candidate(title, (run[0].start, run[-1].end), is_formal)
+            opens = any(ends_head(part.text[i.start : i.end]) for i in behind)
+            is_repeated = part.text.count(text, 0, _REACH) > 1
+            span = run[0].start, run[-1].end
+            yield Candidate(title, span, is_formal, opens, is_repeated)
             run = []
 
 

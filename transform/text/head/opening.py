@@ -6,10 +6,13 @@ Used where a page's own places (metas, field box) say nothing, and for files wit
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
+from msgspec.structs import replace
+
 from transform.model import Line, Part
 from transform.text.head.better_title import take_better_title
 from transform.text.head.fields import read_fields
 from transform.text.head.organs import is_issuer, is_organ_line
+from transform.text.head.reprint import take_reprinted_head
 from transform.text.head.signature import read_flat_signature, read_signature
 from transform.text.head.source_line import read_source_line
 from transform.text.head.title import read_flat_number, read_flat_title, read_title
@@ -18,10 +21,14 @@ from transform.text.head.values import HeadValue, OwnHead
 
 # Characters from which on a line is no line of a head but a whole document without line ends.
 _FLAT = 600
+# Characters from which on a line is longer than a title and a signature.
+_PARAGRAPH = 110
 # Letterhead, number, field box (ten labels), title over three lines: no head takes more.
 _HEAD_LINES = 14
 # Lines of the longest field box, with what stands around it.
 _BOX_LINES = 60
+_BAR = "|"
+_FRAME = "| \u3000"
 
 
 def read_head(part: Part) -> OwnHead:
@@ -33,8 +40,9 @@ def read_head(part: Part) -> OwnHead:
     # The day beside the number in a note is often that of printing: the signature's comes first.
     if head.noted_on is not None:
         head.days.setdefault("written_on", head.noted_on)
-    for number, line in enumerate(lines[:_HEAD_LINES]):
-        if _is_flat(part, line, head, is_first=number == 0):
+    for line in lines[:_HEAD_LINES]:
+        # A head and a letter on one line sign in it too: no sentence holds a full stop, an organ and a day.
+        if line.end - line.start > _PARAGRAPH:
             read_flat_signature(part, line, head)
     return head
 
@@ -49,6 +57,7 @@ def read_opening(part: Part) -> OwnHead:
 
 def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:
     head = OwnHead()
+    lines = printed = _without_bars(part, lines)
     # Fields first: their lines are passed over where the title is looked for.
     fields = read_fields(part, _short_lines(lines[:_HEAD_LINES]), head)
     if fields and any(line.start in fields for line in lines[_HEAD_LINES - 2 : _HEAD_LINES]):
@@ -62,6 +71,7 @@ def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:
     take_better_title(part, lines, head, fields)
     if "title" not in head.values:
         take_unworded_title(part, lines, head, fields)
+    take_reprinted_head(part, printed, head)
     read_source_line(part, short, head)
     for number, line in enumerate(lines):
         # Below what a site prints above it, a flat document's own title tells where it begins.
@@ -90,6 +100,19 @@ def _is_flat(part: Part, line: Line, head: OwnHead, *, is_first: bool) -> bool:
     if line.end - line.start > _FLAT:
         return True
     return is_first and read_flat_title(part, line, head)
+
+
+def _without_bars(part: Part, lines: Sequence[Line]) -> list[Line]:
+    """The lines without the bars that a copied table left at their ends; one of nothing else is none."""
+    bare: list[Line] = []
+    for line in lines:
+        text = part.text[line.start : line.end]
+        if text[-1:] != _BAR and text[:1] != _BAR:
+            bare.append(line)
+        elif text.strip(_FRAME):
+            start = line.start + len(text) - len(text.lstrip(_FRAME))
+            bare.append(replace(line, start=start, end=start + len(text.strip(_FRAME))))
+    return bare
 
 
 def _short_lines(lines: Sequence[Line]) -> list[Line]:

@@ -9,7 +9,10 @@ from transform.text.title_words import is_called
 
 _TAG = table_pattern("metadata", "title_tag")
 _SPEAKS_OF = [re.compile(entry["pattern"]) for entry in table("kinds", "speaks_of")]
-_FRONT_MARKS = "【[［“"
+_BAR = re.compile("[丨｜：:]")
+# Characters of a column in front of a bar.
+_COLUMN = 8
+_FRONT_MARKS = "【[［“（(第"
 # Between a number and the title behind it: without one of these the number may be a part of the title.
 _APART = re.compile(r"[\s\u3000:：—-]+(?=\S)|(?=《)")
 # A title glued to its number begins with whose it is, or with its act.
@@ -30,6 +33,11 @@ def without_reprint(title: str) -> tuple[str, str | None]:
     >>> without_reprint("“政务公开” 青山县水务局关于修渠的通知")
     ('青山县水务局关于修渠的通知', None)
 
+    >>> without_reprint("政务服务丨青山县水务局关于修渠的通知")
+    ('青山县水务局关于修渠的通知', None)
+    >>> without_reprint("公告：青山县水务局关于修渠的通知")
+    ('青山县水务局关于修渠的通知', None)
+
     A tag that says what speaks of the document stays, so does a number that the title is about:
 
     >>> without_reprint("【图解】青山县修渠办法")
@@ -41,7 +49,8 @@ def without_reprint(title: str) -> tuple[str, str | None]:
     """
     number = None
     title = title.strip()
-    if title[:1] in _FRONT_MARKS and not any(sign.match(title) for sign in _SPEAKS_OF):
+    is_tagged = title[:1] in _FRONT_MARKS or _BAR.search(title[:_COLUMN]) is not None
+    if is_tagged and not any(sign.match(title) for sign in _SPEAKS_OF):
         tag = _TAG.match(title)
         if tag is not None and _is_title(title[tag.end() :]):
             title = title[tag.end() :].strip()

@@ -9,6 +9,8 @@ from transform.text.labelled import find_labels
 from transform.text.publish_line import ABOUT, labelled_day, lone_day
 
 _LONGEST = 120
+# 归档时间：2021-04-08: a label of days that is none of publishing.
+_OTHER_DAY = re.compile(r"[\u3400-\u9fff]{2}(?:时间|日期)\s*[:：]?\s*(?=(?:19|20)\d\d\s?[-/.年])")
 # Labels that end so have a day behind them.
 _OF_DAYS = ("日期", "时间")
 # 2021-04-08 10:22 县水务局, 县水务局 | 2021年4月8日 10:22:05: what a page prints below a title, with hardly more beside it.
@@ -50,6 +52,8 @@ def _is_about_page(part: Part, line: Line, head: OwnHead) -> bool:
     """Whether a line with a day speaks of the page: beside a source or a counter, by the hour, or by its place."""
     text = part.text[line.start : line.end]
     if any(label.name.endswith(_OF_DAYS) for label in find_labels(text)):
+        return False
+    if _OTHER_DAY.search(text) is not None:
         return False
     if ABOUT.search(text):
         return True

@@ -2,37 +2,24 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from datetime import date
 
+from taizhang.dates import read_day
 from taizhang.doc_numbers import find_doc_numbers, read_doc_number
-from transform.lexicon import alternatives
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
+from transform.text.head.issuers import ISSUES, title_issuers
 from transform.text.head.note import Note, is_draft_mark, read_note
-from transform.text.head.organs import (
-    ORGAN,
-    ORGAN_ENDS,
-    is_organ_line,
-    split_glued_organs,
-)
+from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
 from transform.text.head.reprinted import without_reprint
 from transform.text.head.signature import read_full_date
+from transform.text.head.title_lines import is_torn, lines_of_title
 from transform.text.head.values import HeadValue, OwnHead
 from transform.text.spaced_out import close_up
-from transform.text.title_words import CALLED_ENDS, is_called
+from transform.text.title_words import CALLED_ENDS, is_called, names_column
 
-_ISSUES = alternatives("metadata", "issues")
-# What an issuer does with a document (印发), or in it (贯彻); or nothing but the document's kind.
-_ACTS = rf"(?:{_ISSUES}|贯彻|落实|(?:公告|通告|通报|通知|决定|命令|令)$)"
-_TITLE_ISSUER = re.compile(
-    rf"^(?P<issuers>(?:[省市县区州旗]政府|[^，。；：《》“”]{{2,200}}?{ORGAN})\s*+){_ACTS}"
-)
-# Without one a title names no issuer.
-_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ACTS}")
 # 关于转发《…》: what is issued ends the title, and no document word stands behind it.
-_FORWARDS = re.compile(rf"(?:^|关于){_ISSUES}[^《》]{{0,24}}《[^《》]+》$")
-# What a line ends with that goes on in a title below: an act, a mark, a place.
-_GOES_ON = re.compile(rf"(?:关于|[、，,和与及]|[省市县区州盟旗镇乡]|{_ISSUES})$")
+_FORWARDS = re.compile(rf"(?:^|关于){ISSUES}[^《》]{{0,24}}《[^《》]+》$")
 _TITLE_ENDS = CALLED_ENDS | {"》"}
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]"
@@ -48,10 +35,16 @@ _FLAT_NUMBER = re.compile(
     r"(?:(?<=[\s　])|(?<=的通知)|(?<=的意见))(?P<number>[\u4e00-\u9fff]{2,8}[〔﹝\[【]\d{4}[〕﹞\]】]\d+号)"
     r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
 )
+# （2021年第3号）: a number among its issuer's announcements of a year.
+_REGISTERED = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年?\s*第?\s*\d{1,4}\s*号\s*[)）]\s*$")
 _WORD = re.compile(r"\S+")
 # 各县水利局:, with a half-width colon; 【字体: and 页面宽度(px): are buttons.
 _OPENS_LETTER = re.compile(
     r"[局委府办厅会院部处司校所站员们门位构场心园队组区县市镇乡][)）]?[:：]$"
+)
+# 时限： has no value; 现公告如下： and 同志们： open a text.
+_BUTTON = re.compile(
+    r"(?!各|全|同|尊敬|现)[\u3400-\u9fff]{2,6}(?<!下)(?<![们学友生民员门位镇乡村局组])："
 )
 # Characters in which a text that repeats its page's title does so.
 _HEAD_REACH = 2000
@@ -59,13 +52,15 @@ _HEAD_REACH = 2000
 _LONGEST_TITLE = 110
 _SHORTEST_TITLE = 6
 _LONGEST_MARK = 24
+_LONGEST_FRAME = 24
+_OPEN, _CLOSED = "（(", "）)"
 # Lines of a title, which is broken in the shape of a trapezium or a rhombus (GB/T 9704-2012, 7.3.1);
 # none with more was seen.
 _MOST_LINES = 4
 # Between the columns of a line that was a table row.
 _COLUMN_MARK = " | "
-# Characters of a place.
-_PLACE = 3
+# Characters of a place without its level.
+_PLACE = 2
 # Characters before a title in which an issuer's name stands.
 _ISSUER_REACH = 60
 _ABOUT = "关于"
@@ -104,6 +99,21 @@ def marked_title(part: Part, title: str) -> tuple[str, Span] | None:
         below = part.text[end : end + _LONGEST_MARK].lstrip("\n ").partition("\n")[0]
         if below and part.text[end : end + 1].isspace() and is_draft_mark(below):
             return title + below.strip(), (start, part.text.find(below, end) + len(below))
+    return None
+
+
+def number_behind(part: Part, title: str) -> str | None:
+    r"""The number that the text prints right behind a title, on its line; None where it prints none.
+
+    >>> text = "关于修渠的通知（某政发〔2021〕1号）\n各县要清淤。"
+    >>> number_behind(Part(0, "page", "sha256:0", text, text), "关于修渠的通知")
+    '某政发〔2021〕1号'
+    """
+    for start, end in _find_printed(part.text, title):
+        line = part.text[start:].partition("\n")[0] if end > start else ""
+        whole, number = split_number(line)
+        if number is not None and len(whole) <= end - start:
+            return number
     return None
 
 
@@ -152,37 +162,6 @@ def _place_of(places: Iterable[Span], letter: int) -> int:
     return start + letter
 
 
-def title_issuers(title: str) -> list[str]:
-    """The issuers that a title names in front (党政机关公文处理工作条例, 第九条: 发文机关名称、事由和文种).
-
-    >>> title_issuers("青山县水务局关于修渠的通知")
-    ['青山县水务局']
-    >>> title_issuers("青山县水务局 青山县财政局印发修渠方案")
-    ['青山县水务局', '青山县财政局']
-    >>> title_issuers("中共青山县委办公室青山县人民政府办公室印发修渠方案")
-    ['中共青山县委办公室', '青山县人民政府办公室']
-    >>> title_issuers("市政府贯彻国务院关于修渠的意见的实施方案"), title_issuers("青山县水务局公告")
-    (['市政府'], ['青山县水务局'])
-    >>> title_issuers("青山县修渠办法 青山县人民政府令")
-    ['青山县人民政府']
-    >>> title_issuers("关于青山县水务局修渠的通知")
-    []
-    """
-    match = None
-    if _ORGAN_ISSUES.search(title):
-        match = _TITLE_ISSUER.match(title.strip())
-    if not match:
-        return []
-    issuers: list[str] = []
-    for name in match["issuers"].split():
-        joint = name.split("、")
-        if not all(map(is_organ_line, joint)):
-            joint = [name]
-        issuers += chain.from_iterable(map(split_glued_organs, joint))
-    # A document's name may stand before the order that issues it.
-    return [name for name in issuers if not is_called(name)]
-
-
 def split_number(title: str) -> tuple[str, str | None]:
     """A title without the 发文字号 that stands behind it, and that number.
 
@@ -190,6 +169,9 @@ def split_number(title: str) -> tuple[str, str | None]:
     ('关于修渠的通知', '某政发〔2021〕1号')
     >>> split_number("关于修渠的通知（某政发〔2021〕1号）")
     ('关于修渠的通知', '某政发〔2021〕1号')
+
+    >>> split_number("关于修渠的公告（2021年第3号）")
+    ('关于修渠的公告', None)
 
     One inside a title stays:
 
@@ -199,6 +181,9 @@ def split_number(title: str) -> tuple[str, str | None]:
     bare = title.rstrip().rstrip("）) \u3000")
     if not bare.endswith("号"):
         return title, None
+    registered = _REGISTERED.search(title)
+    if registered is not None and is_called(title[: registered.start()]):
+        return title[: registered.start()], None
     number = next(
         (
             candidate
@@ -253,6 +238,9 @@ def _read_lines(
         elif "title" in head.values:
             if is_draft_mark(text) and run and line.start == run[-1].end + 1:
                 _take_mark(part, line, text.strip(), head)
+            elif (day := _read_bracketed_day(text)) is not None:
+                span = line.start, line.end
+                head.noted_on = day, HeadValue(text, "head_line", part.part_no, span)
             elif ends_head(text, is_framed=frames_title(text, line.start in fields)):
                 return run, number
         elif frames_title(text, line.start in fields):
@@ -264,6 +252,19 @@ def _read_lines(
             if text[-1:] in _TITLE_ENDS or "号" in text:
                 _take_title(part, run[-_MOST_LINES:], head, _line_behind(part, line))
     return run, len(lines)
+
+
+def _read_bracketed_day(text: str) -> date | None:
+    """The day that stands below a title in brackets and nothing beside it: （2021年4月6日）.
+
+    >>> _read_bracketed_day("（2021年4月6日）"), _read_bracketed_day("(2021-04-06)")
+    (datetime.date(2021, 4, 6), None)
+    """
+    text = text.strip()
+    if text[:1] not in _OPEN or text[-1:] not in _CLOSED or not text[:-1].endswith("日"):
+        return None
+    dated = read_full_date(text[1:-1])
+    return read_day(dated["date"]) if dated is not None and not dated["issuer"] else None
 
 
 def _ends_with_title(part: Part, line: Line) -> bool:
@@ -293,38 +294,6 @@ def _read_below_remark(
             return
 
 
-def lines_of_title(part: Part, run: list[Line], text: str) -> list[Line]:
-    """The lines above one that begins a title by itself, without those that are no part of it.
-
-    Sites print a title cut to a length above the whole one: 《修渠实施方案 over 某县水务局关于印发修渠实施方案的通知; or
-    the column it stands in: 工作动态. Joint issuers, and what is only forwarded below, go on.
-    """
-    if not run:
-        return run
-    if not title_issuers(text):
-        return [] if _names_its_place(text, part.text[run[-1].start : run[-1].end]) else run
-    above = [part.text[line.start : line.end] for line in run]
-    torn = [at for at, printed in enumerate(above) if _is_torn(printed)]
-    if torn:
-        return run[torn[-1] + 1 :]
-    if is_organ_line(above[-1].strip()):
-        # A letterhead prints the same issuer with the place that the title leaves out.
-        return [] if above[-1].strip().endswith(title_issuers(text)[0]) else run
-    if _GOES_ON.search(above[-1].rstrip()):
-        return run
-    return []
-
-
-def _names_its_place(text: str, above: str) -> bool:
-    """Whether a title is whole without the organ above it, since it names the same place: 青山县修渠办法."""
-    return is_called(text) and is_organ_line(above) and text[:_PLACE] in above
-
-
-def _is_torn(text: str) -> bool:
-    """Whether book marks that a text opens are not closed in it."""
-    return text.count("《") > text.count("》")
-
-
 def _take_torn_title(part: Part, run: Sequence[Line], head: OwnHead) -> None:
     """A title that lost a book mark, where no whole one stands below it."""
     for line in run:
@@ -345,7 +314,10 @@ def ends_head(text: str, *, is_framed: bool = False) -> bool:
 
     A day in a line that frames a title (`is_framed`) is the page's.
     """
-    if text.endswith(("：", "。", "；")):
+    if is_framed and len(text) <= _LONGEST_FRAME and not text.endswith(("。", "；")):
+        # 【字体： and 浏览次数： stand between a title and its number.
+        return False
+    if text.endswith(("：", "。", "；")) and _BUTTON.fullmatch(text) is None:
         return True
     if len(text) > _LONGEST_TITLE or _LABEL.match(text) is not None:
         return True
@@ -418,7 +390,8 @@ def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
     at = line.start
     for piece in text.split(_COLUMN_MARK):
         title = piece.strip()
-        if "title" not in head.values and is_called(title) and has_length_of_title(title):
+        may_be = "title" not in head.values and _NAVIGATION.search(title) is None
+        if may_be and is_called(title) and has_length_of_title(title):
             head.values["title"] = HeadValue(
                 title, "head_column", part.part_no, (at, at + len(piece))
             )
@@ -436,7 +409,7 @@ def _take_title(part: Part, run: list[Line], head: OwnHead, behind: str) -> None
     printed, number = without_reprint(printed)
     title, number_behind = split_number(printed)
     number = number or number_behind
-    if not has_length_of_title(title) or not _is_title(title, behind):
+    if not has_length_of_title(title) or not _is_title(title, behind) or names_column(title):
         return
     head.values["title"] = HeadValue(title, "head_line", part.part_no, (run[0].start, run[-1].end))
     if number and "doc_number" not in head.values:
@@ -454,7 +427,7 @@ def _is_title(text: str, behind: str) -> bool:
     (False, True)
     """
     if is_called(text):
-        return not (_is_torn(text) or _ends_below(text, behind))
+        return not (is_torn(text) or _ends_below(text, behind))
     if not text.endswith("》") or not _FORWARDS.search(text):
         return False
     return is_called(text.rstrip("》")) and not is_called(behind.strip())
@@ -479,7 +452,7 @@ def read_flat_title(part: Part, line: Line, head: OwnHead) -> bool:
     if first is None or first.end() == len(reach):
         return False
     title, _ = without_reprint(first.group())
-    if not is_called(title) or not has_length_of_title(title) or _is_torn(title):
+    if not is_called(title) or not has_length_of_title(title) or is_torn(title):
         return False
     if _LABEL.match(title):
         return False

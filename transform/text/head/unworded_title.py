@@ -8,6 +8,7 @@ from transform.model import Line, Part
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_organ_line
 from transform.text.head.title import ends_head, frames_title, join_title
+from transform.text.head.title_lines import is_column
 from transform.text.head.values import HeadValue, OwnHead
 
 RULE = "unworded_title"
@@ -60,7 +61,7 @@ def _find_runs(
         elif ends_head(text) or text.endswith(_COLONS) or len(text) > _LONGEST:
             runs += [(run, False)] if run else []
             return runs, line
-        else:
+        elif run or not is_column(text):
             run.append(line)
     return runs, None
 

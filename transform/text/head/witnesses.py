@@ -13,9 +13,13 @@ from taizhang.doc_numbers import find_doc_numbers
 from taizhang.tables.terms import Doubt
 from transform.model import Line, Metadata, Part, Span
 from transform.text.head.better_title import find_candidates
+from transform.text.head.issuers import title_issuers
 from transform.text.head.note import read_note
+from transform.text.head.organs import is_organ_line
+from transform.text.head.signature import TORN_DAY
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.head.values import OwnHead
+from transform.text.title_words import is_called
 
 Witness = tuple[Doubt, Span]
 
@@ -28,10 +32,6 @@ _LIKE_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,10}[发办函字规电通告文复政府]\s*[〔〕\[\]（(【】﹝﹞［］„‟〈<{]?\s*(?:19|20)\d\d\s*[^\s\d\u4e00-\u9fff]?"
     r"\s*第?\s*\d{1,4}\s*号?\s*$"
 )
-# 2017 6 23, 2021年4月 日: a day that lost something.
-_LIKE_DAY = re.compile(
-    r"[^\d\u4e00-\u9fff]{0,4}(?:19|20)\d\d\s*年?\s*\d{1,2}\s*月?\s*\d{1,2}\s*日?\s*|年?\s*\d{1,2}月\d{1,2}日|[二一][〇○零OＯo0][^。，\n]{2,4}年[^。，\n]{1,6}日"
-)
 _ISSUED = re.compile(r"现将《([^》]{4,100})》?[^。，\n]{0,24}(?:印发|下发|转发|发)给?你们")
 _ISSUED_ENDING = 4
 _OF_YEAR = re.compile(r"20\d\d年[^\n]*(?:任务|项目|安排|实事|工作|分工|事项)$")
@@ -41,6 +41,10 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LIKE_TITLE = 8
 # What a letter's addressees begin with, where no colon ends them.
 _ADDRESSES = "各"
+# 某县水务局关于修渠的通知各镇：, all on one line.
+_GLUED_TITLE = re.compile(
+    r"[^。《》]{0,110}?关于[^。《》，]{3,90}?的(?:通知|意见|公告|通告|函|通报|决定|批复)(?=各|[\u3400-\u9fff]{2,20}[：:])"
+)
 _PLACE_ENDS = tuple("省市县区州盟旗镇乡国")
 # What stands before 关于 in a title: letters and nothing else.
 _LIKE_ISSUER = re.compile(r"[\u3400-\u9fff\s]{3,40}")
@@ -50,6 +54,8 @@ _LIKE_SIGNER = re.compile(
 )
 # Names that end in so many characters alike differ in how they print their place.
 _SAME = 5
+# So many characters at both ends does an abbreviation keep.
+_ENDS = 3
 _ABOUT = "关于"
 
 
@@ -71,10 +77,7 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     """A title that is none by its words, holds what is none, or is not what the text says is issued."""
     title = metadata.title
     if title is None:
-        for span in head.above:
-            is_address = part.text.startswith(_ADDRESSES, span[0])
-            if len(_CHINESE.findall(part.text, *span)) >= _LIKE_TITLE and not is_address:
-                yield Doubt.TITLE_UNSURE, span
+        yield from _ask_untitled(part, head)
         return
     rules = {e.rule: e.spans for e in metadata.evidence if e.field == "title"}
     place = next(chain.from_iterable(rules.values()), (0, 0))
@@ -87,13 +90,51 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     is_other = issued is not None and _MARKS.sub("", issued[1])[-_ISSUED_ENDING:] not in letters
     # 云泽区2025年为民办实事项目 at the top: what names its year names the document.
     is_unworded = UNWORDED in rules and not (_OF_YEAR.search(title) and place[0] == first)
-    if is_unworded or is_torn or is_numbered or is_other:
+    is_led = _is_led_by_another(title, metadata.issuers) or _is_headline(letters, head)
+    if is_unworded or is_torn or is_numbered or is_other or is_led:
         yield Doubt.TITLE_UNSURE, place
     lines = [item for item in islice(part.items, _TITLE_LINES) if isinstance(item, Line)]
-    for candidate in find_candidates(part, lines, frozenset()):
+    candidates = list(find_candidates(part, lines, frozenset()))
+    votes = [c.votes for c in candidates if _MARKS.sub("", c.text) in letters]
+    for candidate in candidates:
         other = _MARKS.sub("", candidate.text)
-        if candidate.is_formal and other not in letters and letters not in other:
+        is_rival = candidate.is_formal or (votes and candidate.votes > max(votes))
+        if is_rival and other not in letters and letters not in other:
             yield Doubt.TITLE_UNSURE, candidate.span
+
+
+def _is_headline(letters: str, head: OwnHead) -> bool:
+    """Whether a title ends as none does, and the text prints another that does."""
+    own = _MARKS.sub("", head.text("title") or "")
+    return is_called(own) and not is_called(letters) and own not in letters and letters not in own
+
+
+def _ask_untitled(part: Part, head: OwnHead) -> Iterator[Witness]:
+    """Where no title was read: lines that may have been one, and one that is glued to the text."""
+    for span in head.above:
+        is_address = part.text.startswith(_ADDRESSES, span[0])
+        if len(_CHINESE.findall(part.text, *span)) >= _LIKE_TITLE and not is_address:
+            yield Doubt.TITLE_UNSURE, span
+    first = next((item for item in part.items if isinstance(item, Line)), None)
+    glued = _GLUED_TITLE.match(part.text, first.start, first.end) if first is not None else None
+    if glued is not None:
+        yield Doubt.TITLE_UNSURE, glued.span()
+
+
+def _is_led_by_another(title: str, issuers: Sequence[str]) -> bool:
+    """Whether what stands before 关于 is neither an issuer nor a place: a column of the site, perhaps.
+
+    >>> _is_led_by_another("通知公告关于修渠的通知", ["青山县水务局"])
+    True
+    >>> _is_led_by_another("青山县水务局关于修渠的通知", []), _is_led_by_another("修渠办关于清淤的通知", ["青山县修渠办"])
+    (False, False)
+    """
+    before = title[: max(title.find(_ABOUT), 0)].strip("《【[ ")
+    if not _LIKE_ISSUER.fullmatch(before) or before.endswith(_PLACE_ENDS):
+        return False
+    if title_issuers(title) or is_organ_line(before):
+        return False
+    return bool(issuers) and not any(_is_same(name, before) for name in issuers)
 
 
 def _ask_number(part: Part, lines: Sequence[Line], metadata: Metadata) -> Iterator[Witness]:
@@ -122,7 +163,7 @@ def _ask_days(
     if written is None:
         for line in lines:
             text = part.text[line.start : line.end]
-            is_like = len(text) < _LONGEST_LINE and _LIKE_DAY.fullmatch(text)
+            is_like = len(text) < _LONGEST_LINE and TORN_DAY.fullmatch(text)
             if is_like and find_day(text) is None:
                 yield Doubt.DAY_UNSURE, (line.start, line.end)
 
@@ -152,9 +193,13 @@ def _is_same(name: str, signer: str) -> bool:
     (True, True)
     >>> _is_same("云岭市柳河镇", "柳河镇人民政府")
     True
+    >>> _is_same("青山县安委会办公室", "青山县安全生产委员会办公室")
+    True
     >>> _is_same("青山县人民政府", "青山县人民政府办公室"), _is_same("青山县水务局", "青山县财政局")
     (False, False)
     """
+    if _is_short_for(*sorted((name, signer), key=len)):
+        return True
     name, signer = (
         printed.replace("委员会", "委").removesuffix("人民政府") for printed in (name, signer)
     )
@@ -163,3 +208,11 @@ def _is_same(name: str, signer: str) -> bool:
     if longer.endswith(shorter) and (not rest or rest.endswith(_PLACE_ENDS)):
         return True
     return name[-_SAME:] == signer[-_SAME:]
+
+
+def _is_short_for(shorter: str, longer: str) -> bool:
+    """Whether a name is another's with characters left out, its beginning and its end the same."""
+    if shorter[:_ENDS] != longer[:_ENDS] or shorter[-_ENDS:] != longer[-_ENDS:]:
+        return False
+    letters = iter(longer)
+    return all(letter in letters for letter in shorter)
