@@ -82,18 +82,22 @@ def family_places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
 
 
 @cache
-def any_of_others(family: str) -> str:
-    """A selector for all containers but the family's own: pages have few, and one look tells that a page has none.
+def any_of(family: str, *, own: bool) -> str:
+    """A selector for the family's `own` containers behind the first, or for all others': one look tells that a page has none.
 
     Elements without a class are passed over before their class is compared with one after the
     other, so with ids.
     """
     selectors = dict.fromkeys(
-        place.selector for place, owner in family_places(family) if owner != family
+        place.selector
+        for place, owner in family_places(family)
+        if (owner == family) is own and not (own and place.selector == first_tried(family))
     )
     classes, ids = (list(filter(pattern.fullmatch, selectors)) for pattern in (CLASS, ID))
     others = [selector for selector in selectors if selector not in classes and selector not in ids]
-    return ", ".join([*others, f"[class]:is({', '.join(classes)})", f"[id]:is({', '.join(ids)})"])
+    by_class = [f"[class]:is({', '.join(classes)})"] if classes else []
+    by_id = [f"[id]:is({', '.join(ids)})"] if ids else []
+    return ", ".join([*others, *by_class, *by_id])
 
 
 def first_tried(family: str) -> str:
@@ -112,17 +116,18 @@ def find_containers(
     """
     if tree.root is None:
         return
-    others: list[LexborNode] | None = None
+    # The family's own, and those of others.
+    holders: dict[bool, list[LexborNode]] = {}
     for number, (place, owner) in enumerate(family_places(family)):
-        if owner == family:
-            if number:
-                nodes = select(place.selector, tree.root)
-            else:
-                nodes = surest
+        is_own = owner == family
+        if is_own and not number:
+            nodes = surest
         else:
-            if others is None:
-                others = keep_outermost(select(any_of_others(family), tree.root))
-            nodes = list(chain.from_iterable(select(place.selector, other) for other in others))
+            if is_own not in holders:
+                holders[is_own] = keep_outermost(select(any_of(family, own=is_own), tree.root))
+            nodes = list(
+                chain.from_iterable(select(place.selector, holder) for holder in holders[is_own])
+            )
         if not nodes:
             continue
         nodes = keep_outermost(nodes)
