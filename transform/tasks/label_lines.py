@@ -128,7 +128,7 @@ def _opens_field(text: str, at: int) -> bool:
 def _bracketed_labels(text: str) -> list[LabelStart]:
     """Labels in brackets of their own: 【责任单位】县水利局."""
     labels = []
-    for match in _BRACKETED.finditer(text) if _BRACKETED.holds(text) else ():
+    for match in _BRACKETED.scan(text):
         behind = text[match.end() : match.end() + 1]
         if (
             behind

@@ -47,8 +47,9 @@ _LOOK_ALIKES = [
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
 # 桂(gui)農(nong): without tones they may be anything, unless many characters have theirs.
+# The bracket first, to which the engine leaps.
 _PLAIN_PINYIN = re.compile(
-    r"(?<=[\u3400-\u9fff)）])[（(](?:[bpmfdtnlgkjqxrzcsyw]|[zcs]?h)?[aeiouv][a-z]{0,4}[)）]"
+    r"[（(](?<=[\u3400-\u9fff)）].)(?:[bpmfdtnlgkjqxrzcsyw]|[zcs]?h)?[aeiouv][a-z]{0,4}[)）]"
 )
 _FEWEST_PLAIN = 5
 _PAGE_MARK, _SEPARATOR = (

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from taizhang.doc_numbers import find_doc_numbers, read_doc_number
 from transform.lexicon import alternatives
 from transform.lexicon.table_patterns import table_pattern
-from transform.model import Line, Part, Span
+from transform.model import OF_A_DOCUMENT, Line, Part, Span
 from transform.text.head.note import Note, is_draft_mark, read_note
 from transform.text.head.organs import (
     ORGAN,
@@ -270,7 +271,7 @@ def _ends_with_title(part: Part, line: Line) -> bool:
     return (
         bool(last)
         and len(last[0]) < len(text)
-        and _NAVIGATION.search(text) is not None
+        and _NAVIGATION.holds(text)
         and (has_length_of_title(last[0]) and is_called(last[0]))
     )
 
@@ -382,9 +383,15 @@ def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
 
 def frames_title(text: str, is_field: bool) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
-    return bool(
-        is_field or _NAVIGATION.search(text) or _ANNEX.match(text) or _LETTERHEAD.match(text)
-    )
+    return is_field or _is_of_frame(text)
+
+
+# Asked for the title, for one without a word of documents, for a better one, and for witnesses.
+@lru_cache(maxsize=OF_A_DOCUMENT)
+def _is_of_frame(text: str) -> bool:
+    if _NAVIGATION.may_match(text) and _NAVIGATION.search(text):
+        return True
+    return bool(_ANNEX.match(text) or _LETTERHEAD.match(text))
 
 
 def join_title(lines: Sequence[str]) -> str:
