@@ -102,6 +102,20 @@ def end_of(nodes: Sequence[Node]) -> Begin:
     return begin_of(_read_backwards(nodes))
 
 
+def ends_the_text(nodes: Sequence[Node]) -> bool:
+    """Whether every match ends where its text does.
+
+    >>> from transform.lexicon.syntax import parse_pattern
+    >>> ends_the_text(parse_pattern("(?:公司|厂)$|学校$")), ends_the_text(parse_pattern("公司$|^学校"))
+    (True, False)
+    """
+    if not nodes:
+        return False
+    if nodes[-1].kind == "group":
+        return all(map(ends_the_text, nodes[-1].branches))
+    return nodes[-1].kind == "edge" and nodes[-1].text == "$"
+
+
 def _read_backwards(nodes: Sequence[Node]) -> list[Node]:
     return [
         node._replace(branches=tuple(tuple(_read_backwards(b)) for b in node.branches))

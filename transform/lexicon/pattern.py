@@ -15,14 +15,15 @@ follows from the pattern: no reader keeps hints of its own beside one.
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from transform.lexicon.derive import (
     begin_of,
     end_of,
+    ends_the_text,
     is_many,
     list_characters,
     look_ahead,
@@ -37,6 +38,8 @@ from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 _FARTHEST = 400
 # Words that are looked for one by one: str.find for four words beats one search for any of them.
 _FEW = 4
+
+Item = TypeVar("Item")
 
 
 class Pattern:
@@ -147,6 +150,11 @@ class Pattern:
             return before is None or end.may_be_one or text[-2:-1] in before
 
         return may_end
+
+    @cached_property
+    def ends_the_text(self) -> bool:
+        """Whether every match ends where its text does, so that `may_end` tells whether any can be found."""
+        return ends_the_text(self._nodes)
 
     @cached_property
     def may_match(self) -> Callable[..., bool]:
@@ -289,6 +297,24 @@ def _sign_expression(word: str, before: frozenset[str] | None) -> str:
         + (f"(?={rest})" if rest else "")
         + (f"(?<=[{''.join(sorted(before))}]{first})" if before else "")
     )
+
+
+def sort_by_end(
+    items: Iterable[Item], may_end: Callable[[Item, str], bool]
+) -> Callable[[str], tuple[Item, ...]]:
+    """`of(text)`: those of many items that a text's last two characters leave possible; kept for each such end.
+
+    >>> of = sort_by_end(["水利局", "财政局", "镇"], lambda word, end: word.endswith(end))
+    >>> of("县财政局"), of("县学校")
+    (('财政局',), ())
+    """
+    listed = tuple(items)
+
+    @lru_cache(maxsize=1 << 12)
+    def find_possible(end: str) -> tuple[Item, ...]:
+        return tuple(item for item in listed if may_end(item, end))
+
+    return lambda text: find_possible(text[-2:])
 
 
 def ends_with(words: Iterable[str]) -> Callable[[str], bool]:
