@@ -82,22 +82,16 @@ def family_places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
 
 
 @cache
-def any_of(family: str, *, own: bool) -> str:
-    """A selector for the family's `own` containers behind the first, or for all others': one look tells that a page has none.
+def any_behind_first(family: str) -> str:
+    """A selector for all containers that are tried behind the first: pages have few, and one look tells that a page has none.
 
     Elements without a class are passed over before their class is compared with one after the
     other, so with ids.
     """
-    selectors = dict.fromkeys(
-        place.selector
-        for place, owner in family_places(family)
-        if (owner == family) is own and not (own and place.selector == first_tried(family))
-    )
+    selectors = dict.fromkeys(place.selector for place, _ in family_places(family)[1:])
     classes, ids = (list(filter(pattern.fullmatch, selectors)) for pattern in (CLASS, ID))
     others = [selector for selector in selectors if selector not in classes and selector not in ids]
-    by_class = [f"[class]:is({', '.join(classes)})"] if classes else []
-    by_id = [f"[id]:is({', '.join(ids)})"] if ids else []
-    return ", ".join([*others, *by_class, *by_id])
+    return ", ".join([*others, f"[class]:is({', '.join(classes)})", f"[id]:is({', '.join(ids)})"])
 
 
 def first_tried(family: str) -> str:
@@ -116,18 +110,14 @@ def find_containers(
     """
     if tree.root is None:
         return
-    # The family's own, and those of others.
-    holders: dict[bool, list[LexborNode]] = {}
+    holders: list[LexborNode] | None = None
     for number, (place, owner) in enumerate(family_places(family)):
-        is_own = owner == family
-        if is_own and not number:
+        if not number:
             nodes = surest
         else:
-            if is_own not in holders:
-                holders[is_own] = keep_outermost(select(any_of(family, own=is_own), tree.root))
-            nodes = list(
-                chain.from_iterable(select(place.selector, holder) for holder in holders[is_own])
-            )
+            if holders is None:
+                holders = keep_outermost(select(any_behind_first(family), tree.root))
+            nodes = list(chain.from_iterable(select(place.selector, holder) for holder in holders))
         if not nodes:
             continue
         nodes = keep_outermost(nodes)
