@@ -234,9 +234,10 @@ def _role_of(label: str) -> Role:
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
     """What a clause says behind its verb about when its work is due; nothing where a label says it."""
-    if not _DUE_HINT.search(text, start, end) or _DEADLINE_LABEL.search(text, start, end):
+    if not _DUE_HINT.search(text, start, end):
         return []
-    return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
+    phrases = [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
+    return [] if phrases and _DEADLINE_LABEL.search(text, start, end) else phrases
 
 
 def says_only_when(sentence: str) -> bool:

@@ -36,7 +36,8 @@ from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 # Characters that a match may take and look at to be sought from its signs: beyond, so much would be
 # read again around each sign that one search through the whole is faster.
 _FARTHEST = 400
-# Words that are looked for one by one: str.find for four words beats one search for any of them.
+# Characters that are looked for one by one: memory is searched for each faster than for any of
+# them. For words the engine's search is the faster one, even for a single word.
 _FEW = 4
 
 Item = TypeVar("Item")
@@ -179,7 +180,14 @@ class Pattern:
         choices = sorted(needed_choices(self._nodes), key=_cost_of)
         tests = [_looks_for(words) for words in choices]
 
-        return lambda text: all(holds(text) for holds in tests)
+        def may_hold(text: str) -> bool:
+            # A generator costs more than most of these tests.
+            for holds in tests:  # noqa: SIM110
+                if not holds(text):
+                    return False
+            return True
+
+        return may_hold
 
     def scan(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """The matches that `finditer` finds, sought from the signs that every match holds (signs.py).
@@ -188,16 +196,21 @@ class Pattern:
         date.
         """
         if self._signs is None:
-            yield from self._find_all(text, start, end)
-            return
+            return self._find_all(text, start, end)
+        # Most texts hold nothing: to begin a search costs more than to say so.
         if self._has_few_needs and not self.may_match(text, start, end):
-            return
+            return iter(())
+        return self._find_around(self._signs, text, start, end)
+
+    def _find_around(
+        self, signs: "_Signs", text: str, start: int, end: int
+    ) -> Iterator[re.Match[str]]:
         done = start
-        for sign in self._signs.search.finditer(text, start, end):
+        for sign in signs.search.finditer(text, start, end):
             at = sign.start()
             if at < done:
                 continue
-            stretch = max(done, at - self._signs.before), min(end, at + self._signs.reach)
+            stretch = max(done, at - signs.before), min(end, at + signs.reach)
             # One that begins behind the sign belongs to a later one, which may let it begin earlier.
             for match in self._find_begun(text, *stretch, last=at):
                 yield match
@@ -205,11 +218,15 @@ class Pattern:
 
     def _find_all(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         if self._leap is None:
-            yield from self.finditer(text, start, end)
-            return
-        while match := self.seek(text, start, end):
-            yield match
-            start = match.end()
+            return self.finditer(text, start, end)
+        first = self.seek(text, start, end)
+        return self._go_on(first, text, end) if first else iter(())
+
+    def _go_on(self, match: re.Match[str], text: str, end: int) -> Iterator[re.Match[str]]:
+        following: re.Match[str] | None = match
+        while following:
+            yield following
+            following = self.seek(text, following.end(), end)
 
     def _find_begun(self, text: str, start: int, end: int, last: int) -> Iterator[re.Match[str]]:
         """The matches in `text[start:end]` that begin at `last` or before, one behind the other."""
@@ -370,8 +387,7 @@ def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
                 return True
         return False
 
-    # A single character is found at the speed of memory.
-    if len(least) <= _FEW or all(len(word) == 1 for word in least):
+    if len(least) <= _FEW and all(len(word) == 1 for word in least):
         return holds_one_of_few
     return holds_any
 

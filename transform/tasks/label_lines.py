@@ -84,8 +84,7 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
     labels += _bracketed_labels(text)
     colons = find_places(text, COLONS)
     for colon in _places_outside(clause_spans, colons) if clause_spans else colons:
-        last = text[max(0, colon - 1)]
-        if last not in LABEL_ENDS and not last.isspace():
+        if not _LABEL_END.may_end(text[max(0, colon - 2) : colon]):
             continue
         match = _LABEL_END.seek(text, max(0, colon - _LONGEST_LABEL), colon)
         if match is None:
