@@ -26,8 +26,8 @@ from transform.actors.labels import (
     is_known_label,
     label_role,
 )
-from transform.actors.lead_rules import SIGNS as RULE_SIGNS
-from transform.actors.lead_rules import LeadRule, lead_rules
+from transform.actors.lead_rules import TELLING as RULE_WORDS
+from transform.actors.lead_rules import USUAL, LeadRule, lead_rules
 from transform.actors.name_gate import NameVerdict, judge_name
 from transform.actors.names import is_complete
 from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, verb_role
@@ -108,10 +108,12 @@ _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definiti
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
 _NOTES = [e["pattern"] for e in table("roles", "note")]
 _NOTE = Pattern("|".join(Pattern(pattern).guarded for pattern in _NOTES))
-_NOTE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _NOTES))
+_NOTE_WORDS = frozenset(
+    chain.from_iterable(Pattern(pattern).needs_besides(USUAL) for pattern in _NOTES)
+)
 _NOTE_HINT = re.compile(choice(_NOTE_WORDS))
 # What hardly a clause has: the words of rules, notes and due phrases.
-_ASIDE_WORDS = RULE_SIGNS | _NOTE_WORDS | _DUE_WORDS
+_ASIDE_WORDS = RULE_WORDS | _NOTE_WORDS | _DUE_WORDS
 _ASIDE = re.compile(choice(_ASIDE_WORDS))
 # Most clauses are a label and names. All else that a clause may say holds one of the words that
 # follow.

@@ -14,7 +14,7 @@ follows from the pattern: no reader keeps hints of its own beside one.
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -87,6 +87,14 @@ class Pattern:
     def needs(self) -> frozenset[str]:
         """Words of which every match holds one; the empty word where none is known."""
         return needed_words(self._nodes)
+
+    def needs_besides(self, usual: Collection[str]) -> frozenset[str]:
+        """Like `needs`, of words that are rarer than the usual ones, where a match must hold such.
+
+        >>> sorted(Pattern("(?:其余|余下)单位为配合单位").needs_besides(["单位"]))
+        ['余下', '其余']
+        """
+        return needed_words(self._nodes, usual)
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
