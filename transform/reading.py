@@ -1,6 +1,6 @@
 """The whole reading: a page with its attachments, or a single file, to everything that is known of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -20,9 +20,11 @@ from transform.files.formats import Format
 from transform.files.readers import NO_TEXT, read_file
 from transform.model import (
     AttachmentLink,
+    Block,
     Context,
     Evidence,
     Metadata,
+    Paragraph,
     Part,
     Payload,
     Reading,
@@ -47,7 +49,7 @@ from transform.text.kinds import Doings, interpretation_start, judge_kind, may_a
 from transform.text.outline import make_sections
 from transform.text.parts import compose_part
 from transform.text.regions import TextRegion
-from transform.text.repair import simplify_text
+from transform.text.repair import is_simplified, simplify_text
 from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
@@ -409,7 +411,7 @@ def _compose_piece(number: int, piece: _Piece) -> Part:
     if is_text:
         # A text was copied off a page, neighbours and footer with it.
         blocks = blocks[: document_end(blocks, framed=False)]
-    formed = form_text_tables(blocks, lambda text: simplify_text(text)[0], is_text=is_text)
+    formed = form_text_tables(blocks, _simplifier_of(blocks), is_text=is_text)
     if len(formed) != len(blocks):
         blocks = formed
         number_tables(blocks)
@@ -421,6 +423,17 @@ def _compose_piece(number: int, piece: _Piece) -> Part:
         name=name,
         url=piece.payload.url if number else None,
     )
+
+
+def _simplifier_of(blocks: Sequence[Block]) -> Callable[[str], str]:
+    """What puts the lines and cells of blocks in simplified script: nothing, where all of them are."""
+    texts = (
+        [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.grid.origins()]
+        for block in blocks
+    )
+    if is_simplified("\n".join(chain.from_iterable(texts))):
+        return str
+    return lambda text: simplify_text(text)[0]
 
 
 def _read_times(task: Task, year: PlanYear) -> None:
