@@ -17,7 +17,7 @@ from taizhang.nesting import LIMIT, TooDeepError
 from transform.web.chrome import is_cut
 from transform.web.selecting import select
 from transform.web.styles import read_looks
-from transform.web.tags import BLOCKS, UNSHOWN
+from transform.web.tags import BLOCKS, TEXT_NUMBER, UNSHOWN, tag_numbers
 
 HAN = re.compile("[\u3400-\u9fff]")
 ANNEX = re.compile(
@@ -33,7 +33,7 @@ CLASS, ID = re.compile(r"\.[\w-]+"), re.compile(r"#[\w-]+")
 FRAMES = BLOCKS | {"table"}
 # What holds no prose of a document: links, and the page's own foot, menus and side boxes.
 BESIDES = frozenset({"a", "footer", "nav", "aside"})
-NO_PROSE = UNSHOWN | BESIDES
+NO_PROSE = tag_numbers(UNSHOWN | BESIDES)
 # How far around an empty container its text may stand.
 LEVELS_BESIDE = 2
 # Of a list or a table the whole is read, from outside: its items are numbered by it, its rows headed in it.
@@ -262,12 +262,13 @@ def weigh_elements(body: LexborNode) -> tuple[dict[int, int], dict[int, list[Lex
     sums = [0]
     node = body.first_child
     while node is not None:
-        if node.is_text_node:
+        number = node.tag_id
+        if number == TEXT_NUMBER:
             if not node.is_empty_text_node:
                 text = node.text_content or ""
                 if len(text) >= SHORTEST_TEXT and PROSE.search(text):
                     sums[-1] += len(HAN.findall(text))
-        elif may_hold_prose(node):
+        elif number not in NO_PROSE and may_hold_prose(node):
             below = node.first_child
             if below is not None:
                 if len(path) > LIMIT:
@@ -291,10 +292,7 @@ def weigh_elements(body: LexborNode) -> tuple[dict[int, int], dict[int, list[Lex
 
 
 def may_hold_prose(element: LexborNode) -> bool:
-    """Whether a document's prose may stand in an element: it is shown, and no link, menu or frame."""
-    tag = element.tag
-    if tag in NO_PROSE:
-        return False
+    """Whether a document's prose may stand in an element that is no link, menu or frame: it is shown."""
     attributes = element.attributes
     if not attributes:
         return True
