@@ -6,8 +6,9 @@ from functools import lru_cache
 from itertools import chain
 
 from taizhang.doc_numbers import find_doc_numbers, read_doc_number
-from transform.lexicon import alternatives
-from transform.lexicon.table_patterns import table_pattern
+from transform.lexicon import alternatives, table
+from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import expressions_of, table_pattern
 from transform.model import OF_A_DOCUMENT, Line, Part, Span
 from transform.text.head.note import Note, is_draft_mark, read_note
 from transform.text.head.organs import (
@@ -43,6 +44,10 @@ _LETTERHEAD = table_pattern(
 )
 _ANNEX = table_pattern("metadata", "annex_mark")
 _NAVIGATION = table_pattern("metadata", "navigation")
+# One by one, since some are slow on a long line and few lines hold what they need.
+_NAVIGATIONS = [
+    Pattern(text) for entry in table("metadata", "navigation") for text in expressions_of(entry)
+]
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{ORGAN}\n?)$")
 _LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(
@@ -389,7 +394,9 @@ def frames_title(text: str, is_field: bool) -> bool:
 # Asked for the title, for one without a word of documents, for a better one, and for witnesses.
 @lru_cache(maxsize=OF_A_DOCUMENT)
 def _is_of_frame(text: str) -> bool:
-    if _NAVIGATION.may_match(text) and _NAVIGATION.search(text):
+    if _NAVIGATION.may_match(text) and any(
+        pattern.may_match(text) and pattern.search(text) for pattern in _NAVIGATIONS
+    ):
         return True
     return bool(_ANNEX.match(text) or _LETTERHEAD.match(text))
 
