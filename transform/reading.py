@@ -35,7 +35,7 @@ from transform.tables.text_tables import form_text_tables
 from transform.tables.unread_columns import find_unread_columns
 from transform.targets.read import read_targets
 from transform.tasks.duty_lines import find_listed_tables, find_unit_headings
-from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
+from transform.tasks.orders import FEWEST_ALIKE, may_open_with_duty, opens_with_duty
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
 from transform.tasks.unread_duties import find_behind, find_left_over, find_silent, find_unread
@@ -324,7 +324,10 @@ def _doubt_passed_over(reading: Reading, parts: Sequence[ReadPart]) -> None:
 
 def _doubt_openings(tasks: Sequence[Task]) -> None:
     """Says of items that open with whose work they are, where three do: 县水务局负责清淤, which is no clause."""
-    plain = [task for task in tasks if task.source is TaskSource.OUTLINE]
+    outline = (task for task in tasks if task.source is TaskSource.OUTLINE)
+    plain = [task for task in outline if may_open_with_duty(task.text)]
+    if len(plain) < FEWEST_ALIKE:
+        return
     opened = [(task, length) for task in plain if (length := opens_with_duty(task.text))]
     if len(opened) < FEWEST_ALIKE:
         return
