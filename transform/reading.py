@@ -431,7 +431,9 @@ def _compose_piece(number: int, piece: _Piece) -> Part:
 def _simplifier_of(blocks: Sequence[Block]) -> Callable[[str], str]:
     """What puts the lines and cells of blocks in simplified script: nothing, where all of them are."""
     texts = (
-        [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.grid.origins()]
+        [block.text]
+        if isinstance(block, Paragraph)
+        else [cell.text for cell in block.grid.origins()]
         for block in blocks
     )
     if is_simplified("\n".join(chain.from_iterable(texts))):

@@ -45,9 +45,7 @@ SIGNS = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs for e in _RULE
 _SIGN = re.compile(choice(SIGNS))
 # What clauses are full of; a rule holds words besides that few of them have.
 USUAL = ("牵头", "责任", "配合", "参与", "协助", "协办", "协作", "单位", "部门", "科室", "处室")
-TELLING = frozenset(
-    chain.from_iterable(Pattern(e["pattern"]).needs_besides(USUAL) for e in _RULES)
-)
+TELLING = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs_besides(USUAL) for e in _RULES))
 _TELLING = re.compile(choice(TELLING))
 # Characters around such a word in which the rule stands.
 _BEFORE, _AFTER = 24, 40

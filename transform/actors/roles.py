@@ -55,7 +55,9 @@ def _label_in_brackets(label: str) -> str:
 
 def _without_colon(label: str) -> str:
     """A label of a field without units that needs no colon: in brackets, opening its line, or with blanks around it."""
-    return rf"{_label_in_brackets(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
+    return (
+        rf"{_label_in_brackets(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
+    )
 
 
 _OPENER = "|".join(e["pattern"] for e in table("roles", "label_opener"))

@@ -58,9 +58,7 @@ def needed_words(nodes: Iterable[Node], usual: Collection[str] = ()) -> frozense
     )
 
 
-def needed_choices(
-    nodes: Iterable[Node], usual: Collection[str] = ()
-) -> list[frozenset[str]]:
+def needed_choices(nodes: Iterable[Node], usual: Collection[str] = ()) -> list[frozenset[str]]:
     """The choices that a pattern makes one after the other: every match holds a word of each.
 
     >>> from transform.lexicon.syntax import parse_pattern

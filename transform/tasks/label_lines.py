@@ -16,7 +16,6 @@ from transform.actors.labels import (
     COLONS,
     DEADLINE_LABEL,
     GAP,
-    LABEL_ENDS,
     LONG_LABEL,
     PERSON_LABEL,
     UNKNOWN_UNIT_LABEL,
