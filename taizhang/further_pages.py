@@ -38,7 +38,7 @@ def may_go_on(html: str, url: str) -> bool:
     parts = urlsplit(url)
     stem = _name_in(url)
     # Searched as a plain text before anything is parsed: most articles have one page.
-    if stem and (f"{stem}_" in html or f"{stem}-" in html):
+    if stem and _is_numbered_somewhere(stem, html):
         return True
     if "createPageHTML(" in html:
         return True
@@ -47,6 +47,16 @@ def may_go_on(html: str, url: str) -> bool:
     if "age" not in html:
         return False
     return PAGE_QUERY.search(html) is not None
+
+
+def _is_numbered_somewhere(stem: str, html: str) -> bool:
+    """Whether a page's source holds a name with a number, or what may be one, behind it."""
+    at = html.find(stem)
+    while at >= 0:
+        if html.startswith(("_", "-"), at + len(stem)):
+            return True
+        at = html.find(stem, at + 1)
+    return False
 
 
 def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) -> list[str]:

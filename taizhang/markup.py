@@ -16,8 +16,8 @@ MOST_ATTRIBUTES = 1000
 SHORT = 8192
 # One attribute by the rules of the HTML standard (13.2.5.32 and following).
 ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?+"""
-# Signs of less in it are no tags.
-SCRIPT = r"(?i:script|style)\b[^>]*+>(?:[^<]++|<(?!/(?i:script|style)))*+"
+# Signs of less in it are no tags. Its first letter is looked at before the name in any case is.
+SCRIPT = r"(?=[sS])(?i:script|style)\b[^>]*+>(?:[^<]++|<(?!/(?i:script|style)))*+"
 TAG = rf"[a-zA-Z][^\s/>]*+(?:{ATTRIBUTE}){{0,{MOST_ATTRIBUTES - 1}}}+(?!{ATTRIBUTE})"
 # What nearly all tags are, name="value" a few times over: with so few letters between the values
 # it has fewer attributes whatever they are. No quotation mark is one of a name, nor without a name.

@@ -1,6 +1,6 @@
 """The whole reading: a page with its attachments, or a single file, to everything that is known of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -20,9 +20,11 @@ from transform.files.formats import Format
 from transform.files.readers import NO_TEXT, read_file
 from transform.model import (
     AttachmentLink,
+    Block,
     Context,
     Evidence,
     Metadata,
+    Paragraph,
     Part,
     Payload,
     Reading,
@@ -38,7 +40,7 @@ from transform.tasks.duty_lines import (
     find_listed_tables,
     find_unit_headings,
 )
-from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
+from transform.tasks.orders import FEWEST_ALIKE, may_open_with_duty, opens_with_duty
 from transform.tasks.outline_tasks import find_limits_of_nobody
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
@@ -59,7 +61,7 @@ from transform.text.kinds import Doings, interpretation_start, judge_kind, may_a
 from transform.text.outline import make_sections
 from transform.text.parts import compose_part
 from transform.text.regions import TextRegion
-from transform.text.repair import simplify_text
+from transform.text.repair import is_simplified, simplify_text
 from transform.text.taught_labels import find_likely_labels, find_taught_labels
 from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
@@ -363,7 +365,10 @@ def _doubt_passed_over(reading: Reading, parts: Sequence[ReadPart]) -> None:
 
 def _doubt_openings(tasks: Sequence[Task]) -> None:
     """Says of items that open with whose work they are, where three do: 县水务局负责清淤, which is no clause."""
-    plain = [task for task in tasks if task.source is TaskSource.OUTLINE]
+    outline = (task for task in tasks if task.source is TaskSource.OUTLINE)
+    plain = [task for task in outline if may_open_with_duty(task.text)]
+    if len(plain) < FEWEST_ALIKE:
+        return
     opened = [(task, length) for task in plain if (length := opens_with_duty(task.text))]
     if len(opened) < FEWEST_ALIKE:
         return
@@ -452,7 +457,7 @@ def _compose_piece(number: int, piece: _Piece) -> Part:
     if is_text:
         # A text was copied off a page, neighbours and footer with it.
         blocks = blocks[: document_end(blocks, framed=False)]
-    formed = form_text_tables(blocks, lambda text: simplify_text(text)[0], is_text=is_text)
+    formed = form_text_tables(blocks, _simplifier_of(blocks), is_text=is_text)
     if len(formed) != len(blocks):
         blocks = formed
         number_tables(blocks)
@@ -464,6 +469,19 @@ def _compose_piece(number: int, piece: _Piece) -> Part:
         name=name,
         url=piece.payload.url if number else None,
     )
+
+
+def _simplifier_of(blocks: Sequence[Block]) -> Callable[[str], str]:
+    """What puts the lines and cells of blocks in simplified script: nothing, where all of them are."""
+    texts = (
+        [block.text]
+        if isinstance(block, Paragraph)
+        else [cell.text for cell in block.grid.origins()]
+        for block in blocks
+    )
+    if is_simplified("\n".join(chain.from_iterable(texts))):
+        return str
+    return lambda text: simplify_text(text)[0]
 
 
 def _read_times(task: Task, year: PlanYear) -> None:

@@ -7,7 +7,7 @@ in use for it.
 import re
 import tomllib
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
 from typing import NamedTuple
@@ -103,6 +103,7 @@ def region_of_issuer(
     return None
 
 
+@lru_cache(maxsize=1 << 14)
 def place_length(name: str) -> int:
     """How many characters at the head of `name` are places, nested ones included."""
     at = 0

@@ -43,6 +43,10 @@ _SENSE = Pattern(*(e["pattern"] for e in table("roles", "rule_sense")))
 # Words that every rule says: few texts hold one, and only around it a rule is looked for.
 SIGNS = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs for e in _RULES))
 _SIGN = re.compile(choice(SIGNS))
+# What clauses are full of; a rule holds words besides that few of them have.
+USUAL = ("牵头", "责任", "配合", "参与", "协助", "协办", "协作", "单位", "部门", "科室", "处室")
+TELLING = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs_besides(USUAL) for e in _RULES))
+_TELLING = re.compile(choice(TELLING))
 # Characters around such a word in which the rule stands.
 _BEFORE, _AFTER = 24, 40
 
@@ -58,6 +62,8 @@ def lead_rules(text: str) -> list[StatedRule]:
     >>> lead_rules("市第一人民医院牵头")
     []
     """
+    if not _TELLING.search(text):
+        return []
     signs = list(_SIGN.finditer(text))
     # Texts are full of 牵头 and 配合; few speak of who is first, or of the others, as rules do.
     possible = [item for item in _PATTERNS if item[1].may_hold(text)] if signs else []

@@ -26,8 +26,8 @@ from transform.actors.labels import (
     is_known_label,
     label_role,
 )
-from transform.actors.lead_rules import SIGNS as RULE_SIGNS
-from transform.actors.lead_rules import LeadRule, lead_rules
+from transform.actors.lead_rules import TELLING as RULE_WORDS
+from transform.actors.lead_rules import USUAL, LeadRule, lead_rules
 from transform.actors.name_gate import NameVerdict, judge_name
 from transform.actors.names import is_complete
 from transform.actors.organs import identify_organ
@@ -54,9 +54,11 @@ def _label_in_brackets(label: str) -> str:
     return f"{at_a_field}|{between}"
 
 
-def _at_line_start(label: str) -> str:
-    """A label of a field without units: with a colon, in brackets, opening its line, or with blanks around it."""
-    return rf"{label}{COLON}|{_label_in_brackets(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
+def _without_colon(label: str) -> str:
+    """A label of a field without units that needs no colon: in brackets, opening its line, or with blanks around it."""
+    return (
+        rf"{_label_in_brackets(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
+    )
 
 
 _OPENER = "|".join(e["pattern"] for e in table("roles", "label_opener"))
@@ -66,22 +68,33 @@ _LONG = rf"{_AT_A_FIELD}(?:{_OPENER})?{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO
 _VERBS = (
     rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
 )
-_TOKENS = {
-    "label": rf"(?P<label>{LABEL}{COLON}|{_label_in_brackets(LABEL)}|{_LONG})",
-    "deadline": rf"(?P<deadline>{_at_line_start(DEADLINE_LABEL)})",
-    "person": rf"(?P<person>{_at_line_start(PERSON_LABEL)})",
-    "foreign": rf"(?P<foreign>{_AT_A_FIELD}[\u4e00-\u9fff]{{1,14}}{COLON})",
-    "verb": rf"(?<=[^\s、，,;；。:：(（\[［【〔〈<＜])(?:{_VERBS})",
-    "partner": rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])(?:{_PARTNER})(?=\S))",
-}
-_TOKEN = Pattern(
-    "|".join(
-        [
-            r"(?P<stop>[;；。\n])",
-            *[Pattern(token).guarded for token in _TOKENS.values()],
-        ]
+
+
+def _token_pattern(*, has_colon: bool) -> Pattern:
+    """What says where a field begins or ends, in a text that has a colon or has none."""
+    labels = {"label": LABEL, "deadline": DEADLINE_LABEL, "person": PERSON_LABEL}
+    alone = {
+        "label": f"{_label_in_brackets(LABEL)}|{_LONG}",
+        "deadline": _without_colon(DEADLINE_LABEL),
+        "person": _without_colon(PERSON_LABEL),
+    }
+    tokens = [
+        rf"(?P<{kind}>{label}{COLON}|{alone[kind]})" if has_colon else rf"(?P<{kind}>{alone[kind]})"
+        for kind, label in labels.items()
+    ]
+    if has_colon:
+        tokens.append(rf"(?P<foreign>{_AT_A_FIELD}[\u4e00-\u9fff]{{1,14}}{COLON})")
+    tokens += [
+        rf"(?<=[^\s、，,;；。:：(（\[［【〔〈<＜])(?:{_VERBS})",
+        rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])(?:{_PARTNER})(?=\S))",
+    ]
+    return Pattern(
+        "|".join([r"(?P<stop>[;；。\n])", *[Pattern(token).guarded for token in tokens]])
     )
-)
+
+
+_HAS_COLON = re.compile(f"[{COLONS}]")
+_TOKEN, _TOKEN_WITHOUT_COLON = _token_pattern(has_colon=True), _token_pattern(has_colon=False)
 _OCCASION = alternatives("calendar", "occasion")
 _DUE_PATTERNS = [
     e["pattern"].replace("{occasion}", _OCCASION) for e in table("roles", "due_phrase")
@@ -98,10 +111,12 @@ _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definiti
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
 _NOTES = [e["pattern"] for e in table("roles", "note")]
 _NOTE = Pattern("|".join(Pattern(pattern).guarded for pattern in _NOTES))
-_NOTE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _NOTES))
+_NOTE_WORDS = frozenset(
+    chain.from_iterable(Pattern(pattern).needs_besides(USUAL) for pattern in _NOTES)
+)
 _NOTE_HINT = re.compile(choice(_NOTE_WORDS))
 # What hardly a clause has: the words of rules, notes and due phrases.
-_ASIDE_WORDS = RULE_SIGNS | _NOTE_WORDS | _DUE_WORDS
+_ASIDE_WORDS = RULE_WORDS | _NOTE_WORDS | _DUE_WORDS
 _ASIDE = re.compile(choice(_ASIDE_WORDS))
 # Most clauses are a label and names. All else that a clause may say holds one of the words that
 # follow.
@@ -227,9 +242,10 @@ def _role_of(label: str) -> Role:
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
     """What a clause says behind its verb about when its work is due; nothing where a label says it."""
-    if not _DUE_HINT.search(text, start, end) or _DEADLINE_LABEL.search(text, start, end):
+    if not _DUE_HINT.search(text, start, end):
         return []
-    return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
+    phrases = [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
+    return [] if phrases and _DEADLINE_LABEL.search(text, start, end) else phrases
 
 
 def says_only_when(sentence: str) -> bool:
@@ -266,7 +282,9 @@ class _Fields:
     def read(self, start: int, end: int, role: Role) -> Role:
         """Reads `text[start:end]`; returns the role of its last label, which holds on."""
         self._at, self._role = start, role
-        for token in _TOKEN.finditer(self._text, start, end):
+        has_colon = _HAS_COLON.search(self._text, start, end) is not None
+        pattern = _TOKEN if has_colon else _TOKEN_WITHOUT_COLON
+        for token in pattern.finditer(self._text, start, end):
             kind = token.lastgroup or ""
             if self._is_inside(token.start(), kind):
                 continue

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import zip_longest
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -399,12 +398,12 @@ def bare_names(units: Sequence[ReadUnit]) -> Iterable[Span]:
     >>> list(bare_names(read_units("渠建区、护渠区党工委和管委会").units))
     [(0, 3)]
     """
-    for unit, following, third in zip_longest(units, units[1:], units[2:]):
-        names = [other.name if other else None for other in (following, third)]
+    names = [*[unit.name for unit in units], None, None]
+    for unit, following, third in zip(units, names[1:], names[2:], strict=False):
         if (
-            is_bare(unit.name, names[0])
-            or shares_committee(unit.raw, *names)
-            or _is_ill_restored(unit, names[0] or "")
+            is_bare(unit.name, following)
+            or shares_committee(unit.raw, following, third)
+            or _is_ill_restored(unit, following or "")
         ):
             yield unit.spans[0][0], unit.spans[-1][1]
 

@@ -1,7 +1,7 @@
 """What follows from a pattern: what each match of it holds, and how it may begin."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, reduce
 from typing import NamedTuple
 
@@ -31,27 +31,34 @@ _ANYTHING = Begin(None, None, may_be_empty=True, may_be_one=True)
 
 
 # What each match holds.
-def needed_words(nodes: Iterable[Node]) -> frozenset[str]:
+def needed_words(nodes: Iterable[Node], usual: Collection[str] = ()) -> frozenset[str]:
     r"""Words of which every match holds one; the empty word where none is known.
 
-    Of the choices that a pattern makes one after the other the one that says most counts: the
-    longest words.
+    Of the choices that a pattern makes one after the other the one that says most counts: one
+    without `usual` words, if there is one, and the longest words.
 
     >>> from transform.lexicon.syntax import parse_pattern
     >>> sorted(needed_words(parse_pattern(r"\d{1,2}月(?:底|末)前")))
     ['月']
     >>> sorted(needed_words(parse_pattern("(?:年底|月末)前?")))
     ['年底', '月末']
+    >>> sorted(needed_words(parse_pattern("(?:均|都)为配合单位"), usual=["单位"]))
+    ['均', '都']
     >>> sorted(needed_words(parse_pattern(r"\d+")))
     ['']
     """
     return max(
-        [frozenset({""}), *needed_choices(nodes)],
-        key=lambda words: (min(map(len, words)), -len(words)),
+        [frozenset({""}), *needed_choices(nodes, usual)],
+        key=lambda words: (
+            "" not in words,
+            not any(holds in word for word in words for holds in usual),
+            min(map(len, words)),
+            -len(words),
+        ),
     )
 
 
-def needed_choices(nodes: Iterable[Node]) -> list[frozenset[str]]:
+def needed_choices(nodes: Iterable[Node], usual: Collection[str] = ()) -> list[frozenset[str]]:
     """The choices that a pattern makes one after the other: every match holds a word of each.
 
     >>> from transform.lexicon.syntax import parse_pattern
@@ -68,15 +75,15 @@ def needed_choices(nodes: Iterable[Node]) -> list[frozenset[str]]:
             choices.append(frozenset({run}))
         elif node.kind not in ("look", "edge"):
             run = ""
-            choices.append(_needed_of(node))
+            choices.append(_needed_of(node, usual))
     return [words for words in choices if "" not in words]
 
 
-def _needed_of(node: Node) -> frozenset[str]:
+def _needed_of(node: Node, usual: Collection[str]) -> frozenset[str]:
     if node.kind == "set":
         return _needed_of_set(node.members)
     if node.kind == "group" or (node.kind == "repeat" and node.least > 0):
-        return frozenset[str]().union(*map(needed_words, node.branches))
+        return frozenset[str]().union(*[needed_words(b, usual) for b in node.branches])
     return frozenset({""})
 
 
@@ -100,6 +107,20 @@ def begin_of(nodes: Iterable[Node]) -> Begin:
 def end_of(nodes: Sequence[Node]) -> Begin:
     """What nodes end with, as what they begin with when they are read backwards."""
     return begin_of(_read_backwards(nodes))
+
+
+def ends_the_text(nodes: Sequence[Node]) -> bool:
+    """Whether every match ends where its text does.
+
+    >>> from transform.lexicon.syntax import parse_pattern
+    >>> ends_the_text(parse_pattern("(?:公司|厂)$|学校$")), ends_the_text(parse_pattern("公司$|^学校"))
+    (True, False)
+    """
+    if not nodes:
+        return False
+    if nodes[-1].kind == "group":
+        return all(map(ends_the_text, nodes[-1].branches))
+    return nodes[-1].kind == "edge" and nodes[-1].text == "$"
 
 
 def _read_backwards(nodes: Sequence[Node]) -> list[Node]:

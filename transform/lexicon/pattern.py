@@ -14,15 +14,16 @@ follows from the pattern: no reader keeps hints of its own beside one.
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from transform.lexicon.derive import (
     begin_of,
     end_of,
+    ends_the_text,
     is_many,
     list_characters,
     look_ahead,
@@ -35,8 +36,11 @@ from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 # Characters that a match may take and look at to be sought from its signs: beyond, so much would be
 # read again around each sign that one search through the whole is faster.
 _FARTHEST = 400
-# Words that are looked for one by one: str.find for four words beats one search for any of them.
+# Characters that are looked for one by one: memory is searched for each faster than for any of
+# them. For words the engine's search is the faster one, even for a single word.
 _FEW = 4
+
+Item = TypeVar("Item")
 
 
 class Pattern:
@@ -83,6 +87,14 @@ class Pattern:
     def needs(self) -> frozenset[str]:
         """Words of which every match holds one; the empty word where none is known."""
         return needed_words(self._nodes)
+
+    def needs_besides(self, usual: Collection[str]) -> frozenset[str]:
+        """Like `needs`, of words that are rarer than the usual ones, where a match must hold such.
+
+        >>> sorted(Pattern("(?:其余|余下)单位为配合单位").needs_besides(["单位"]))
+        ['余下', '其余']
+        """
+        return needed_words(self._nodes, usual)
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
@@ -149,6 +161,11 @@ class Pattern:
         return may_end
 
     @cached_property
+    def ends_the_text(self) -> bool:
+        """Whether every match ends where its text does, so that `may_end` tells whether any can be found."""
+        return ends_the_text(self._nodes)
+
+    @cached_property
     def may_match(self) -> Callable[..., bool]:
         r"""`may_match(text, start, end)`: False where nothing can be found, said faster than a search says it.
 
@@ -171,7 +188,14 @@ class Pattern:
         choices = sorted(needed_choices(self._nodes), key=_cost_of)
         tests = [_looks_for(words) for words in choices]
 
-        return lambda text: all(holds(text) for holds in tests)
+        def may_hold(text: str) -> bool:
+            # A generator costs more than most of these tests.
+            for holds in tests:  # noqa: SIM110
+                if not holds(text):
+                    return False
+            return True
+
+        return may_hold
 
     def scan(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """The matches that `finditer` finds, sought from the signs that every match holds (signs.py).
@@ -180,16 +204,21 @@ class Pattern:
         date.
         """
         if self._signs is None:
-            yield from self._find_all(text, start, end)
-            return
+            return self._find_all(text, start, end)
+        # Most texts hold nothing: to begin a search costs more than to say so.
         if self._has_few_needs and not self.may_match(text, start, end):
-            return
+            return iter(())
+        return self._find_around(self._signs, text, start, end)
+
+    def _find_around(
+        self, signs: "_Signs", text: str, start: int, end: int
+    ) -> Iterator[re.Match[str]]:
         done = start
-        for sign in self._signs.search.finditer(text, start, end):
+        for sign in signs.search.finditer(text, start, end):
             at = sign.start()
             if at < done:
                 continue
-            stretch = max(done, at - self._signs.before), min(end, at + self._signs.reach)
+            stretch = max(done, at - signs.before), min(end, at + signs.reach)
             # One that begins behind the sign belongs to a later one, which may let it begin earlier.
             for match in self._find_begun(text, *stretch, last=at):
                 yield match
@@ -197,11 +226,15 @@ class Pattern:
 
     def _find_all(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         if self._leap is None:
-            yield from self.finditer(text, start, end)
-            return
-        while match := self.seek(text, start, end):
-            yield match
-            start = match.end()
+            return self.finditer(text, start, end)
+        first = self.seek(text, start, end)
+        return self._go_on(first, text, end) if first else iter(())
+
+    def _go_on(self, match: re.Match[str], text: str, end: int) -> Iterator[re.Match[str]]:
+        following: re.Match[str] | None = match
+        while following:
+            yield following
+            following = self.seek(text, following.end(), end)
 
     def _find_begun(self, text: str, start: int, end: int, last: int) -> Iterator[re.Match[str]]:
         """The matches in `text[start:end]` that begin at `last` or before, one behind the other."""
@@ -291,6 +324,24 @@ def _sign_expression(word: str, before: frozenset[str] | None) -> str:
     )
 
 
+def sort_by_end(
+    items: Iterable[Item], may_end: Callable[[Item, str], bool]
+) -> Callable[[str], tuple[Item, ...]]:
+    """`of(text)`: those of many items that a text's last two characters leave possible; kept for each such end.
+
+    >>> of = sort_by_end(["水利局", "财政局", "镇"], lambda word, end: word.endswith(end))
+    >>> of("县财政局"), of("县学校")
+    (('财政局',), ())
+    """
+    listed = tuple(items)
+
+    @lru_cache(maxsize=1 << 12)
+    def find_possible(end: str) -> tuple[Item, ...]:
+        return tuple(item for item in listed if may_end(item, end))
+
+    return lambda text: find_possible(text[-2:])
+
+
 def ends_with(words: Iterable[str]) -> Callable[[str], bool]:
     """A test whether a text ends with one of `words`, by its last character: most names end with none of them.
 
@@ -344,8 +395,7 @@ def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
                 return True
         return False
 
-    # A single character is found at the speed of memory.
-    if len(least) <= _FEW or all(len(word) == 1 for word in least):
+    if len(least) <= _FEW and all(len(word) == 1 for word in least):
         return holds_one_of_few
     return holds_any
 

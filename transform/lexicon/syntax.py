@@ -33,7 +33,7 @@ class Node(NamedTuple):
     - `group`: one of `branches` matches;
     - `repeat`: `least` to `most` times what `branches` say;
     - `look`: takes nothing; `branches` stand there, or must not where `negative`; `back` looks back;
-    - `edge`: `^`, `$` and the like; one character behind may be looked at;
+    - `edge`: `^`, `$` and the like, `text` being that one; one character behind may be looked at;
     - `anything`.
     """
 
@@ -48,7 +48,7 @@ class Node(NamedTuple):
 
 
 ANYTHING = Node("anything")
-EDGE = Node("edge")
+EDGES = {sign: Node("edge", sign) for sign in "^$bBAZ"}
 
 
 def strip_layout(pattern: str) -> str:
@@ -119,7 +119,7 @@ class _PatternReader:
         if character == "\\":
             return self._read_escape()
         if character in "^$":
-            return EDGE
+            return EDGES[character]
         if character == ".":
             return Node("set")
         return Node("literal", character)
@@ -178,7 +178,7 @@ class _PatternReader:
         at = self._at
         character = self._take()
         if character in _WITHOUT_WIDTH:
-            return EDGE
+            return EDGES[character]
         if character in _CATEGORIES:
             return Node("set", members=frozenset({rf"\{character}"}))
         if character in _OTHERS:

@@ -9,7 +9,7 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
-from transform.actors.labels import COLON, LABEL
+from transform.actors.labels import COLON, COLONS, LABEL
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
 from transform.actors.organs import identify_organ
@@ -78,9 +78,9 @@ _OFFICER = re.compile(
 )
 _SENTENCE = re.compile("[。；;！]")
 _PARENTHESIS = re.compile(r"[（(〔\[【][^（()）〔〕\[\]【】]*[)）〕\]】]")
-_BEFORE_NAME = re.compile(
-    rf"(?:{LABEL}){COLON}|(?<![\d.])\d{{1,2}}[、.．)）](?!\d)|[★☆▲●◆\u2460-\u2473]"
-)
+_NUMBER_OR_MARK = re.compile(r"(?<![\d.])\d{1,2}[、.．)）](?!\d)|[★☆▲●◆\u2460-\u2473]")
+_BEFORE_NAME = re.compile(rf"(?:{LABEL}){COLON}|{_NUMBER_OR_MARK.pattern}")
+_HAS_COLON = re.compile(f"[{COLONS}]")
 _BETWEEN_NAMES = re.compile(r"[、，,;；。/\s:：|]+|(?<=[局委办厅部会])(?:和|及|与)")
 _VERB_BEHIND = table_pattern("cells", "verb_behind_names", suffix="$")
 _ACT = re.compile(alternatives("cells", "act"))
@@ -164,7 +164,8 @@ def names_in(text: str) -> tuple[str, ...]:
     >>> names_in("3.5")
     ('3.5',)
     """
-    bare = _PARENTHESIS.sub("、", _BEFORE_NAME.sub("、", text))
+    before_name = _BEFORE_NAME if _HAS_COLON.search(text) else _NUMBER_OR_MARK
+    bare = _PARENTHESIS.sub("、", before_name.sub("、", text))
     names = [_VERB_BEHIND.sub("", name) for name in _BETWEEN_NAMES.split(bare)]
     return tuple(filter(None, names))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.cell_labels import label_level
-from transform.tables.frames import BARS, is_rule, measure_frame, read_frame
+from transform.tables.frames import BARS, is_rule, may_draw, measure_frame, read_frame
 from transform.tables.headers import LONGEST, guess_header, read_header
 from transform.tables.recognition import is_ledger
 
@@ -76,7 +76,10 @@ def form_drawn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list
 
 def has_frames(blocks: Sequence[Block]) -> bool:
     """Whether a source that has tables of its own draws frames too, or bars between cells, as pages do in <pre>."""
-    lines = (block.text for block in blocks if isinstance(block, Paragraph))
+    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
+    # Most sources hold no sign of a frame at all.
+    if not may_draw("\n".join(lines)):
+        return False
     return any(is_rule(line) or line.count("|") >= _FEWEST_COLUMNS for line in lines)
 
 

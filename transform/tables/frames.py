@@ -40,6 +40,11 @@ def is_rule(line: str) -> bool:
     return all(map(_is_stroke, filter(None, pieces)))
 
 
+def may_draw(text: str) -> bool:
+    """Whether a text holds a bar, or two strokes side by side as a rule does."""
+    return "|" in text or _IS_RULED.search(text) is not None
+
+
 def is_row(line: str) -> bool:
     """Whether a line holds cells between bars, or a rule below some of them.
 

@@ -80,7 +80,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
     >>> list(find_amounts("创建4A级景区，第15次会议"))
     []
     """
-    for match in AMOUNT.scan(text):
+    for match in AMOUNT.finditer(text):
         amount = _read_amount(match)
         if amount is not None:
             yield amount

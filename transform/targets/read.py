@@ -14,7 +14,12 @@ from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Span, Target
 from transform.targets.amounts import Amount, find_amounts
-from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
+from transform.targets.promises import (
+    AmountSurroundings,
+    is_promised,
+    may_be_promised,
+    stands_behind_its_thing,
+)
 from transform.targets.thing import (
     BARE_NOUNS,
     WITHIN,
@@ -116,6 +121,8 @@ def _leave_out_qualifiers(text: str, amounts: Sequence[Amount]) -> list[Amount]:
 def _read_sentence(
     text: str, sentence: tuple[int, int], amounts: Sequence[Amount], plan_year: int | None
 ) -> Iterator[Target]:
+    if not any(may_be_promised(amount, text, sentence[0]) for amount in amounts):
+        return
     clauses = _cut_clauses(text, *sentence)
     # Most amounts are promised by nobody: when they are due is asked of the others.
     times: list[When] | None = None
@@ -124,6 +131,9 @@ def _read_sentence(
     latest_end = sentence[0]
     joins = False
     for number, amount in enumerate(amounts):
+        if not may_be_promised(amount, text, sentence[0]):
+            joins = False
+            continue
         around = _look_around(text, sentence, clauses, amounts[number:], latest_end, joins=joins)
         joins = is_promised(amount, around)
         if not joins:

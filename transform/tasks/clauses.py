@@ -50,6 +50,9 @@ _OF_DUTY = Pattern(alternatives("units", "of_duty"))
 _ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。])[\u4e00-\u9fff]{{0,6}}?{ANY_LABEL}{COLON}")
 _LABEL_ONLY = Pattern(rf"\s*+{ANY_LABEL}\s*+")
 _NO_UNITS = re.compile(rf"\s*+(?:{PERSON_LABEL}|{DEADLINE_LABEL})")
+_ANY_OPENING, _ANY_CLOSING = (
+    re.compile(f"[{re.escape(''.join(sorted(signs)))}]") for signs in (ALL_OPENING, ALL_CLOSING)
+)
 _SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
 _AFTER = re.compile(
     r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])"
@@ -196,7 +199,9 @@ class _Finder:
         inner_end = end - 1 if text[end - 1] in ALL_CLOSING else end
         content = text[start + 1 : inner_end]
         opened = LABELLED.match(content)
-        if not (opened or _OF_DUTY.search(content)) or _LABEL_ONLY.fullmatch(content):
+        if not (opened or _OF_DUTY.search(content)):
+            return None
+        if _LABEL_ONLY.may_end(content) and _LABEL_ONLY.fullmatch(content):
             return None
         labelled = opened or (_ANY_LABEL.may_hold(content) and _ANY_LABEL.search(content))
         apart = labelled or _stands_apart(text, start, end)
@@ -510,7 +515,7 @@ def _doubt_as_learned(clause: Clause, span: Span) -> Clause:
 def _with_brackets(text: str, clause: Clause) -> Clause:
     """A clause with the brackets right beside it that have no partner in it: they are none of the task's text."""
     inside = text[clause.start : clause.end]
-    lacking = sum(map(inside.count, ALL_OPENING)) - sum(map(inside.count, ALL_CLOSING))
+    lacking = len(_ANY_OPENING.findall(inside)) - len(_ANY_CLOSING.findall(inside))
     if clause.start and text[clause.start - 1] in ALL_OPENING:
         clause.start -= 1
         lacking += 1

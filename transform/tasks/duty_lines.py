@@ -15,7 +15,7 @@ from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Span
 from transform.tasks.learned_frames import read_frame
-from transform.tasks.orders import FEWEST_ALIKE, opens_with_duty
+from transform.tasks.orders import FEWEST_ALIKE, may_open_with_duty, opens_with_duty
 from transform.text.items import Outline
 from transform.text.taught_labels import names_organs
 
@@ -73,13 +73,20 @@ def find_duty_lines(text: str) -> list[Span]:
     >>> find_duty_lines("县水利局：0571-8686\n县林业局：0571-8687\n县住建局：0571-8688")
     []
     """
-    found: dict[str, Span] = {}
+    possible: list[tuple[int, str]] = []
     for start, line in _lines(text):
         for part in _PART.finditer(line, 0, _LONGEST_LINE):
-            length = opens_with_duty(part.group())
+            length = may_open_with_duty(part.group())
             if length and _WORK.match(part.group(), length):
-                at = start + part.start()
-                found.setdefault(part.group()[:length], (at, at + length))
+                possible.append((start + part.start(), part.group()))
+    # As in most texts: whether names open them need not be known.
+    if len(possible) < FEWEST_ALIKE:
+        return []
+    found: dict[str, Span] = {}
+    for at, part_text in possible:
+        length = opens_with_duty(part_text)
+        if length:
+            found.setdefault(part_text[:length], (at, at + length))
     named = sum(is_organ(re.split(rf"[、{COLONS}]", opening)[0]) for opening in found)
     return list(found.values()) if len(found) >= FEWEST_ALIKE and named else []
 

@@ -16,7 +16,6 @@ from transform.actors.labels import (
     COLONS,
     DEADLINE_LABEL,
     GAP,
-    LABEL_ENDS,
     LONG_LABEL,
     PERSON_LABEL,
     UNKNOWN_UNIT_LABEL,
@@ -88,8 +87,7 @@ def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStar
     labels += _bracketed_labels(text)
     colons = find_places(text, COLONS)
     for colon in _places_outside(clause_spans, colons) if clause_spans else colons:
-        last = text[max(0, colon - 1)]
-        if last not in LABEL_ENDS and not last.isspace():
+        if not _LABEL_END.may_end(text[max(0, colon - 2) : colon]):
             continue
         match = _LABEL_END.seek(text, max(0, colon - _LONGEST_LABEL), colon)
         if match is None:
@@ -141,7 +139,7 @@ def _opens_field(text: str, at: int) -> bool:
 def _bracketed_labels(text: str) -> list[LabelStart]:
     """Labels in brackets of their own: 【责任单位】县水利局."""
     labels = []
-    for match in _BRACKETED.finditer(text) if _BRACKETED.holds(text) else ():
+    for match in _BRACKETED.scan(text):
         behind = text[match.end() : match.end() + 1]
         if (
             behind

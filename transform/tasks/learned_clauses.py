@@ -141,12 +141,14 @@ def _read_ending(sentence: str) -> _Ending | None:
         return None
     for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, end - start - 1) + 1):
         names_end = end - length
+        words = sentence[names_end:end]
+        if not words.isalnum():
+            return None
         if (
             is_complete(sentence[start:names_end])
             and read_names(sentence, start, names_end, _NO_RULE) is not None
         ):
-            words = sentence[names_end:end]
-            return _Ending(start, names_end, words) if words.isalnum() else None
+            return _Ending(start, names_end, words)
     return None
 
 

@@ -5,7 +5,7 @@ Such a sentence is text, for what it says besides; yet whom it orders was not re
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from taizhang.tables.terms import Role
@@ -70,17 +70,37 @@ def find_alike_orders(text: str) -> list[Span]:
     >>> find_alike_orders("由县水务局受理\n由县林业局审查\n由县住建局发证")
     []
     """
-    alike: defaultdict[str, dict[int, Span]] = defaultdict(dict)
+    by_ending: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
     for opened in _OPENED.scan(text):
+        by_ending[opened["rest"].rstrip()[-_ENDING:]].append(opened)
+    # Few end alike: only of these it is asked whether an organ opens them.
+    alike = (
+        _open_with_organs(text, opened)
+        for opened in by_ending.values()
+        if len(opened) >= FEWEST_ALIKE
+    )
+    return sorted(chain.from_iterable(spans for spans in alike if len(spans) >= FEWEST_ALIKE))
+
+
+def _open_with_organs(text: str, alike: Iterable[re.Match[str]]) -> list[Span]:
+    """The first order of each line whose opener stands before an organ, with words behind it."""
+    by_line: dict[int, Span] = {}
+    for opened in alike:
         rest = opened["rest"].rstrip()
-        end = _end_of_organ(rest)
-        if 0 < end <= len(rest) - _ENDING:
+        if 0 < _end_of_organ(rest) <= len(rest) - _ENDING:
             line = text.rfind("\n", 0, opened.start())
-            alike[rest[-_ENDING:]].setdefault(
-                line, (opened.start(), opened.start("rest") + len(rest))
-            )
-    many = (lines for lines in alike.values() if len(lines) >= FEWEST_ALIKE)
-    return sorted(chain.from_iterable(lines.values() for lines in many))
+            by_line.setdefault(line, (opened.start(), opened.start("rest") + len(rest)))
+    return list(by_line.values())
+
+
+def may_open_with_duty(text: str) -> int:
+    """Where the names and the verb end with which a text may open; 0 where it opens with no duty whatever the names.
+
+    >>> may_open_with_duty("各单位负责清淤经费"), may_open_with_duty("清淤修渠")
+    (5, 0)
+    """
+    opened = _DUTY_IN_FRONT.match(text)
+    return opened.end() if opened else 0
 
 
 def find_asked(text: str) -> list[Span]:

@@ -68,7 +68,7 @@ def sign_of_duties(kind: DocumentKind, parts: Sequence[ReadPart]) -> SignOfDutie
 
 def _labels(part: ReadPart) -> SignOfDuties | None:
     """Labels of units before colons, two at least."""
-    spans = [match.span() for match in _LABEL.finditer(part.part.text)]
+    spans = [match.span() for match in _LABEL.scan(part.part.text)]
     if len(spans) >= _FEWEST_LABELS:
         return _sign(part, f"{len(spans)} labels of responsibility", spans)
     return None

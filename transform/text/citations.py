@@ -15,8 +15,8 @@ _TITLE_BEFORE = re.compile(
 _LONGEST_TITLE = 200
 # The year and number of a document, whatever stands before them; numbers of these are none of documents.
 _LIKE_NUMBER = re.compile(
-    r"[〔\[【（(﹝［]\s*(?:19|20)\d\d\s*[〕\]】）)﹞］]\s*(?:第\s*)?\d{1,5}\s*号"
-    r"|〔(?:19|20)\d\d〕\d{1,4}(?=[)）》，。])"
+    r"[〔\[【（(﹝［](?:\s*(?:19|20)\d\d\s*[〕\]】）)﹞］]\s*(?:第\s*)?\d{1,5}\s*号"
+    r"|(?<=〔)(?:19|20)\d\d〕\d{1,4}(?=[)）》，。]))"
 )
 # What stands before a register's number, and before one that was printed without its letters (（〔2020〕111号）).
 _NO_LETTERS = ("令", "公告", "通告", "（", "(")
@@ -76,12 +76,17 @@ def find_unread_citations(part: Part) -> list[tuple[int, int]]:
     >>> [text[slice(*span)] for span in find_unread_citations(Part(0, "page", "sha256:0", text, text))]
     ['〔2021〕3号', '〔2021〕6']
     """
-    numbers = {number.end for number in find_doc_numbers(part.text, in_sentence=False)}
-    return [
+    text = part.text
+    like = [
         match.span()
-        for match in _LIKE_NUMBER.finditer(part.text)
-        if match.end() not in numbers and not part.text[: match.start()].endswith(_NO_LETTERS)
+        for match in _LIKE_NUMBER.finditer(text)
+        if not text.endswith(_NO_LETTERS, 0, match.start())
     ]
+    # Most texts cite nothing.
+    if not like:
+        return like
+    numbers = {number.end for number in find_doc_numbers(text, in_sentence=False)}
+    return [span for span in like if span[1] not in numbers]
 
 
 def _read_relation(text: str, start: int, end: int) -> Relation:

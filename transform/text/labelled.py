@@ -153,7 +153,7 @@ def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labe
     []
     """
     letters = "".join("".join(lines).split())
-    if not _COLON_LABEL.search(letters):
+    if not _COLON_LABEL.holds(letters):
         return Labelled()
     return _LabelledReader(lines, are_labels).read()
 

@@ -47,8 +47,9 @@ _LOOK_ALIKES = [
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
 # 桂(gui)農(nong): without tones they may be anything, unless many characters have theirs.
+# The bracket first, to which the engine leaps.
 _PLAIN_PINYIN = re.compile(
-    r"(?<=[\u3400-\u9fff)）])[（(](?:[bpmfdtnlgkjqxrzcsyw]|[zcs]?h)?[aeiouv][a-z]{0,4}[)）]"
+    r"[（(](?<=[\u3400-\u9fff)）].)(?:[bpmfdtnlgkjqxrzcsyw]|[zcs]?h)?[aeiouv][a-z]{0,4}[)）]"
 )
 _FEWEST_PLAIN = 5
 _PAGE_MARK, _SEPARATOR = (
@@ -206,6 +207,15 @@ def needs_no_repair(text: str) -> bool:
     return rare is not None and not rare
 
 
+def is_simplified(text: str) -> bool:
+    """Whether a text holds nothing that its simplified script would write otherwise.
+
+    >>> is_simplified("关于修渠的通知"), is_simplified("關於修渠的通知")
+    (True, False)
+    """
+    return _rare_in_simplified(text) is not None
+
+
 @lru_cache(maxsize=8)
 def simplify_text(text: str) -> tuple[str, bool]:
     """The text in simplified script, character for character, and whether it was in traditional script.
@@ -220,7 +230,7 @@ def simplify_text(text: str) -> tuple[str, bool]:
     >>> simplify_text("由張三负责")
     ('由张三负责', False)
     """
-    if _rare_in_simplified(text) is not None:
+    if is_simplified(text):
         return text, False
     simple = _convert_lines(text)
     if simple == text:

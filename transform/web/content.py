@@ -17,7 +17,7 @@ from taizhang.nesting import LIMIT, TooDeepError
 from transform.web.chrome import is_cut
 from transform.web.selecting import select
 from transform.web.styles import read_looks
-from transform.web.tags import BLOCKS, UNSHOWN
+from transform.web.tags import BLOCKS, TEXT_NUMBER, UNSHOWN, tag_numbers
 
 HAN = re.compile("[\u3400-\u9fff]")
 ANNEX = re.compile(
@@ -33,7 +33,7 @@ CLASS, ID = re.compile(r"\.[\w-]+"), re.compile(r"#[\w-]+")
 FRAMES = BLOCKS | {"table"}
 # What holds no prose of a document: links, and the page's own foot, menus and side boxes.
 BESIDES = frozenset({"a", "footer", "nav", "aside"})
-NO_PROSE = UNSHOWN | BESIDES
+NO_PROSE = tag_numbers(UNSHOWN | BESIDES)
 # How far around an empty container its text may stand.
 LEVELS_BESIDE = 2
 # Of a list or a table the whole is read, from outside: its items are numbered by it, its rows headed in it.
@@ -82,15 +82,13 @@ def family_places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
 
 
 @cache
-def any_of_others(family: str) -> str:
-    """A selector for all containers but the family's own: pages have few, and one look tells that a page has none.
+def any_behind_first(family: str) -> str:
+    """A selector for all containers that are tried behind the first: pages have few, and one look tells that a page has none.
 
     Elements without a class are passed over before their class is compared with one after the
     other, so with ids.
     """
-    selectors = dict.fromkeys(
-        place.selector for place, owner in family_places(family) if owner != family
-    )
+    selectors = dict.fromkeys(place.selector for place, _ in family_places(family)[1:])
     classes, ids = (list(filter(pattern.fullmatch, selectors)) for pattern in (CLASS, ID))
     others = [selector for selector in selectors if selector not in classes and selector not in ids]
     return ", ".join([*others, f"[class]:is({', '.join(classes)})", f"[id]:is({', '.join(ids)})"])
@@ -112,17 +110,14 @@ def find_containers(
     """
     if tree.root is None:
         return
-    others: list[LexborNode] | None = None
+    holders: list[LexborNode] | None = None
     for number, (place, owner) in enumerate(family_places(family)):
-        if owner == family:
-            if number:
-                nodes = select(place.selector, tree.root)
-            else:
-                nodes = surest
+        if not number:
+            nodes = surest
         else:
-            if others is None:
-                others = keep_outermost(select(any_of_others(family), tree.root))
-            nodes = list(chain.from_iterable(select(place.selector, other) for other in others))
+            if holders is None:
+                holders = keep_outermost(select(any_behind_first(family), tree.root))
+            nodes = list(chain.from_iterable(select(place.selector, holder) for holder in holders))
         if not nodes:
             continue
         nodes = keep_outermost(nodes)
@@ -267,12 +262,13 @@ def weigh_elements(body: LexborNode) -> tuple[dict[int, int], dict[int, list[Lex
     sums = [0]
     node = body.first_child
     while node is not None:
-        if node.is_text_node:
+        number = node.tag_id
+        if number == TEXT_NUMBER:
             if not node.is_empty_text_node:
                 text = node.text_content or ""
                 if len(text) >= SHORTEST_TEXT and PROSE.search(text):
                     sums[-1] += len(HAN.findall(text))
-        elif may_hold_prose(node):
+        elif number not in NO_PROSE and may_hold_prose(node):
             below = node.first_child
             if below is not None:
                 if len(path) > LIMIT:
@@ -296,10 +292,7 @@ def weigh_elements(body: LexborNode) -> tuple[dict[int, int], dict[int, list[Lex
 
 
 def may_hold_prose(element: LexborNode) -> bool:
-    """Whether a document's prose may stand in an element: it is shown, and no link, menu or frame."""
-    tag = element.tag
-    if tag in NO_PROSE:
-        return False
+    """Whether a document's prose may stand in an element that is no link, menu or frame: it is shown."""
     attributes = element.attributes
     if not attributes:
         return True

@@ -11,7 +11,15 @@ from taizhang.markup import refuse_markup
 from taizhang.tables.terms import Stage
 from transform.model import Block, Context, Payload, TableBlock
 from transform.web import chrome
-from transform.web.page import Page, count_letters, find_elements, parse_page, read_body, read_page
+from transform.web.page import (
+    Page,
+    PageTables,
+    count_letters,
+    find_elements,
+    parse_page,
+    read_body,
+    read_page,
+)
 
 
 def join_pages(
@@ -89,7 +97,8 @@ def read_blocks(payload: Payload, family: str) -> list[Block]:
     if refuse_markup(decoded.text) is not None:
         return []
     tree = parse_page(decoded)
-    body, fragment = read_body(tree, family, find_elements(tree, family).surest, least_prose=1)
+    surest = find_elements(tree, family).surest
+    body, fragment = read_body(tree, family, surest, PageTables(tree), least_prose=1)
     if body is None:
         return []
     return chrome.trim_blocks(fragment.blocks, framed=body.rank > 1)

@@ -169,10 +169,12 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     elements = find_elements(tree, page.family)
     head = read_head(elements.metas, elements.titles)
     is_article = head.meta(*TITLES) is not None
+    tables = PageTables(tree)
     body, fragment = read_body(
         tree,
         page.family,
         elements.surest,
+        tables,
         least_prose=1 if is_article else LEAST_PROSE,
     )
     # A <base href> moves every address that is not absolute: the crawl resolves by it too.
@@ -185,7 +187,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         body = Body(tree.css(FRAMES)[:1], FRAME, 1, page.family)
     if body is None:
         page.why = "no prose"
-        if any(names_units(fragment.blocks) for _, fragment in read_tables(tree)):
+        if any(names_units(fragment.blocks) for _, fragment in tables):
             message = "no task was read: a table that names units stands alone on the page"
             page.issues.append(_make_issue(Code.DUTIES_UNREAD, message, payload))
         return
@@ -300,8 +302,29 @@ def guess_family(body: Body, source: str) -> str:
     return body.family
 
 
+class PageTables:
+    """The tables of a page that are no lists of documents, which have columns of titles and organs too.
+
+    Each is read when it is first asked for: who looks for a ledger and who looks for units see the same.
+    """
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._read: list[tuple[LexborNode, Fragment]] = []
+        self._ahead = _read_tables(tree)
+
+    def __iter__(self) -> Iterator[tuple[LexborNode, Fragment]]:
+        yield from self._read
+        for table in self._ahead:
+            self._read.append(table)
+            yield table
+
+
 def read_body(
-    tree: LexborHTMLParser, family: str, surest: list[LexborNode], least_prose: int = LEAST_PROSE
+    tree: LexborHTMLParser,
+    family: str,
+    surest: list[LexborNode],
+    tables: PageTables,
+    least_prose: int = LEAST_PROSE,
 ) -> tuple[Body | None, Fragment]:
     """The first body that holds text, with its blocks; else the first of a family's that is empty.
 
@@ -325,9 +348,9 @@ def read_body(
             empty = body, fragment
     if empty is not None and (empty[0].rank == 1 or empty[1].images):
         return empty
-    searched, fragment = _search_prose(tree, least_prose)
+    searched, fragment = _search_prose(tree, tables, least_prose)
     if searched is None and empty is None:
-        return find_ledger(tree)
+        return find_ledger(tables)
     if searched is None:
         return empty or (None, Fragment())
     if empty is not None and count_letters(fragment.blocks) < LEAST_ELSEWHERE:
@@ -335,14 +358,16 @@ def read_body(
     return (searched, fragment)
 
 
-def _search_prose(tree: LexborHTMLParser, least_prose: int) -> tuple[Body | None, Fragment]:
+def _search_prose(
+    tree: LexborHTMLParser, tables: PageTables, least_prose: int
+) -> tuple[Body | None, Fragment]:
     """Where the page's prose stands, with its blocks; the ledger in whose cells all its sentences stand."""
     body = search_body(tree, least_prose)
     if body is None:
         return None, Fragment()
     fragment = read_nodes(body.nodes)
     if count_letters(fragment.blocks) < LEAST_PROSE:
-        ledger = find_ledger(tree)
+        ledger = find_ledger(tables)
         if ledger[0] is not None:
             return ledger
     return body, fragment
@@ -354,17 +379,16 @@ def _holds_sentence(fragment: Fragment) -> bool:
     )
 
 
-def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
+def find_ledger(page_tables: PageTables) -> tuple[Body | None, Fragment]:
     """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
-    for table, fragment in read_tables(tree):
+    for table, fragment in page_tables:
         tables = [block for block in fragment.blocks if isinstance(block, TableBlock)]
         if any(is_ledger(block.grid) for block in tables):
             return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), fragment
     return None, Fragment()
 
 
-def read_tables(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, Fragment]]:
-    """The tables of a page that are no lists of documents, which have columns of titles and organs too."""
+def _read_tables(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, Fragment]]:
     for table in keep_outermost(select("table", tree.root)) if tree.root is not None else ():
         if len(select("a[href]", table)) < TEASERS:
             yield table, read_whole(table)

@@ -1,6 +1,7 @@
 """A title and a day that a page gives to its scripts alone: var docTitle = '…'; Fbrq = "2017-07-02"."""
 
 import re
+from collections.abc import Iterator
 
 from taizhang.dates import find_day, read_day
 from transform.lexicon.pattern import Pattern
@@ -20,6 +21,12 @@ _TITLE = re.compile(
     r"\b(?P<name>[a-z]{0,12}_?(?:title|biaoti|bt))\s*[=:]\s*(?P<quote>['\"])(?P<raw>[^'\"<>]{6,200})(?P=quote)",
     re.IGNORECASE,
 )
+# The end of such a name before a value. It begins with a letter that the search leaps to: the whole
+# name may begin at every word of a page.
+_TITLE_VALUE = re.compile(
+    r"[tTbB](?i:(?<=t)itle|(?<=b)iaoti|(?<=b)t)\s*[=:]\s*['\"]",
+)
+_BEFORE_TITLE, _LONGEST_TITLE = 13, 201
 _WRITTEN = re.compile(
     r"document\.write(?:ln)?\(\s*(?P<quote>['\"])(?P<raw>[^'\"]{3,200})(?P=quote)(?:\s*\+\s*(?P<name>[A-Za-z_]\w{0,30}))?"
 )
@@ -76,8 +83,20 @@ def script_title(source: str) -> tuple[str, str] | None:
     >>> script_title("var siteTitle = '青山县水务局';") is None
     True
     """
-    for match in _TITLE.finditer(source, 0, _LONGEST_SOURCE):
+    for match in _titles_in(source):
         title = " ".join(match["raw"].split())
         if is_called(title):
             return title, match["name"]
     return None
+
+
+def _titles_in(source: str) -> Iterator[re.Match[str]]:
+    """What is called a title, each sought around the end of its name."""
+    done = 0
+    for value in _TITLE_VALUE.finditer(source, 0, _LONGEST_SOURCE):
+        start = max(done, value.start() - _BEFORE_TITLE)
+        end = min(value.end() + _LONGEST_TITLE, _LONGEST_SOURCE)
+        match = _TITLE.search(source, start, end)
+        if match is not None and match.start() <= value.start():
+            yield match
+            done = match.end()

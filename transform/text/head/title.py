@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from taizhang.dates import read_day
 from taizhang.doc_numbers import find_doc_numbers, read_doc_number
-from transform.lexicon.table_patterns import table_pattern
-from transform.model import Line, Part, Span
+from transform.lexicon import table
+from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import expressions_of, table_pattern
+from transform.model import OF_A_DOCUMENT, Line, Part, Span
 from transform.text.head.issuers import ISSUES, title_issuers
 from transform.text.head.note import Note, is_draft_mark, read_note
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
@@ -29,6 +32,10 @@ _LETTERHEAD = table_pattern(
 )
 _ANNEX = table_pattern("metadata", "annex_mark")
 _NAVIGATION = table_pattern("metadata", "navigation")
+# One by one, since some are slow on a long line and few lines hold what they need.
+_NAVIGATIONS = [
+    Pattern(text) for entry in table("metadata", "navigation") for text in expressions_of(entry)
+]
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{ORGAN}\n?)$")
 _LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(
@@ -274,7 +281,7 @@ def _ends_with_title(part: Part, line: Line) -> bool:
     return (
         bool(last)
         and len(last[0]) < len(text)
-        and _NAVIGATION.search(text) is not None
+        and _NAVIGATION.holds(text)
         and (has_length_of_title(last[0]) and is_called(last[0]))
     )
 
@@ -357,9 +364,17 @@ def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
 
 def frames_title(text: str, is_field: bool) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
-    return bool(
-        is_field or _NAVIGATION.search(text) or _ANNEX.match(text) or _LETTERHEAD.match(text)
-    )
+    return is_field or _is_of_frame(text)
+
+
+# Asked for the title, for one without a word of documents, for a better one, and for witnesses.
+@lru_cache(maxsize=OF_A_DOCUMENT)
+def _is_of_frame(text: str) -> bool:
+    if _NAVIGATION.may_match(text) and any(
+        pattern.may_match(text) and pattern.search(text) for pattern in _NAVIGATIONS
+    ):
+        return True
+    return bool(_ANNEX.match(text) or _LETTERHEAD.match(text))
 
 
 def join_title(lines: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from transform.lexicon.pattern import Pattern
 
 _PART_ENDS = "，,：:"
 _SENTENCE_ENDS = "。；;！？\n"
+_ENDS = _PART_ENDS + _SENTENCE_ENDS
 _PART = Pattern(rf"[^{_PART_ENDS}{_SENTENCE_ENDS}]*+")
 # Characters that are looked at. A part of a sentence is seldom longer, and a bound keeps a text
 # without any commas from being read again for each of its expressions.
@@ -33,7 +34,7 @@ class TimePlace(Struct, frozen=True):
     def before(self) -> str:
         """What stands before it in its part of the sentence, the last characters of it."""
         stretch = self.text[max(self.start - _BEFORE, 0) : self.start]
-        at = max(map(stretch.rfind, _PART_ENDS + _SENTENCE_ENDS))
+        at = max(map(stretch.rfind, _ENDS))
         return stretch[at + 1 :]
 
     def sentence_before(self) -> str:
