@@ -245,6 +245,8 @@ def test_a_bracket_of_organs_behind_a_heading_is_read_or_said():
         ("承办村：石门村、上寨村；乡里盯办：水利站", "R石门村 R上寨村 R水利站", None),
         ("整改到位时间：6月30日。整改责任单位：各乡镇。", "R各乡镇", "6月30日"),
         ("（责任：宣传部、教师工作部；时间：9月10日前）", "R宣传部 R教师工作部", "9月10日前"),
+        ("承办部门：检察技术部；时间：3月。", "R检察技术部", "3月"),
+        ("责任单位：办公室、注册处。", "R办公室 R注册处", None),
     ],
 )
 def test_fields_of_a_clause_are_what_their_values_are(clause, said, deadline):

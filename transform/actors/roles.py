@@ -136,6 +136,7 @@ _ENDS_WITH_LABEL = re.compile(
 _UNKNOWN_UNIT_LABEL = re.compile(UNKNOWN_UNIT_LABEL)
 _VALUE = re.compile("[^;；。\\n:：）)\\]】]{1,80}")
 _NAME_ENDS = re.compile("[、，,]")
+_MONTH = re.compile("(?:\\d{4}年)?(?:1[0-2]|[1-9])月份?|全年|长期|常年")
 _TIME_LABELS = frozenset(("时间", "日期"))
 _NAMES = (NameVerdict.UNIT, NameVerdict.UNSURE)
 _SKIPPED = frozenset(("deadline", "person", "foreign"))
@@ -385,7 +386,10 @@ class _Fields:
         if label not in _TIME_LABELS or not self._found.stretches:
             return False
         value = _VALUE.match(self._text, at)
-        return value is not None and judge_name(value.group().strip()) is NameVerdict.TIME
+        if value is None:
+            return False
+        named = value.group().strip()
+        return _MONTH.fullmatch(named) is not None or judge_name(named) is NameVerdict.TIME
 
     def _take_partner(self, start: int) -> None:
         if self._text[self._at : start].strip(" \t　、，,由"):

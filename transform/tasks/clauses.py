@@ -48,6 +48,8 @@ from transform.text.taught_labels import find_taught_labels
 
 _OF_DUTY = Pattern(alternatives("units", "of_duty"))
 _ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。])[\u4e00-\u9fff]{{0,6}}?{ANY_LABEL}{COLON}")
+# 承办部门：检察部；时间：3月
+_WHEN = re.compile(r"[；;。，,]\s*(?:时间|日期)[:：]")
 _LABEL_ONLY = Pattern(rf"\s*+{ANY_LABEL}\s*+")
 _NO_UNITS = re.compile(rf"\s*+(?:{PERSON_LABEL}|{DEADLINE_LABEL})")
 _ANY_OPENING, _ANY_CLOSING = (
@@ -376,7 +378,8 @@ class _Finder:
         if barrier < len(barriers):
             end = min(end, barriers[barrier])
         for stop in _PROSE.finditer(text, max(label.start, label.end), end):
-            if not _ANY_LABEL.match(text, stop.start(), end) and not self._names_more(stop, end):
+            goes_on = _ANY_LABEL.match(text, stop.start(), end) or _WHEN.match(text, stop.start())
+            if not goes_on and not self._names_more(stop, end):
                 return stop.start()
         return end
 
