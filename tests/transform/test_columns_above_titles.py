@@ -260,3 +260,13 @@ def test_a_site_may_label_its_day_in_english():
 def test_a_theatre_command_is_an_issuer():
     text = "青石军区关于封路修塘的通告\n为整修山塘，现通告如下：\n一、封路。\n2022年5月21日\n"
     assert read(text).metadata.issuers == ["青石军区"]
+
+
+def test_a_title_glued_to_its_number_and_its_letter_is_read():
+    body = "各市水利主管部门，" + "请整修山塘，加固塘坝，清理塘泥，按时报送。" * 6
+    flat = f"{NOTICE}{NUMBER}{body}附件：山塘名单（2022年版）青石市水利局2022年5月21日。\n"
+    metadata = read(flat).metadata
+    assert (metadata.title, metadata.doc_number) == (NOTICE, NUMBER)
+    assert (metadata.issuers, metadata.written_on) == (["青石市水利局"], date(2022, 5, 21))
+    assert read(f"{NOTICE}{body}").metadata.title == NOTICE
+    assert read(f"根据《{NOTICE}》，{body}").metadata.title is None

@@ -28,7 +28,8 @@ _FLAT_SIGNATURE = re.compile(
     rf"{NOUGHTS}九一二三四五六七八]{{3}}年"
     r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?=[\s　]|$)"
     # Glued to its day an organ signs where the text ends, or in numerals that no sentence uses.
-    rf"|(?<=[。\s　])(?P<signer>[^，。；：:\d\s]{{4,40}}?{ORGAN})(?P<end>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日(?=\s*$)"
+    rf"|(?<=[。）)\s　])(?P<signer>[^，。；：:（）()\d\s]{{4,40}}?{ORGAN})"
+    r"(?P<end>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?=。?\s*$)"
     rf"|[二一][{NOUGHTS}九一二三四五六七八]{{3}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)"
 )
 # 2017 6 23, 2021年4月 日: a day that lost something.

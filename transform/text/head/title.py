@@ -39,11 +39,17 @@ _NAVIGATIONS = [
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{ORGAN}\n?)$")
 _LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(
-    r"(?:(?<=[\s　])|(?<=的通知)|(?<=的意见))(?P<number>[\u4e00-\u9fff]{2,8}[〔﹝\[【]\d{4}[〕﹞\]】]\d+号)"
+    r"(?:(?<=[\s　])|(?<=的(?:通知|意见|公告|通告|通报|决定|批复))|(?<=的函))"
+    r"(?P<number>[\u4e00-\u9fff]{2,8}[〔﹝\[【]\d{4}[〕﹞\]】]\d+号)"
     r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
 )
 # （2021年第3号）: a number among its issuer's announcements of a year.
 _REGISTERED = re.compile(r"\s*[（(]\s*(?:19|20)\d\d\s*年?\s*第?\s*\d{1,4}\s*号\s*[)）]\s*$")
+# 关于修渠的通知某水发〔2021〕3号各镇…, 关于修渠的通知各镇…: glued to what follows titles alone.
+GLUED_TITLE = re.compile(
+    r"[^。，；：:.《》]{0,60}(?:关于|印发|转发)[^。，；：:.]{3,90}?的(?:通知|意见|公告|通告|函|通报|决定|批复)"
+    r"(?=各|[\u3400-\u9fff]{2,10}[〔﹝\[【]\d{4}[〕﹞\]】]\d+号)"
+)
 _WORD = re.compile(r"\S+")
 # 各县水利局:, with a half-width colon; 【字体: and 页面宽度(px): are buttons.
 _OPENS_LETTER = re.compile(
@@ -463,7 +469,7 @@ def read_flat_title(part: Part, line: Line, head: OwnHead) -> bool:
     if line.end - line.start <= _LONGEST_TITLE:
         return False
     reach = part.text[line.start : line.start + _LONGEST_TITLE + 1]
-    first = _WORD.search(reach)
+    first = GLUED_TITLE.match(part.text[line.start : line.end]) or _WORD.search(reach)
     if first is None or first.end() == len(reach):
         return False
     title, _ = without_reprint(first.group())
