@@ -1,5 +1,6 @@
 """The whole reading: a page with its attachments, or a single file, to everything that is known of it."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
@@ -344,9 +345,14 @@ def _assigns(read: ReadPart, region: TextRegion) -> bool:
 
 def _doubt_taught(reading: Reading, read: ReadPart) -> None:
     """Says where a label that the text itself teaches stands before organs, and no clause has it."""
-    clauses = [(clause.start, clause.end) for clause in read.clauses]
+    clauses = read.clauses
+    starts = [clause.start for clause in clauses]
     taught = chain.from_iterable(find_taught_labels(read.part.text).values())
-    unread = sorted(span for span in taught if not _is_inside(span, clauses))
+    unread: list[Span] = []
+    for span in sorted(taught):
+        before = bisect_right(starts, span[0])
+        if not before or clauses[before - 1].end <= span[0]:
+            unread.append(span)
     if not unread and not clauses:
         unread = find_likely_labels(read.part.text)
     if unread:

@@ -26,6 +26,7 @@ from transform.text.taught_labels import names_organs
 HABIT = 3
 _LONGEST, _LONGEST_SEGMENT = 160, 60
 _LONGEST_LEAD, _LONGEST_TAIL = 4, 8
+_LEVELS = frozenset((*(word[0] for word in words("units", "prefix")), *"省市县区州盟旗各人国"))
 _MOST_SEGMENTS = 4
 _LONGEST_NAME = 14
 _ENDING = 2
@@ -120,7 +121,9 @@ def _find_lead(text: str) -> int:
     if len(text) > _LONGEST_SEGMENT:
         return -1
     reach = range(min(_LONGEST_LEAD, len(text)) + 1)
-    return next((length for length in reach if _opens_name(text[length:])), -1)
+    # Behind words stands a level or 各: few characters need be asked.
+    asked = (n for n in reach if not n or text[n : n + 1] in _LEVELS)
+    return next((length for length in asked if _opens_name(text[length:])), -1)
 
 
 def _read_segment(text: str, at: int, lead: int, *, is_bracket: bool) -> FrameSegment | None:

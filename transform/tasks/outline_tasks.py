@@ -1,7 +1,9 @@
 """Tasks of a plan that assigns nothing: each lowest item, general parts apart (docs/reading.md, Task, 3)."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from taizhang.tables.terms import LimitKind, TaskSource
 from transform.lexicon import choice, words
@@ -72,8 +74,12 @@ def find_limits_of_nobody(
     """
     general: dict[int, bool] = {}
     found: list[Span] = []
+    starts = sorted(start for start, _ in taken)
+    # How far the stretches reach that begin so early.
+    reach = list(accumulate((end for _, end in sorted(taken)), max))
     for item in outline.leaves():
-        if any(start < item.end and item.body < end for start, end in taken):
+        before = bisect_left(starts, item.end)
+        if before and reach[before - 1] > item.body:
             continue
         if _FINAL.match(text, item.body) or _is_general(text, item, general):
             continue
