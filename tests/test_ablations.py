@@ -39,7 +39,7 @@ def plan(tmp_path_factory):
 def test_without_its_stem_a_label_is_read_otherwise_and_doubted(plan):
     whole, found = (
         read_without(None, [plan]),
-        read_without(Shape("roles", "label_stem", "领办"), [plan]),
+        read_without(Shape("roles", "label_stem", "督办"), [plan]),
     )
     assert count_losses(whole, found) == Losses(wrong=1, noticed=1)
 
