@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -218,6 +219,9 @@ def _interrupts_blocked() -> Iterator[None]:
 
     We end them when we end; a traceback of each would be said to a person who only wanted to stop.
     """
+    # Started by Python with the first process, it lets interrupts through again once it is there:
+    # the process that others are forked from would load the reading, seconds, with none to spare it.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

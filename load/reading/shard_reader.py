@@ -3,6 +3,7 @@
 Other processes and machines run this: it takes the bytes from the archive itself.
 """
 
+import os
 import socket
 from collections.abc import Iterator
 from functools import lru_cache
@@ -88,3 +89,7 @@ def _open_archive(root: str) -> Archive:
             "or a bucket"
         )
     return Archive(store)
+
+
+# A process that is forked off this one needs connections of its own to a bucket.
+os.register_at_fork(after_in_child=_open_archive.cache_clear)

@@ -23,9 +23,9 @@ from taizhang.settings import Settings
 from taizhang.store import Store
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cluster() -> Iterator[LocalCluster]:
-    """Two workers in processes of their own; one that dies is started anew."""
+    """Two workers in processes of their own, which see a bucket that was there before; one that dies is started anew."""
     with (
         dask.config.set({"distributed.worker.daemon": False}),
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made,
@@ -71,7 +71,7 @@ class Killer(threading.Thread):
 
 
 def test_a_build_by_a_cluster_of_which_a_worker_dies_is_that_of_one_process(
-    cluster: LocalCluster, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a disk; among the long proofs with the cluster's store in a bucket."""
     monkeypatch.setattr(load.reading.shards, "MOST_PAGES", 15)
