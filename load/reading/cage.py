@@ -27,6 +27,8 @@ MEMORY = 1_500 * 2**20
 BATCH = 2
 # Results that wait for an earlier one: a shard's is a megabyte or two.
 AHEAD = 32
+# How processes end that were ended by others.
+FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM)
 # Seconds in which a process that has no more to do ends.
 PATIENCE = 5.0
 
@@ -164,8 +166,8 @@ class Cage(Generic[Job, Done]):
         self._workers.remove(worker)
         number, job = worker.jobs.popleft()
         waiting.extendleft(reversed(worker.jobs))
-        # SIGKILL comes from outside: a person, or a system without memory. The job may be innocent.
-        if worker.process.exitcode == -signal.SIGKILL and number not in self._tried_again:
+        # These come from outside: a person, or a system without memory. The job may be innocent.
+        if worker.process.exitcode in FROM_OUTSIDE and number not in self._tried_again:
             self._tried_again.add(number)
             waiting.appendleft((number, job))
             return
