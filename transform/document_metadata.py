@@ -34,7 +34,6 @@ _BROKEN = re.compile(
 _ABOUT = "关于"
 _OF_BOX = "field_line"
 # The rule of a title that only the page's <title> says.
-_TAG = "title"
 # Rules of titles that a page does not give as the document's by a tag, a label or a heading.
 _HEADING = "heading"
 _PEOPLES = "人民政府"

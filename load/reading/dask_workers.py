@@ -28,7 +28,7 @@ Done = TypeVar("Done")
 Result = TypeVar("Result", covariant=True)
 
 # Jobs that each worker has before it, so that none waits for the next: a task costs Dask 2 to 3 ms,
-# a process 100, and a shard a second or two.
+# and a shard a second or two.
 AHEAD = 3
 
 
