@@ -99,9 +99,9 @@ def read_frame(sentence: str) -> list[FrameSegment] | None:
     start = len(sentence) - len(sentence.lstrip(_OPENING))
     end = len(sentence.rstrip(_CLOSING))
     parts = list(_SEGMENT.finditer(sentence, start, end))
-    # In most sentences some part names nobody: that is cheap to see.
     # In a bracket names need not say whose they are: 〔刑侦支队主侦，网安支队协侦〕.
     is_bracket = sentence[:1] in _BRACKETS
+    # In most sentences some part names nobody: that is cheap to see.
     leads = [0 if is_bracket else _find_lead(part.group()) for part in parts]
     if len(parts) > _MOST_SEGMENTS or -1 in leads:
         return None

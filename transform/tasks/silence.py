@@ -13,7 +13,7 @@ from transform.tables.unread_columns import find_unread_columns
 from transform.tasks.duty_lines import find_duties
 from transform.tasks.orders import find_alike_orders, find_asked, find_orders
 from transform.tasks.sources import ReadPart
-from transform.text.taught_labels import find_taught_labels
+from transform.text.taught_labels import find_likely_labels, find_taught_labels
 
 _LABEL = Pattern(rf"{LONG_LABEL}\s*[:：]")
 _FEWEST_LABELS = 2
@@ -75,8 +75,10 @@ def _labels(part: ReadPart) -> SignOfDuties | None:
 
 
 def _taught(part: ReadPart, *, fewest: int = 1) -> SignOfDuties | None:
-    """Labels that the text itself teaches, before nothing but organs: 包干：县水利局 in two items."""
-    spans = sorted(chain.from_iterable(find_taught_labels(part.part.text).values()))
+    """Labels that the text itself teaches, before nothing but organs, or what ends as units do: 包干：县水利局."""
+    text = part.part.text
+    spans = sorted(chain.from_iterable(find_taught_labels(text).values()))
+    spans = spans or find_likely_labels(text)
     if len(spans) >= fewest:
         return _sign(part, f"{len(spans)} labels before names of units", spans)
     return None

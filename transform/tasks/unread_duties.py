@@ -54,6 +54,10 @@ _CITES = re.compile(r"\d\s*号")
 _FEWEST_SIBLINGS = 4
 _MOST_SILENT = 0.25
 _FEW_CLAUSES, _MANY_SILENT = 2, 4
+# With a pause in it: one organ and a word may be said in passing.
+_BRACKET = re.compile(
+    r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[，,；;][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]"
+)
 _SHORTEST_BEHIND = 8  # of text behind a clause: less is a label or a mark
 
 
@@ -66,7 +70,8 @@ def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> 
     sentences = [
         span for span in _sentences(stretch) if not is_headed or stretch[: span[0]].strip()
     ]
-    said = [*_brackets(stretch), *_labels(stretch), *_deadlines(stretch), *find_orders(stretch)]
+    brackets = [*_brackets(stretch), *_framed_brackets(stretch)]
+    said = [*brackets, *_labels(stretch), *_deadlines(stretch), *find_orders(stretch)]
     for begin, stop in [*said, *sentences]:
         yield start + begin, start + stop
 
@@ -88,6 +93,13 @@ def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
             if opened and _names_organs(text, opened[-1] + 1, stop, least):
                 yield opened[-1], stop + 1
         at = end + 1
+
+
+def _framed_brackets(text: str) -> Iterator[Span]:
+    """Brackets inside a line that hold organs with a word behind each: （县教育局盯办，县住建局配人），3月."""
+    for bracket in _BRACKET.finditer(text):
+        if _is_frame(bracket.group()):
+            yield bracket.span()
 
 
 def _labels(text: str) -> Iterator[Span]:
