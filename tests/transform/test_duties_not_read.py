@@ -33,8 +33,8 @@ def test_a_list_of_duties_that_gives_no_task_is_no_silence(text):
 
 def test_a_label_before_units_is_no_silence_in_a_paper_that_calls_itself_nothing():
     text = "交办对象：{}\n交办内容：清运积存垃圾\n\n"
-    units = ("镇农服中心", "镇林业站", "镇环卫所")
-    reading = read("柳林镇环境整治交办单\n\n" + "".join(map(text.format, units)))
+    units = ("后勤中心", "安全股", "设备室")
+    reading = read("柳林中学环境整治交办单\n\n" + "".join(map(text.format, units)))
     assert (reading.tasks, reading.doubts[-1]) == ([], Doubt.DUTIES_UNREAD)
 
 
