@@ -422,7 +422,8 @@ def _is_ill_restored(unit: ReadUnit, following: str) -> bool:
     if unit.raw[-1] in _ORGANS_END:
         return True
     place = following.removesuffix(tail)
-    return bool(place) and place[-1] not in _PLACES_END
+    is_cut = tail[0] not in _PLACES_END and place[-1:] not in _PLACES_END
+    return bool(place) and is_cut
 
 
 def _as_meant(

@@ -33,6 +33,7 @@ from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.tables.cell_kinds import is_persons
 from transform.tables.cell_persons import drop_persons
+from transform.tables.row_units import says_same
 from transform.tasks.bare_clauses import (
     ends_plain,
     ends_sentence,
@@ -62,6 +63,7 @@ _AFTER = re.compile(
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
+_EDGES = " \t\u3000\n。；;，,）)】]〕"
 _GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on below
 _BRACKET_BEHIND = re.compile(r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]")
 _BRACKET_BEFORE = re.compile(_BRACKET_BEHIND.pattern + "$")
@@ -146,7 +148,7 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     clauses.sort(key=lambda clause: clause.start)
     clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in clauses])
     _restore_names(text, clauses)
-    _resolve_references(clauses)
+    _resolve_references(text, clauses)
     _let_answering_lead(clauses, rules, last)
     for clause in clauses:
         _take_rule_before(text, clause)
@@ -217,7 +219,8 @@ class _Finder:
         if labelled:
             is_clause = bool(split.units or split.deadline or split.reference)
         else:
-            is_clause = split.is_assigned and _reads_as_units(split)
+            is_reference = split.reference is not None and not split.names
+            is_clause = is_reference or (split.is_assigned and _reads_as_units(split))
         if is_clause:
             return _make_clause(start, _skip_punctuation(text, end), start + 1, split)
         return None
@@ -326,7 +329,9 @@ class _Finder:
             if split.names and split.is_sentence and all(map(may_be_unit, split.names)):
                 clause = _make_clause(start, end, start, split)
                 alike.append(_doubt_as_learned(clause, (start, end)))
-        if known < _FEWEST_ALIKE and known + len(alike) < _HABIT:
+        # A股牵头，B所配合 says more of itself than A股负责.
+        told = sum(len({unit[0] for unit in clause.splits[0][1].units}) for clause in alike)
+        if known < _FEWEST_ALIKE and known + told < _HABIT:
             return []
         for clause in alike:
             unread.remove((clause.start, clause.end))
@@ -530,10 +535,15 @@ def _with_brackets(text: str, clause: Clause) -> Clause:
     return clause
 
 
-def _resolve_references(clauses: list[Clause]) -> None:
+def _resolve_references(text: str, clauses: list[Clause]) -> None:
     """Gives a clause that says 同上 the units, or the deadline, of the clause above."""
     before: Clause | None = None
     for clause in clauses:
+        if clause.deadline is not None and says_same(text[slice(*clause.deadline)].strip(_EDGES)):
+            if before is None or before.deadline is None:
+                clause.doubts.append((Doubt.UNRESOLVED_REFERENCE, clause.deadline))
+            else:
+                clause.deadline = before.deadline
         if clause.reference is not None:
             if before:
                 same = [unit for unit in before.units if unit.role is clause.reference]

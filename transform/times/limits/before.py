@@ -84,7 +84,7 @@ def _act_before(text: str, span: Span) -> Span | None:
     if not start:
         return None
     if text[start - 1] == "提":
-        if _NOTICE.match(behind):
+        if _NOTICE.match(text, end):
             return (start - 1, end)
         return None
     has_event = (
