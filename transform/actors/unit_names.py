@@ -34,8 +34,8 @@ _PREFIX_CHARACTERS = frozenset(word[0] for word in words("units", "prefix")).uni
     "省市县区州盟旗自"
 )
 _PARTY = re.compile(alternatives("units", "party") + "$")
-# 省政府办公厅, 县府办.
-_OFFICE = re.compile("(?:人民)?政?府办(?:公厅|公室)?$")
+# 省政府办公厅; 市政府办公室 is counted among the departments.
+_OFFICE = re.compile("(?:人民)?政?府办公厅$")
 # 第八师石河子市教育局: a division of the Xinjiang corps, with its city.
 _DIVISION = re.compile("第?[一二三四五六七八九十]{1,3}师(?:[\u4e00-\u9fff]{2,5}?市)?")
 _CLOSING = frozenset(")）〕〉]")
@@ -251,7 +251,7 @@ class _SoFar:
         self._among = among
         self._printed = printed_names
         self._prefix: str | None = None
-        # That of a party organ or a government's office, which is no level of departments.
+        # That of a party organ or a general office, which no department shares.
         self._office: str | None = None
         self._party = False
         # The last name that says whose it is.
@@ -293,9 +293,9 @@ class _SoFar:
         return chosen + name
 
     def _lent_to(self, name: str) -> str | None:
-        """The prefix that a bare name takes: from a party organ or an office only what is no name by itself.
+        """The prefix that a bare name takes: from a party organ or a general office only what is no name by itself.
 
-        省委宣传部、教育厅 stay as printed; 市委组织部、宣传部 and 市政府办公室、卫健 share theirs.
+        省委宣传部、教育厅 stay as printed; 市委组织部、宣传部 and 市委网信办、卫健 share theirs.
         """
         if self._office is not None and (
             (self._party and _PARTY.match(name)) or (self._prefix is None and name in _FUNCTIONS)

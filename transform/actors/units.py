@@ -54,8 +54,8 @@ class ReadUnit(Struct):
 class UnitList(Struct):
     """The units of one clause or cell, whether it ends with 等, and what else it says.
 
-    `reference` is the role of units that it does not name but refers to (同上); `doubts` say what to
-    look at.
+    `references` are the roles of units that it does not name but refers to (同上); `doubts` say what
+    to look at.
     """
 
     text: str
@@ -63,7 +63,7 @@ class UnitList(Struct):
     open_ended: bool = False
     deadline: Span | None = None
     rules: list[LeadRule] = []
-    reference: Role | None = None
+    references: tuple[Role, ...] = ()
     doubts: list[tuple[Doubt, Span]] = []
 
 
@@ -135,7 +135,7 @@ def split_units(
         split.open_ended,
         deadline,
         list(split.rules),
-        split.reference,
+        split.references,
         doubts,
     )
 
@@ -168,8 +168,8 @@ def _move_units(units: Iterable[_Read], by: int) -> list[ReadUnit]:
 class Split(NamedTuple):
     """What a text says of units, with names as printed; spans count from its begin.
 
-    One is kept for each text (split_text), so that nobody may change it. `reference` and `doubts`
-    are those of `UnitList`; `is_assigned` where a verb or label says a role; `is_sentence` where
+    One is kept for each text (split_text), so that nobody may change it. `references` and
+    `doubts` are those of `UnitList`; `is_assigned` where a verb or label says a role; `is_sentence` where
     one does so for every unit and no verb has an object.
     """
 
@@ -178,7 +178,7 @@ class Split(NamedTuple):
     open_ended: bool = False
     deadline: Span | None = None
     rules: Sequence[LeadRule] = ()
-    reference: Role | None = None
+    references: tuple[Role, ...] = ()
     doubts: Sequence[tuple[Doubt, Span]] = ()
     is_sentence: bool = False
     is_assigned: bool = False
@@ -204,7 +204,7 @@ class _Collected:
         # The numbers of units with a mark as ★ beside them.
         self.marked: list[int] = []
         self.open_ended = False
-        self.reference: Role | None = None
+        self.references: tuple[Role, ...] = ()
         self.doubts: list[tuple[Doubt, Span]] = []
 
 
@@ -230,7 +230,7 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
         collected.open_ended,
         assignment.deadline,
         assignment.rules,
-        collected.reference,
+        collected.references,
         doubts,
         _is_sentence(assignment, collected),
         any(stretch.labelled for stretch in assignment.stretches),
@@ -317,7 +317,7 @@ def _read_stretch(
             continue
         verdict = _judge_in_list(name, collected.units)
         if verdict is NameVerdict.REFERENCE:
-            collected.reference = stretch.role
+            collected.references += (stretch.role,)
         if verdict in (NameVerdict.REMARK, NameVerdict.UNSURE):
             collected.doubts.append((Doubt.UNLIKE_A_UNIT, (spans[0][0], spans[-1][1])))
         if verdict not in (NameVerdict.UNIT, NameVerdict.UNSURE):

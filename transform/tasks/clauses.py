@@ -96,7 +96,7 @@ _FEWEST_ALIKE = 2  # brackets of names and verbs that show how a document assign
 class Clause(Struct):
     """A clause: its span, its units and what else it says; several printed together make one.
 
-    `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts`
+    `references` are the roles of units that it only refers to (同上), `rule` how it was found; `doubts`
     say where to look.
     """
 
@@ -105,7 +105,7 @@ class Clause(Struct):
     units: list[ReadUnit] = []
     open_ended: bool = False
     deadline: Span | None = None
-    reference: Role | None = None
+    references: tuple[Role, ...] = ()
     doubts: list[tuple[Doubt, Span]] = []
     rule: str = "clause"
     # As printed, each with where it begins.
@@ -217,9 +217,9 @@ class _Finder:
         if not apart and not (split.is_sentence and all(map(is_organ, split.names))):
             return None
         if labelled:
-            is_clause = bool(split.units or split.deadline or split.reference)
+            is_clause = bool(split.units or split.deadline or split.references)
         else:
-            is_reference = split.reference is not None and not split.names
+            is_reference = bool(split.references) and not split.names
             is_clause = is_reference or (split.is_assigned and _reads_as_units(split))
         if is_clause:
             return _make_clause(start, _skip_punctuation(text, end), start + 1, split)
@@ -279,7 +279,7 @@ class _Finder:
         taken = sorted(
             (c.start, c.end)
             for c in sure
-            if any(split.units or split.reference for _, split in c.splits)
+            if any(split.units or split.references for _, split in c.splits)
         )
         for start, end in last_sentences(text, self._stops):
             following = bisect_right(self._stops, start)
@@ -423,7 +423,7 @@ class _Finder:
             return None
         if (label.is_short or is_below) and not all(map(is_organ, split.names)):
             return None
-        if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
+        if split.units or split.deadline or split.references or _NO_UNITS.match(text, label.start):
             return _make_clause(with_bullets(text, label.start), end, label.start, split)
         return None
 
@@ -507,7 +507,7 @@ def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
         [],
         split.open_ended,
         deadline,
-        reference=split.reference,
+        references=split.references,
         doubts=doubts,
         splits=[(at, split)],
     )
@@ -544,15 +544,25 @@ def _resolve_references(text: str, clauses: list[Clause]) -> None:
                 clause.doubts.append((Doubt.UNRESOLVED_REFERENCE, clause.deadline))
             else:
                 clause.deadline = before.deadline
-        if clause.reference is not None:
-            if before:
-                same = [unit for unit in before.units if unit.role is clause.reference]
+        for role in clause.references:
+            above = before.units if before else []
+            same = [unit for unit in above if unit.role is role]
+            if not (same or clause.units):
+                same = above
+            if same:
+                at = _place_of_reference(clause.units, role)
+                clause.units[at:at] = same
             else:
-                same = []
-            clause.units += same or (before.units if before and not clause.units else [])
-            if not before:
                 clause.doubts.append((Doubt.UNRESOLVED_REFERENCE, (clause.start, clause.end)))
         before = clause
+
+
+def _place_of_reference(units: Sequence[ReadUnit], role: Role) -> int:
+    """Where units that 同上 stands for belong: before others of their role, else the leading ones first."""
+    own = next((at for at, unit in enumerate(units) if unit.role is role), None)
+    if own is not None:
+        return own
+    return 0 if role is Role.LEAD else len(units)
 
 
 def _let_answering_lead(clauses: Sequence[Clause], rules: Sequence[StatedRule], last: int) -> None:
@@ -603,7 +613,7 @@ def _join_clauses(text: str, clauses: list[Clause]) -> list[Clause]:
             last.end = max(last.end, clause.end)
             last.open_ended |= clause.open_ended
             last.deadline = last.deadline or clause.deadline
-            last.reference = last.reference or clause.reference
+            last.references += clause.references
             last.doubts += clause.doubts
             last.splits += clause.splits
         else:
