@@ -65,7 +65,9 @@ _TOWNS = re.compile("各?[团场连队乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _CLASS_WORD_OF_ANY = re.compile("[省市县区州旗盟镇乡]$")
 # 甲山、乙水、丙湖三镇: how many they are, before the class word that they share.
-_COUNTED = re.compile("(?P<place>[\u4e00-\u9fff]{2,4})(?P<count>[两二三四五六七八九十])(?P<word>[省市县区州旗盟镇乡])")
+_COUNTED = re.compile(
+    "(?P<place>[\u4e00-\u9fff]{2,4})(?P<count>[两二三四五六七八九十])(?P<word>[省市县区州旗盟镇乡])"
+)
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
 _ENDS_ONLY_ONE = re.compile(alternatives("units", "only_one") + "$")
 _SEPARATOR = "、"

@@ -12,6 +12,7 @@ from transform.actors.labels import LABEL, label_role
 from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.name_gate import NameVerdict, is_bare, is_group, judge_name
 from transform.actors.names import Names, count_before_comma, split_names
+from transform.actors.organs import identify_organ
 from transform.actors.roles import Assignment, RoleStretch, read_roles
 from transform.actors.unit_names import (
     PrintedNames,
@@ -21,7 +22,7 @@ from transform.actors.unit_names import (
     shares_each,
     shares_group,
 )
-from transform.actors.verbs import END
+from transform.actors.verbs import END, role_by_sense
 from transform.lexicon import table
 from transform.model import Span, Unit
 
@@ -35,6 +36,8 @@ _AND_MORE = re.compile("|".join(e["pattern"] for e in table("units", "and_more")
 _PLACES_END = frozenset("省市县区州盟旗镇乡道村团场师域城园港湖岛带）)〕各")
 _ORGANS_END = frozenset("委局办厅院部会")
 _OF_OWN_PLACE = re.compile("[区城园港][管政人党]")
+# Characters of a verb that no table knows: 保障, 兜底.
+_VERB_LENGTHS = (2, 3, 4)
 
 
 class ReadUnit(Struct):
@@ -217,6 +220,8 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
     first = _first_labelled(assignment.stretches)
     for stretch in assignment.stretches:
         _read_stretch(text, stretch, in_force, collected)
+        if assignment.stretches[0].labelled and not stretch.labelled:
+            _part_unknown_verb(collected, stretch)
         if stretch.end <= first:
             _drop_unsure(collected)
     if in_force:
@@ -242,6 +247,27 @@ def _first_labelled(stretches: Sequence[RoleStretch]) -> int:
     if not stretches or stretches[0].labelled:
         return -1
     return next((stretch.start for stretch in stretches if stretch.labelled), -1)
+
+
+def _part_unknown_verb(collected: _Collected, stretch: RoleStretch) -> None:
+    """Parts an organ from a verb that no table knows, behind others with theirs: 甲局牵头，乙局保障. It keeps its doubt."""
+    if not collected.units:
+        return
+    _, spans, raw, name, rule = collected.units[-1]
+    start, end = spans[0][0], spans[-1][1]
+    if (
+        start < stretch.start
+        or rule != "printed"
+        or (Doubt.UNLIKE_A_UNIT, (start, end)) not in collected.doubts
+    ):
+        return
+    for length in _VERB_LENGTHS:
+        organ = name[:-length]
+        if len(organ) > length and identify_organ(organ) is not None:
+            role = role_by_sense(name[-length:])
+            span = start, end - length
+            collected.units[-1] = (role, (span,), raw[:-length], organ, rule)
+            return
 
 
 def _drop_unsure(collected: _Collected) -> None:

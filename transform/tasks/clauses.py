@@ -15,6 +15,7 @@ from taizhang.regions import place_length
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LABEL
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
+from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
 from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.unit_names import PrintedNames
@@ -491,7 +492,7 @@ def _reads_as_units(split: Split) -> bool:
     if any(len(n) > _LONGEST_NAME or "。" in n for n in names):
         return False
     remarks = sum(doubt is Doubt.UNLIKE_A_UNIT for doubt, _ in split.doubts)
-    return sum(is_complete(name) or is_organ(name) for name in names) >= 0.7 * (
+    return sum(is_complete(name) or is_organ(name) or is_group(name) for name in names) >= 0.7 * (
         len(names) + remarks
     )
 
