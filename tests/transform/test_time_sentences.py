@@ -9,6 +9,11 @@ from transform.times.limits.reading import read_time_limits
 from transform.times.plan_year import PlanYear
 
 SENTENCES = [
+    ("逾期未缴的按日加收滞纳金。", []),
+    ("提前5日在媒体发布封路公告。", ["提前5日 before P5D"]),
+    ("号源精准到30分钟以内。", []),
+    ("审批档案保管期限不少于5年。", ["不少于5年 at_least P5Y"]),
+    ("一九九八年十一月底前完成清淤。", ["一九九八年十一月底前 due 1998-11-30"]),
     ("各镇要在8月中旬前完成圩堤除险，汛期前全部销号。", ["8月中旬前 due 2024-08-20"]),
     ("力争三季度末建成投运应急水源井。", ["三季度末 due 2024-09-30"]),
     ("确保十月底前实现村村通5G。", ["十月底前 due 2024-10-31"]),

@@ -28,10 +28,10 @@ _DEPARTMENT = re.compile(
 )
 _ends_as_department = ends_with(words("units", "department"))
 _FUNCTIONS = frozenset(words("units", "function"))
-_PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|自治区)委(?=.)")
+_PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|地|自治区)委(?=.)")
 # With what a prefix begins: most names after the first of a list have none.
 _PREFIX_CHARACTERS = frozenset(word[0] for word in words("units", "prefix")).union(
-    "省市县区州盟旗自"
+    "省市县区州盟旗地自"
 )
 _PARTY = re.compile(alternatives("units", "party") + "$")
 # 省政府办公厅; 市政府办公室 is counted among the departments.
