@@ -23,7 +23,7 @@ is_complete = ends_with([*words("units", "ending"), *")）〕〉]】"])
 _ETCETERA = re.compile(
     "(?<![高中初同优平])(?:"
     + "|".join(e["pattern"] for e in table("units", "etcetera"))
-    + r")(?=\s*(?:[、，,;；。)）〕】\]\n]|$|按|共同|分别|各|负责|和|及|与|以及|并))"
+    + r")(?=\s*(?:[、，,;；。(（)）〕】\]\n]|$|按|共同|分别|各|负责|和|及|与|以及|并))"
 )
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
 _DESCRIPTION = re.compile(table_expression("units", "described"))
