@@ -374,12 +374,10 @@ class _Finder:
     def _end_of_field(self, label: LabelStart, barriers: list[int]) -> int:
         """Where what a label opens ends: with its line, before prose, an item or a bracket that is a clause."""
         text = self._text
-        # A label alone on its line has its names on the next.
-        end = text.find(
-            "\n",
-            label.end if text[label.end : label.end + 1] != "\n" else label.end + 1,
-        )
-        end = self._end_of_names(len(text) if end < 0 else end)
+        # A label alone on its line has its names on the next, or on those that follow.
+        is_alone = text[label.end : label.end + 1] == "\n"
+        end = text.find("\n", label.end + is_alone)
+        end = self._end_of_names(len(text) if end < 0 else end, is_list=is_alone)
         barrier = bisect_right(barriers, label.start)
         if barrier < len(barriers):
             end = min(end, barriers[barrier])
@@ -389,13 +387,13 @@ class _Finder:
                 return stop.start()
         return end
 
-    def _end_of_names(self, end: int) -> int:
-        """Where a line of names ends that goes on in those below it: 县水利局、 / 县财政局."""
+    def _end_of_names(self, end: int, *, is_list: bool) -> int:
+        """Where a line of names ends that goes on in those below it: 县水利局、 / 县财政局; in a list any may."""
         text = self._text
-        while text[:end].endswith(_GOES_ON) and end < len(text):
+        while end < len(text) and (is_list or text[:end].endswith(_GOES_ON)):
             line = text.find("\n", end + 1)
             line = len(text) if line < 0 else line
-            if read_names(text, end + 1, line, _NO_RULE) is None:
+            if read_names(text, end + 1, line, _NO_RULE) is None or _SIGNED.match(text, line):
                 break
             end = line
         return end

@@ -42,6 +42,7 @@ _CLOSED = re.compile(
 _OPENING = re.compile(rf"[{re.escape(''.join(sorted(ALL_OPENING)))}]")
 _LABEL = Pattern(rf"(?P<long>{LONG_LABEL})$|(?:{LABEL}|{UNKNOWN_UNIT_LABEL})$")
 _FIRST_NAME = re.compile(r"[\s\u3000]*(?P<name>[^、，,;；。\s]{2,24})")
+_ANY_LABEL = re.compile(rf"[\u4e00-\u9fff]{{2,8}}[{COLONS}]")
 _LONGEST_LABEL, _LONGEST_BRACKET = 20, 82
 _TELLS = Pattern(*(entry["pattern"] for entry in table("roles", "telling_tail")))
 _LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
@@ -90,9 +91,15 @@ def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
             opened = [
                 m.start() for m in _OPENING.finditer(text, max(at, stop - _LONGEST_BRACKET), stop)
             ]
-            if opened and _names_organs(text, opened[-1] + 1, stop, least):
+            if opened and _names_organs(text, _behind_label(text, opened[-1] + 1), stop, least):
                 yield opened[-1], stop + 1
         at = end + 1
+
+
+def _behind_label(text: str, start: int) -> int:
+    """Where the names of a bracket begin that one label opens, whatever it is: （责任卑位：县水利局）."""
+    label = _ANY_LABEL.match(text, start)
+    return label.end() if label is not None else start
 
 
 def _framed_brackets(text: str) -> Iterator[Span]:
