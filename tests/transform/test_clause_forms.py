@@ -558,3 +558,20 @@ def test_items_counted_as_such_are_labels():
         ("第1项", "推进参保。"),
         ("第2项", "推进结算。"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("责任单位：\n县水利局\n县财政局\n", "R县水利局;R县财政局"),
+        ("责任单位：\n县水利局\n云泽县人民政府办公室\n2024年3月1日\n", "R县水利局"),
+    ],
+)
+def test_names_on_lines_of_their_own_go_on_below_their_label(lines, expected):
+    text = f"云泽县2024年工作方案\n\n1.护林。（责任单位：县林业局）\n2.修渠。\n{lines}"
+    assert units_of(read(text)) == ["R县林业局", expected]
+
+
+def test_a_bracket_of_organs_behind_a_label_with_a_slip_is_said():
+    first, *_ = read(PLAN.format(clause="（责任卑位：县水利局、县财政局）")).tasks
+    assert Doubt.UNREAD_DUTY in first.doubts

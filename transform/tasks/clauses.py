@@ -64,6 +64,8 @@ _AFTER = re.compile(
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
+# A day below names: they sign.
+_SIGNED = re.compile(r"\s*(?:(?:19|20)\d\d|二[〇○零ＯO])[^\n]{0,3}年")
 _EDGES = " \t\u3000\n。；;，,）)】]〕"
 _GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on below
 _BRACKET_BEHIND = re.compile(r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]")
