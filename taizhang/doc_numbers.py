@@ -92,7 +92,7 @@ def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
         found = _number_before(text, max(last, at + 1 - _LONGEST), at + 1, in_sentence=in_sentence)
         if found is not None:
             yield found
-        elif in_sentence:
+        elif in_sentence and text[at - 1].isdecimal():
             for found in _of_list(text, max(last, at + 1 - _LONGEST), at + 1, before):
                 yield found
         before = found

@@ -27,6 +27,12 @@ def _word_roles() -> dict[str, Role]:
     return roles
 
 
+def _closing_words() -> list[str]:
+    """The verbs with which a sentence that assigns may end."""
+    plain = [e for e in _ENTRIES if "pattern" not in e and not e.get("closes_no_sentence")]
+    return [word for entry in plain for word in entry_words(entry)]
+
+
 _WORDS = _word_roles()
 _MANNER = alternatives("roles", "verb_manner")
 _ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
@@ -50,7 +56,8 @@ VERB = Pattern(
 ).guarded
 OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
 # What a segment of a sentence ends with that says a role; most segments end otherwise.
-ENDS_WITH_VERB = Pattern(rf"(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*+$")
+_CLOSING_WORD = "|".join([choice(_closing_words()), *_OWN_PATTERN])
+ENDS_WITH_VERB = Pattern(rf"(?:{_CLOSING_WORD})(?:{_MANNER}|{_CLOSING_WORD})*+$")
 # Characters at a segment's end in which its verb stands.
 _LONGEST_VERB = 14
 # What an order ends with, 由县水利局办理, where a manner alone says what is to be done.
