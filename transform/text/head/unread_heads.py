@@ -14,6 +14,8 @@ from transform.text.title_words import is_called, names_column
 
 # Characters of a text on one line in which its head stands.
 _FLAT_HEAD = 160
+# A longer line that ends as no title does is a paragraph.
+_PARAGRAPH = 60
 # Lines of a head, and below its title.
 _HEAD_LINES = 14
 # What leads to a number that is another document's.
@@ -26,13 +28,21 @@ _SIGNED = re.compile(
     rf"(?<=[。！）)\s])(?P<name>[\u3400-\u9fff（）()]{{3,40}}?)[ \u3000]*(?P<day>{_DAY})(?=[\s。（(]|附件|$)(?!\s*\d)"
     rf"|(?<=。)[ \u3000]*(?P<alone>{_DAY})(?=\s|$)(?!\s*\d)"
 )
-_NO_SIGNER = re.compile(r"[于至自从到在以即为]$|^(?:时间|截至|截止|公示|自|于|至)|有效期|开始|施行|日期|时间")
+_NO_SIGNER = re.compile(
+    r"[于至自从到在以即为]$|^(?:时间|截至|截止|公示|自|于|至)|有效期|开始|施行|日期|时间"
+)
 _STOP = re.compile(r"[。，；：,;:（(\s]")
-_FRONT = re.compile(r"[^。《》，；]{0,60}关于[^。，；]{3,90}?的(?:通知|意见|公告|通告|函|通报|决定|批复)")
-_LABEL = re.compile("附[件表图录]|[（(]?[一二三四五六七八九十\\d]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[条章]")
+_FRONT = re.compile(
+    r"[^。《》，；]{0,60}关于[^。，；]{3,90}?的(?:通知|意见|公告|通告|函|通报|决定|批复)"
+)
+_LABEL = re.compile(
+    "附[件表图录]|[（(]?[一二三四五六七八九十\\d]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[条章]"
+)
 _OPENS = ("各", "根据", "为", "按照", "现将")
 # A label of another thing's day: 开标时间：2021年4月6日.
-_OTHER = re.compile(r"[。，；]|截止|截至|报名|开标|会议|活动|培训|施行|实施|有效|失效|至|起|归档|今天|今日|现在|通过|修[正订改]|公布")
+_OTHER = re.compile(
+    r"[。，；]|截止|截至|报名|开标|会议|活动|培训|施行|实施|有效|失效|至|起|归档|今天|今日|现在|通过|修[正订改]|公布"
+)
 
 
 def find_unread_title(part: Part, lines: Sequence[Line], head: OwnHead) -> Iterator[Span]:
@@ -46,7 +56,7 @@ def find_unread_title(part: Part, lines: Sequence[Line], head: OwnHead) -> Itera
         text = part.text[line.start : line.end].strip()
         if line.start >= end:
             return
-        if len(text) > _FLAT_HEAD // 2:
+        if len(text) > _PARAGRAPH and not is_called(text):
             front = _front_of(text) if is_first else ""
             is_first = False
             if front and not front.startswith(_OPENS) and _LABEL.match(front) is None:

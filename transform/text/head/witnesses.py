@@ -41,7 +41,6 @@ _LIKE_NUMBER = re.compile(
     r"\s*第?\s*\d{1,4}\s*号?\s*$"
 )
 _ISSUED = re.compile(r"现将《([^》]{4,100})》?[^。，\n]{0,24}(?:印发|下发|转发|发)给?你们")
-_ISSUED_ENDING = 4
 _OF_YEAR = re.compile(r"20\d\d年[^\n]*(?:任务|项目|安排|实事|工作|分工|事项)$")
 _MARKS = re.compile(r"[\s《》〈〉“”（）()〔〕\[\]]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -66,9 +65,8 @@ _SAME = 5
 _ENDS = 3
 _ABOUT = "关于"
 _YEAR_OF_NUMBER = re.compile(r"〔(\d{4})〕")
-# 政办发, 府办字; 政发, 府字: whose number it is by its letters.
+# 政办发, 府办字: whose number it is by its letters.
 _OF_OFFICE = re.compile("[政府]办|^国办|[省市县区州]办")
-_OF_GOVERNMENT = re.compile("[政府](?:规)?(?:发|字|函)$")
 _PLACED = re.compile("[省市县区州盟旗镇乡院国校]|中央|总局|部")
 _OFFICES = ("办公室", "办公厅", "政府办", "府办", "委办")
 
@@ -101,7 +99,7 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     issued = _ISSUED.search(part.text)
     first = next((item.start for item in part.items if isinstance(item, Line)), 0)
     letters = _MARKS.sub("", title)
-    is_other = issued is not None and _MARKS.sub("", issued[1])[-_ISSUED_ENDING:] not in letters
+    is_other = issued is not None and not _speaks_of(letters, _MARKS.sub("", issued[1]))
     # 云泽区2025年为民办实事项目 at the top: what names its year names the document.
     is_unworded = UNWORDED in rules and not (_OF_YEAR.search(title) and place[0] == first)
     is_led = _is_led_by_another(title, metadata.issuers) or _is_headline(letters, head)
@@ -116,6 +114,16 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
         is_rival = candidate.is_formal or candidate.votes > max(votes, default=0)
         if is_rival and other not in letters and letters not in other:
             yield Doubt.TITLE_UNSURE, candidate.span
+
+
+def _speaks_of(title: str, issued: str) -> bool:
+    """Whether a title names what its letter issues, perhaps by a word more or less.
+
+    >>> _speaks_of("关于印发修渠应急预案的通知", "修渠预案"), _speaks_of("关于修渠的通知", "护林实施办法")
+    (True, False)
+    """
+    pairs = {issued[at : at + 2] for at in range(len(issued) - 1)}
+    return 2 * sum(pair in title for pair in pairs) >= len(pairs)
 
 
 def _is_headline(letters: str, head: OwnHead) -> bool:
@@ -240,7 +248,9 @@ def _lacks_place(part: Part, name: str) -> bool:
     """Whether a name begins with no place, and the text prints it behind one."""
     if _PLACED.search(name) is not None or name not in part.text:
         return False
-    return re.search(f"[省市县区州][^，。；：、\\n]{{0,14}}{re.escape(name)}", part.text) is not None
+    return (
+        re.search(f"[省市县区州][^，。；：、\\n]{{0,14}}{re.escape(name)}", part.text) is not None
+    )
 
 
 def _are_alike(names: Sequence[str], others: Sequence[str]) -> bool:
@@ -249,18 +259,16 @@ def _are_alike(names: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def _is_of_office(number: str, issuers: Sequence[str]) -> bool:
-    """Whether a number's letters say that an office issues it, and none is named, or the other way round.
+    """Whether a number's letters say that an office issues it, and none is named; offices use a government's letters too.
 
     >>> _is_of_office("青政办发〔2021〕1号", ["青山县人民政府"]), _is_of_office("青政发〔2021〕1号", ["青山县人民政府办公室"])
-    (True, True)
+    (True, False)
     >>> _is_of_office("青政办发〔2021〕1号", ["青山县人民政府办公室"]), _is_of_office("青水发〔2021〕1号", ["青山县水务局"])
     (False, False)
     """
-    code = number.partition("〔")[0]
-    is_office = any(name.endswith(_OFFICES) for name in issuers)
-    if _OF_OFFICE.search(code) is not None:
-        return not is_office
-    return _OF_GOVERNMENT.search(code) is not None and is_office
+    if _OF_OFFICE.search(number.partition("〔")[0]) is None:
+        return False
+    return not any(name.endswith(_OFFICES) for name in issuers)
 
 
 def _is_same(name: str, signer: str) -> bool:
