@@ -25,11 +25,6 @@ WEAK = {
         f"青石市山塘整修方案\n各县区水利局：\n现将《青石市山塘整修方案》印发给你们。\n{SIGNED}",
         Doubt.TITLE_UNSURE,
     ),
-    "a text on one line begins with its title": (
-        "青石市山塘整修通告 来源：青石日报 为确保汛期安全，决定整修全市山塘，现将有关事项通告如下，请相互转告并予以配合，"
-        "具体时间以各县区水利局所定为准。\n一、整修前先清淤。\n",
-        None,
-    ),
     "the number is an office's, the issuer is none": (
         f"青石市人民政府关于整修山塘的通知\n青政办发〔2022〕3号\n{LETTER}青石市人民政府\n2022年5月21日\n",
         Doubt.ISSUER_UNSURE,
@@ -57,7 +52,7 @@ WEAK = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name, (_, doubt) in WEAK.items() if doubt])
+@pytest.mark.parametrize("name", WEAK)
 def test_a_weak_head_is_doubted(name):
     text, doubt = WEAK[name]
     assert doubt in read(text).doubts
@@ -69,10 +64,12 @@ def test_an_issuer_of_the_pages_box_is_doubted_where_the_title_names_another():
     assert Doubt.ISSUER_UNSURE in [doubt for doubt, _ in witnesses]
 
 
-def test_a_title_run_into_its_text_is_read_or_doubted():
-    text, _ = WEAK["a text on one line begins with its title"]
-    reading = read(text)
-    assert reading.metadata.title == "青石市山塘整修通告" or Doubt.TITLE_UNSURE in reading.doubts
+def test_a_title_run_into_its_text_is_doubted():
+    text = (
+        "青石市山塘整修通告 来源：青石日报 为确保汛期安全，决定整修全市山塘，现将有关事项通告如下，"
+        "请相互转告并予以配合，具体时间以各县区水利局所定为准。\n一、整修前先清淤。\n"
+    )
+    assert Doubt.TITLE_UNSURE in read(text).doubts
 
 
 RIGHT = {
@@ -116,7 +113,8 @@ def test_a_laws_title_does_not_take_the_organ_above_it():
 
 
 def test_a_column_above_a_title_is_none_of_it():
-    text = f"水清岸绿 造福一方\n新闻公告\n当前位置：首页 >> 新闻公告 >> 正文\n关于整修山塘的通知\n发布时间：2022-05-24 12:05\n{LETTER}"
+    above = "水清岸绿 造福一方\n新闻公告\n当前位置：首页 >> 新闻公告 >> 正文\n"
+    text = f"{above}关于整修山塘的通知\n发布时间：2022-05-24 12:05\n{LETTER}"
     assert read(text).metadata.title == "关于整修山塘的通知"
 
 

@@ -22,7 +22,10 @@ _HEAD_LINES = 14
 _CITES = re.compile(r"根据|按照|依据|遵照|贯彻|落实|转发|转载|废止|代替|》\s*[（(]$")
 _TAIL = 400
 _FIRST_LINES, _LAST_LINES = 3, 5
-_DAY = r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[二一][〇○零OＯo0九][^。，；：\s]{2}年[^。，；：\s]{1,3}月[^。，；：\s]{1,3}日"
+_DAY = (
+    r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+    r"|[二一][〇○零OＯo0九][^。，；：\s]{2}年[^。，；：\s]{1,3}月[^。，；：\s]{1,3}日"
+)
 # 青山县水务局2021年4月6日, behind a full stop or a blank, where nothing but a blank or a full stop follows.
 _SIGNED = re.compile(
     rf"(?<=[。！）)\s])(?P<name>[\u3400-\u9fff（）()]{{3,40}}?)[ \u3000]*(?P<day>{_DAY})(?=[\s。（(]|附件|$)(?!\s*\d)"
@@ -62,10 +65,17 @@ def find_unread_title(part: Part, lines: Sequence[Line], head: OwnHead) -> Itera
             if front and not front.startswith(_OPENS) and _LABEL.match(front) is None:
                 yield line.start, line.start + len(front)
             continue
-        is_like = has_length_of_title(text) and is_called(text) and not names_column(text)
-        if is_like and not text.startswith(_OPENS) and f"《{text}》" not in part.text:
-            if not (read_note(text) or _LABEL.match(text) or frames_title(text, is_field=False)):
-                yield line.start, line.end
+        if _is_like_title(text) and f"《{text}》" not in part.text:
+            yield line.start, line.end
+
+
+def _is_like_title(text: str) -> bool:
+    """Whether a line by itself ends as titles do, and is neither an item nor a field."""
+    if not (has_length_of_title(text) and is_called(text)) or names_column(text):
+        return False
+    if text.startswith(_OPENS) or read_note(text) is not None or _LABEL.match(text) is not None:
+        return False
+    return not frames_title(text, is_field=False)
 
 
 def _front_of(text: str) -> str:
@@ -119,8 +129,9 @@ def find_unread_days(
         text = part.text[line.start : line.end]
         day = find_day(text)
         if day is not None and day.day != metadata.written_on and _OTHER.search(text) is None:
-            if not any(start <= line.start + day.start < end for start, end in read):
-                yield line.start + day.start, line.start + day.end
+            at = line.start + day.start
+            if all(not start <= at < end for start, end in read):
+                yield at, line.start + day.end
         if ends_head(text, is_framed=day is not None):
             return
 
