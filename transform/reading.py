@@ -50,6 +50,7 @@ from transform.tasks.unread_duties import (
     find_left_over,
     find_lone,
     find_silent,
+    find_torn,
     find_unread,
 )
 from transform.text.citations import find_unread_citations, read_citations
@@ -314,6 +315,10 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
                 find_unread(text, *span, is_headed=not at) for at, span in stretches
             )
         )
+        spans = task.evidence[0].spans
+        # The line above may be its heading, in which the bracket opens.
+        above = text.rfind("\n", 0, max(spans[0][0] - 1, 0)) + 1
+        unread += find_torn(text, above, spans[-1][1])
         if unread:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     _doubt_openings(reading.tasks)
