@@ -72,3 +72,54 @@ def test_a_bracket_of_units_that_a_line_end_tore_is_found():
     torn = "（县水利局牵头,县财政局负责落\n实.）"
     text = f"清淤{torn}\n修路（含支路，共\n三条）。"
     assert [text[slice(*span)] for span in find_torn(text, 0, len(text))] == [torn]
+
+
+def test_a_list_of_works_is_a_plan_by_its_name():
+    works = "1.加固校舍3万平方米，开工新建校舍。\n\n2.开工建设新城小学。\n\n3.完成食堂改造项目。\n"
+    assert len(read("云泽县教育体育局2030年为民办实事\n\n" + works).tasks) == 3
+    assert not read(
+        "我市确定2030年十件民生实事\n\n本报讯（记者 李四）日前，市政府确定实事。\n" + works
+    ).tasks
+
+
+def test_wide_bars_draw_a_table():
+    rows = "序号｜重点任务｜牵头单位｜配合单位\n1｜修渠56公里｜县水利局｜县财政局\n2｜改厕1200户｜县住建局｜县妇联\n"
+    tasks = read("云泽县2030年重点任务分工\n" + rows).tasks
+    assert [(t.label, t.text, [u.name for u in t.units]) for t in tasks] == [
+        ("1", "修渠56公里", ["县水利局", "县财政局"]),
+        ("2", "改厕1200户", ["县住建局", "县妇联"]),
+    ]
+
+
+def test_each_league_and_each_city_keep_their_own_tails():
+    assert names("各盟行政公署、市人民政府，各旗县（市、区）人民政府") == [
+        "各盟行政公署",
+        "各市人民政府",
+        "各旗县（市、区）人民政府",
+    ]
+
+
+def test_a_problem_with_its_number_heads_its_fields():
+    fields = "整改措施：{}\n责任领导：林远\n责任科室：{}\n整改时限：2030年{}月底前\n"
+    text = (
+        "云泽县水利局巡察反馈意见整改方案\n一、党的领导方面\n（一）问题：学习不深入。\n"
+        + fields.format("每季度研讨1次。", "办公室", 9)
+        + "（二）问题：监管不力。\n"
+        + fields.format("建立周调度制度。", "建设管理股", 10)
+    )
+    tasks = read(text).tasks
+    assert [task.label for task in tasks] == ["（一）", "（二）"]
+    assert [task.headings[-1] for task in tasks] == [
+        "（一）问题：学习不深入。",
+        "（二）问题：监管不力。",
+    ]
+
+
+def test_numbers_of_its_own_before_items_that_all_assign_are_no_doubt():
+    items = "".join(
+        f"0{n} 修整干渠{n}。（责任单位：县水利局；配合单位：各镇）\n" for n in range(1, 5)
+    )
+    reading = read("云泽县2030年渠系整治工作方案\n" + items)
+    assert [task.label for task in reading.tasks] == ["01", "02", "03", "04"]
+    assert not reading.doubts
+    assert not reading.issues

@@ -123,7 +123,9 @@ def _form_sheet(sheet: Sheet, fields: Sequence[_FormField], title: Cell | None) 
     if label_level(sheet.read(title)) is not None:
         rows.append([title] * len(fields))
     rows.append([value for _, value in fields])
-    return rearrange_cells(sheet, rows, keeps_rows=False)
+    form = rearrange_cells(sheet, rows, keeps_rows=False)
+    form.is_form = True
+    return form
 
 
 def _says_task(name: str) -> bool:

@@ -146,7 +146,11 @@ def _read_field(source: _Source, at: int) -> _Field | None:
     colon = _COLON.search(printed, 0, _LONGEST_NAME + 1)
     start = simplify(printed)
     if colon:
-        return _field(text, start[: colon.start()], colon.end(), at)
+        name = start[: colon.start()]
+        # （二）问题：… is a heading; 1.任务：… comes again in each form.
+        if name not in source.again and label_level(name) is not None:
+            return None
+        return _field(text, name, colon.end(), at)
     if len(start) <= _LONGEST_NAME:
         field = _field(text, start, len(start), at)
         if field is not None:
