@@ -552,9 +552,8 @@ def _first_spans(spans: Sequence[Span], length: int) -> list[Span]:
     """Where the first characters of a text stand whose pieces lines part."""
     taken: list[Span] = []
     for start, end in spans:
-        end = min(end, start + length)
-        taken.append((start, end))
-        length -= end - start
+        taken.append((start, min(end, start + length)))
+        length -= min(end - start, length)
         if not length:
             break
     return taken
@@ -578,7 +577,8 @@ def _without_blanks(text: str) -> str:
 
 # 1.清淤；2.修渠: a list in one line.
 _COUNTS_ON = re.compile(
-    r"\s*[（(]?[1一][)）.．、][^\n]{2,400}?[。；;]\s*[（(]?[2二][)）.．、](?!\d)"
+    r"\s*(?:[（(]?[1一][)）.．、][^\n]{2,400}?[。；;]\s*[（(]?[2二][)）.．、](?!\d)"
+    r"|①[^\n]{2,400}?[。；;，,]\s*②|⑴[^\n]{2,400}?[。；;，,]\s*⑵)"
 )
 
 
@@ -587,8 +587,8 @@ def is_list(text: str) -> bool:
 
     >>> is_list("1.清淤\n2.修渠"), is_list("1.清淤\n及时修渠")
     (True, False)
-    >>> is_list("1.清淤15公里。2.修渠")
-    True
+    >>> is_list("1.清淤15公里。2.修渠"), is_list("①清淤；②修渠"), is_list("①清淤")
+    (True, True, False)
     """
     if _COUNTS_ON.match(text):
         return True
