@@ -123,3 +123,17 @@ def test_numbers_of_its_own_before_items_that_all_assign_are_no_doubt():
     assert [task.label for task in reading.tasks] == ["01", "02", "03", "04"]
     assert not reading.doubts
     assert not reading.issues
+
+
+def test_what_heads_each_form_is_its_heading():
+    fields = "举措：①推行“一网通办”；②免费刻章。\n牵头：{}；配合：市公安局\n时限：2030年6月底\n"
+    text = (
+        "云泽市“百日攻坚”行动任务书\n【专项行动一】开办企业提速\n"
+        + fields.format("市市场监管局")
+        + "【专项行动二】获得电力提质\n"
+        + fields.format("市发改委")
+    )
+    assert [(t.headings, t.text) for t in read(text).tasks] == [
+        (["【专项行动一】开办企业提速"], "①推行“一网通办”；②免费刻章。"),
+        (["【专项行动二】获得电力提质"], "①推行“一网通办”；②免费刻章。"),
+    ]

@@ -1,7 +1,10 @@
 """The label at the beginning of a cell or a section row: 一、 or （一） or 1. or ①."""
 
 import re
+from collections.abc import Sequence
 
+# Characters with which headings of one kind begin.
+_ALIKE = 3
 _CHINESE = "[一二三四五六七八九十百零〇]{1,4}"
 # From the outermost level to the innermost (GB/T 9704-2012, 7.3.3); the group's name says the
 # level.
@@ -51,3 +54,15 @@ def label_level(text: str) -> int | None:
     if label and label.lastgroup:
         return int(label.lastgroup[1])
     return None
+
+
+def begin_alike(titles: Sequence[str]) -> bool:
+    """Whether lines begin as those do that head one thing after the other, and none is a sentence.
+
+    >>> begin_alike(["【行动一】清淤", "【行动二】修渠"]), begin_alike(["清淤", "修渠"]), begin_alike(["各镇要清淤。", "各镇要修渠。"])
+    (True, False, False)
+    """
+    first = titles[0][:_ALIKE]
+    return len(first) == _ALIKE and all(
+        title.startswith(first) and not title.endswith("。") for title in titles
+    )
