@@ -55,6 +55,15 @@ def read_opening(part: Part) -> OwnHead:
     )
 
 
+def read_own_number(part: Part) -> str | None:
+    """The number in the head of a part, of which nothing else is asked."""
+    lines = list(islice((i for i in part.items if isinstance(i, Line)), _BOX_LINES))
+    # Every number ends so, and the heads of most annexes hold none.
+    if not lines or part.text.find("号", lines[0].start, lines[-1].end) < 0:
+        return None
+    return _read_opening(part, lines).text("doc_number")
+
+
 def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:
     head = OwnHead()
     lines = printed = _without_bars(part, lines)
