@@ -7,6 +7,7 @@ from taizhang.tables.terms import PartKind
 from tests.transform.texts import DIGEST
 from transform.actors.lead_rules import lead_rules
 from transform.model import Paragraph
+from transform.tasks import unread_duties
 from transform.tasks.unread_duties import find_unread
 from transform.text.head.opening import read_opening, read_own_number
 from transform.text.parts import compose_part
@@ -62,12 +63,15 @@ FAR = "清淤修渠" * 40
 
 @given(DUTIES, DUTIES, DUTIES)
 @example("责任单位：", "县水利局", "：")
+@example("清淤。", "包保单位：县水利局", "\n")
 @example("清淤", "\n", "（县水利局、县财政局）")
 def test_a_stretch_is_doubted_as_if_it_stood_alone(before, stretch, behind):
     text, start = before + stretch + behind, len(before)
     alone = [(start + a, start + z) for a, z in find_unread(stretch, 0, len(stretch))]
 
     assert list(find_unread(text, start, start + len(stretch))) == alone
+    labels = {*unread_duties._labels(stretch), *unread_duties._deadlines(stretch)}
+    assert {(start + a, start + z) for a, z in labels} <= {*alone}
 
 
 @given(st.lists(RULES, min_size=1, max_size=4))
