@@ -47,11 +47,11 @@ def read_head(part: Part) -> OwnHead:
     return head
 
 
-def read_opening(part: Part) -> OwnHead:
-    """The head and field lines of a part, whose signature nobody asks for."""
+def read_opening(part: Part, most: int | None = _BOX_LINES) -> OwnHead:
+    """The head and field lines of a part, whose signature nobody asks for; it stands in its first `most` lines."""
     return _read_opening(
         part,
-        list(islice((i for i in part.items if isinstance(i, Line)), _BOX_LINES)),
+        list(islice((i for i in part.items if isinstance(i, Line)), most)),
     )
 
 
