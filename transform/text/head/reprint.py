@@ -70,7 +70,7 @@ def _take_quoted(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
     words = above = ""
     for line in islice(lines, _REACH):
         text = part.text[line.start : line.end].strip()
-        if opens_letter(text) or _addresses(text) or _ITEM.match(text):
+        if _addresses(text) or _ITEM.match(text):
             return
         if has_length_of_title(text) and is_called(text) and not names_column(text):
             if title_issuers(text) or (len(text) >= _SHORTEST and text in words):
