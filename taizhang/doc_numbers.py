@@ -48,6 +48,8 @@ _BROKEN = re.compile(r"[（(](?P<part>[\u3400-\u9fff]{1,2}) $")
 _LONGEST = 72
 # A 代字 of more characters begins with its organ's name.
 _LONGEST_CODE = 8
+# 经 leads to a number (经某政发〔2021〕1号批准), and so it does behind these.
+_ECONOMY, _HAVING = "经", "已均曾未须应可先业拟"
 
 
 class DocNumber(NamedTuple):
@@ -178,10 +180,17 @@ def _join_broken(text: str, code: str, begin: int) -> tuple[str, int]:
 
 
 def _without_glued(code: str, before: str) -> str:
-    """A 代字 without the day, the words and the organ that stand right before it."""
+    """A 代字 without the day, the words and the organ that stand right before it.
+
+    >>> _without_glued("根据国办发", ""), _without_glued("经某政发", ""), _without_glued("沪经信", "")
+    ('国办发', '某政发', '沪经信')
+    """
     if code.startswith("日") and before.rstrip()[-1:].isdigit():
         code = code[1:]
-    code = _after_last(code, _WORDS_BEFORE, least=1)
+    # 沪经信: behind a place it stands for the economy.
+    behind = code[2:] if code[1:2] == _ECONOMY and code[0] not in _HAVING else code
+    cut = _after_last(behind, _WORDS_BEFORE, least=1)
+    code = code if cut == behind else cut
     if len(code) > _LONGEST_CODE:
         return _after_last(code, _ORGANS_BEFORE, least=2)
     return code

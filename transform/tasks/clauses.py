@@ -134,6 +134,9 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     ([], [])
     """
     text = part.text
+    # A list, a stub: its kind is asked for all the same.
+    if not text:
+        return []
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
     rules = lead_rules(text)
     stops = sorted(stops)
