@@ -28,6 +28,7 @@ from transform.actors.units import split_text
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
+from transform.page_lines import CLOSES, LEFT_OPEN
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
 from transform.tasks.clauses import Clause, count_clauses
 from transform.tasks.last_sentences import last_sentences, may_assign
@@ -59,6 +60,7 @@ _FEW_CLAUSES, _MANY_SILENT = 2, 4
 _BRACKET = re.compile(
     r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[，,；;][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]"
 )
+_MOST_BELOW = 2  # lines in which a torn bracket goes on
 _SHORTEST_BEHIND = 8  # of text behind a clause: less is a label or a mark
 
 
@@ -118,6 +120,29 @@ def _framed_brackets(text: str) -> Iterator[Span]:
     for bracket in _BRACKET.finditer(text):
         if _is_frame(bracket.group()):
             yield bracket.span()
+
+
+def find_torn(text: str, start: int, end: int) -> Iterator[Span]:
+    """Brackets that a line end tore, which hold organs: （县水利局牵头，县财 / 政局配合）."""
+    line_end = text.find("\n", start, end)
+    while line_end >= 0:
+        begin = max(line_end - _LONGEST_BRACKET, start)
+        is_near = _OPENING.search(text, begin, line_end) is not None
+        opened = LEFT_OPEN.search(text, begin, line_end) if is_near else None
+        stop = _find_closed(text, line_end) if opened is not None else None
+        if opened is not None and stop is not None:
+            inside = "".join(text[opened.start() + 1 : stop - 1].split())
+            if any(map(is_organ, split_text(inside, Role.RESPONSIBLE, frozenset()).names)):
+                yield opened.start(), stop
+        line_end = text.find("\n", line_end + 1, end)
+
+
+def _find_closed(text: str, line_end: int) -> int | None:
+    """Where a bracket closes that is open at a line end, in one of the next lines."""
+    closed = CLOSES.match(text, line_end + 1, line_end + 1 + _LONGEST_BRACKET)
+    if closed is None or closed.group().count("\n") >= _MOST_BELOW:
+        return None
+    return closed.end()
 
 
 def _labels(text: str) -> Iterator[Span]:

@@ -16,6 +16,7 @@ from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_issuer, is_organ_line
+from transform.text.head.reprinted import without_reprint
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.labelled import find_labels, read_labelled
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
@@ -112,11 +113,24 @@ def read_printed(places: Places) -> list[Printed]:
         for note in notes
         if note is not None
     ]
+    if title is not None:
+        values += _numbers_beside(places.around.above, titles.bare_title(title.text))
     if "issuer" not in [value.field for value in values]:
         values += _issuers_beside_day(places.around.above)
     if "published_on" not in [value.field for value in values]:
         values += islice(publish_dates(places, title), 1)
     return values
+
+
+def _numbers_beside(above: Sequence[Paragraph], title: str) -> Iterator[Printed]:
+    """The numbers behind or in front of a title that a heading prints and the <title> leaves out."""
+    for line in above:
+        if "号" in line.text:
+            text, before = without_reprint(line.text)
+            text, behind = titles.without_number(text)
+            number = behind or before
+            if number and titles.bare_title(text) == title:
+                yield Printed("doc_number", number, "heading", "title")
 
 
 def _issuers_beside_day(above: Sequence[Paragraph]) -> Iterator[Printed]:

@@ -31,6 +31,8 @@ _INTRODUCES = Pattern(
 # A letter's opening, whoever it is sent to; a button with a colon (字体：) is shorter.
 _ADDRESSES = re.compile(r"(?:各|[^：:]{8})[^：:]*[：:]$")
 _COLONS = (":", "：")
+# 一、指导思想: below it stand the files that a text speaks of.
+_ITEM = re.compile("[（(]?[一二三四五六七八九十]{1,3}[)）、.．]")
 # A shorter line may be in the words above it by chance.
 _SHORTEST = 8
 
@@ -68,7 +70,7 @@ def _take_quoted(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
     words = above = ""
     for line in islice(lines, _REACH):
         text = part.text[line.start : line.end].strip()
-        if _addresses(text):
+        if _addresses(text) or _ITEM.match(text):
             return
         if has_length_of_title(text) and is_called(text) and not names_column(text):
             if title_issuers(text) or (len(text) >= _SHORTEST and text in words):

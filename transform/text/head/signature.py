@@ -37,6 +37,7 @@ _FLAT_SIGNATURE = Pattern(
 TORN_DAY = re.compile(
     r"[^\d\u4e00-\u9fff]{0,4}(?:19|20)\d\d\s*年?\s*\d{1,2}\s*月?\s*\d{1,2}\s*日?\s*"
     r"|(?:19|20)\d\d\s*年\s*\d{0,2}\s*月\s*\d{0,2}\s*日|年?\s*\d{1,2}月\d{1,2}日"
+    r"|[*＊xX×]{2,4}年[*＊xX×\d]{1,2}月[*＊xX×\d]{1,2}日?"
     r"|年?\s*[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|[二一][〇○零OＯo0][^。，\n]{2,4}年[^。，\n]{1,6}日"
 )
 # What a letter's last sentence begins with, below which only its signature stands.
