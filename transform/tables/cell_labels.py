@@ -59,8 +59,8 @@ def label_level(text: str) -> int | None:
 def begin_alike(titles: Sequence[str]) -> bool:
     """Whether lines begin as those do that head one thing after the other, and none is a sentence.
 
-    >>> begin_alike(["【行动一】清淤", "【行动二】修渠"]), begin_alike(["清淤", "修渠"]), begin_alike(["各镇要清淤。", "各镇要修渠。"])
-    (True, False, False)
+    >>> begin_alike(["【行动一】清淤", "【行动二】修渠"]), begin_alike(["各镇要清淤。", "各镇要修渠。"])
+    (True, False)
     """
     first = titles[0][:_ALIKE]
     return len(first) == _ALIKE and all(

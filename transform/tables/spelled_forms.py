@@ -252,7 +252,7 @@ def _read_items(source: _Source, first: _Field) -> Iterator[_Field | _Aside]:
             field, is_behind = following, False
         elif is_behind:
             return
-        elif field.lines and field.kind is not Column.TASK and _heads_item(source, at):
+        elif field.lines and _is_item_of_fields(first, field) and _heads_item(source, at):
             break
         elif field.lines and _opens_form(source, at, first.name):
             yield field
@@ -278,6 +278,11 @@ def _opens_form(source: _Source, at: int, first: str) -> bool:
         return False
     following = _read_field(source, at + 1)
     return following is not None and following.name == first
+
+
+def _is_item_of_fields(first: _Field, last: _Field) -> bool:
+    """Whether fields below a number are an item with its clause: not where they begin or end otherwise than text and units."""
+    return first.kind is not Column.UNITS and last.kind is not Column.TASK
 
 
 def _heads_item(source: _Source, at: int) -> bool:
