@@ -232,6 +232,8 @@ def _row(item: _Field | _Aside) -> list[SourceCell]:
 def _read_items(source: _Source, first: _Field) -> Iterator[_Field | _Aside]:
     """Fields and the lines between forms, down to a line that is neither."""
     names: list[str] = []
+    # Of the fields above, in the same form.
+    kinds: list[Column] = []
     field = first
     # A line between two forms has been seen, and no field since.
     is_behind = False
@@ -246,13 +248,13 @@ def _read_items(source: _Source, first: _Field) -> Iterator[_Field | _Aside]:
         if following is not None and is_next and field.lines:
             yield from () if is_behind else (field,)
             if following.name == first.name:
-                names = [following.name]
+                names, kinds = [following.name], []
             else:
-                names = [*names, following.name]
+                names, kinds = [*names, following.name], [*kinds, field.kind]
             field, is_behind = following, False
         elif is_behind:
             return
-        elif field.lines and _is_item_of_fields(first, field) and _heads_item(source, at):
+        elif field.lines and _is_item_of_fields([*kinds, field.kind]) and _heads_item(source, at):
             break
         elif field.lines and _opens_form(source, at, first.name):
             yield field
@@ -280,9 +282,13 @@ def _opens_form(source: _Source, at: int, first: str) -> bool:
     return following is not None and following.name == first
 
 
-def _is_item_of_fields(first: _Field, last: _Field) -> bool:
-    """Whether fields below a number are an item with its clause: not where they begin or end otherwise than text and units."""
-    return first.kind is not Column.UNITS and last.kind is not Column.TASK
+def _is_item_of_fields(kinds: Sequence[Column]) -> bool:
+    """Whether fields below a number are an item and its clause, which says who does it below the text."""
+    if kinds[-1] is Column.TASK:
+        return False
+    if Column.TASK not in kinds or Column.UNITS not in kinds:
+        return True
+    return kinds.index(Column.TASK) < kinds.index(Column.UNITS)
 
 
 def _heads_item(source: _Source, at: int) -> bool:
