@@ -166,3 +166,17 @@ def test_a_title_keeps_its_clause_that_a_semicolon_parts():
         ("二、", ["二、民生服务"]),
     ]
     assert not reading.doubts
+
+
+def test_lines_between_forms_head_them_without_a_number():
+    form = "任务内容：{}。\n牵头单位：{}\n完成时限：{}月底\n"
+    text = (
+        "云泽市2030年民生实事清单\n经市政府研究，确定如下。\n老旧小区改造\n"
+        + form.format("改造小区32个", "市住建局", 12)
+        + "学位供给\n"
+        + form.format("新增学位8000个", "市教育局", 9)
+    )
+    assert [task.headings for task in read(text).tasks] == [["老旧小区改造"], ["学位供给"]]
+    # The title alone above the first heads nothing.
+    text = "云泽市民生实事清单\n" + form.format("改造小区32个", "市住建局", 12) * 2
+    assert [task.headings for task in read(text).tasks] == [[], []]
