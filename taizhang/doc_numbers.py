@@ -26,6 +26,14 @@ _SWAPPED = re.compile(
     r"(?P<code>[\u3400-\u9fffA-Za-z·]{1,24})\s*(?P<year>(?:19|20)\d\d)\s*(?P<open>[〔\[［])\s*(?P<close>)"
     r"0*(?P<number>[1-9]\d{0,3})\s*[〕\]］]\s*号"
 )
+# 〔2021〕5号、6号 and 〔2021〕5、6号: several numbers of one code and year.
+_NEXT_IN_LIST = re.compile(r"\s*[、，,和及与]\s*第?\s*0*(?P<number>[1-9]\d{0,3})\s*号")
+_LIST_BEFORE = re.compile(
+    rf"[{_OPENING}]\s*(?:19|20)\d\d\s*[{_CLOSING}]\s*第?\s*(?P<first>\d{{1,4}})(?:号?\s*[、，,和及与]\s*\d{{1,4}})+\s*号$"
+)
+_DIGITS = re.compile("[1-9]\\d*")
+# 6号楼: another register's.
+_NO_DOCUMENT = re.compile("[楼线机井院站台口洞门桥路码房]")
 _FIGURES = "〇一二三四五六七八九"
 _YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d\d")
 # ２０２１, as typed between Chinese letters.
@@ -40,6 +48,8 @@ _BROKEN = re.compile(r"[（(](?P<part>[\u3400-\u9fff]{1,2}) $")
 _LONGEST = 72
 # A 代字 of more characters begins with its organ's name.
 _LONGEST_CODE = 8
+# 经 leads to a number (经某政发〔2021〕1号批准), and so it does behind these.
+_ECONOMY, _HAVING = "经", "已均曾未须应可先业拟"
 
 
 class DocNumber(NamedTuple):
@@ -79,12 +89,36 @@ def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
     """
     last = 0
     at = text.find("号")
+    before: DocNumber | None = None
     while at >= 0:
         found = _number_before(text, max(last, at + 1 - _LONGEST), at + 1, in_sentence=in_sentence)
         if found is not None:
             yield found
+        elif in_sentence:
+            for found in _of_list(text, max(last, at + 1 - _LONGEST), at + 1, before):
+                yield found
+        before = found
         last = at + 1
         at = text.find("号", last)
+
+
+def _of_list(text: str, start: int, end: int, before: DocNumber | None) -> Iterator[DocNumber]:
+    """The numbers of a list that says code and year once: 〔2021〕5号、6号, 〔2021〕5、6号; `before` ends at the last 号."""
+    if before is not None:
+        more = _NEXT_IN_LIST.fullmatch(text, before.end, end)
+        if more is not None and _NO_DOCUMENT.match(text, end) is None:
+            yield before._replace(number=int(more["number"]), start=more.start("number"), end=end)
+        return
+    several = _LIST_BEFORE.search(text, start, end)
+    if several is None:
+        return
+    first = text[start : several.end("first")] + "号"
+    head = _number_before(first, 0, len(first), in_sentence=True)
+    if head is None:
+        return
+    yield head._replace(start=start + head.start, end=end)
+    for number in _DIGITS.finditer(text, several.end("first"), end):
+        yield head._replace(number=int(number.group()), start=number.start(), end=end)
 
 
 def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:
@@ -146,10 +180,17 @@ def _join_broken(text: str, code: str, begin: int) -> tuple[str, int]:
 
 
 def _without_glued(code: str, before: str) -> str:
-    """A 代字 without the day, the words and the organ that stand right before it."""
+    """A 代字 without the day, the words and the organ that stand right before it.
+
+    >>> _without_glued("根据国办发", ""), _without_glued("经某政发", ""), _without_glued("沪经信", "")
+    ('国办发', '某政发', '沪经信')
+    """
     if code.startswith("日") and before.rstrip()[-1:].isdigit():
         code = code[1:]
-    code = _after_last(code, _WORDS_BEFORE, least=1)
+    # 沪经信: behind a place it stands for the economy.
+    behind = code[2:] if code[1:2] == _ECONOMY and code[0] not in _HAVING else code
+    cut = _after_last(behind, _WORDS_BEFORE, least=1)
+    code = code if cut == behind else cut
     if len(code) > _LONGEST_CODE:
         return _after_last(code, _ORGANS_BEFORE, least=2)
     return code

@@ -7,7 +7,7 @@ from transform.model import Evidence, Line, Metadata, Part, Span
 from transform.text.head.better_title import find_formal
 from transform.text.head.issuers import title_issuers
 from transform.text.head.opening import read_head
-from transform.text.head.organs import is_issuer
+from transform.text.head.organs import is_elided, is_issuer
 from transform.text.head.reprinted import without_reprint
 from transform.text.head.title import (
     complete_title,
@@ -36,7 +36,6 @@ _OF_BOX = "field_line"
 # The rule of a title that only the page's <title> says.
 # Rules of titles that a page does not give as the document's by a tag, a label or a heading.
 _HEADING = "heading"
-_PEOPLES = "人民政府"
 _WEAK = ("title", "line", "text")
 _HEAD_LINES = 14
 _TEXTS = ("doc_number", "index_number", "topic")
@@ -167,29 +166,17 @@ def _complete_issuers(metadata: Metadata, part: Part, head: OwnHead) -> None:
     metadata.evidence = [e for e in metadata.evidence if e.field != "issuers"]
     metadata.issuers = title_issuers(metadata.title) if metadata.title else []
     signer = head.signed_by
-    if signer and any(_is_elided(name, signer.value) for name in metadata.issuers[:1]):
+    if signer and any(is_elided(name, signer.value) for name in metadata.issuers[:1]):
         # The signature is the document's own, a box only its page's.
         head.values["issuer"] = signer
     signed = head.text("issuer")
     # A box names joint issuers apart, a title may run them together.
     if signed and len(signed.split()) > 1 and head.values["issuer"].rule == _OF_BOX:
         metadata.issuers = []
-    if signed and len(metadata.issuers) == 1 and _is_elided(metadata.issuers[0], signed):
+    if signed and len(metadata.issuers) == 1 and is_elided(metadata.issuers[0], signed):
         metadata.issuers = []
     if metadata.issuers:
         metadata.evidence.append(Evidence("issuers", part.part_no, "title"))
     elif signed:
         metadata.issuers = split_issuers(signed)
         _note_evidence(metadata, "issuer", head, "issuers")
-
-
-def _is_elided(name: str, signed: str) -> bool:
-    """Whether a title leaves its place to be understood, and the signature names it.
-
-    >>> _is_elided("市人民政府", "青山市人民政府"), _is_elided("青山市人民政府", "青山市人民政府")
-    (True, False)
-    >>> _is_elided("市政府", "青山市人民政府"), _is_elided("市政府", "青山市人民政府办公室")
-    (True, False)
-    """
-    short, full = (printed.replace(_PEOPLES, "政府") for printed in (name, signed))
-    return len(full) > len(short) and full.endswith(short)

@@ -68,6 +68,16 @@ def test_a_day_and_who_signs_or_receives_it_are_enough(left_out):
     assert read([line for at, line in enumerate(LETTER) if at != left_out]).is_document
 
 
+@pytest.mark.parametrize(("word", "is_document"), [("公告", True), ("通告", True), ("通知", False)])
+def test_an_announcement_needs_neither_a_day_nor_whom_it_is_sent_to(word, is_document):
+    opening = f"为做好今年的灌溉，保障春耕用水，经研究，现将有关事项{word}如下："
+    assert read([opening, *LETTER[2:4]]).is_document is is_document
+
+
+def test_a_day_with_points_below_who_signs_is_enough():
+    assert read([*LETTER[1:5], "2022.05.21"]).is_document
+
+
 @pytest.mark.parametrize("name", ["青山县水利局", "政策库"])
 def test_the_name_of_a_site_or_a_column_is_no_title(name):
     page = PAGE.replace("政府信息公开", name).format("".join(f"<p>{line}</p>" for line in LETTER))

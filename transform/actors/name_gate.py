@@ -24,7 +24,7 @@ _JOINED = re.compile("|".join(e["pattern"] for e in table("units", "joined")))
 _BARE_CLASS = re.compile("|".join(e["pattern"] for e in table("units", "bare_class")))
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
 _PERSON = re.compile(
-    rf"(?:{alternatives('cells', 'office')}|{alternatives('roles', 'person_head')})[^、，,；;的]{{0,3}}$"
+    rf"(?:{alternatives('cells', 'office')}|{alternatives('roles', 'person_head')})(?!会)[^、，,；;的]{{0,3}}$"
 )
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 # A longer piece that nothing knows is a remark, no unit with a strange name.

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from taizhang.tables.terms import Role
 from transform.actors.labels import (
@@ -69,13 +70,30 @@ def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> 
     One that `is_headed` begins with the sentence that names its matter: 行业协会收费。
     """
     stretch = text[start:end]
+    # As most are behind a clause: the line end, and the next item begins.
+    if not stretch or stretch.isspace():
+        return
     sentences = [
         span for span in _sentences(stretch) if not is_headed or stretch[: span[0]].strip()
     ]
-    brackets = [*_brackets(stretch), *_framed_brackets(stretch)]
-    said = [*brackets, *_labels(stretch), *_deadlines(stretch), *find_orders(stretch)]
-    for begin, stop in [*said, *sentences]:
+    said = [*_brackets(stretch), *_framed_brackets(stretch)]
+    # Asked of the whole part once: the colons of most plans stand in their clauses.
+    if _any_place(_colons(text), start, end):
+        said += [*_labels(stretch), *_deadlines(stretch)]
+    for begin, stop in [*said, *find_orders(stretch), *sentences]:
         yield start + begin, start + stop
+
+
+# For all stretches of a part; of a page with annexes a few parts are asked in turn.
+@lru_cache(maxsize=4)
+def _colons(text: str) -> list[int]:
+    return find_places(text, COLONS)
+
+
+def _any_place(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the places, in order, lies in a stretch."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:

@@ -15,6 +15,8 @@ _LAW = re.compile("|".join(entry["pattern"] for entry in table("kinds", "law")))
 _LAW_ENDS = "法"
 CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕", _LAW_ENDS])
 
+# 新闻公告, 通知公告: two words of the kinds that a site publishes.
+_COLUMN_OF_NEWS = re.compile("(?:通知|公告|公示|通告|新闻|资讯|动态|要闻){2}")
 _COLUMN = re.compile("(?:" + choice(words("page", "column_word")) + r"|[\s_|>·—-])+")
 
 
@@ -27,6 +29,15 @@ def names_column(text: str) -> bool:
     (False, False)
     """
     return _COLUMN.fullmatch(text.strip()) is not None
+
+
+def names_column_of_news(text: str) -> bool:
+    """Whether a text is the name of a column that publishes notices: no title ends with a line of it.
+
+    >>> names_column_of_news("通知公告"), names_column_of_news("公告"), names_column_of_news("工作意见")
+    (True, False, False)
+    """
+    return _COLUMN_OF_NEWS.fullmatch(text.strip()) is not None
 
 
 def is_called(text: str) -> bool:

@@ -16,6 +16,7 @@ from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
 from transform.text.head.organs import is_issuer, is_organ_line
+from transform.text.head.reprinted import without_reprint
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.labelled import find_labels, read_labelled
 from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
@@ -23,7 +24,7 @@ from transform.text.title_words import names_column
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SHARED_TITLES, SITES, TITLES, Head
-from transform.web.own_head import own_title
+from transform.web.own_head import DocumentHead
 from transform.web.plain_text import clean_line
 from transform.web.script_values import script_day, script_title
 from transform.web.selecting import select_first
@@ -58,6 +59,7 @@ class Places(Struct):
     around: Surroundings
     box: FieldBox
     blocks: Sequence[Block]
+    own_head: DocumentHead
     family: Family
     context: Context
 
@@ -111,11 +113,24 @@ def read_printed(places: Places) -> list[Printed]:
         for note in notes
         if note is not None
     ]
+    if title is not None:
+        values += _numbers_beside(places.around.above, titles.bare_title(title.text))
     if "issuer" not in [value.field for value in values]:
         values += _issuers_beside_day(places.around.above)
     if "published_on" not in [value.field for value in values]:
         values += islice(publish_dates(places, title), 1)
     return values
+
+
+def _numbers_beside(above: Sequence[Paragraph], title: str) -> Iterator[Printed]:
+    """The numbers behind or in front of a title that a heading prints and the <title> leaves out."""
+    for line in above:
+        if "号" in line.text:
+            text, before = without_reprint(line.text)
+            text, behind = titles.without_number(text)
+            number = behind or before
+            if number and titles.bare_title(text) == title:
+                yield Printed("doc_number", number, "heading", "title")
 
 
 def _issuers_beside_day(above: Sequence[Paragraph]) -> Iterator[Printed]:
@@ -185,12 +200,12 @@ def _last_title(
         own = titles.own_heading(first)
         if own is None and len(titles.bare_title(in_head)) < titles.LEAST_OWN:
             near = [line.text for line in places.near_lines()]
-            own = titles.near_title(near, site_names) or own_title(places.blocks)
+            own = titles.near_title(near, site_names) or places.own_head.title()
         if own is not None:
             return own
     if in_head and not _names_a_place_of_site(in_head):
         return PrintedTitle(in_head, "title", "title")
-    in_text = own_title(places.blocks)
+    in_text = places.own_head.title()
     if in_text is not None:
         return in_text
     shared = places.head.meta(*SHARED_TITLES)

@@ -15,6 +15,7 @@ _OF_REALM = tuple(words("metadata", "of_realm"))
 # Characters of a place that two names have in common; in front of it a party organ says whose it is.
 _PLACE = 3
 _PARTY = "中共"
+_PEOPLES = "人民政府"
 _NO_ISSUER = re.compile("|".join(e["pattern"] for e in table("metadata", "no_issuer")))
 
 
@@ -66,3 +67,15 @@ def split_glued_organs(names: str) -> list[str]:
         if begins and before[-1:] in ORGAN_ENDS and not before.endswith(_OF_REALM):
             organs[-1:] = [before, names[at:]]
     return organs
+
+
+def is_elided(name: str, signed: str) -> bool:
+    """Whether a title leaves its place to be understood, and the signature names it.
+
+    >>> is_elided("市人民政府", "青山市人民政府"), is_elided("青山市人民政府", "青山市人民政府")
+    (True, False)
+    >>> is_elided("市政府", "青山市人民政府"), is_elided("市政府", "青山市人民政府办公室")
+    (True, False)
+    """
+    short, full = (printed.replace(_PEOPLES, "政府") for printed in (name, signed))
+    return len(full) > len(short) and full.endswith(short)

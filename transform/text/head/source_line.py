@@ -27,13 +27,15 @@ def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
     """Adds the day of the first line that a label of the publish day, or of a source, tells.
 
     来源：县水务局 2021-04-08 is such a line, so is a day with an hour, or with hyphens right below the title; a
-    day alone, beside an organ or behind a label of another kind (生成日期) is the document's own.
+    day alone, beside an organ or behind a label of another kind (生成日期) is the document's own, and so is one on
+    the line below its label.
     """
     if "published_on" in head.days:
         return
+    taken = [printed.span[0] for _, printed in head.days.values()]
     for line in lines:
         text = part.text[line.start : line.end]
-        if len(text) > _LONGEST or find_day(text) is None:
+        if len(text) > _LONGEST or find_day(text) is None or line.start in taken:
             continue
         printed = labelled_day(text)
         if printed is None and _is_about_page(part, line, head):

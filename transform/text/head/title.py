@@ -16,10 +16,15 @@ from transform.text.head.note import Note, is_draft_mark, read_note
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
 from transform.text.head.reprinted import without_reprint
 from transform.text.head.signature import read_full_date
-from transform.text.head.title_lines import is_torn, lines_of_title
+from transform.text.head.title_lines import is_law, is_torn, lines_of_title
 from transform.text.head.values import HeadValue, OwnHead
 from transform.text.spaced_out import close_up
-from transform.text.title_words import CALLED_ENDS, is_called, names_column
+from transform.text.title_words import (
+    CALLED_ENDS,
+    is_called,
+    names_column,
+    names_column_of_news,
+)
 
 # 关于转发《…》: what is issued ends the title, and no document word stands behind it.
 _FORWARDS = re.compile(rf"(?:^|关于){ISSUES}[^《》]{{0,24}}《[^《》]+》$")
@@ -94,6 +99,8 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
     >>> complete_title(Part(0, "page", "sha256:0", text, text), "青山县修渠办法") is None
     True
     """
+    if is_law(title):
+        return None
     for start, end in _find_printed(part.text, title):
         before = _issuers_before(part.text, start)
         if before and title[:_PLACE] not in before[0]:
@@ -369,7 +376,7 @@ def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
 
 
 def frames_title(text: str, is_field: bool) -> bool:
-    """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
+    """Whether a line is of what stands around a title: navigation, a field, a column, an annex's mark, a letterhead."""
     return is_field or _is_of_frame(text)
 
 
@@ -379,6 +386,8 @@ def _is_of_frame(text: str) -> bool:
     if _NAVIGATION.may_match(text) and any(
         pattern.may_match(text) and pattern.search(text) for pattern in _NAVIGATIONS
     ):
+        return True
+    if names_column_of_news(text):
         return True
     return bool(_ANNEX.match(text) or _LETTERHEAD.match(text))
 

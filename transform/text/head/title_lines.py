@@ -18,6 +18,10 @@ _BEGINS = re.compile(r"(?:[【\[［][\u4e00-\u9fff]{2,8}[】\]］])?\s*《?关�
 _LONGEST_COLUMN = 6
 _SHORTEST_WHOLE = 8
 _COLUMN = re.compile(r"(?![\d〇零一二三四五六七八九十]|第)[\u3400-\u9fff]+")
+# - 地区：某省: a label and its value.
+_LABELLED = re.compile(r"[-·•\s]*[\u3400-\u9fff]{2,6}[：:]\s*\S{1,12}$")
+# What a law or rule is called: it bears its issuer's name in its words or nowhere.
+_LAW = re.compile("(?:条例|办法|规定|细则|规则)(?:[（(][^（）()]{1,12}[)）])?$")
 # Words of a menu stand side by side: 学校网站 ENGLISH 旧版回顾. Letters that are set apart are no words.
 _MENU = re.compile(r"\S{2,12}(?:[\s|｜]+\S{2,12}){2,}")
 # Characters of a place without its level: 广西壮族自治区 is 广西自治区 too.
@@ -36,7 +40,7 @@ def lines_of_title(part: Part, run: list[Line], text: str) -> list[Line]:
     above = [part.text[line.start : line.end].strip() for line in run]
     if title_issuers(text):
         return _below_issuer(run, above, title_issuers(text)[0])
-    if _names_its_place(text, above[-1]):
+    if _names_its_place(text, above[-1]) or _is_law_below_issuer(text, above[-1]):
         return []
     if begins_with_matter(text):
         return run[_first_that(above, _leads) :]
@@ -81,6 +85,8 @@ def _leads(line: str) -> bool:
     """Whether a line leads to 关于…: it names an issuer, or breaks off."""
     if is_organ_line(line) or _GOES_ON.search(line) or _ABOUT in line:
         return True
+    if _LABELLED.match(line):
+        return False
     return not is_column(line) and not is_called(line)
 
 
@@ -105,6 +111,24 @@ def is_column(line: str) -> bool:
 def _names_its_place(text: str, above: str) -> bool:
     """Whether a title is whole without the organ above it, since it names the same place: 青山县修渠办法."""
     return is_called(text) and is_organ_line(above) and text[:_PLACE] in above.removeprefix(_PARTY)
+
+
+def _is_law_below_issuer(text: str, above: str) -> bool:
+    """Whether a line is a law's whole title and the line above it the organ that makes it.
+
+    >>> _is_law_below_issuer("住房公积金管理办法", "财政部"), _is_law_below_issuer("关于印发修渠办法", "财政部")
+    (True, False)
+    """
+    return is_law(text) and is_organ_line(above)
+
+
+def is_law(title: str) -> bool:
+    """Whether a title is a law's own: 修渠办法, and not what is said about one.
+
+    >>> is_law("修渠办法（试行）"), is_law("关于修改修渠办法的决定"), is_law("关于修渠的若干规定")
+    (True, False, False)
+    """
+    return _LAW.search(title) is not None and _ABOUT not in title
 
 
 def is_torn(text: str) -> bool:

@@ -15,10 +15,18 @@ from transform.model import Line, Metadata, Part, Span
 from transform.text.head.better_title import find_candidates
 from transform.text.head.issuers import title_issuers
 from transform.text.head.note import read_note
-from transform.text.head.organs import is_organ_line
+from transform.text.head.organs import is_elided, is_organ_line
 from transform.text.head.signature import TORN_DAY
+from transform.text.head.unread_heads import (
+    find_last_organ,
+    find_unread_days,
+    find_unread_numbers,
+    find_unread_signature,
+    find_unread_title,
+)
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.head.values import OwnHead
+from transform.text.head.weak_titles import holds_words_of_site, is_weak
 from transform.text.title_words import is_called
 
 Witness = tuple[Doubt, Span]
@@ -33,7 +41,6 @@ _LIKE_NUMBER = re.compile(
     r"\s*第?\s*\d{1,4}\s*号?\s*$"
 )
 _ISSUED = re.compile(r"现将《([^》]{4,100})》?[^。，\n]{0,24}(?:印发|下发|转发|发)给?你们")
-_ISSUED_ENDING = 4
 _OF_YEAR = re.compile(r"20\d\d年[^\n]*(?:任务|项目|安排|实事|工作|分工|事项)$")
 _MARKS = re.compile(r"[\s《》〈〉“”（）()〔〕\[\]]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -57,6 +64,11 @@ _SAME = 5
 # So many characters at both ends does an abbreviation keep.
 _ENDS = 3
 _ABOUT = "关于"
+_YEAR_OF_NUMBER = re.compile(r"〔(\d{4})〕")
+# 政办发, 府办字: whose number it is by its letters.
+_OF_OFFICE = re.compile("[政府]办|^国办|[省市县区州]办")
+_PLACED = re.compile("[省市县区州盟旗镇乡院国校]|中央|总局|部")
+_OFFICES = ("办公室", "办公厅", "政府办", "府办", "委办")
 
 
 def find_head_witnesses(part: Part, metadata: Metadata, head: OwnHead) -> list[Witness]:
@@ -87,10 +99,11 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     issued = _ISSUED.search(part.text)
     first = next((item.start for item in part.items if isinstance(item, Line)), 0)
     letters = _MARKS.sub("", title)
-    is_other = issued is not None and _MARKS.sub("", issued[1])[-_ISSUED_ENDING:] not in letters
+    is_other = issued is not None and not _speaks_of(letters, _MARKS.sub("", issued[1]))
     # 云泽区2025年为民办实事项目 at the top: what names its year names the document.
     is_unworded = UNWORDED in rules and not (_OF_YEAR.search(title) and place[0] == first)
     is_led = _is_led_by_another(title, metadata.issuers) or _is_headline(letters, head)
+    is_led = is_led or is_weak(part, metadata, head, place)
     if is_unworded or is_torn or is_numbered or is_other or is_led:
         yield Doubt.TITLE_UNSURE, place
     lines = [item for item in islice(part.items, _TITLE_LINES) if isinstance(item, Line)]
@@ -98,9 +111,19 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     votes = [c.votes for c in candidates if _MARKS.sub("", c.text) in letters]
     for candidate in candidates:
         other = _MARKS.sub("", candidate.text)
-        is_rival = candidate.is_formal or (votes and candidate.votes > max(votes))
+        is_rival = candidate.is_formal or candidate.votes > max(votes, default=0)
         if is_rival and other not in letters and letters not in other:
             yield Doubt.TITLE_UNSURE, candidate.span
+
+
+def _speaks_of(title: str, issued: str) -> bool:
+    """Whether a title names what its letter issues, perhaps by a word more or less.
+
+    >>> _speaks_of("关于印发修渠应急预案的通知", "修渠预案"), _speaks_of("关于修渠的通知", "护林实施办法")
+    (True, False)
+    """
+    pairs = {issued[at : at + 2] for at in range(len(issued) - 1)}
+    return 2 * sum(pair in title for pair in pairs) >= len(pairs)
 
 
 def _is_headline(letters: str, head: OwnHead) -> bool:
@@ -111,6 +134,11 @@ def _is_headline(letters: str, head: OwnHead) -> bool:
 
 def _ask_untitled(part: Part, head: OwnHead) -> Iterator[Witness]:
     """Where no title was read: lines that may have been one, and one that is glued to the text."""
+    lines = [item for item in islice(part.items, _HEAD_LINES) if isinstance(item, Line)]
+    for span in find_unread_title(part, lines, head):
+        yield Doubt.TITLE_UNSURE, span
+        if not head.values.get("issuer") and title_issuers(part.text[slice(*span)]):
+            yield Doubt.ISSUER_UNSURE, span
     for span in head.above:
         is_address = part.text.startswith(_ADDRESSES, span[0])
         if len(_CHINESE.findall(part.text, *span)) >= _LIKE_TITLE and not is_address:
@@ -149,6 +177,10 @@ def _ask_number(part: Part, lines: Sequence[Line], metadata: Metadata) -> Iterat
             like = _LIKE_NUMBER.search(text)
             if like is not None:
                 yield Doubt.NUMBER_UNSURE, (line.start + like.start(), line.start + like.end())
+    if metadata.doc_number is None:
+        everything = [item for item in islice(part.items, _HEAD_LINES) if isinstance(item, Line)]
+        for span in find_unread_numbers(part, everything):
+            yield Doubt.NUMBER_UNSURE, span
 
 
 def _ask_days(
@@ -158,6 +190,15 @@ def _ask_days(
     if head.signed_on is not None and metadata.written_on not in (None, head.signed_on[0]):
         yield Doubt.DAY_UNSURE, head.signed_on[1].span
     written, published = metadata.written_on, metadata.published_on
+    year = _YEAR_OF_NUMBER.search(metadata.doc_number or "")
+    if written is not None and year is not None and written.year - int(year[1]) not in (0, 1):
+        yield Doubt.DAY_UNSURE, (0, 0)
+    read = [printed.span for _, printed in head.days.values()]
+    for span in find_unread_days(part, lines, metadata, read):
+        yield Doubt.DAY_UNSURE, span
+    unread = find_unread_signature(part) if written is None else None
+    if unread is not None:
+        yield Doubt.DAY_UNSURE, unread[1]
     if written is not None and published is not None and published < written:
         yield Doubt.DAY_UNSURE, (0, 0)
     if written is None:
@@ -178,12 +219,56 @@ def _ask_issuers(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witn
             yield Doubt.ISSUER_UNSURE, (0, 0)
         elif head.unsigned is not None and _LIKE_SIGNER.fullmatch(part.text, *head.unsigned):
             yield Doubt.ISSUER_UNSURE, head.unsigned
+        unread = find_unread_signature(part)
+        if unread is not None and unread[0] is not None:
+            yield Doubt.ISSUER_UNSURE, unread[0]
+        last = find_last_organ(part)
+        if last is not None:
+            yield Doubt.ISSUER_UNSURE, last
         return
+    named = title_issuers(title)
+    is_other = named and not _are_alike(metadata.issuers, named)
+    is_office = _is_of_office(metadata.doc_number or "", metadata.issuers)
+    is_strange = any(map(holds_words_of_site, metadata.issuers)) or any(
+        _lacks_place(part, name) for name in metadata.issuers
+    )
+    # 县水务局 主题词: what stood behind a name in a box.
+    is_signed = any(e.field == "issuers" and e.rule == "signature" for e in metadata.evidence)
+    is_mixed = len(metadata.issuers) > 1 and not all(map(is_organ_line, metadata.issuers))
+    if is_other or is_office or is_strange or (is_mixed and not is_signed):
+        yield Doubt.ISSUER_UNSURE, (0, 0)
     if head.signed_by is None:
         return
     signers = head.signed_by.value.split()
-    if not any(_is_same(name, signer) for name in metadata.issuers for signer in signers):
+    if not _are_alike(metadata.issuers, signers) or len(signers) > len(metadata.issuers):
         yield Doubt.ISSUER_UNSURE, head.signed_by.span
+
+
+def _lacks_place(part: Part, name: str) -> bool:
+    """Whether a name begins with no place, and the text prints it behind one."""
+    if _PLACED.search(name) is not None or name not in part.text:
+        return False
+    return (
+        re.search(f"[省市县区州][^，。；：、\\n]{{0,14}}{re.escape(name)}", part.text) is not None
+    )
+
+
+def _are_alike(names: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two lists of names have an organ in common."""
+    return any(_is_same(name, other) for name in names for other in others)
+
+
+def _is_of_office(number: str, issuers: Sequence[str]) -> bool:
+    """Whether a number's letters say that an office issues it, and none is named; offices use a government's letters too.
+
+    >>> _is_of_office("青政办发〔2021〕1号", ["青山县人民政府"]), _is_of_office("青政发〔2021〕1号", ["青山县人民政府办公室"])
+    (True, False)
+    >>> _is_of_office("青政办发〔2021〕1号", ["青山县人民政府办公室"]), _is_of_office("青水发〔2021〕1号", ["青山县水务局"])
+    (False, False)
+    """
+    if _OF_OFFICE.search(number.partition("〔")[0]) is None:
+        return False
+    return not any(name.endswith(_OFFICES) for name in issuers)
 
 
 def _is_same(name: str, signer: str) -> bool:
@@ -198,7 +283,8 @@ def _is_same(name: str, signer: str) -> bool:
     >>> _is_same("青山县人民政府", "青山县人民政府办公室"), _is_same("青山县水务局", "青山县财政局")
     (False, False)
     """
-    if _is_short_for(*sorted((name, signer), key=len)):
+    shorter, longer = sorted((name, signer), key=len)
+    if _is_short_for(shorter, longer) or is_elided(shorter, longer):
         return True
     name, signer = (
         printed.replace("委员会", "委").removesuffix("人民政府") for printed in (name, signer)
