@@ -336,7 +336,13 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
         beside = _find_beside(read, reading.tasks) if read.clauses else _find_untold(read)
         if beside:
             doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
-        behind = find_behind(read.part.text, read.outline, read.clauses)
+        told = [t.evidence[0].spans for t in reading.tasks if t.part_no == read.part.part_no]
+        texts = list(chain.from_iterable(told))
+        behind = [
+            span
+            for span in find_behind(read.part.text, read.outline, read.clauses)
+            if not _is_inside(span, texts)
+        ]
         if read.clauses:
             behind += _find_limits_of_nobody(reading, read)
         if behind:
@@ -412,7 +418,7 @@ def _find_beside(read: ReadPart, tasks: Sequence[Task]) -> list[Span]:
     ]
     shown = {e.spans[0] for task in tasks for e in task.evidence if e.field == "units" and e.spans}
     lost = [(c.start, c.end) for c in clauses if not any(u.spans[0] in shown for u in c.units)]
-    lone = find_lone(read.outline, clauses)
+    lone = find_lone(read.outline, clauses, texts)
     return sorted([*left, *rules, *lost, *lone, *find_silent(read.outline, clauses)])
 
 
@@ -437,7 +443,7 @@ def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
         return
     for read in parts:
         learned = learned_spans(read.outline)
-        assigned = [clause.start for clause in read.clauses if clause.rule != Doubt.LEARNED_FORM]
+        assigned = [clause.start for clause in read.clauses]
         if learned and not are_confirmed(read.part.text, read.outline, assigned):
             part = read.part
             doubt_document(reading, Doubt.LEARNED_FORM, learned, part.part_no)

@@ -137,3 +137,46 @@ def test_what_heads_each_form_is_its_heading():
         (["【专项行动一】开办企业提速"], "①推行“一网通办”；②免费刻章。"),
         (["【专项行动二】获得电力提质"], "①推行“一网通办”；②免费刻章。"),
     ]
+
+
+def test_fields_that_say_who_before_what_are_read_whole():
+    fields = (
+        "责任领导：林远\n主办单位：{}\n协办单位：市财政局\n工作目标：{}。\n时间要求：{}月底前完成\n"
+    )
+    text = (
+        "云泽市2030年为民承诺办理的2件实事\n一、背街小巷改造\n"
+        + fields.format("市建设局", "改造小巷20条", 9)
+        + "二、农村饮水安全\n"
+        + fields.format("市水利局", "解决5万人饮水", 12)
+    )
+    assert [(t.label, t.headings, t.text, t.deadline_raw) for t in read(text).tasks] == [
+        ("一、", ["一、背街小巷改造"], "改造小巷20条。", "9月底前完成"),
+        ("二、", ["二、农村饮水安全"], "解决5万人饮水。", "12月底前完成"),
+    ]
+
+
+def test_a_title_keeps_its_clause_that_a_semicolon_parts():
+    text = (
+        "云泽街道2030年重点工作方案\n一、平安稳定（包保领导：林远；责任科室：司法所）\n1．化解积案6件。\n2．巡查。\n"
+        "二、民生服务（包保领导：周川；责任科室：民政办）\n1．建成食堂2个。\n2．改造50户。\n"
+    )
+    reading = read(text)
+    assert [(t.label, t.headings) for t in reading.tasks] == [
+        ("一、", ["一、平安稳定"]),
+        ("二、", ["二、民生服务"]),
+    ]
+    assert not reading.doubts
+
+
+def test_lines_between_forms_head_them_without_a_number():
+    form = "任务内容：{}。\n牵头单位：{}\n完成时限：{}月底\n"
+    text = (
+        "云泽市2030年民生实事清单\n经市政府研究，确定如下。\n老旧小区改造\n"
+        + form.format("改造小区32个", "市住建局", 12)
+        + "学位供给\n"
+        + form.format("新增学位8000个", "市教育局", 9)
+    )
+    assert [task.headings for task in read(text).tasks] == [["老旧小区改造"], ["学位供给"]]
+    # The title alone above the first heads nothing.
+    text = "云泽市民生实事清单\n" + form.format("改造小区32个", "市住建局", 12) * 2
+    assert [task.headings for task in read(text).tasks] == [[], []]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 # Characters with which headings of one kind begin.
 _ALIKE = 3
+_LONGEST_NAME = 30
+_SENTENCE = re.compile("[。；;，,：:！？]")
 _CHINESE = "[一二三四五六七八九十百零〇]{1,4}"
 # From the outermost level to the innermost (GB/T 9704-2012, 7.3.3); the group's name says the
 # level.
@@ -68,3 +70,12 @@ def begin_alike(titles: Sequence[str]) -> bool:
     return len(first) == _ALIKE and all(
         title.startswith(first) and not title.endswith("。") for title in titles
     )
+
+
+def are_names(titles: Sequence[str]) -> bool:
+    """Whether lines are short and neither sentences nor what opens a list.
+
+    >>> are_names(["老旧小区改造", "学位供给"]), are_names(["学位供给", "各镇要清淤。"])
+    (True, False)
+    """
+    return all(0 < len(title) <= _LONGEST_NAME and not _SENTENCE.search(title) for title in titles)

@@ -1,9 +1,10 @@
 """The ways to read a grid, each of which gives sheets: as printed, in halves side by side, as forms, turned."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 
 from transform.grid import Cell
-from transform.tables.cell_labels import begin_alike, label_level
+from transform.tables.cell_labels import are_names, begin_alike, label_level
 from transform.tables.header_rows import HEADER_REACH, is_header_row
 from transform.tables.headers import LONGEST, Column, read_header
 from transform.tables.sheet import Sheet, rearrange_cells
@@ -12,6 +13,7 @@ Layout = Callable[[Sheet], list[Sheet]]
 _FormField = tuple[Cell, Cell | None]
 
 _FEWEST_FIELDS = 3
+_FEWEST_HEADED = 2
 # A turned table has a field a row: more fields than these no office prints.
 _MOST_FIELDS = 15
 # So many names of a form's fields must be known headers.
@@ -82,8 +84,7 @@ def unfold_forms(sheet: Sheet) -> list[Sheet]:
     sheets: list[Sheet] = []
     at = 0
     forms = _split_forms(sheet, fields)
-    shown = [sheet.read(title) for title in titles.values()]
-    are_headed = len(titles) == len(forms) > 1 and begin_alike(shown)
+    are_headed = _are_headed(sheet, forms, titles)
     for form in forms:
         title = titles.get(at)
         if not are_headed and label_level(sheet.read(title)) is None:
@@ -92,6 +93,17 @@ def unfold_forms(sheet: Sheet) -> list[Sheet]:
             sheets.append(_form_sheet(sheet, form, title))
         at += len(form)
     return sheets
+
+
+def _are_headed(
+    sheet: Sheet, forms: Sequence[Sequence[_FormField]], titles: Mapping[int, Cell]
+) -> bool:
+    """Whether a row of one cell, which is no sentence, stands above each form, and nowhere else."""
+    starts = [0, *accumulate(map(len, forms))][:-1]
+    if len(forms) < _FEWEST_HEADED or list(titles) != starts:
+        return False
+    shown = [sheet.read(title) for title in titles.values()]
+    return begin_alike(shown) or are_names(shown)
 
 
 def _split_forms(sheet: Sheet, fields: Sequence[_FormField]) -> list[list[_FormField]]:

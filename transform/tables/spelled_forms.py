@@ -13,13 +13,16 @@ from msgspec import Struct
 from transform.actors.labels import COLONS
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
-from transform.tables.cell_labels import begin_alike, label_level
+from transform.tables.cell_labels import are_names, begin_alike, label_level
 from transform.tables.headers import HEADER_ENDS, LONGEST, Column, read_header
 from transform.tables.recognition import is_ledger
 
 Simplify = Callable[[str], str]
 
 _COLON = re.compile(f"[{COLONS}]")
+_YEAR = "年"
+# Characters by which a first heading may be longer than the others.
+_LONGER = 6
 # 【专项行动一】清淤 is no field 专项行动.
 _LEFT_OPEN = re.compile(r"[【（(\[〔][^】）)\]〕]*$")
 _LONGEST_NAME = 12
@@ -193,8 +196,9 @@ def _read_forms(source: _Source, first: _Field, *, heading: bool) -> tuple[Table
     items = list(_read_items(source, first))
     while items and isinstance(items[-1], _Aside):
         items.pop()
-    above = source.line_at(first.end - 2) if heading else None
-    if above is not None and _heads_too(above, items):
+    place = first.end - 2
+    above = source.line_at(place) if heading else None
+    if above is not None and _heads_too(above, items, is_first=place == 0):
         items.insert(0, _Aside(above))
     fields = [item for item in items if isinstance(item, _Field)]
     end = fields[-1].end
@@ -210,12 +214,23 @@ def _read_forms(source: _Source, first: _Field, *, heading: bool) -> tuple[Table
     return (TableBlock(form_grid(rows), 0) if is_ledger(form_grid(plain)) else None), end
 
 
-def _heads_too(above: str, items: Sequence[_Field | _Aside]) -> bool:
-    """Whether the line above the first form heads it as those between forms head the others."""
+def _heads_too(above: str, items: Sequence[_Field | _Aside], *, is_first: bool) -> bool:
+    """Whether the line above the first form heads it as those between forms head the others.
+
+    The first line of all is the title, and so is one that names its year.
+    """
     if label_level(above) is not None and any(map(_is_heading, items)):
         return True
     between = [item.text for item in items if isinstance(item, _Aside)]
-    return bool(between) and begin_alike([above, *between])
+    if not between or begin_alike([above, *between]):
+        return bool(between)
+    longest = max(map(len, between)) + _LONGER
+    return (
+        not is_first
+        and len(above) <= longest
+        and _YEAR not in above
+        and are_names([above, *between])
+    )
 
 
 def _is_heading(item: _Field | _Aside) -> bool:
@@ -232,6 +247,8 @@ def _row(item: _Field | _Aside) -> list[SourceCell]:
 def _read_items(source: _Source, first: _Field) -> Iterator[_Field | _Aside]:
     """Fields and the lines between forms, down to a line that is neither."""
     names: list[str] = []
+    # Of the fields above, in the same form.
+    kinds: list[Column] = []
     field = first
     # A line between two forms has been seen, and no field since.
     is_behind = False
@@ -246,13 +263,13 @@ def _read_items(source: _Source, first: _Field) -> Iterator[_Field | _Aside]:
         if following is not None and is_next and field.lines:
             yield from () if is_behind else (field,)
             if following.name == first.name:
-                names = [following.name]
+                names, kinds = [following.name], []
             else:
-                names = [*names, following.name]
+                names, kinds = [*names, following.name], [*kinds, field.kind]
             field, is_behind = following, False
         elif is_behind:
             return
-        elif field.lines and field.kind is not Column.TASK and _heads_item(source, at):
+        elif field.lines and _is_item_of_fields([*kinds, field.kind]) and _heads_item(source, at):
             break
         elif field.lines and _opens_form(source, at, first.name):
             yield field
@@ -278,6 +295,15 @@ def _opens_form(source: _Source, at: int, first: str) -> bool:
         return False
     following = _read_field(source, at + 1)
     return following is not None and following.name == first
+
+
+def _is_item_of_fields(kinds: Sequence[Column]) -> bool:
+    """Whether fields below a number are an item and its clause, which says who does it below the text."""
+    if kinds[-1] is Column.TASK:
+        return False
+    if Column.TASK not in kinds or Column.UNITS not in kinds:
+        return True
+    return kinds.index(Column.TASK) < kinds.index(Column.UNITS)
 
 
 def _heads_item(source: _Source, at: int) -> bool:

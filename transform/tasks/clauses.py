@@ -88,6 +88,7 @@ _ASSIGNS_WHEN_ASKED = re.compile(alternatives("roles", "asked_verb"))
 # What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
 _EXPLAINS = table_pattern("units", "explaining")
 _LONGEST_NAME = 45
+_PARTS_NAMES = re.compile(r"[、，,;；\s]")
 _NO_RULE: frozenset[LeadRule] = frozenset()
 # Brackets of names before a full stop from which on they are clauses.
 _HABIT = 3
@@ -268,7 +269,12 @@ class _Finder:
             )
             if split.names and not split.doubts and all(map(may_be_unit, split.names)):
                 clause = _make_clause(start, _skip_punctuation(self._text, end), start + 1, split)
-                alike.append(_doubt_as_learned(clause, (start, end)))
+                clause.rule = "learned_form"
+                # Where two of known names show the form and nothing else is said there is no doubt.
+                is_whole = _is_nothing_but_names(self._text[start + 1 : end - 1], split)
+                if not (is_whole and self._stops and len(plain) >= _FEWEST_ALIKE):
+                    _doubt_as_learned(clause, (start, end))
+                alike.append(clause)
         is_habit = len(plain) >= _FEWEST_ALIKE or len(plain) + len(alike) >= _HABIT
         return alike if is_habit else []
 
@@ -515,6 +521,12 @@ def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
         doubts=doubts,
         splits=[(at, split)],
     )
+
+
+def _is_nothing_but_names(content: str, split: Split) -> bool:
+    """Whether the names of a list and what parts them are all that it says."""
+    printed = sum(len(raw) for _, _, raw, _, _ in split.units)
+    return len(_PARTS_NAMES.sub("", content)) == printed
 
 
 def _doubt_as_learned(clause: Clause, span: Span) -> Clause:

@@ -263,12 +263,15 @@ def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
     return silent
 
 
-def find_lone(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
-    """One or two clauses because of which most items of a document are no tasks: perhaps they are none."""
+def find_lone(outline: Outline, clauses: Sequence[Clause], texts: Sequence[Span]) -> list[Span]:
+    """One or two clauses because of which most items of a document are no tasks: perhaps they are none.
+
+    Items inside `texts` are parts of tasks.
+    """
     if not 0 < len(clauses) <= _FEW_CLAUSES:
         return []
     starts = [clause.start for clause in clauses]
-    leaves = outline.leaves()
+    leaves = [i for i in outline.leaves() if not any(a <= i.body < z for a, z in texts)]
     assigned = sum(count_clauses(starts, item.start, item.end) > 0 for item in leaves)
     if len(leaves) - assigned < _MANY_SILENT:
         return []

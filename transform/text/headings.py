@@ -12,6 +12,10 @@ _CLAUSE_LINE = Pattern(
     rf"[（(\[［【〔〈]?\s*+{ANY_LABEL}(?:{COLON}|{GAP})"
 )
 _GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")
+_CLOSING = frozenset(")）]】〕")
+_CLAUSE_BEHIND = re.compile(
+    rf"[（(\[【〔][^（()）\n]{{0,12}}?{ANY_LABEL}{COLON}[^\n。]{{2,300}}[)）\]】〕]$"
+)
 _SENTENCE_END = re.compile("[。！？]")
 _LONGEST_HEADING = 60
 # Of one that ends with a colon: 工作要求：. A longer line with a colon opens a list.
@@ -48,7 +52,7 @@ def find_heading(text: str, item: Item, *, flat: bool) -> None:
         if gap:
             item.heading = (item.start, gap.end())
             return
-    if len(title) <= _LONGEST_HEADING and is_title(title) and _has_body(text, behind, item.end):
+    if _is_title_with_clause(title) and _has_body(text, behind, item.end):
         item.own_line, item.body = True, line_end
         return
     # No line of its own: the first sentence of the paragraph is the heading, as offices set it in
@@ -57,6 +61,23 @@ def find_heading(text: str, item: Item, *, flat: bool) -> None:
         sentence_end = _SENTENCE_END.search(text, item.label_end, line_end)
         if sentence_end:
             item.heading = (item.start, sentence_end.end())
+
+
+def _is_title_with_clause(line: str) -> bool:
+    """Whether a line is a title, whatever the clause in brackets says that ends it.
+
+    >>> _is_title_with_clause("平安稳定（包保领导：林远；责任科室：司法所）"), _is_title_with_clause("修渠；修路（含支路）")
+    (True, False)
+    """
+    if is_title(line):
+        return True
+    if line[-1:] not in _CLOSING:
+        return False
+    clause = _CLAUSE_BEHIND.search(line)
+    if clause is None or not clause.start():
+        return False
+    title = line[: clause.start()].rstrip()
+    return not title.endswith("。") and is_title(title)
 
 
 def _has_body(text: str, start: int, end: int) -> bool:

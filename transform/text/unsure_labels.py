@@ -22,7 +22,7 @@ def learned_spans(outline: Outline) -> list[Span]:
 def are_confirmed(text: str, outline: Outline, assigned: Sequence[int]) -> bool:
     """Whether numbers that a document taught are labels for sure: each lowest item of them, three at least, has a clause.
 
-    `assigned` are where clauses of a known form begin, in order. A mark, ★, says nothing of its number.
+    `assigned` are where clauses begin, in order. A mark, ★, says nothing of its number.
 
     >>> from transform.text.items import Item
     >>> items = [Item(LEARNED, 1 + at, 9 * at, 9 * at + 2, end=9 * at + 9) for at in (0, 1, 2)]
