@@ -141,3 +141,19 @@ def test_the_day_below_a_label_of_writing_is_not_the_day_of_publishing():
 def test_a_signer_above_a_day_whose_figures_are_masked_signs():
     metadata = read(f"关于整修山塘的公告\n{LETTER}青石市人民政府\n****年*月**日\n").metadata
     assert metadata.issuers == ["青石市人民政府"]
+
+
+def test_days_with_an_hour_below_the_text_are_those_of_other_articles():
+    news = (
+        "为加强山塘管理，青石市水利局今天印发《山塘办法》，要求各县区在入汛以前完成清淤和筑坝，"
+        "并把进度按月报告市水利局，市水利局将派人查看。"
+    )
+    text = f"青石市：山塘都要修好\n{news}\n其他新闻：\n- 2026年02月26日 13:41:58\n- 2026年02月26日 11:01:22\n"
+    assert read(text).metadata.published_on is None
+
+
+def test_a_titles_last_word_may_be_set_apart_unevenly():
+    text = f"中共青石镇委员会\n青石镇人民政府\n关于做好山塘整修工作的\n实 施意 见\n{LETTER}"
+    assert (
+        read(text).metadata.title == "中共青石镇委员会 青石镇人民政府关于做好山塘整修工作的实施意见"
+    )
