@@ -157,3 +157,17 @@ def test_a_titles_last_word_may_be_set_apart_unevenly():
     assert (
         read(text).metadata.title == "中共青石镇委员会 青石镇人民政府关于做好山塘整修工作的实施意见"
     )
+
+
+def test_what_an_untitled_letter_issues_gives_it_no_title():
+    text = (
+        "备注/文号：青政办〔2022〕21号\n公文生成日期：2022-05-21\n"
+        "经市政府同意，现将《青石市山塘应急预案（修订）》印发给你们，请认真贯彻执行。\n青石市人民政府办公室\n"
+        "2022年5月21日\n青石市山塘应急预案\n（2022年修订）\n目 录\n"
+    )
+    assert read(text).metadata.title is None
+
+
+def test_a_column_of_a_year_above_a_headline_is_doubted():
+    text = "2022年山塘整修\n青石市水利局检查县区整修工作\n连日来，市水利局派人到各县区检查山塘整修，要求入汛前完成。\n"
+    assert Doubt.TITLE_UNSURE in read(text).doubts

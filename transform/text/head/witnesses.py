@@ -89,7 +89,10 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
     letters = _MARKS.sub("", title)
     is_other = issued is not None and not _speaks_of(letters, _MARKS.sub("", issued[1]))
     # 云泽区2025年为民办实事项目 at the top: what names its year names the document.
-    is_unworded = UNWORDED in rules and not (_OF_YEAR.search(title) and place[0] == first)
+    is_of_year = (
+        place[0] == first and _OF_YEAR.search(title) and "\n" not in part.text[slice(*place)]
+    )
+    is_unworded = UNWORDED in rules and not is_of_year
     is_led = _is_led_by_another(title, metadata.issuers) or _is_headline(letters, head)
     is_led = is_led or is_weak(part, metadata, head, place)
     if is_unworded or is_torn or is_numbered or is_other or is_led:
