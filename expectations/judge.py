@@ -24,6 +24,7 @@ from expectations.frames import frame_of
 from expectations.rules import NoMatch, OneOf, Rule, Severity, Unique
 from expectations.validate import RuleResult, validate_frame
 from taizhang.issues import Code, Issue
+from taizhang.parquet import take_rows, take_table
 from taizhang.privacy import mask_numbers
 from taizhang.tables import READ_TABLES, TABLES
 from taizhang.tables.terms import Stage
@@ -284,7 +285,7 @@ class _Judgement:
         if not len(numbers):
             return
         new = [number for number in numbers.tolist() if number not in written]
-        rows = self._batch.tables[rule.table].take(pa.array(new, pa.int64())).to_pylist()
+        rows = take_table(self._batch.tables[rule.table], pa.array(new, pa.int64())).to_pylist()
         key = TABLES[rule.table].key
         written |= {
             number: _RejectedRow(
@@ -317,7 +318,7 @@ class _Judgement:
         self, name: str, numbers: RowNumbers, why_document: dict[str, str], why_task: dict[str, str]
     ) -> Iterator[dict[str, Any]]:
         if len(numbers):
-            rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist()
+            rows = take_table(self._batch.tables[name], pa.array(numbers)).to_pylist()
         else:
             rows = []
         for row in rows:
@@ -364,7 +365,7 @@ def _is_within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bo
 
 def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]:
     """What each failing row holds, in words; of a forbidden pattern the place where it stands."""
-    column = frame[rule.checked_column].take(numbers)
+    column = take_rows(frame[rule.checked_column], numbers)
     match rule.check:
         # The pattern alone may match two letters; some of what stands before them tells a person
         # where to look.
@@ -377,13 +378,15 @@ def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]
             )
             return [_shorten_value(place) for place in places.to_pylist()]
         case Unique(columns):
-            keys = zip(*(frame[name].take(numbers).to_pylist() for name in columns), strict=True)
+            keys = zip(
+                *(take_rows(frame[name], numbers).to_pylist() for name in columns), strict=True
+            )
             return [", ".join(map(_shorten_value, key)) for key in keys]
         case OneOf(("",)) if rule.checked_column == MISSING:
             return [f"nothing in {', '.join(names.split())}" for names in column.to_pylist()]
         case OneOf((str(), *_)):
             return [_shorten_value(value) for value in column.to_pylist()]
-    blamed = frame[rule.column].take(numbers).to_pylist()
+    blamed = take_rows(frame[rule.column], numbers).to_pylist()
     shown = [
         _shorten_value(value) if value not in (None, "") else f"nothing in {rule.column}"
         for value in blamed

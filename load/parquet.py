@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from taizhang.errors import DamagedError
-from taizhang.parquet import adapt_to, read_parquet
+from taizhang.parquet import adapt_to, read_parquet, take_rows
 from taizhang.store import Store
 from taizhang.store.failures import describe_damage
 from taizhang.tables import TABLES
@@ -18,10 +18,6 @@ from taizhang.tables import TABLES
 ROW_GROUP = 65_536
 # Of a row group in memory: what a reader of a few columns must hold at once, and a writer too.
 GROUP_BYTES = 64 << 20
-# Bytes of a column beyond which it is not moved as one array: Arrow's short offsets end at 2 GiB.
-WALL = 1 << 30
-# Pieces that so many bytes are moved in.
-PIECES = 8
 # Bytes that say where a text or a list ends.
 OFFSET = 4
 
@@ -109,27 +105,6 @@ def sort_rows(table: pa.Table, key: Sequence[str]) -> pa.Table:
         column, table = table[name], table.drop_columns([name])
         taken.append(take_rows(column, places))
     return pa.Table.from_arrays(taken, schema=schema)
-
-
-def take_rows(column: pa.ChunkedArray, places: pa.Array) -> pa.ChunkedArray:
-    """Rows of a column by their places, though its strings be longer than short offsets reach."""
-    if column.nbytes < WALL:
-        return column.take(places)
-    # Arrow takes from a column as from one array, and string arrays end at 2 GiB: rows of a long
-    # one are moved one by one, so that nothing of it stands three times.
-    starts = np.cumsum([0, *map(len, column.chunks)])
-    wanted = places.to_numpy().astype(np.int64)
-    chunks = np.searchsorted(starts, wanted, side="right") - 1
-    # Far fewer bytes than the wall, since some rows are longer than others.
-    rows = max(1, len(column) * (WALL // PIECES) // column.nbytes)
-    pieces = []
-    for at in range(0, len(wanted), rows):
-        moved = [
-            column.chunk(chunk).slice(place - starts[chunk], 1)
-            for chunk, place in zip(chunks[at : at + rows], wanted[at : at + rows], strict=True)
-        ]
-        pieces.append(pa.concat_arrays(moved))
-    return pa.chunked_array(pieces, column.type)
 
 
 def read_table(store: Store, key: str, columns: Sequence[str] = ()) -> pa.Table:

@@ -26,6 +26,14 @@ _SWAPPED = re.compile(
     r"(?P<code>[\u3400-\u9fffA-Za-z·]{1,24})\s*(?P<year>(?:19|20)\d\d)\s*(?P<open>[〔\[［])\s*(?P<close>)"
     r"0*(?P<number>[1-9]\d{0,3})\s*[〕\]］]\s*号"
 )
+# 〔2021〕5号、6号 and 〔2021〕5、6号: several numbers of one code and year.
+_NEXT_IN_LIST = re.compile(r"\s*[、，,和及与]\s*第?\s*0*(?P<number>[1-9]\d{0,3})\s*号")
+_LIST_BEFORE = re.compile(
+    rf"[{_OPENING}]\s*(?:19|20)\d\d\s*[{_CLOSING}]\s*第?\s*(?P<first>\d{{1,4}})(?:号?\s*[、，,和及与]\s*\d{{1,4}})+\s*号$"
+)
+_DIGITS = re.compile("[1-9]\\d*")
+# 6号楼: another register's.
+_NO_DOCUMENT = re.compile("[楼线机井院站台口洞门桥路码房]")
 _FIGURES = "〇一二三四五六七八九"
 _YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d\d")
 # ２０２１, as typed between Chinese letters.
@@ -81,12 +89,36 @@ def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
     """
     last = 0
     at = text.find("号")
+    before: DocNumber | None = None
     while at >= 0:
         found = _number_before(text, max(last, at + 1 - _LONGEST), at + 1, in_sentence=in_sentence)
         if found is not None:
             yield found
+        elif in_sentence:
+            for found in _of_list(text, max(last, at + 1 - _LONGEST), at + 1, before):
+                yield found
+        before = found
         last = at + 1
         at = text.find("号", last)
+
+
+def _of_list(text: str, start: int, end: int, before: DocNumber | None) -> Iterator[DocNumber]:
+    """The numbers of a list that says code and year once: 〔2021〕5号、6号, 〔2021〕5、6号; `before` ends at the last 号."""
+    if before is not None:
+        more = _NEXT_IN_LIST.fullmatch(text, before.end, end)
+        if more is not None and _NO_DOCUMENT.match(text, end) is None:
+            yield before._replace(number=int(more["number"]), start=more.start("number"), end=end)
+        return
+    several = _LIST_BEFORE.search(text, start, end)
+    if several is None:
+        return
+    first = text[start : several.end("first")] + "号"
+    head = _number_before(first, 0, len(first), in_sentence=True)
+    if head is None:
+        return
+    yield head._replace(start=start + head.start, end=end)
+    for number in _DIGITS.finditer(text, several.end("first"), end):
+        yield head._replace(number=int(number.group()), start=number.start(), end=end)
 
 
 def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -19,6 +20,10 @@ from taizhang.errors import UserError
 
 # Of texts of documents, some megabytes.
 ROWS_AT_A_TIME = 500
+# Bytes of a column beyond which it is not moved as one array: Arrow's short offsets end at 2 GiB.
+WALL = 1 << 30
+# Pieces that so many bytes are moved in.
+PIECES = 8
 
 
 def read_parquet(
@@ -57,6 +62,33 @@ def iter_parquet(
         known = [name for name in columns if name in file.schema_arrow.names]
         for batch in file.iter_batches(ROWS_AT_A_TIME, columns=known, use_threads=False):
             yield pa.Table.from_batches([batch])
+
+
+def take_rows(column: pa.ChunkedArray, places: pa.Array) -> pa.ChunkedArray:
+    """Rows of a column by their places, though its strings be longer than short offsets reach."""
+    if column.nbytes < WALL:
+        return column.take(places)
+    # Arrow takes from a column as from one array, and string arrays end at 2 GiB: rows of a long
+    # one are moved one by one, so that nothing of it stands three times.
+    starts = np.cumsum([0, *map(len, column.chunks)])
+    wanted = places.to_numpy().astype(np.int64)
+    chunks = np.searchsorted(starts, wanted, side="right") - 1
+    # Far fewer bytes than the wall, since some rows are longer than others.
+    rows = max(1, len(column) * (WALL // PIECES) // column.nbytes)
+    pieces = []
+    for at in range(0, len(wanted), rows):
+        moved = [
+            column.chunk(chunk).slice(place - starts[chunk], 1)
+            for chunk, place in zip(chunks[at : at + rows], wanted[at : at + rows], strict=True)
+        ]
+        pieces.append(pa.concat_arrays(moved))
+    return pa.chunked_array(pieces, column.type)
+
+
+def take_table(table: pa.Table, places: pa.Array) -> pa.Table:
+    """Rows of a table by their places, see `take_rows`."""
+    columns = [take_rows(column, places) for column in table.columns]
+    return pa.Table.from_arrays(columns, schema=table.schema)
 
 
 def adapt_to(schema: pa.Schema, table: pa.Table) -> pa.Table:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from taizhang.parquet import read_parquet
+from taizhang.parquet import read_parquet, take_table
 
 # Threads of this process, as Linux counts them, before and after reading a file of several row groups and columns.
 COUNT = """
@@ -61,3 +61,12 @@ def test_nothing_of_ours_reads_in_threads() -> None:
         )
     ]
     assert found == []
+
+
+def test_rows_are_taken_from_texts_that_together_are_beyond_short_offsets() -> None:
+    # One text of 64 MB that stands in forty pieces: as long as 2.5 GB, and held once.
+    text = pa.array(["文" * ((64 << 20) // 3)])
+    table = pa.table({"text": pa.chunked_array([text] * 40), "number": list(range(40))})
+    taken = take_table(table, pa.array([39, 3]))
+    assert taken["number"].to_pylist() == [39, 3]
+    assert taken["text"].chunk(0)[0].equals(text[0])

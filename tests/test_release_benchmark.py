@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-import load.release.tables
+import load.release.grouping
 from benchmarks.growth import make_portal
 from benchmarks.releases import DAY, make_tables, write_build
 from load.release.release import publish
@@ -16,7 +16,7 @@ PORTALS, DOCUMENTS = 6, 20
 def test_one_edited_document_costs_one_file_of_each_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load.release.tables, "FILE_BYTES", 30_000)
+    monkeypatch.setattr(load.release.grouping, "LEAST_BYTES", 30_000)
     store, portals = Store(tmp_path), [make_portal(number) for number in range(PORTALS)]
     for number in range(PORTALS):
         write_build(store, number, make_tables(number, DOCUMENTS, 900), "2026-11-20T02:00:00Z")

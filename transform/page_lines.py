@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from transform.actors.labels import ANY_LABEL, COLON
+from transform.actors.names import is_complete
 from transform.model import Block, Paragraph
 
 # Fewer full lines may have one width by chance.
@@ -31,15 +32,18 @@ _PARAGRAPH_INDENT = 2
 # Characters that may stand outside the edge: closing marks.
 _MOST_OUTSIDE = 3
 _SHORTEST_OPEN, _LONGEST_OPEN = 6, 400
+_PAUSES = frozenset("、，,；;及和")
+_PAUSE = re.compile("[、，,；;：:]")
+_LONGEST_HEAD = 10  # of what a next line begins with that ends a name
 _BEGINS = re.compile(
     r"[（(]\s?[一二三四五六七八九十\d]{1,3}\s?[)）]|[一二三四五六七八九十]{1,3}[、．.]|\d{1,3}(?:[、．]|\.(?!\d))"
     r"|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩]|附\s?件|附\s?表|[—★●■◆]"
     rf"|[（(\[【〔〈]?{ANY_LABEL}{COLON}"
 )
-_OPEN = re.compile(
+LEFT_OPEN = re.compile(
     r"[（(\[【〔][^（）()\[\]【】〔〕]*(?:[（(〔][^（）()\[\]【】〔〕]*[)）〕][^（）()\[\]【】〔〕]*)*$"
 )
-_CLOSES = re.compile(
+CLOSES = re.compile(
     r"[^（()）\[\]【】〔〕。]*(?:[（(〔][^（）()〔〕]*[)）〕][^（()）\[\]【】〔〕。]*)*[)）\]】〕]"
 )
 
@@ -184,17 +188,29 @@ def _goes_on_in(before: str, line: str, width: int, *, hangs: bool) -> bool:
 
 
 def bracket_goes_on(before: str, line: str) -> bool:
-    """Whether a bracket is open at a line's end, behind a comma, and closes in the next line.
+    """Whether a bracket is open at a line's end, behind a comma or inside a name, and closes in the next line.
 
     >>> bracket_goes_on("清淤修渠（县水务局、", "县财政局负责）")
+    True
+    >>> bracket_goes_on("清淤修渠（县水务局、工业和信息", "化局负责，县财政局配合）")
     True
     >>> bracket_goes_on("清淤修渠，完善制度、", "县财政局负责")
     False
     """
-    if len(before) < _SHORTEST_OPEN or before[-1] not in "、，,；;及和":
+    if len(before) < _SHORTEST_OPEN or not goes_on(line):
         return False
-    if _OPEN.search(before[-_LONGEST_OPEN:]) is None:
+    if before[-1] in _PAUSES:
+        return (
+            LEFT_OPEN.search(before[-_LONGEST_OPEN:]) is not None and CLOSES.match(line) is not None
+        )
+    opened = LEFT_OPEN.search(before[-_LONGEST_OPEN:])
+    return opened is not None and _breaks_name(opened.group(), line)
+
+
+def _breaks_name(opened: str, line: str) -> bool:
+    """Whether a line end stands inside a name of a list in brackets: （县水利局、工业和信息 / 化局）."""
+    *before, first = _PAUSE.split(opened)
+    if not before or not first or is_complete(first):
         return False
-    if _CLOSES.match(line) is None:
-        return False
-    return goes_on(line)
+    head = _PAUSE.split(line[:_LONGEST_HEAD], maxsplit=1)[0]
+    return any(is_complete(first + head[:end]) for end in range(1, len(head) + 1))

@@ -50,6 +50,7 @@ from transform.tasks.unread_duties import (
     find_left_over,
     find_lone,
     find_silent,
+    find_torn,
     find_unread,
 )
 from transform.text.citations import find_unread_citations, read_citations
@@ -58,13 +59,21 @@ from transform.text.flags import read_flags
 from transform.text.head.opening import read_opening
 from transform.text.head.unworded_title import RULE as HEADLINE
 from transform.text.head.witnesses import find_head_witnesses
-from transform.text.kinds import Doings, interpretation_start, judge_kind, may_assign, may_list_work
+from transform.text.kinds import (
+    Doings,
+    bare_name,
+    interpretation_start,
+    judge_kind,
+    lists_works,
+    may_assign,
+    may_list_work,
+)
 from transform.text.outline import make_sections
 from transform.text.parts import compose_part
 from transform.text.regions import TextRegion
 from transform.text.repair import is_simplified, simplify_text
 from transform.text.taught_labels import find_likely_labels, find_taught_labels
-from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
+from transform.text.unsure_labels import are_confirmed, find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
 from transform.times.limits.reading import read_time_limits
@@ -219,9 +228,10 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
 
 
 def _plan_title(parts: Sequence[ReadPart], metadata: Metadata) -> str | None:
-    """The document's title, else that of the first plan in it; a headline says nothing of what a document is."""
-    is_headline = any(e.field == "title" and e.rule == HEADLINE for e in metadata.evidence)
-    named = None if is_headline else metadata.title
+    """The document's title, else that of the first plan in it; a headline seldom says what a document is."""
+    named = metadata.title
+    if any(e.field == "title" and e.rule == HEADLINE for e in metadata.evidence):
+        named = named if lists_works(bare_name(named)) else None
     return named or next((r.title for r in parts[0].regions if r.title and r.is_work), None)
 
 
@@ -314,6 +324,10 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
                 find_unread(text, *span, is_headed=not at) for at, span in stretches
             )
         )
+        spans = task.evidence[0].spans
+        # The line above may be its heading, in which the bracket opens.
+        above = text.rfind("\n", 0, max(spans[0][0] - 1, 0)) + 1
+        unread += find_torn(text, above, spans[-1][1])
         if unread:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     _doubt_openings(reading.tasks)
@@ -423,7 +437,8 @@ def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
         return
     for read in parts:
         learned = learned_spans(read.outline)
-        if learned:
+        assigned = [clause.start for clause in read.clauses if clause.rule != Doubt.LEARNED_FORM]
+        if learned and not are_confirmed(read.part.text, read.outline, assigned):
             part = read.part
             doubt_document(reading, Doubt.LEARNED_FORM, learned, part.part_no)
             message = f"labels of a form of the document's own: {forms_of(part.text, learned)}"

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -63,16 +63,18 @@ def _needed_distributions() -> frozenset[str]:
     waiting = ["taizhang"]
     while waiting:
         name = waiting.pop()
-        for line in requires(name) or []:
+        # Asked once for both: the library parses a distribution's description at each question.
+        try:
+            description = metadata(name)
+        except PackageNotFoundError:
+            continue  # needed on other systems only
+        found[name] = description["Version"]
+        for line in description.get_all("Requires-Dist") or []:
             # What only an extra needs reads no document.
             if "extra ==" in line or not (match := NAME.match(line)):
                 continue
             needed = match[0].lower().replace("_", "-").replace(".", "-")
-            if needed in found:
-                continue
-            try:
-                found[needed] = version(needed)
-            except PackageNotFoundError:
-                continue  # needed on other systems only
-            waiting.append(needed)
+            if needed not in found:
+                waiting.append(needed)
+    del found["taizhang"]
     return frozenset(f"{name} {installed}" for name, installed in found.items())

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from load.parquet import take_rows
+from taizhang.parquet import take_rows
 from taizhang.rows import Row, Tables
 from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change

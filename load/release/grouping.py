@@ -10,11 +10,27 @@ from collections.abc import Mapping, Sequence
 from taizhang.ids import full_digest
 
 # A file in which one document changed is written anew, with the rows of all its portals: a few tenths of a second of the
-# processor at this size.
-FILE_BYTES = 8 << 20
+# processor at the least size, a few seconds at the largest.
+LEAST_BYTES, MOST_BYTES = 4 << 20, 256 << 20
+# Beyond so many files of the least size a table has larger ones: a reader opens each.
+FILES = 256
 
 
-def group_portals(sizes: Mapping[str, int], most: int = FILE_BYTES) -> dict[str, list[str]]:
+def limit_file(total: int) -> int:
+    """Bytes beyond which a file of a table of `total` bytes parts: 4 MiB, doubled as the table grows, 256 MiB at most.
+
+    By doubling, so that files stay what they are while a table grows from one night to the next.
+
+    >>> [limit_file(total) >> 20 for total in (0, 1 << 30, 3 << 30, 1 << 40)]
+    [4, 4, 16, 256]
+    """
+    limit = LEAST_BYTES
+    while limit < MOST_BYTES and total > FILES * limit:
+        limit *= 2
+    return limit
+
+
+def group_portals(sizes: Mapping[str, int], most: int) -> dict[str, list[str]]:
     """Names of files with the slugs that each holds, in order; `sizes` are each portal's bytes.
 
     A file holds more than `most` bytes only where one portal alone does.

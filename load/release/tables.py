@@ -17,7 +17,7 @@ from load import parquet
 from load.cache.code_version import BUILDING, code_version
 from load.release.citations import CitedDocuments
 from load.release.contents import Share
-from load.release.grouping import FILE_BYTES, group_portals
+from load.release.grouping import group_portals, limit_file
 from taizhang.errors import DamagedError
 from taizhang.ids import short_digest
 from taizhang.releases import Release, files_of
@@ -68,7 +68,7 @@ class TableWriter:
         by_slug = {share.slug: share for share in shares}
         sizes = {share.slug: share.build.size(name) for share in shares}
         self.files[name] = []
-        for stem, slugs in group_portals(sizes, FILE_BYTES).items():
+        for stem, slugs in group_portals(sizes, limit_file(sum(sizes.values()))).items():
             group = [by_slug[slug] for slug in slugs]
             path = f"{name}/{stem}.parquet"
             made_from = _made_from(name, group)

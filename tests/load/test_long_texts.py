@@ -6,8 +6,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+import rows as make
 
 from benchmarks.releases import fill
+from expectations.judge import Batch, judge_builds
 from load.parquet import in_order, write_pieces
 from load.release.changes import COMPARED, find_changes
 from taizhang.ids import short_digest
@@ -64,3 +66,27 @@ def test_texts_beyond_short_offsets_are_ordered_written_and_compared(tmp_path: P
         ("removed", short_digest("2099")): [],
         ("added", short_digest("2100")): [],
     }
+
+
+def test_bad_rows_among_texts_beyond_short_offsets_are_found_and_kept_out() -> None:
+    rows = 2100
+    ids = [make.identifier(number) for number in range(1, rows + 1)]
+    good = make.tables(make.good(0))
+    documents = pa.Table.from_pylist(
+        [make.document(number) for number in range(1, rows + 1)], schema=TABLES["documents"].schema
+    )
+    # Each piece is the same text, held once.
+    long_text = pa.array([LINE * ((1 << 20) // len(LINE.encode()))])
+    texts = pa.chunked_array([long_text] * rows)
+    documents = documents.set_column(documents.column_names.index("text"), "text", texts)
+    titles = documents["title"].to_pylist()
+    titles[1500] = "首页 > 政务公开 > 工作要点"
+    documents = documents.set_column(
+        documents.column_names.index("title"), "title", pa.array(titles)
+    )
+    documents = documents.cast(TABLES["documents"].schema)
+    assert documents["text"].nbytes > SHORT_OFFSETS
+    batch = Batch("lanshan", "a build", DAY, good | {"documents": documents})
+    [verdict] = judge_builds([batch])
+    out = {row["document_id"] for row in verdict.quarantine.to_pylist()}
+    assert out == {ids[1500]}

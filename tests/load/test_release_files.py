@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 import rows as make
 
-import load.release.tables
+import load.release.grouping
 from load import parquet
 from load.builds import Build
 from load.release.changes import COMPARED, find_changes, key_of
@@ -24,6 +24,7 @@ from load.release.contents import share_out
 from load.release.grouping import group_portals
 from load.release.manifest import data_package
 from load.release.tables import JOINED, TableWriter
+from taizhang import parquet as reading_parquet
 from taizhang.errors import DamagedError
 from taizhang.releases import MANIFEST, Release
 from taizhang.store import Store
@@ -91,7 +92,7 @@ def test_a_file_whose_portals_did_not_change_is_carried_over(
 ):
     store = Store(tmp_path / "store")
     builds = [built(store, slug, number) for number, slug in enumerate(SLUGS[:6])]
-    monkeypatch.setattr(load.release.tables, "FILE_BYTES", 2 * builds[0].size("parts"))
+    monkeypatch.setattr(load.release.grouping, "LEAST_BYTES", 2 * builds[0].size("parts"))
     first = released(store, "1", builds)
     assert len(places(first, "parts")) >= 3
     second = released(
@@ -111,7 +112,7 @@ def test_a_file_whose_portals_did_not_change_is_carried_over(
 def test_a_release_made_with_one_before_it_is_that_made_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(load.release.tables, "FILE_BYTES", 20_000)
+    monkeypatch.setattr(load.release.grouping, "LEAST_BYTES", 20_000)
     made = []
     for name, with_first in (("one", True), ("two", False)):
         store = Store(tmp_path / name)
@@ -141,7 +142,7 @@ def test_every_reader_reads_a_table_of_several_files(
 ):
     store = Store(tmp_path / "store")
     builds = [built(store, slug, number) for number, slug in enumerate(SLUGS[:6])]
-    monkeypatch.setattr(load.release.tables, "FILE_BYTES", builds[0].size("tasks"))
+    monkeypatch.setattr(load.release.grouping, "LEAST_BYTES", builds[0].size("tasks"))
     release = released(store, "1", builds)
     folder = release.path() / "tasks"
     assert len(release.files("tasks")) == 6
@@ -169,7 +170,7 @@ def test_rows_beyond_the_reach_of_short_strings_come_in_order(monkeypatch: pytes
     random.shuffle(rows)
     table = pa.Table.from_pylist(rows, schema=TABLES["parts"].schema)
     right = parquet.in_order("parts", table)
-    monkeypatch.setattr(parquet, "WALL", table["text"].nbytes // 7)
+    monkeypatch.setattr(reading_parquet, "WALL", table["text"].nbytes // 7)
     cut = parquet.in_order("parts", table)
     assert cut["text"].num_chunks >= 7
     assert cut.equals(right)

@@ -211,7 +211,7 @@ CASES = [
         "",
     ),
     ("（牵头单位：团市委，配合单位：市教育局、妇联）", "L团市委;C市教育局;C市妇联", ""),
-    ("（责任单位：市委网信办、公安局、通信管理局）", "R市委网信办;R市公安局;R市通信管理局", ""),
+    ("（责任单位：市委网信办、公安局、通信管理局）", "R市委网信办;R公安局;R通信管理局", ""),
     ("（责任单位：市政府办公室、政务服务局、各县区）", "R市政府办公室;R市政务服务局;R各县区", ""),
     (
         "（责任单位：水利部、财政部、各省、自治区、直辖市人民政府）",
@@ -343,6 +343,22 @@ CASES = [
     ("（责任单位：云泽学院、云泽一中、县人民医院）", "R云泽学院;R云泽一中;R县人民医院", ""),
     ("（责任单位：机关党委、办公室、人事处、各处室）", "R机关党委;R办公室;R人事处;R各处室", ""),
     ("（责任单位：局办公室、建管股、水政监察大队）", "R局办公室;R建管股;R水政监察大队", ""),
+    ("（责任处（科）室：法规处、执法处；督办处室：办公室）", "R法规处;R执法处;S办公室", ""),
+    ("（责任单位:县水利局.县财政局.县林业局）", "R县水利局;R县财政局;R县林业局", ""),
+    ("（县水利局、各乡镇 2024年11月30日前）", "R县水利局;R各乡镇", "due:2024-11-30"),
+    ("（责任单位：县人大常委会机关、县政协机关）", "R县人大常委会机关;R县政协机关", ""),
+    ("（县水利局按职责负责，县财政局保障资金）", "R县水利局;R县财政局", ""),
+    ("（责任单位：县医疗保障局、县人社局）", "R县医疗保障局;R县人社局", ""),
+    ("（县水利局、县财政局按“谁主管谁负责”要求分工负责）", "R县水利局;R县财政局", ""),
+    ("（责任单位：县水利局；完成时限：2024年全年）", "R县水利局", "continuing"),
+    ("（责任单位：县水利局等（排名第一的为牵头单位））", "L县水利局", "open"),
+    ("（镇纪委督查，镇党建办考核，各村落实）", "R镇纪委;R镇党建办;R各村", ""),
+    ("（县水利局牵头、县林业局参与，各乡镇主体落实）", "L县水利局;C县林业局;R各乡镇", ""),
+    (
+        "（由县水利局会同县林业局、县财政局制定实施细则并组织实施）",
+        "R县水利局;C县林业局;C县财政局",
+        "",
+    ),
 ]
 
 
@@ -471,3 +487,74 @@ def test_where_nobody_leads_those_who_answer_do_if_the_document_says_so(rule):
         [("lead", "县林业局"), ("responsible", "县公安局")],
     ]
     assert reading.doubts == []
+
+
+def test_a_verb_that_no_table_knows_is_parted_from_its_organ_and_doubted():
+    first, _ = read(PLAN.format(clause="（县林业局主抓，各林场协同，县财政局保障）")).tasks
+    assert [unit.name for unit in first.units] == ["县林业局", "各林场", "县财政局"]
+    assert first.doubts == [Doubt.UNLIKE_A_UNIT]
+
+
+def units_of(reading) -> list[str]:
+    return [
+        ";".join(unit.role.value[0].upper() + unit.name for unit in task.units)
+        for task in reading.tasks
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "expected"),
+    [
+        (
+            ["牵头单位：县水利局；配合单位：县财政局", "牵头单位：同上；配合单位：县林业局"],
+            ["L县水利局;C县财政局", "L县水利局;C县林业局"],
+        ),
+        (
+            ["牵头单位：县水利局；配合单位：县财政局", "牵头单位：同上；配合单位：同上"],
+            ["L县水利局;C县财政局", "L县水利局;C县财政局"],
+        ),
+        (
+            ["牵头单位：县水利局；配合单位：县财政局", "单位同上"],
+            ["L县水利局;C县财政局", "L县水利局;C县财政局"],
+        ),
+        (["责任单位：县水利局，各乡镇", "责任单位：同前"], ["R县水利局;R各乡镇"] * 2),
+    ],
+)
+def test_ditto_stands_for_the_units_of_each_role_above(clauses, expected):
+    items = "".join(f"{n}.修渠{n}里。（{clause}）\n" for n, clause in enumerate(clauses, 1))
+    assert units_of(read(f"云泽县2024年工作方案\n\n{items}")) == expected
+
+
+def test_ditto_stands_for_the_deadline_above():
+    items = [
+        f"{n}.修渠。\n责任单位：县水利局\n完成时限：{when}\n"
+        for n, when in ((1, "6月底前"), (2, "同上"))
+    ]
+    tasks = read("云泽县2024年工作方案\n\n" + "".join(items)).tasks
+    assert [str(task.due_on) for task in tasks] == ["2024-06-30", "2024-06-30"]
+
+
+def test_ditto_with_nothing_above_is_doubted():
+    text = "云泽县2024年工作方案\n\n1.修渠。\n责任单位：县水利局\n完成时限：同上\n2.护林。（责任单位：县林业局）"
+    assert read(text).tasks[0].doubts == [Doubt.UNRESOLVED_REFERENCE]
+
+
+def test_sections_that_lead_and_help_in_two_sentences_are_a_form():
+    text = (
+        "云泽县税务局2024年工作安排\n\n一、推行预约。纳税股、办税厅牵头，各分局配合，4月底前完成。\n"
+        "二、推行上门。各分局牵头，纳税股配合，全年推进。\n"
+    )
+    reading = read(text)
+    assert units_of(reading) == ["L纳税股;L办税厅;C各分局", "L各分局;C纳税股"]
+    assert all(Doubt.LEARNED_FORM in task.doubts for task in reading.tasks)
+
+
+def test_items_counted_as_such_are_labels():
+    lines = [
+        f"第{n}项 推进{what}。（责任单位：县医保局）" for n, what in ((1, "参保"), (2, "结算"))
+    ]
+    tasks = read("云泽县2024年医保工作清单\n\n" + "\n".join(lines)).tasks
+    assert [(task.label, task.text) for task in tasks] == [
+        ("第1项", "推进参保。"),
+        ("第2项", "推进结算。"),
+    ]

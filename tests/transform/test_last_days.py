@@ -99,7 +99,7 @@ def test_without_a_year_there_is_no_day():
         ("2021-2023年", DeadlineKind.DUE, date(2023, 12, 31)),
         ("2021年至2022年", DeadlineKind.DUE, date(2022, 12, 31)),
         ("动态更新", DeadlineKind.CONTINUING, None),
-        ("立行立改", DeadlineKind.UNSCHEDULED, None),
+        ("立行立改", None, None),
         ("2021年6月取得阶段性成果并持续推进", None, None),
         ("2021年7月底前，以后每年持续实施", None, None),
         ("—", None, None),

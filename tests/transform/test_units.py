@@ -172,6 +172,55 @@ def test_rules_from_elsewhere_hold():
     assert [u.role for u in units] == [Role.LEAD, Role.LEAD, Role.RESPONSIBLE]
 
 
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("省委宣传部、教育厅", ["省委宣传部", "教育厅"]),
+        ("省政府办公厅、公安厅", ["省政府办公厅", "公安厅"]),
+        ("市政府办公室、卫健、法制办", ["市政府办公室", "市卫健", "市法制办"]),
+        ("市委网信办、卫健、交通等部门", ["市委网信办", "市卫健", "市交通"]),
+        ("省财政厅、省委宣传部、教育厅", ["省财政厅", "省委宣传部", "省教育厅"]),
+        (
+            "县委宣传部、网信办，县水利局、财政局",
+            ["县委宣传部", "县委网信办", "县水利局", "县财政局"],
+        ),
+    ],
+)
+def test_an_organ_of_the_party_lends_no_department_its_level(clause, expected):
+    assert names(clause) == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("大湾、河口、石桥三镇人民政府", ["大湾镇人民政府", "河口镇人民政府", "石桥镇人民政府"]),
+        ("大湾镇、石桥街道办事处", ["大湾镇", "石桥街道办事处"]),
+        ("各团场、连队，县水利局", ["各团场、连队", "县水利局"]),
+        ("各税务分局、税务所", ["各税务分局", "各税务所"]),
+        ("各乡镇卫生院、社区卫生服务中心", ["各乡镇卫生院", "各社区卫生服务中心"]),
+        ("各学院、教务处", ["各学院", "教务处"]),
+        (
+            "八师石河子市工信局、商务局，各团镇",
+            ["八师石河子市工信局", "八师石河子市商务局", "各团镇"],
+        ),
+        ("县残联、红十字会、计生协", ["县残联", "县红十字会", "县计生协"]),
+        ("各团镇，石桥开发区管委会", ["各团镇", "石桥开发区管委会"]),
+    ],
+)
+def test_what_a_list_says_once_goes_to_those_that_lack_it(clause, expected):
+    assert names(clause) == expected
+
+
+def test_a_label_that_counts_leads_is_no_rule():
+    clause = "第一牵头单位：县科技局；第二牵头单位：县工信局；参加单位：县财政局"
+    assert [(u.role.value, u.name) for u in read_units(clause).units] == [
+        ("lead", "县科技局"),
+        ("lead", "县工信局"),
+        ("cooperate", "县财政局"),
+    ]
+    assert read_units(clause).rules == []
+
+
 def test_a_note_for_all_that_follows_names_no_unit():
     clause = "州水利局负责。以下均需各县（市）人民政府落实，不再列出"
     assert names(clause) == ["州水利局"]

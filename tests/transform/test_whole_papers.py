@@ -147,8 +147,8 @@ def test_a_list_of_measures_in_one_line_keeps_its_numbers():
         + fields.format("市城管局", "市住建局", "9月底", "扩建设施", "加强监管")
     )
     assert [(task.label, task.text) for task in read(text).tasks] == [
-        (None, "1.清淤。2.巡河。"),
-        (None, "1.扩建设施。2.加强监管。"),
+        ("一、", "1.清淤。2.巡河。"),
+        ("二、", "1.扩建设施。2.加强监管。"),
     ]
 
 

@@ -26,7 +26,8 @@ _SHORT = 2
 
 _ROLES: dict[str, Role] = {w: Role(e["role"]) for w, e in word_entries("roles", "label_stem")}
 _WHOLE: dict[str, Role] = {w: Role(e["role"]) for w, e in word_entries("roles", "label")}
-_HEAD = alternatives("roles", "label_head")
+# 责任处（科）室: one kind of section or another.
+_HEAD = rf"(?:{alternatives('roles', 'label_head')}|[处科股][（(][处科股][)）]室)"
 _HEAD_OF_FIELD = alternatives("roles", "label_head_of_field")
 _NARROWED = alternatives("roles", "label_qualifier")
 _STEM = choice(_ROLES)

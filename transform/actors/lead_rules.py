@@ -1,7 +1,7 @@
 """Rules on which units lead, said once for many clauses: 列第一位者为牵头单位 (docs/reading.md, Units)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
@@ -49,6 +49,8 @@ TELLING = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs_besides(USUA
 _TELLING = re.compile(choice(TELLING))
 # Characters around such a word in which the rule stands.
 _BEFORE, _AFTER = 24, 40
+# Characters around a telling word in which the whole of its rule stands, the longest sign included.
+_REACH = _BEFORE + _AFTER + 8
 
 
 def lead_rules(text: str) -> list[StatedRule]:
@@ -62,27 +64,42 @@ def lead_rules(text: str) -> list[StatedRule]:
     >>> lead_rules("市第一人民医院牵头")
     []
     """
-    if not _TELLING.search(text):
-        return []
-    signs = list(_SIGN.finditer(text))
-    # Texts are full of 牵头 and 配合; few speak of who is first, or of the others, as rules do.
-    possible = [item for item in _PATTERNS if item[1].may_hold(text)] if signs else []
-    if not possible:
-        return []
     stated: list[StatedRule] = []
     end = 0
-    for sign in signs:
-        if sign.start() < end:
+    for span in _stretches_of_rules(text):
+        signs = list(_SIGN.finditer(text, *span))
+        stretch = text[slice(*span)]
+        possible = [item for item in _PATTERNS if item[1].may_hold(stretch)] if signs else []
+        if not possible:
             continue
-        stretch = max(end, sign.start() - _BEFORE), sign.end() + _AFTER
-        rule = _find_rule(possible, text, stretch, sign.end())
-        if rule is not None:
-            stated.append(rule)
-            end = rule.end
-            for behind in _find_behind(text, end):
-                stated.append(behind)
-                end = behind.end
+        for sign in signs:
+            if sign.start() < end:
+                continue
+            around = max(end, sign.start() - _BEFORE), sign.end() + _AFTER
+            rule = _find_rule(possible, text, around, sign.end())
+            if rule is not None:
+                stated.append(rule)
+                end = rule.end
+                for behind in _find_behind(text, end):
+                    stated.append(behind)
+                    end = behind.end
     return stated
+
+
+def _stretches_of_rules(text: str) -> Iterator[tuple[int, int]]:
+    """Where rules may stand, in order and apart: around the words that tell them.
+
+    Texts are full of 牵头 and 配合; few places speak of who is first, or of the others, as rules do.
+    """
+    start = end = 0
+    for word in _TELLING.finditer(text):
+        if word.start() - _REACH > end:
+            if end:
+                yield start, end
+            start = word.start() - _REACH
+        end = word.end() + _REACH
+    if end:
+        yield start, end
 
 
 def find_unread_rules(text: str) -> list[tuple[int, int]]:

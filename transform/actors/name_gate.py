@@ -24,11 +24,13 @@ _JOINED = re.compile("|".join(e["pattern"] for e in table("units", "joined")))
 _BARE_CLASS = re.compile("|".join(e["pattern"] for e in table("units", "bare_class")))
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
 _PERSON = re.compile(
-    rf"(?:{alternatives('cells', 'office')}|{alternatives('roles', 'person_head')})[^、，,；;的]{{0,3}}$"
+    rf"(?:{alternatives('cells', 'office')}|{alternatives('roles', 'person_head')})(?!会)[^、，,；;的]{{0,3}}$"
 )
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 # A longer piece that nothing knows is a remark, no unit with a strange name.
 _LONGEST_UNKNOWN = 16
+# 县委常委 is an office, and ends as a unit does.
+_OFFICE_LIKE_A_UNIT = "委常委"
 # 单位, 企业: letters of a kind of body.
 _KIND = 2
 # 无配合单位 ends as a unit does.
@@ -73,6 +75,8 @@ def judge_name(name: str) -> NameVerdict:
     """
     if _REMARK.may_match(name) and _REMARK.search(name):
         return NameVerdict.REMARK
+    if name.endswith(_OFFICE_LIKE_A_UNIT):
+        return NameVerdict.PERSON
     if len(name) > _KIND and is_complete(name) and name[0] not in _OF_NOTHING:
         if _is_doubtful(name):
             return NameVerdict.UNSURE

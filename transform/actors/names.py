@@ -16,26 +16,28 @@ from transform.model import Span
 ENDING = alternatives("units", "ending")
 # Upright lines of every kind that typists set between names, and between the fields of a clause.
 _BARS = "|｜‖∥¦"
+# 县水利局.县财政局: what some type for 、.
+_DOT = r"(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])"
 # Whether a name ends as names of units do.
 is_complete = ends_with([*words("units", "ending"), *")）〕〉]】"])
 _ETCETERA = re.compile(
     "(?<![高中初同优平])(?:"
     + "|".join(e["pattern"] for e in table("units", "etcetera"))
-    + r")(?=\s*(?:[、，,;；。)）〕】\]\n]|$|按|共同|分别|各|负责|和|及|与|以及|并))"
+    + r")(?=\s*(?:[、，,;；。(（)）〕】\]\n]|$|按|共同|分别|各|负责|和|及|与|以及|并))"
 )
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
 _DESCRIPTION = re.compile(table_expression("units", "described"))
 _SEPARATOR = Pattern(
-    rf"[、，,;；。．\n\t/{_BARS}①-⑳]|以及|及其(?![他它余])|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
+    rf"[、，,;；。．\n\t/{_BARS}①-⑳]|{_DOT}|以及|及其(?![他它余])|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
 )
 _OPENING = frozenset("（(〔[〈【《“<＜")
 _CLOSES = re.compile("[）)〕\\]〉】》”>＞]")
 _CLOSING = frozenset("）)〕]〉】》”>＞")
 _COUNTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_HARD = frozenset(f"、，,;；。．\n\t/{_BARS}{_COUNTS}")
+_HARD = frozenset(f"、，,;；。．.\n\t/{_BARS}{_COUNTS}")
 _EACH = "各"  # 省有关部门及各市: what begins so is a name of its own
 _BLANK = frozenset(" \u3000\xa0")
-_HARD_SEPARATOR = re.compile(rf"[、，,;；。．\n\t/{_BARS}①-⑳]")
+_HARD_SEPARATOR = re.compile(rf"[、，,;；。．\n\t/{_BARS}①-⑳]|{_DOT}")
 # Lists without any of these, most of all, have a name between every two hard separators.
 _NOT_PLAIN = re.compile(r"[等的和及与 \u3000\xa0（(〔\[〈【《“<＜）)〕\]〉】》”>＞]")
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")

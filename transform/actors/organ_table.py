@@ -15,6 +15,8 @@ from transform.lexicon import table
 Over = Literal["government", "party"]
 _SHORT = {"委员会": "委", "办公室": "办"}
 FULL_CLASS = {short: full for full, short in _SHORT.items()}
+# What else names end with that are short for others: 教育工委.
+_FULL_ENDING = {"工委": "工作委员会", **FULL_CLASS}
 _SHORTEST_BARE = 2
 
 
@@ -96,7 +98,7 @@ def _ways_to_write(entry: dict[str, Any]) -> Iterator[tuple[str, OrganMeaning]]:
     for other in entry.get("others", ()):
         full = _full_name(other)
         for written in {other, full}:
-            yield written, replace(_make_body(entry, full), over=None)
+            yield written, replace(_make_body(entry, full), over=None, national=None)
     for alias in entry.get("aliases", ()):
         yield alias, _make_body(entry, usual)
     for stem in entry["stems"]:
@@ -109,9 +111,9 @@ def _ways_to_write(entry: dict[str, Any]) -> Iterator[tuple[str, OrganMeaning]]:
 
 def _full_name(name: str) -> str:
     """A name with its class word in full."""
-    short = next((s for s in FULL_CLASS if name.endswith(s)), "")
+    short = next((s for s in _FULL_ENDING if name.endswith(s)), "")
     if short:
-        return name.removesuffix(short) + FULL_CLASS[short]
+        return name.removesuffix(short) + _FULL_ENDING[short]
     return name
 
 

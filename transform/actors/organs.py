@@ -55,8 +55,9 @@ _OVER = re.compile(
     r"(?P<government>人民政府|政府|府(?=办)|行政公署|行署)|(?P<party>党工委|党委|委(?!员))"
 )
 _GOVERNMENTS = ("人民政府", "行政公署")
-_OVER_BEGINS = frozenset("人政府党委行")
-_OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
+_OVER_BEGINS = frozenset("人政府党委行地")
+# 地委 is the party's committee of a prefecture.
+_OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委|地委)")
 # The government of a prefecture.
 _PREFECTURE = ("行政公署", "行署")
 _DESCRIBED = re.compile(alternatives("organs", "description"))
@@ -392,16 +393,21 @@ def _full_name(parts: _Name, body: OrganMeaning) -> str:
     word = _department_word(parts.rest)
     if word and parts.rest not in load_bodies():
         return parts.place + parts.level + body.stem + word
-    over = ""
-    if body.over and (parts.place or parts.level or parts.over):
-        named = bool(parts.over) and (parts.over in _GOVERNMENTS) == (body.over == "government")
-        if named:
-            over = parts.over
-        else:
-            over = ""
-            if parts.level in _GOVERNED:
-                over = _OWNER[body.over]
-    return parts.place + parts.level + over + name
+    return parts.place + parts.level + _owner_in_full(parts, body) + name
+
+
+def _owner_in_full(parts: _Name, body: OrganMeaning) -> str:
+    """The government or the committee that the full name carries; the nation's organs carry none."""
+    if parts.level in _NATION:
+        return ""
+    if not body.over:
+        # 省委党史研究室: of the party where it says so.
+        return "" if parts.over in _GOVERNMENTS else parts.over
+    if not (parts.place or parts.level or parts.over):
+        return ""
+    if parts.over and (parts.over in _GOVERNMENTS) == (body.over == "government"):
+        return parts.over
+    return _OWNER[body.over] if parts.level in _GOVERNED else ""
 
 
 def _default_class(parts: _Name, body: OrganMeaning) -> str:

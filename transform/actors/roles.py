@@ -102,7 +102,7 @@ _DUE_PATTERNS = [
 _DUE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _DUE_PATTERNS))
 _DUE_HINT = re.compile(choice(_DUE_WORDS))
 _DUE_PHRASE = Pattern(
-    r"(?<![^，,；;。\n])\s*(?P<phrase>"
+    r"(?<![^，,；;。\n \u3000])\s*(?P<phrase>"
     + "|".join(f"(?:{pattern})" for pattern in _DUE_PATTERNS)
     + r")(?=\s*(?:[，,；;。）)\]】〕\n]|$))"
 )

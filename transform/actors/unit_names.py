@@ -16,6 +16,7 @@ from transform.actors.organs import is_of_nation
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import ends_with
 from transform.lexicon.table_patterns import table_expression, table_pattern
+from transform.times.dates import chinese_number
 
 _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
 _NO_PREFIX = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix")))
@@ -27,12 +28,16 @@ _DEPARTMENT = re.compile(
 )
 _ends_as_department = ends_with(words("units", "department"))
 _FUNCTIONS = frozenset(words("units", "function"))
-_PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|自治区)委(?=.)")
+_PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|地|自治区)委(?=.)")
 # With what a prefix begins: most names after the first of a list have none.
 _PREFIX_CHARACTERS = frozenset(word[0] for word in words("units", "prefix")).union(
-    "省市县区州盟旗自"
+    "省市县区州盟旗地自"
 )
 _PARTY = re.compile(alternatives("units", "party") + "$")
+# 省政府办公厅; 市政府办公室 is counted among the departments.
+_OFFICE = re.compile("(?:人民)?政?府办公厅$")
+# 第八师石河子市教育局: a division of the Xinjiang corps, with its city.
+_DIVISION = re.compile("第?[一二三四五六七八九十]{1,3}师(?:[\u4e00-\u9fff]{2,5}?市)?")
 _CLOSING = frozenset(")）〕〉]")
 _CLASS = alternatives("units", "place_class")
 _NAMED_PLACE = re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?:{table_expression('units', 'named_place')})")
@@ -56,8 +61,13 @@ _BARE_PLACE = re.compile(rf"(?!{alternatives('units', 'no_bare_place')})[\u4e00-
 # 各乡镇党委、政府.
 _EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")
 _COMMITTEE_END = re.compile("党?工?委$")
-_TOWNS = re.compile("各?[乡镇街道（）()、]+")
+_TOWNS = re.compile("各?[团场连队乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
+_CLASS_WORD_OF_ANY = re.compile("[省市县区州旗盟镇乡]$")
+# 甲山、乙水、丙湖三镇: how many they are, before the class word that they share.
+_COUNTED = re.compile(
+    "(?P<place>[\u4e00-\u9fff]{2,4})(?P<count>[两二三四五六七八九十])(?P<word>[省市县区州旗盟镇乡])"
+)
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
 _ENDS_ONLY_ONE = re.compile(alternatives("units", "only_one") + "$")
 _SEPARATOR = "、"
@@ -66,6 +76,7 @@ _ends_as_kind = ends_with(words("units", "shared_kind"))
 _LAST_OF_PLACES = frozenset("省市县区州旗盟镇乡道") | _CLOSING
 _EACH = re.compile(r"各(?:有关|相关)?(?=.)")
 _KINDS = frozenset(words("units", "shared_kind"))
+_OF_MANY = re.compile(table_expression("units", "of_many"))
 _LONGEST_KIND = 6
 # 市直有关部门, but not 各学院: what a 各 opens gives it to the kinds behind it.
 _GROUP_OF_KIND = re.compile(
@@ -242,6 +253,8 @@ class _SoFar:
         self._among = among
         self._printed = printed_names
         self._prefix: str | None = None
+        # That of a party organ or a general office, which no department shares.
+        self._office: str | None = None
         self._party = False
         # The last name that says whose it is.
         self._before = ""
@@ -249,9 +262,15 @@ class _SoFar:
     def take(self, name: str, own: str | None) -> None:
         """Goes on behind a name that is complete as printed, with its own prefix or none."""
         if own:
-            self._prefix, self._party = own, _PARTY_COMMITTEE.match(name) is not None
+            self._party = _PARTY_COMMITTEE.match(name) is not None
+            if self._party or _OFFICE.match(name, len(own)):
+                self._office = own
+            else:
+                self._prefix = self._office = own
         elif name[0] == "各":
-            self._prefix = None
+            self._prefix = self._office = None
+        elif self._prefix is None and self._office is None:
+            self._prefix = _place_before_department(name)
         self._before = name
 
     def restore(self, name: str, own: str | None) -> str | None:
@@ -265,16 +284,44 @@ class _SoFar:
             return None
         if _is_each_class(self._before) and _is_class_with_tail(name):
             return f"各{name}"
-        if shares_each(name, self._before):
+        if shares_each(name, self._before) or _is_of_many(name, self._before):
             return f"各{name}"
-        if self._prefix is None or not takes_prefix(name):
+        nearest = self._lent_to(name)
+        if nearest is None or not takes_prefix(name):
             return None
-        chosen = (
-            self._printed.choose(name, self._among) if self._printed else None
-        ) or self._prefix
-        if self._party and chosen == self._prefix and _PARTY.match(name):
+        chosen = (self._printed.choose(name, self._among) if self._printed else None) or nearest
+        if self._party and chosen == self._office and _PARTY.match(name):
             chosen += "委"
         return chosen + name
+
+    def _lent_to(self, name: str) -> str | None:
+        """The prefix that a bare name takes: from a party organ or a general office only what is no name by itself.
+
+        省委宣传部、教育厅 stay as printed; 市委组织部、宣传部 and 市委网信办、卫健 share theirs.
+        """
+        if self._office is not None and (
+            (self._party and _PARTY.match(name)) or (self._prefix is None and name in _FUNCTIONS)
+        ):
+            return self._office
+        return self._prefix
+
+
+@lru_cache(maxsize=1 << 12)
+def _place_before_department(name: str) -> str | None:
+    """The place or the division whose department a name is: 八师石河子市 of 八师石河子市教育局; None where it is none.
+
+    >>> _place_before_department("八师石河子市教育局"), _place_before_department("西安市财政局")
+    ('八师石河子市', '西安市')
+    >>> _place_before_department("河南金融监管局"), _place_before_department("西安市生态环境分局")
+    (None, None)
+    """
+    division = _DIVISION.match(name)
+    length = division.end() if division else place_length(name)
+    if not length or not (division or _CLASS_WORD.search(name[:length])):
+        return None
+    if not is_department(name) or _tail_of(name) or _AT_A_PLACE.match(name):
+        return None
+    return name[:length] if takes_prefix(name[length:]) else None
 
 
 def _is_each_class(name: str) -> bool:
@@ -355,9 +402,9 @@ def _may_belong_together(names: str) -> bool:
 
 def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
     """Names that share a tail, and classes under one 各, by the number of the first."""
-    restored: dict[int, Restored] = {}
+    restored = _count_places(names)
     for last in range(1, len(names)):
-        if names[last - 1][-1:] in _LAST_OF_PLACES:
+        if last not in restored and names[last - 1][-1:] in _LAST_OF_PLACES:
             _share_department(names, last, restored)
     if len(names) == 1:
         return restored
@@ -386,6 +433,23 @@ def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
         else:
             at = _group_classes(names, at, last + 1, restored)
     _group_classes(names, at, len(names), restored)
+    return restored
+
+
+def _count_places(names: Sequence[str]) -> dict[int, Restored]:
+    """Places that a number sums up, with what they share behind it: 甲山、乙水、丙湖三镇人民政府."""
+    restored: dict[int, Restored] = {}
+    for last, name in enumerate(names):
+        counted = _COUNTED.match(name) if last else None
+        if counted is None or not (counted.end() == len(name) or name[counted.end() :] in _TAILS):
+            continue
+        first = last + 1 - (chinese_number(counted["count"]) or 0)
+        places = [*names[max(first, 0) : last], counted["place"]]
+        if first < 0 or not all(map(_is_bare_place, places[:-1])):
+            continue
+        shared = counted["word"] + name[counted.end() :]
+        for number, place in enumerate(places, first):
+            restored[number] = Restored(place + shared, "tail")
     return restored
 
 
@@ -467,6 +531,15 @@ def shares_each(name: str, before: str) -> bool:
     (True, False)
     """
     return name in _KINDS and before.startswith("各")
+
+
+def _is_of_many(name: str, before: str) -> bool:
+    """Whether a kind of which a place has many stands behind another with 各: 各乡镇卫生院、社区卫生服务中心.
+
+    >>> _is_of_many("税务所", "各税务分局"), _is_of_many("税务所", "县税务局")
+    (True, False)
+    """
+    return before.startswith("各") and _OF_MANY.fullmatch(name) is not None
 
 
 def shares_group(name: str, before: str) -> bool:
@@ -557,6 +630,9 @@ def _all_fit(places: Sequence[str], last: str, tail: str) -> bool:
     of_areas = tail.startswith("管")
     for place in places:
         if _is_short(place) and not _is_named(last):
+            return False
+        # 甲镇、乙街道办事处: a town's office is no street's.
+        if tail.startswith("街道") and _is_named(place) and _CLASS_WORD_OF_ANY.search(place):
             return False
         says_class = tail.startswith("街道") or _CLASS_WORD.search(last)
         if not _is_place(place) and not (_is_named(last) and says_class):

@@ -12,6 +12,7 @@ from transform.actors.labels import LABEL, label_role
 from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.name_gate import NameVerdict, is_bare, is_group, judge_name
 from transform.actors.names import Names, count_before_comma, split_names
+from transform.actors.organs import identify_organ
 from transform.actors.roles import Assignment, RoleStretch, read_roles
 from transform.actors.unit_names import (
     PrintedNames,
@@ -21,7 +22,7 @@ from transform.actors.unit_names import (
     shares_each,
     shares_group,
 )
-from transform.actors.verbs import END
+from transform.actors.verbs import END, role_by_sense
 from transform.lexicon import table
 from transform.model import Span, Unit
 
@@ -35,6 +36,8 @@ _AND_MORE = re.compile("|".join(e["pattern"] for e in table("units", "and_more")
 _PLACES_END = frozenset("省市县区州盟旗镇乡道村团场师域城园港湖岛带）)〕各")
 _ORGANS_END = frozenset("委局办厅院部会")
 _OF_OWN_PLACE = re.compile("[区城园港][管政人党]")
+# Characters of a verb that no table knows: 保障, 兜底.
+_VERB_LENGTHS = (2, 3, 4)
 
 
 class ReadUnit(Struct):
@@ -54,8 +57,8 @@ class ReadUnit(Struct):
 class UnitList(Struct):
     """The units of one clause or cell, whether it ends with 等, and what else it says.
 
-    `reference` is the role of units that it does not name but refers to (同上); `doubts` say what to
-    look at.
+    `references` are the roles of units that it does not name but refers to (同上); `doubts` say what
+    to look at.
     """
 
     text: str
@@ -63,7 +66,7 @@ class UnitList(Struct):
     open_ended: bool = False
     deadline: Span | None = None
     rules: list[LeadRule] = []
-    reference: Role | None = None
+    references: tuple[Role, ...] = ()
     doubts: list[tuple[Doubt, Span]] = []
 
 
@@ -135,7 +138,7 @@ def split_units(
         split.open_ended,
         deadline,
         list(split.rules),
-        split.reference,
+        split.references,
         doubts,
     )
 
@@ -168,8 +171,8 @@ def _move_units(units: Iterable[_Read], by: int) -> list[ReadUnit]:
 class Split(NamedTuple):
     """What a text says of units, with names as printed; spans count from its begin.
 
-    One is kept for each text (split_text), so that nobody may change it. `reference` and `doubts`
-    are those of `UnitList`; `is_assigned` where a verb or label says a role; `is_sentence` where
+    One is kept for each text (split_text), so that nobody may change it. `references` and
+    `doubts` are those of `UnitList`; `is_assigned` where a verb or label says a role; `is_sentence` where
     one does so for every unit and no verb has an object.
     """
 
@@ -178,7 +181,7 @@ class Split(NamedTuple):
     open_ended: bool = False
     deadline: Span | None = None
     rules: Sequence[LeadRule] = ()
-    reference: Role | None = None
+    references: tuple[Role, ...] = ()
     doubts: Sequence[tuple[Doubt, Span]] = ()
     is_sentence: bool = False
     is_assigned: bool = False
@@ -204,7 +207,7 @@ class _Collected:
         # The numbers of units with a mark as ★ beside them.
         self.marked: list[int] = []
         self.open_ended = False
-        self.reference: Role | None = None
+        self.references: tuple[Role, ...] = ()
         self.doubts: list[tuple[Doubt, Span]] = []
 
 
@@ -217,6 +220,8 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
     first = _first_labelled(assignment.stretches)
     for stretch in assignment.stretches:
         _read_stretch(text, stretch, in_force, collected)
+        if assignment.stretches[0].labelled and not stretch.labelled:
+            _part_unknown_verb(collected, stretch)
         if stretch.end <= first:
             _drop_unsure(collected)
     if in_force:
@@ -230,7 +235,7 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
         collected.open_ended,
         assignment.deadline,
         assignment.rules,
-        collected.reference,
+        collected.references,
         doubts,
         _is_sentence(assignment, collected),
         any(stretch.labelled for stretch in assignment.stretches),
@@ -242,6 +247,27 @@ def _first_labelled(stretches: Sequence[RoleStretch]) -> int:
     if not stretches or stretches[0].labelled:
         return -1
     return next((stretch.start for stretch in stretches if stretch.labelled), -1)
+
+
+def _part_unknown_verb(collected: _Collected, stretch: RoleStretch) -> None:
+    """Parts an organ from a verb that no table knows, behind others with theirs: 甲局牵头，乙局保障. It keeps its doubt."""
+    if not collected.units:
+        return
+    _, spans, raw, name, rule = collected.units[-1]
+    start, end = spans[0][0], spans[-1][1]
+    if (
+        start < stretch.start
+        or rule != "printed"
+        or (Doubt.UNLIKE_A_UNIT, (start, end)) not in collected.doubts
+    ):
+        return
+    for length in _VERB_LENGTHS:
+        organ = name[:-length]
+        if len(organ) > length and identify_organ(organ) is not None:
+            role = role_by_sense(name[-length:])
+            span = start, end - length
+            collected.units[-1] = (role, (span,), raw[:-length], organ, rule)
+            return
 
 
 def _drop_unsure(collected: _Collected) -> None:
@@ -317,7 +343,7 @@ def _read_stretch(
             continue
         verdict = _judge_in_list(name, collected.units)
         if verdict is NameVerdict.REFERENCE:
-            collected.reference = stretch.role
+            collected.references += (stretch.role,)
         if verdict in (NameVerdict.REMARK, NameVerdict.UNSURE):
             collected.doubts.append((Doubt.UNLIKE_A_UNIT, (spans[0][0], spans[-1][1])))
         if verdict not in (NameVerdict.UNIT, NameVerdict.UNSURE):
@@ -422,7 +448,8 @@ def _is_ill_restored(unit: ReadUnit, following: str) -> bool:
     if unit.raw[-1] in _ORGANS_END:
         return True
     place = following.removesuffix(tail)
-    return bool(place) and place[-1] not in _PLACES_END
+    is_cut = tail[0] not in _PLACES_END and place[-1:] not in _PLACES_END
+    return bool(place) and is_cut
 
 
 def _as_meant(

@@ -1,7 +1,10 @@
 """The label at the beginning of a cell or a section row: 一、 or （一） or 1. or ①."""
 
 import re
+from collections.abc import Sequence
 
+# Characters with which headings of one kind begin.
+_ALIKE = 3
 _CHINESE = "[一二三四五六七八九十百零〇]{1,4}"
 # From the outermost level to the innermost (GB/T 9704-2012, 7.3.3); the group's name says the
 # level.
@@ -12,7 +15,9 @@ LABEL = re.compile(
     # 问题1：, 任务二：: a thing that is counted.
     rf"|(?P<l3>(?:问题|任务|事项|项目|举措|措施|实事)\s*(?:{_CHINESE}|\d{{1,3}})\s*[:：.．、]"
     rf"|第\s*(?:{_CHINESE}|\d{{1,3}})\s*[条项](?=[\s　、:：]|$)[、:：]?|"
-    r"\d{1,3}(?:\s*[、．]|\s*\.(?!\d))|[\u2488-\u249b])"
+    r"\d{1,3}(?:\s*[、．]|\s*\.(?!\d))|[\u2488-\u249b]"
+    # 01 修渠, but not 12 月.
+    r"|\d{2}(?=[ \u3000]+(?![月日年个家人次项万亿元米公])[\u4e00-\u9fff]{2}))"
     r"|(?P<l4>[\u2474-\u2487]|[（(]\s*\d{1,3}\s*[)）][、.．]?|\d{1,3}\s*[)）][、.．]?|\d{1,2}(?:\.\d{1,2}){1,3}(?=[^\d.%％万亿元倍度千百公平吨个次家人年月天小]))"
     r"|(?P<l5>[\u2460-\u2473]))\s*"
 )
@@ -49,3 +54,15 @@ def label_level(text: str) -> int | None:
     if label and label.lastgroup:
         return int(label.lastgroup[1])
     return None
+
+
+def begin_alike(titles: Sequence[str]) -> bool:
+    """Whether lines begin as those do that head one thing after the other, and none is a sentence.
+
+    >>> begin_alike(["【行动一】清淤", "【行动二】修渠"]), begin_alike(["清淤", "修渠"]), begin_alike(["各镇要清淤。", "各镇要修渠。"])
+    (True, False, False)
+    """
+    first = titles[0][:_ALIKE]
+    return len(first) == _ALIKE and all(
+        title.startswith(first) and not title.endswith("。") for title in titles
+    )

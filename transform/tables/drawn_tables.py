@@ -19,6 +19,7 @@ Simplify = Callable[[str], str]
 
 # In the order in which they are tried: a bar or a tab is hardly ever a sentence's.
 _SIGNS = ("|", "\t", ",", ";")
+_WIDE_BAR = "｜"
 # Signs that sentences have too.
 _STOPS = ",;"
 _SENTENCE = re.compile("[。：:！？]")
@@ -86,7 +87,7 @@ def has_frames(blocks: Sequence[Block]) -> bool:
 def _text_of(block: Block) -> str | None:
     """A paragraph's text; None of a table, and of a line longer than any that draws one."""
     if isinstance(block, Paragraph) and len(block.text) < _LONGEST_LINE:
-        return block.text
+        return block.text.replace(_WIDE_BAR, "|")
     return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from transform.grid import Cell
-from transform.tables.cell_labels import label_level
+from transform.tables.cell_labels import begin_alike, label_level
 from transform.tables.header_rows import HEADER_REACH, is_header_row
 from transform.tables.headers import LONGEST, Column, read_header
 from transform.tables.sheet import Sheet, rearrange_cells
@@ -81,9 +81,15 @@ def unfold_forms(sheet: Sheet) -> list[Sheet]:
         fields += pairs
     sheets: list[Sheet] = []
     at = 0
-    for form in _split_forms(sheet, fields):
+    forms = _split_forms(sheet, fields)
+    shown = [sheet.read(title) for title in titles.values()]
+    are_headed = len(titles) == len(forms) > 1 and begin_alike(shown)
+    for form in forms:
+        title = titles.get(at)
+        if not are_headed and label_level(sheet.read(title)) is None:
+            title = None
         if _is_form(sheet, form):
-            sheets.append(_form_sheet(sheet, form, titles.get(at)))
+            sheets.append(_form_sheet(sheet, form, title))
         at += len(form)
     return sheets
 
@@ -117,13 +123,15 @@ def _is_form(sheet: Sheet, fields: Sequence[_FormField]) -> bool:
 
 
 def _form_sheet(sheet: Sheet, fields: Sequence[_FormField], title: Cell | None) -> Sheet:
-    """A form as a header and a row, what says the task before who answers for it, a numbered title between them."""
+    """A form as a header and a row, what says the task before who answers for it, its title between them."""
     fields = sorted(fields, key=lambda field: not _says_task(sheet.read(field[0])))
     rows: list[list[Cell | None]] = [[name for name, _ in fields]]
-    if label_level(sheet.read(title)) is not None:
+    if title is not None:
         rows.append([title] * len(fields))
     rows.append([value for _, value in fields])
-    return rearrange_cells(sheet, rows, keeps_rows=False)
+    form = rearrange_cells(sheet, rows, keeps_rows=False)
+    form.is_form = True
+    return form
 
 
 def _says_task(name: str) -> bool:

@@ -451,7 +451,7 @@ class _LedgerReader:
         cell: Cell,
         headings: Sequence[LedgerHeading],
     ) -> int:
-        """Gives a task its label: the row's number, else what stands in front of its text, else its name's.
+        """Gives a task its label: the row's number, a form's, else what stands in front of its text, else its name's.
 
         Returns the place where the text begins behind the label.
         """
@@ -466,6 +466,8 @@ class _LedgerReader:
             # The number stands in its own column and again in front of the text: once is enough.
             if in_front is not None and _bare_number(in_front) == _bare_number(task.label):
                 return start + rest
+            return start
+        if row.sheet.is_form and headings and self._take_label(task, row, headings[-1]):
             return start
         if in_front is not None and not is_list(text):
             task.label = in_front
@@ -482,12 +484,16 @@ class _LedgerReader:
         if headings and row.columns.headings:
             name = headings[-1]
         if name is not None and name.cell is not None:
-            label = split_label(name.text)[0]
-            if label:
-                task.label = label
-                spans = [(name.spans[0][0], name.spans[0][0] + len(label))]
-                task.evidence.append(_label_evidence(row, name, spans))
+            self._take_label(task, row, name)
         return start
+
+    def _take_label(self, task: Task, row: LedgerRow, name: LedgerHeading) -> bool:
+        """Gives a task the label in front of its name, if there is one."""
+        label = split_label(name.text)[0]
+        if label:
+            task.label = label
+            task.evidence.append(_label_evidence(row, name, _first_spans(name.spans, len(label))))
+        return label is not None
 
     def _read_deadline(self, task: Task, row: LedgerRow) -> None:
         cell = meant_cell(row, row.columns.deadline)
@@ -542,6 +548,17 @@ def _bare_number(label: str) -> str:
     return label.rstrip("、.．")
 
 
+def _first_spans(spans: Sequence[Span], length: int) -> list[Span]:
+    """Where the first characters of a text stand whose pieces lines part."""
+    taken: list[Span] = []
+    for start, end in spans:
+        taken.append((start, min(end, start + length)))
+        length -= min(end - start, length)
+        if not length:
+            break
+    return taken
+
+
 def _label_evidence(row: LedgerRow, name: LedgerHeading, spans: list[Span]) -> Evidence:
     """Where a label stands in front of a name."""
     evidence = row.heading_evidence(name, 0)
@@ -560,7 +577,8 @@ def _without_blanks(text: str) -> str:
 
 # 1.清淤；2.修渠: a list in one line.
 _COUNTS_ON = re.compile(
-    r"\s*[（(]?[1一][)）.．、][^\n]{2,400}?[。；;]\s*[（(]?[2二][)）.．、](?!\d)"
+    r"\s*(?:[（(]?[1一][)）.．、][^\n]{2,400}?[。；;]\s*[（(]?[2二][)）.．、](?!\d)"
+    r"|①[^\n]{2,400}?[。；;，,]\s*②|⑴[^\n]{2,400}?[。；;，,]\s*⑵)"
 )
 
 
@@ -569,8 +587,8 @@ def is_list(text: str) -> bool:
 
     >>> is_list("1.清淤\n2.修渠"), is_list("1.清淤\n及时修渠")
     (True, False)
-    >>> is_list("1.清淤15公里。2.修渠")
-    True
+    >>> is_list("1.清淤15公里。2.修渠"), is_list("①清淤；②修渠"), is_list("①清淤")
+    (True, True, False)
     """
     if _COUNTS_ON.match(text):
         return True

@@ -24,6 +24,8 @@ class Sheet(Struct):
     origins: dict[Place, Cell] = {}
     # Whether a row of the sheet is a row of the table: not in a turned one.
     keeps_rows: bool = True
+    # Whether its one row is a form of fields.
+    is_form: bool = False
     _read: dict[Place, str] = {}
     _rows: dict[int, list[Cell]] = {}
     _texts: dict[int, list[str]] = {}

@@ -13,13 +13,15 @@ from msgspec import Struct
 from transform.actors.labels import COLONS
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
-from transform.tables.cell_labels import label_level
+from transform.tables.cell_labels import begin_alike, label_level
 from transform.tables.headers import HEADER_ENDS, LONGEST, Column, read_header
 from transform.tables.recognition import is_ledger
 
 Simplify = Callable[[str], str]
 
 _COLON = re.compile(f"[{COLONS}]")
+# 【专项行动一】清淤 is no field 专项行动.
+_LEFT_OPEN = re.compile(r"[【（(\[〔][^】）)\]〕]*$")
 _LONGEST_NAME = 12
 _SHORTEST_NAME = 2
 _FEWEST_FIELDS = 3
@@ -146,14 +148,18 @@ def _read_field(source: _Source, at: int) -> _Field | None:
     colon = _COLON.search(printed, 0, _LONGEST_NAME + 1)
     start = simplify(printed)
     if colon:
-        return _field(text, start[: colon.start()], colon.end(), at)
+        name = start[: colon.start()]
+        # （二）问题：… is a heading; 1.任务：… comes again in each form.
+        if name not in source.again and label_level(name) is not None:
+            return None
+        return _field(text, name, colon.end(), at)
     if len(start) <= _LONGEST_NAME:
         field = _field(text, start, len(start), at)
         if field is not None:
             return field
     # 工作任务建设数据平台: only a look set the name apart from its value.
     for end in range(_length_again(printed, source.again), _SHORTEST_NAME - 1, -1):
-        if start[end - 1] not in HEADER_ENDS:
+        if start[end - 1] not in HEADER_ENDS or _LEFT_OPEN.search(start, 0, end):
             continue
         field = _field(text, start[:end], end, at)
         if field is not None:
@@ -188,7 +194,7 @@ def _read_forms(source: _Source, first: _Field, *, heading: bool) -> tuple[Table
     while items and isinstance(items[-1], _Aside):
         items.pop()
     above = source.line_at(first.end - 2) if heading else None
-    if above is not None and label_level(above) is not None and any(map(_is_heading, items)):
+    if above is not None and _heads_too(above, items):
         items.insert(0, _Aside(above))
     fields = [item for item in items if isinstance(item, _Field)]
     end = fields[-1].end
@@ -202,6 +208,14 @@ def _read_forms(source: _Source, first: _Field, *, heading: bool) -> tuple[Table
         for row in rows
     ]
     return (TableBlock(form_grid(rows), 0) if is_ledger(form_grid(plain)) else None), end
+
+
+def _heads_too(above: str, items: Sequence[_Field | _Aside]) -> bool:
+    """Whether the line above the first form heads it as those between forms head the others."""
+    if label_level(above) is not None and any(map(_is_heading, items)):
+        return True
+    between = [item.text for item in items if isinstance(item, _Aside)]
+    return bool(between) and begin_alike([above, *between])
 
 
 def _is_heading(item: _Field | _Aside) -> bool:

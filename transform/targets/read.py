@@ -48,13 +48,16 @@ _DECREASED_THING = re.compile(
 )
 _FROM_ANOTHER_LEVEL = table_pattern("targets", "from_another_level")
 _RESPECTIVELY = Pattern(
-    rf"(?P<names>[^,，。；;：:]+)分别{alternatives('targets', 'level_reached')}$"
+    rf"(?P<names>[^,，。；;：:]+?)(?:同比|环比|[较比]上年(?:同期)?)?分别{alternatives('targets', 'level_reached')}$"
 )
 _EACH = table_pattern("targets", "each")
 _EVENLY = table_pattern("targets", "evenly", suffix="(?=[^,，。；;、]{0,16}$)")
 _BROUGHT_TO_AN_END = table_pattern("targets", "brought_to_an_end", prefix="[^,，、。；;]{0,4}")
 # Between names, from the sign that stands in none to words that may be parts of names (普及率).
 _NAME_MARKS = tuple(map(re.compile, ("、", "[、和]", "[、和与]", _LIST_MARK.pattern)))
+# 将结余资金的40%以上用于…: a share without a noun of its own is of what it is taken from.
+_WHOLE_OF_SHARE = re.compile("(?:将|把|从|按)(?P<whole>[^,，。；;]{2,20})的$")
+_USED_FOR = ("用于", "用作", "作为", "投入")
 # Characters between two amounts of one list, or between an amount and the time words behind it.
 _LONGEST_LINK = 24
 
@@ -273,7 +276,10 @@ def _thing_of(amount: Amount, around: AmountSurroundings, latest: Target | None)
     """The thing behind the amount, or before it, or that of the target before: 进出口310亿元以上，增长3%以上."""
     what = None
     is_behind = stands_behind_its_thing(around)
-    if not is_behind:
+    of = _WHOLE_OF_SHARE.search(around.before) if amount.measure_class == "share" else None
+    if of is not None and around.segment.startswith(_USED_FOR):
+        what = read_thing_before(of["whole"])
+    elif not is_behind:
         segment = _GOES_ON.split(around.segment)[0]
         segment = cut_verb_behind(segment) if around.marks_next else segment
         what = read_list_behind(around.rest) or read_thing_behind(segment)

@@ -83,7 +83,8 @@ def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
     """
     phrase = _cut_ends(_TRAILING, clause.rstrip(_SIGNS))
     thing = _strip_verbs(_behind_time(phrase), counts_acts=counts_acts)
-    thing = re.sub(r"(?<=[\u4e00-\u9fff])等$", "", thing.strip())
+    # 拨付不低于序时进度 leaves its 不 behind.
+    thing = re.sub(r"(?<=[\u4e00-\u9fff])[等不]$", "", thing.strip())
     if thing:
         return thing
     verb = re.search(rf"(?:{_MAKING})$", clause)

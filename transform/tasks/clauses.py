@@ -15,6 +15,7 @@ from taizhang.regions import place_length
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LABEL
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
+from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
 from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.unit_names import PrintedNames
@@ -33,6 +34,7 @@ from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.tables.cell_kinds import is_persons
 from transform.tables.cell_persons import drop_persons
+from transform.tables.row_units import says_same
 from transform.tasks.bare_clauses import (
     ends_plain,
     ends_sentence,
@@ -62,6 +64,7 @@ _AFTER = re.compile(
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
 _SEMICOLONS = frozenset(";；")
+_EDGES = " \t\u3000\n。；;，,）)】]〕"
 _GOES_ON = ("、", "，", ",")  # what a line of names ends with that goes on below
 _BRACKET_BEHIND = re.compile(r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]")
 _BRACKET_BEFORE = re.compile(_BRACKET_BEHIND.pattern + "$")
@@ -94,7 +97,7 @@ _FEWEST_ALIKE = 2  # brackets of names and verbs that show how a document assign
 class Clause(Struct):
     """A clause: its span, its units and what else it says; several printed together make one.
 
-    `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts`
+    `references` are the roles of units that it only refers to (同上), `rule` how it was found; `doubts`
     say where to look.
     """
 
@@ -103,7 +106,7 @@ class Clause(Struct):
     units: list[ReadUnit] = []
     open_ended: bool = False
     deadline: Span | None = None
-    reference: Role | None = None
+    references: tuple[Role, ...] = ()
     doubts: list[tuple[Doubt, Span]] = []
     rule: str = "clause"
     # As printed, each with where it begins.
@@ -129,6 +132,9 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     ([], [])
     """
     text = part.text
+    # A list, a stub: its kind is asked for all the same.
+    if not text:
+        return []
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
     rules = lead_rules(text)
     stops = sorted(stops)
@@ -146,7 +152,7 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     clauses.sort(key=lambda clause: clause.start)
     clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in clauses])
     _restore_names(text, clauses)
-    _resolve_references(clauses)
+    _resolve_references(text, clauses)
     _let_answering_lead(clauses, rules, last)
     for clause in clauses:
         _take_rule_before(text, clause)
@@ -215,9 +221,10 @@ class _Finder:
         if not apart and not (split.is_sentence and all(map(is_organ, split.names))):
             return None
         if labelled:
-            is_clause = bool(split.units or split.deadline or split.reference)
+            is_clause = bool(split.units or split.deadline or split.references)
         else:
-            is_clause = split.is_assigned and _reads_as_units(split)
+            is_reference = bool(split.references) and not split.names
+            is_clause = is_reference or (split.is_assigned and _reads_as_units(split))
         if is_clause:
             return _make_clause(start, _skip_punctuation(text, end), start + 1, split)
         return None
@@ -276,7 +283,7 @@ class _Finder:
         taken = sorted(
             (c.start, c.end)
             for c in sure
-            if any(split.units or split.reference for _, split in c.splits)
+            if any(split.units or split.references for _, split in c.splits)
         )
         for start, end in last_sentences(text, self._stops):
             following = bisect_right(self._stops, start)
@@ -326,7 +333,9 @@ class _Finder:
             if split.names and split.is_sentence and all(map(may_be_unit, split.names)):
                 clause = _make_clause(start, end, start, split)
                 alike.append(_doubt_as_learned(clause, (start, end)))
-        if known < _FEWEST_ALIKE and known + len(alike) < _HABIT:
+        # A股牵头，B所配合 says more of itself than A股负责.
+        told = sum(len({unit[0] for unit in clause.splits[0][1].units}) for clause in alike)
+        if known < _FEWEST_ALIKE and known + told < _HABIT:
             return []
         for clause in alike:
             unread.remove((clause.start, clause.end))
@@ -418,7 +427,7 @@ class _Finder:
             return None
         if (label.is_short or is_below) and not all(map(is_organ, split.names)):
             return None
-        if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
+        if split.units or split.deadline or split.references or _NO_UNITS.match(text, label.start):
             return _make_clause(with_bullets(text, label.start), end, label.start, split)
         return None
 
@@ -486,7 +495,7 @@ def _reads_as_units(split: Split) -> bool:
     if any(len(n) > _LONGEST_NAME or "。" in n for n in names):
         return False
     remarks = sum(doubt is Doubt.UNLIKE_A_UNIT for doubt, _ in split.doubts)
-    return sum(is_complete(name) or is_organ(name) for name in names) >= 0.7 * (
+    return sum(is_complete(name) or is_organ(name) or is_group(name) for name in names) >= 0.7 * (
         len(names) + remarks
     )
 
@@ -502,7 +511,7 @@ def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
         [],
         split.open_ended,
         deadline,
-        reference=split.reference,
+        references=split.references,
         doubts=doubts,
         splits=[(at, split)],
     )
@@ -530,19 +539,34 @@ def _with_brackets(text: str, clause: Clause) -> Clause:
     return clause
 
 
-def _resolve_references(clauses: list[Clause]) -> None:
+def _resolve_references(text: str, clauses: list[Clause]) -> None:
     """Gives a clause that says 同上 the units, or the deadline, of the clause above."""
     before: Clause | None = None
     for clause in clauses:
-        if clause.reference is not None:
-            if before:
-                same = [unit for unit in before.units if unit.role is clause.reference]
+        if clause.deadline is not None and says_same(text[slice(*clause.deadline)].strip(_EDGES)):
+            if before is None or before.deadline is None:
+                clause.doubts.append((Doubt.UNRESOLVED_REFERENCE, clause.deadline))
             else:
-                same = []
-            clause.units += same or (before.units if before and not clause.units else [])
-            if not before:
+                clause.deadline = before.deadline
+        for role in clause.references:
+            above = before.units if before else []
+            same = [unit for unit in above if unit.role is role]
+            if not (same or clause.units):
+                same = above
+            if same:
+                at = _place_of_reference(clause.units, role)
+                clause.units[at:at] = same
+            else:
                 clause.doubts.append((Doubt.UNRESOLVED_REFERENCE, (clause.start, clause.end)))
         before = clause
+
+
+def _place_of_reference(units: Sequence[ReadUnit], role: Role) -> int:
+    """Where units that 同上 stands for belong: before others of their role, else the leading ones first."""
+    own = next((at for at, unit in enumerate(units) if unit.role is role), None)
+    if own is not None:
+        return own
+    return 0 if role is Role.LEAD else len(units)
 
 
 def _let_answering_lead(clauses: Sequence[Clause], rules: Sequence[StatedRule], last: int) -> None:
@@ -593,7 +617,7 @@ def _join_clauses(text: str, clauses: list[Clause]) -> list[Clause]:
             last.end = max(last.end, clause.end)
             last.open_ended |= clause.open_ended
             last.deadline = last.deadline or clause.deadline
-            last.reference = last.reference or clause.reference
+            last.references += clause.references
             last.doubts += clause.doubts
             last.splits += clause.splits
         else:

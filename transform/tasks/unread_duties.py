@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from taizhang.tables.terms import Role
 from transform.actors.labels import (
@@ -27,6 +28,7 @@ from transform.actors.units import split_text
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
+from transform.page_lines import CLOSES, LEFT_OPEN
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
 from transform.tasks.clauses import Clause, count_clauses
 from transform.tasks.last_sentences import last_sentences, may_assign
@@ -58,6 +60,7 @@ _FEW_CLAUSES, _MANY_SILENT = 2, 4
 _BRACKET = re.compile(
     r"[（(【〔\[][^（）()【】〔〕\[\]\n]{2,60}[，,；;][^（）()【】〔〕\[\]\n]{2,60}[)）】〕\]]"
 )
+_MOST_BELOW = 2  # lines in which a torn bracket goes on
 _SHORTEST_BEHIND = 8  # of text behind a clause: less is a label or a mark
 
 
@@ -67,13 +70,30 @@ def find_unread(text: str, start: int, end: int, *, is_headed: bool = False) -> 
     One that `is_headed` begins with the sentence that names its matter: 行业协会收费。
     """
     stretch = text[start:end]
+    # As most are behind a clause: the line end, and the next item begins.
+    if not stretch or stretch.isspace():
+        return
     sentences = [
         span for span in _sentences(stretch) if not is_headed or stretch[: span[0]].strip()
     ]
-    brackets = [*_brackets(stretch), *_framed_brackets(stretch)]
-    said = [*brackets, *_labels(stretch), *_deadlines(stretch), *find_orders(stretch)]
-    for begin, stop in [*said, *sentences]:
+    said = [*_brackets(stretch), *_framed_brackets(stretch)]
+    # Asked of the whole part once: the colons of most plans stand in their clauses.
+    if _any_place(_colons(text), start, end):
+        said += [*_labels(stretch), *_deadlines(stretch)]
+    for begin, stop in [*said, *find_orders(stretch), *sentences]:
         yield start + begin, start + stop
+
+
+# For all stretches of a part; of a page with annexes a few parts are asked in turn.
+@lru_cache(maxsize=4)
+def _colons(text: str) -> list[int]:
+    return find_places(text, COLONS)
+
+
+def _any_place(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the places, in order, lies in a stretch."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _brackets(text: str, *, least: float = 0.5) -> Iterator[Span]:
@@ -100,6 +120,29 @@ def _framed_brackets(text: str) -> Iterator[Span]:
     for bracket in _BRACKET.finditer(text):
         if _is_frame(bracket.group()):
             yield bracket.span()
+
+
+def find_torn(text: str, start: int, end: int) -> Iterator[Span]:
+    """Brackets that a line end tore, which hold organs: （县水利局牵头，县财 / 政局配合）."""
+    line_end = text.find("\n", start, end)
+    while line_end >= 0:
+        begin = max(line_end - _LONGEST_BRACKET, start)
+        is_near = _OPENING.search(text, begin, line_end) is not None
+        opened = LEFT_OPEN.search(text, begin, line_end) if is_near else None
+        stop = _find_closed(text, line_end) if opened is not None else None
+        if opened is not None and stop is not None:
+            inside = "".join(text[opened.start() + 1 : stop - 1].split())
+            if any(map(is_organ, split_text(inside, Role.RESPONSIBLE, frozenset()).names)):
+                yield opened.start(), stop
+        line_end = text.find("\n", line_end + 1, end)
+
+
+def _find_closed(text: str, line_end: int) -> int | None:
+    """Where a bracket closes that is open at a line end, in one of the next lines."""
+    closed = CLOSES.match(text, line_end + 1, line_end + 1 + _LONGEST_BRACKET)
+    if closed is None or closed.group().count("\n") >= _MOST_BELOW:
+        return None
+    return closed.end()
 
 
 def _labels(text: str) -> Iterator[Span]:

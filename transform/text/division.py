@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from taizhang.tables.terms import PartKind
 from transform.model import Cut, Line, Part, PlacedTable, Reading, Section, Span, Task
-from transform.text.head.opening import read_opening
+from transform.text.head.opening import read_own_number
 from transform.text.head.title import split_number
 from transform.text.regions import TextRegion
 
@@ -122,7 +122,7 @@ def _cut_piece(whole: Part, number: int, start: int, end: int, region: TextRegio
     if number:
         for item in piece.items:
             _move_item(item, start)
-        piece.doc_number = read_opening(piece).text("doc_number")
+        piece.doc_number = read_own_number(piece)
     return piece
 
 

@@ -159,6 +159,17 @@ def kind_by_name(name: str) -> DocumentKind | None:
     return None
 
 
+def lists_works(name: str) -> bool:
+    """Whether a name is that of a list of works, which has no document word.
+
+    >>> lists_works("云泽县2024年十件民生实事项目"), lists_works("我市确定2024年十件民生实事")
+    (True, False)
+    """
+    return any(
+        kind is DocumentKind.PLAN and begins.match(name) is not None for kind, begins in _SPEAKS_OF
+    )
+
+
 def _last_word(name: str) -> DocumentKind | None:
     """The kind of the longest word with which a name ends."""
     ends: list[tuple[int, DocumentKind]] = []

@@ -11,6 +11,7 @@ from itertools import islice
 from math import ceil
 from operator import attrgetter
 
+from transform.actors.organ_names import is_organ
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, PlacedTable, Section
 from transform.text.headings import find_heading, is_title
@@ -30,6 +31,8 @@ _IN_FORCE = table_pattern("headings", "in_force", prefix=r"(?<=[。）)\s])")
 # A name that signs: no sentence, no label. Below the last of them stands the day.
 _NAME = r"[\u4e00-\u9fff（）() \u3000]{3,60}\n"
 _NAME_LINE = re.compile(_NAME)
+# 各乡镇人民政府 is who is meant, and signs nothing.
+_NAME_ALONE = re.compile(r"[ \t\u3000]*(?![各有相])[\u4e00-\u9fff]{5,30}[ \t\u3000]*")
 _DAY_LINE = r"\s*(?:\d{4}|二[〇○零]..)\s*年[^\n]{1,5}月[^\n]{1,4}日\s*(?:\n|$)"
 _DAY = re.compile(_DAY_LINE)
 _SIGNED = re.compile(rf"(?:{_NAME}){{0,9}}+{_DAY_LINE}")
@@ -323,19 +326,23 @@ def _end_items(text: str, outline: Outline, region: TextRegion, *, flat: bool) -
     # The first line behind a heading is the item's text, however it begins; a signature is none, where
     # the heading is a sentence or a day alone signs.
     heading = text[last.label_end : line_end].strip()
+    is_said, start_below = heading.endswith("。"), line_end + 1
     is_signed = line_end >= 0 and (
         _DAY.match(text, line_end + 1) is not None
-        or (heading.endswith("。") and _SIGNED.match(text, line_end + 1) is not None)
+        or (is_said and _SIGNED.match(text, line_end + 1) is not None)
     )
     if 0 <= line_end < end and is_title(heading) and not is_signed:
         line_end = text.find("\n", line_end + 1, end)
     first = line_end + 1
+    # Below a heading without a full stop a name may be all that its item says.
+    below = start_below if is_said else first
     while 0 <= line_end < end:
         start = line_end + 1
         line_end = text.find("\n", start, end)
         if is_closing(text, start, line_end if line_end >= 0 else end):
             end = _before_signature(text, first, start) - 1
             break
+    end = _before_names(text, inside, below, end)
     foot = _FOOT.search(text, last.label_end, end)
     if foot:
         end = foot.start()
@@ -361,6 +368,31 @@ def _before_signature(text: str, first: int, closing: int) -> int:
             break
         closing = above
     return closing
+
+
+def _before_names(text: str, items: Sequence[Item], first: int, end: int) -> int:
+    """Where the organs begin that sign without a day, each alone on a line at the very end.
+
+    Where the item above ends so too they are whose work it is. `first` is the first line that may
+    close.
+    """
+    if first < 1 or (len(items) > 1 and _signers_start(text, items[-2].label_end, items[-1].start)):
+        return end
+    return _signers_start(text, first, end) or end
+
+
+def _signers_start(text: str, first: int, end: int) -> int | None:
+    """Where the last lines begin that name one organ each; None where the last one does not."""
+    end = len(text[:end].rstrip())
+    signers = None
+    while end > first:
+        start = text.rfind("\n", 0, end) + 1
+        if start < first or not _NAME_ALONE.fullmatch(text, start, end):
+            break
+        if not is_organ("".join(text[start:end].split())):
+            break
+        signers, end = start, start - 1
+    return signers
 
 
 def _detach_items(outline: Outline) -> None:

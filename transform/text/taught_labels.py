@@ -7,6 +7,7 @@ tables know are read by them, and those of a page (来源：县水利局) give n
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from taizhang.regions import place_length
 from taizhang.tables.terms import Role
@@ -86,6 +87,8 @@ def _may_be_units(names: Sequence[str]) -> bool:
     return all(is_organ(name) or may_be_unit(name) for name in names)
 
 
+# Asked for a document's clauses, then for its doubts.
+@lru_cache(maxsize=4)
 def _find_repeated(text: str) -> dict[str, list[Span]]:
     """What stands before colons twice at least and may be a label that no table knows, with its begin and its colon."""
     places: defaultdict[str, list[Span]] = defaultdict(list)

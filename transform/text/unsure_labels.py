@@ -1,11 +1,13 @@
 """What in the labels of a part makes a person look twice: forms that the document taught, numbers that are missing."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from transform.model import Span
-from transform.text.items import Outline
+from transform.text.items import LEARNED, Outline
 
-_COUNTED = ("first", "second", "third", "learned")
+_COUNTED = ("first", "second", "third", LEARNED)
+_FEWEST_CONFIRMED = 3
 
 
 def learned_spans(outline: Outline) -> list[Span]:
@@ -15,6 +17,31 @@ def learned_spans(outline: Outline) -> list[Span]:
         for item in outline.items
         if item.is_learned and item.label_end > item.start
     ]
+
+
+def are_confirmed(text: str, outline: Outline, assigned: Sequence[int]) -> bool:
+    """Whether numbers that a document taught are labels for sure: each lowest item of them, three at least, has a clause.
+
+    `assigned` are where clauses of a known form begin, in order. A mark, ★, says nothing of its number.
+
+    >>> from transform.text.items import Item
+    >>> items = [Item(LEARNED, 1 + at, 9 * at, 9 * at + 2, end=9 * at + 9) for at in (0, 1, 2)]
+    >>> are_confirmed("01修渠（县水局）" * 3, Outline(items), [4, 13, 22])
+    True
+    >>> are_confirmed("01修渠（县水局）" * 3, Outline(items), [4, 13])
+    False
+    >>> are_confirmed("★ 修渠（县水局）" * 3, Outline(items), [4, 13, 22])
+    False
+    """
+    learned = [item for item in outline.items if item.is_learned]
+    leaves = [item for item in learned if not item.child_starts]
+    if len(leaves) < _FEWEST_CONFIRMED:
+        return False
+    if not all(any(map(str.isalnum, text[i.start : i.label_end])) for i in learned):
+        return False
+    return all(
+        bisect_left(assigned, item.end) > bisect_left(assigned, item.start) for item in leaves
+    )
 
 
 def find_gaps(outline: Outline) -> list[Span]:

@@ -10,8 +10,8 @@ from functools import lru_cache
 # Few typists have 〇 (U+3007) at hand: circles, 零 and the letter O stand for it.
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO０", "0")
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)}
-# 二〇二五: written out it always begins with 二, plans of the last century are not read.
-WRITTEN_YEAR = "二[〇○零ＯO][〇○零ＯO一二三四五六七八九]{2}"
+# 二〇二五, 一九九八: digit by digit.
+WRITTEN_YEAR = "(?:二[〇○零ＯO]|一九)[〇○零ＯO一二三四五六七八九]{2}"
 # No thousands: whoever has thousands of a thing prints digits. targets/amounts.py reads 三千.
 _UNITS = {"十": 10, "百": 100}
 

@@ -14,12 +14,11 @@ from transform.times.last_days import DUE, read_last_day
 _CONTINUING = re.compile(alternatives("times", "continuing"))
 _UNSCHEDULED = re.compile(alternatives("times", "unscheduled"))
 _RECURRING = re.compile(alternatives("times", "recurring_deadline"))
+_WITHOUT_KIND = re.compile(alternatives("times", "without_kind"))
 # 2024-06-30, 2024.6: how spreadsheets write a day, or a month whose last day is meant.
 _PLAIN_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})(?:[-./](\d{1,2}))?(?!\d)")
 # 2024年, 到2025年, 2023-2025年: only as the whole cell. Inside a sentence a year describes something.
-_WHOLE_YEAR = re.compile(
-    r"(?:(?:到|至)|(?:19|20)\d{2}年?[-—–－~～至到]+)?((?:19|20)\d{2})年(?:度|全年)?"
-)
+_WHOLE_YEAR = re.compile(r"(?:(?:到|至)|(?:19|20)\d{2}年?[-—–－~～至到]+)?((?:19|20)\d{2})年度?")
 # Dashes and slashes fill a cell in which nothing is to stand.
 _NOTHING = re.compile(r"[\s/\\—–-]*$")
 
@@ -53,10 +52,10 @@ def read_deadline(raw: str, year: int | None) -> Deadline:
     >>> read_deadline("2024年6月底前，并长期坚持", 2024).kind is None
     True
 
-    What no rule knows says so:
+    Nor is 立行立改 anything of these; what no rule knows says so:
 
-    >>> read_deadline("视天气", 2024).known
-    False
+    >>> read_deadline("立行立改", 2024).known, read_deadline("视天气", 2024).known
+    (True, False)
     """
     text = "".join(raw.split())
     if _NOTHING.match(text):
@@ -75,7 +74,7 @@ def read_deadline(raw: str, year: int | None) -> Deadline:
         return Deadline(DeadlineKind.UNSCHEDULED)
     if recurs:
         return Deadline(DeadlineKind.RECURRING)
-    return Deadline(known=False)
+    return Deadline(known=_WITHOUT_KIND.search(text) is not None)
 
 
 def _find_last_day(text: str, year: int | None) -> tuple[bool, date | None]:

@@ -117,7 +117,7 @@ def read_last_day(match: re.Match[str], year: int | None) -> LastDay:
 
 def _written_year(text: str) -> int | None:
     """The year that a text begins with, in digits or Chinese numerals."""
-    if text[:2] in ("19", "20") or text[:1] == "二":
+    if text[:2] in ("19", "20", "一九") or text[:1] == "二":
         return chinese_number(text[:4])
     return None
 

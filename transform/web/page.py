@@ -39,7 +39,7 @@ from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
 from transform.web.links import read_attachments
-from transform.web.own_head import names_itself
+from transform.web.own_head import DocumentHead
 from transform.web.page_kind import SHORT_SOURCE, TEASERS, is_list, read_refusal
 from transform.web.printed import Places, Printed, read_printed
 from transform.web.selecting import select
@@ -204,7 +204,10 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     # What the document's own frame puts above the text says as much as what stands above the frame.
     around.above += chrome.as_lines(fragment.blocks[:start])
     box = read_field_box(around.above) or read_field_box(around.lines_below())
-    page.printed = read_printed(Places(source, tree, head, around, box, blocks, family, context))
+    own_head = DocumentHead(blocks)
+    page.printed = read_printed(
+        Places(source, tree, head, around, box, blocks, own_head, family, context)
+    )
     page.injected = find_injected(
         tree,
         head,
@@ -220,7 +223,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     if fragment.hidden_rows:
         message = f"{fragment.hidden_rows} rows of tables are hidden from readers: not read"
         page.issues.append(_make_issue(Code.LEFT_OUT, message, payload))
-    page.why = _what_else(page, body, blocks, is_article=is_article)
+    page.why = _what_else(page, body, blocks, own_head, is_article=is_article)
     if page.why is None and is_short(body, blocks):
         page.why = read_refusal(source, payload)
     if page.why is None:
@@ -238,7 +241,9 @@ def _own_blocks(body: Body, fragment: Fragment) -> tuple[int, list[Block]]:
     return start, blocks
 
 
-def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool) -> str | None:
+def _what_else(
+    page: Page, body: Body, blocks: list[Block], own_head: DocumentHead, *, is_article: bool
+) -> str | None:
     """What a page is where it is no document; None where it is one, as far as its text says."""
     named, dated = page.first("title") is not None, page.first("published_on") is not None
     if not (blocks or page.images or page.attachments or (named and (dated or page.frames))):
@@ -249,7 +254,10 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
         return None
     # A letter's number is as good: a bare copy of one has no other head.
     is_known = named or dated or page.first("doc_number") is not None
-    if not (is_known or gives_duties(blocks) or is_signed_letter(blocks) or names_itself(blocks)):
+    says_itself = (
+        is_known or gives_duties(blocks) or is_signed_letter(blocks) or own_head.names_document()
+    )
+    if not says_itself:
         return "neither title nor date"
     if own_letters(blocks) < LEAST_PROSE and not is_article:
         return "no prose"

@@ -24,7 +24,7 @@ from transform.text.title_words import names_column
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SHARED_TITLES, SITES, TITLES, Head
-from transform.web.own_head import own_title
+from transform.web.own_head import DocumentHead
 from transform.web.plain_text import clean_line
 from transform.web.script_values import script_day, script_title
 from transform.web.selecting import select_first
@@ -59,6 +59,7 @@ class Places(Struct):
     around: Surroundings
     box: FieldBox
     blocks: Sequence[Block]
+    own_head: DocumentHead
     family: Family
     context: Context
 
@@ -199,12 +200,12 @@ def _last_title(
         own = titles.own_heading(first)
         if own is None and len(titles.bare_title(in_head)) < titles.LEAST_OWN:
             near = [line.text for line in places.near_lines()]
-            own = titles.near_title(near, site_names) or own_title(places.blocks)
+            own = titles.near_title(near, site_names) or places.own_head.title()
         if own is not None:
             return own
     if in_head and not _names_a_place_of_site(in_head):
         return PrintedTitle(in_head, "title", "title")
-    in_text = own_title(places.blocks)
+    in_text = places.own_head.title()
     if in_text is not None:
         return in_text
     shared = places.head.meta(*SHARED_TITLES)

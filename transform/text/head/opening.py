@@ -47,12 +47,21 @@ def read_head(part: Part) -> OwnHead:
     return head
 
 
-def read_opening(part: Part) -> OwnHead:
-    """The head and field lines of a part, whose signature nobody asks for."""
+def read_opening(part: Part, most: int | None = _BOX_LINES) -> OwnHead:
+    """The head and field lines of a part, whose signature nobody asks for; it stands in its first `most` lines."""
     return _read_opening(
         part,
-        list(islice((i for i in part.items if isinstance(i, Line)), _BOX_LINES)),
+        list(islice((i for i in part.items if isinstance(i, Line)), most)),
     )
+
+
+def read_own_number(part: Part) -> str | None:
+    """The number in the head of a part, of which nothing else is asked."""
+    lines = list(islice((i for i in part.items if isinstance(i, Line)), _BOX_LINES))
+    # Every number ends so, and the heads of most annexes hold none.
+    if not lines or part.text.find("号", lines[0].start, lines[-1].end) < 0:
+        return None
+    return _read_opening(part, lines).text("doc_number")
 
 
 def _read_opening(part: Part, lines: Sequence[Line]) -> OwnHead:

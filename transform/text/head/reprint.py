@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part
 from transform.text.head.issuers import title_issuers
 from transform.text.head.organs import is_organ_line
@@ -24,12 +25,13 @@ from transform.text.title_words import is_called, names_column
 # Lines in which a site's words end, and lines of the head below them.
 _REACH = 24
 _HEAD_LINES = 14
-_INTRODUCES = re.compile(
-    r"(?:通知|公告|通告|意见|办法|方案|规定|条例|公报|文件)(?:的)?全文(?:如下)?[：:]\s*$|"
-    r"(?:全文|原文|详情|正文|(?:具体|主要|文件)内容)(?:公布|发布|刊登)?如下[：:。]?\s*$"
+_INTRODUCES = Pattern(
+    r"(?:通知|公告|通告|意见|办法|方案|规定|条例|公报|文件)(?:的)?全文(?:如下)?[：:]$",
+    r"(?:全文|原文|详情|正文|(?:具体|主要|文件)内容)(?:公布|发布|刊登)?如下[：:。]?$",
 )
 # A letter's opening, whoever it is sent to; a button with a colon (字体：) is shorter.
-_ADDRESSES = re.compile(r"(?:各|[^：:]{8})[^：:]*[：:]\s*$")
+_ADDRESSES = re.compile(r"(?:各|[^：:]{8})[^：:]*[：:]$")
+_COLONS = (":", "：")
 # 一、指导思想: below it stand the files that a text speaks of.
 _ITEM = re.compile("[（(]?[一二三四五六七八九十]{1,3}[)）、.．]")
 # A shorter line may be in the words above it by chance.
@@ -39,17 +41,22 @@ _SHORTEST = 8
 def take_reprinted_head(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
     """Puts the title and the number that stand below a site's own words in the place of the site's headline."""
     for at, line in enumerate(lines[:_REACH]):
-        text = part.text[line.start : line.end]
-        if _INTRODUCES.search(text) is not None:
+        text = part.text[line.start : line.end].rstrip()
+        if _INTRODUCES.may_end(text) and _INTRODUCES.search(text) is not None:
             own = OwnHead()
             read_title(part, list(lines[at + 1 : at + 1 + _HEAD_LINES]), own, frozenset())
             _take_values(own, head)
             return
-        if opens_letter(text) or _ADDRESSES.match(text) is not None:
+        if _addresses(text):
             break
     found = head.values.get("title")
     if found is None or found.rule == UNWORDED:
         _take_quoted(part, lines, head)
+
+
+def _addresses(text: str) -> bool:
+    """Whether a line says to whom a letter is sent: it ends with a colon, as few lines do."""
+    return text.endswith(_COLONS) and (opens_letter(text) or _ADDRESSES.match(text) is not None)
 
 
 def _take_values(own: OwnHead, head: OwnHead) -> None:
@@ -64,7 +71,7 @@ def _take_quoted(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
     words = above = ""
     for line in islice(lines, _REACH):
         text = part.text[line.start : line.end].strip()
-        if opens_letter(text) or _ADDRESSES.match(text) is not None or _ITEM.match(text):
+        if _addresses(text) or _ITEM.match(text):
             return
         if read_full_date(text) is not None:
             # Below a letter's signature stands what it issues.

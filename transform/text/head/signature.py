@@ -8,6 +8,7 @@ from itertools import chain
 from msgspec import Struct
 
 from taizhang.dates import NOUGHTS, NUMERIC, read_day
+from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.text.head.organs import ORGAN, is_organ_line, split_glued_organs
@@ -20,7 +21,7 @@ _FULL_DATE = re.compile(
     rf"|[二一][{NOUGHTS}九一二三四五六七八]{{3}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)(?:\s*印发)?\s*$"
 )
 _BARE_DIGITS = re.compile(r"\s*(?P<year>(?:19|20)\d{2})(?P<rest>\d{2,4})\s*$")
-_FLAT_SIGNATURE = re.compile(
+_FLAT_SIGNATURE = Pattern(
     rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{ORGAN})[\s　]+"
     r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(]|附件|$)"
     # Without an organ only between a full stop and a blank.
@@ -260,9 +261,11 @@ def _are_offices(names: Sequence[str], *, is_nearest: bool) -> bool:
 
 def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
     """The signature of a document that is printed on one line, in that line."""
-    signed = None
-    if "written_on" not in head.days:
-        signed = _FLAT_SIGNATURE.search(part.text, line.start, line.end)
+    stretch = line.start, line.end
+    # Few paragraphs name a day, and each of their letters may begin a signer's name.
+    if "written_on" in head.days or not _FLAT_SIGNATURE.may_match(part.text, *stretch):
+        return
+    signed = _FLAT_SIGNATURE.search(part.text, *stretch)
     if signed is None:
         return
     name = next(name for name in ("date", "day", "end") if signed[name])

@@ -21,6 +21,8 @@ _AT_LEAST = Pattern(
     """
 )
 _NOT_BEFORE_EVENT = frozenset(words("limits", "not_before_event"))
+# 节假日前7天 is no 日前.
+_DAYS_OF_EVENTS = ("假日", "节日", "期日", "满日")
 # Behind these 前 has no event: ，前3日.
 _PART_ENDS = frozenset("，,。；;")
 _ACT_BEHIND = table_pattern("limits", "act_behind_days")
@@ -84,11 +86,12 @@ def _act_before(text: str, span: Span) -> Span | None:
     if not start:
         return None
     if text[start - 1] == "提":
-        if _NOTICE.match(behind):
+        if _NOTICE.match(text, end):
             return (start - 1, end)
         return None
-    has_event = (
-        text[start - 1] not in _PART_ENDS and text[start - 1 : start + 1] not in _NOT_BEFORE_EVENT
+    is_word = text[start - 1 : start + 1] in _NOT_BEFORE_EVENT
+    has_event = text[start - 1] not in _PART_ENDS and (
+        not is_word or text.endswith(_DAYS_OF_EVENTS, 0, start)
     )
     if not has_event or not _ACT_BEHIND.match(behind):
         return None
