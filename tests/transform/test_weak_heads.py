@@ -141,3 +141,33 @@ def test_the_day_below_a_label_of_writing_is_not_the_day_of_publishing():
 def test_a_signer_above_a_day_whose_figures_are_masked_signs():
     metadata = read(f"关于整修山塘的公告\n{LETTER}青石市人民政府\n****年*月**日\n").metadata
     assert metadata.issuers == ["青石市人民政府"]
+
+
+def test_days_with_an_hour_below_the_text_are_those_of_other_articles():
+    news = (
+        "为加强山塘管理，青石市水利局今天印发《山塘办法》，要求各县区在入汛以前完成清淤和筑坝，"
+        "并把进度按月报告市水利局，市水利局将派人查看。"
+    )
+    text = f"青石市：山塘都要修好\n{news}\n其他新闻：\n- 2026年02月26日 13:41:58\n- 2026年02月26日 11:01:22\n"
+    assert read(text).metadata.published_on is None
+
+
+def test_a_titles_last_word_may_be_set_apart_unevenly():
+    text = f"中共青石镇委员会\n青石镇人民政府\n关于做好山塘整修工作的\n实 施意 见\n{LETTER}"
+    assert (
+        read(text).metadata.title == "中共青石镇委员会 青石镇人民政府关于做好山塘整修工作的实施意见"
+    )
+
+
+def test_what_an_untitled_letter_issues_gives_it_no_title():
+    text = (
+        "备注/文号：青政办〔2022〕21号\n公文生成日期：2022-05-21\n"
+        "经市政府同意，现将《青石市山塘应急预案（修订）》印发给你们，请认真贯彻执行。\n青石市人民政府办公室\n"
+        "2022年5月21日\n青石市山塘应急预案\n（2022年修订）\n目 录\n"
+    )
+    assert read(text).metadata.title is None
+
+
+def test_a_column_of_a_year_above_a_headline_is_doubted():
+    text = "2022年山塘整修\n青石市水利局检查县区整修工作\n连日来，市水利局派人到各县区检查山塘整修，要求入汛前完成。\n"
+    assert Doubt.TITLE_UNSURE in read(text).doubts

@@ -41,6 +41,8 @@ ABOUT = Pattern(
 )
 TODAY = re.compile("今天是|今日是|现在是")
 # 15-04-28, between bars or spaces.
+# 發(fā)布: syllables that some mirrors of pages put behind characters.
+_PINYIN = re.compile("(?<=[\u3400-\u9fff])[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]")
 SHORT_GAP = re.compile(r"[\s|｜\[\]（()）]+")
 LONGEST_SHORT = 8
 SENTENCE = re.compile("[。，；]")
@@ -64,6 +66,8 @@ def labelled_day(line: str) -> PrintedDay | None:
     '2021-04-08'
     >>> labelled_day("更新时间：2021年4月9日 发布时间：2021年4月8日").raw
     '2021年4月8日'
+    >>> labelled_day("發(fā)布時(shí)間：2021-04-08").raw
+    '2021-04-08'
 
     A day of the document's own, and today's, are none:
 
@@ -72,6 +76,8 @@ def labelled_day(line: str) -> PrintedDay | None:
     """
     if len(line) > LONGEST_LINE or is_today(line):
         return None
+    if "(" in line or "（" in line:
+        line = _PINYIN.sub("", line)
     updated: PrintedDay | None = None
     for label in LABELLED.finditer(line):
         behind = find_day(line, label.end())

@@ -11,6 +11,7 @@ from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part
 from transform.text.head.issuers import title_issuers
 from transform.text.head.organs import is_organ_line
+from transform.text.head.signature import read_full_date
 from transform.text.head.title import (
     has_length_of_title,
     opens_letter,
@@ -71,6 +72,9 @@ def _take_quoted(part: Part, lines: Sequence[Line], head: OwnHead) -> None:
     for line in islice(lines, _REACH):
         text = part.text[line.start : line.end].strip()
         if _addresses(text) or _ITEM.match(text):
+            return
+        if read_full_date(text) is not None:
+            # Below a letter's signature stands what it issues.
             return
         if has_length_of_title(text) and is_called(text) and not names_column(text):
             if title_issuers(text) or (len(text) >= _SHORTEST and text in words):

@@ -9,6 +9,7 @@ from transform.text.labelled import find_labels
 from transform.text.publish_line import ABOUT, labelled_day, lone_day
 
 _LONGEST = 120
+_SHORTEST_PARAGRAPH = 60
 # 归档时间：2021-04-08: a label of days that is none of publishing.
 _OTHER_DAY = re.compile(r"[\u3400-\u9fff]{2}(?:时间|日期)\s*[:：]?\s*(?=(?:19|20)\d\d\s?[-/.年])")
 # Labels that end so have a day behind them.
@@ -33,12 +34,15 @@ def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
     if "published_on" in head.days:
         return
     taken = [printed.span[0] for _, printed in head.days.values()]
+    is_above = True
     for line in lines:
         text = part.text[line.start : line.end]
+        # Below the text days with an hour are those of other articles.
+        is_above = is_above and not (text.endswith("。") and len(text) > _SHORTEST_PARAGRAPH)
         if len(text) > _LONGEST or find_day(text) is None or line.start in taken:
             continue
         printed = labelled_day(text)
-        if printed is None and _is_about_page(part, line, head):
+        if printed is None and _is_about_page(part, line, head, is_above=is_above):
             printed = lone_day(text)
         if printed is not None:
             start = line.start + text.find(printed.raw)
@@ -50,7 +54,7 @@ def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
             return
 
 
-def _is_about_page(part: Part, line: Line, head: OwnHead) -> bool:
+def _is_about_page(part: Part, line: Line, head: OwnHead, *, is_above: bool) -> bool:
     """Whether a line with a day speaks of the page: beside a source or a counter, by the hour, or by its place."""
     text = part.text[line.start : line.end]
     if any(label.name.endswith(_OF_DAYS) for label in find_labels(text)):
@@ -60,7 +64,7 @@ def _is_about_page(part: Part, line: Line, head: OwnHead) -> bool:
     if ABOUT.search(text):
         return True
     is_short = len(text) <= _LONGEST_WITH_HOUR and _SENTENCE.search(text) is None
-    if is_short and _WITH_HOUR.search(text):
+    if is_short and is_above and _WITH_HOUR.search(text):
         return True
     title = head.values.get("title")
     is_below_title = title is not None and line.start == title.span[1] + 1

@@ -71,6 +71,7 @@ _LONGEST_TITLE = 110
 _SHORTEST_TITLE = 6
 _LONGEST_MARK = 24
 _LONGEST_FRAME = 24
+_LONGEST_WORD = 12
 _OPEN, _CLOSED = "（(", "）)"
 # Lines of a title, which is broken in the shape of a trapezium or a rhombus (GB/T 9704-2012, 7.3.1);
 # none with more was seen.
@@ -403,7 +404,7 @@ def join_title(lines: Sequence[str]) -> str:
     '青山县水务局 青山县财政局关于修渠的通知'
     """
     joined = ""
-    for line in map(close_up, lines):
+    for line in map(_close_up_word, map(close_up, lines)):
         begins = is_organ_line(joined.rpartition(" ")[2]) and (
             is_organ_line(line) or title_issuers(line)
         )
@@ -413,6 +414,18 @@ def join_title(lines: Sequence[str]) -> str:
         else:
             joined += f" {line}" if begins else line
     return joined
+
+
+def _close_up_word(line: str) -> str:
+    """A last line of a title whose word was set apart unevenly: 实 施意 见.
+
+    >>> _close_up_word("实 施意 见"), _close_up_word("修渠 意见")
+    ('实施意见', '修渠 意见')
+    """
+    if " " not in line or len(line) > _LONGEST_WORD or is_called(line):
+        return line
+    joined = "".join(line.split())
+    return joined if is_called(joined) else line
 
 
 def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:

@@ -26,11 +26,11 @@ _DAY = (
     r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
     r"|[二一][〇○零OＯo0九][^。，；：\s]{2}年[^。，；：\s]{1,3}月[^。，；：\s]{1,3}日"
 )
-# 青山县水务局2021年4月6日, behind a full stop or a blank, where nothing but a blank or a full stop follows.
-_SIGNED = re.compile(
-    rf"(?<=[。！）)\s])(?P<name>[\u3400-\u9fff（）()]{{3,40}}?)[ \u3000]*(?P<day>{_DAY})(?=[\s。（(]|附件|$)(?!\s*\d)"
-    rf"|(?<=。)[ \u3000]*(?P<alone>{_DAY})(?=\s|$)(?!\s*\d)"
-)
+# 2021年4月6日 where nothing but a blank, a full stop or a bracket follows.
+_LAST_DAY = re.compile(rf"(?:{_DAY})(?=[\s。（(]|附件|$)(?!\s*\d)")
+# 青山县水务局 right before it, behind a full stop or a blank.
+_NAME = re.compile(r"[。！）)\s](?P<name>[\u3400-\u9fff（）()]{3,40})[ \u3000]*\Z")
+_LONGEST_NAME = 44
 _NO_SIGNER = re.compile(
     r"[于至自从到在以即为]$|^(?:时间|截至|截止|公示|自|于|至)|有效期|开始|施行|日期|时间"
 )
@@ -102,21 +102,28 @@ def find_unread_numbers(part: Part, lines: Sequence[Line]) -> Iterator[Span]:
 
 def find_unread_signature(part: Part) -> tuple[Span | None, Span] | None:
     """A name and a day at the end of a text, run into its last lines; the name may be missing."""
-    first = part.text.find("。")
-    tail = len(part.text) - _TAIL
+    text = part.text
+    first = text.find("。")
     if first < 0:
         return None
-    for match in _SIGNED.finditer(part.text, first):
-        if match["alone"]:
-            if match.start() >= tail:
-                return None, match.span("alone")
-        elif is_organ_line(match["name"]) or (
-            match.start() >= tail
-            and _NO_SIGNER.search(match["name"]) is None
-            and not is_called(match["name"])
-        ):
-            return match.span("name"), match.span("day")
+    for day in _LAST_DAY.finditer(text, first):
+        is_last = day.start() >= len(text) - _TAIL
+        named = _NAME.search(text, max(first, day.start() - _LONGEST_NAME), day.start())
+        if named is not None:
+            if is_organ_line(named["name"]) or (is_last and _may_sign(named["name"])):
+                return named.span("name"), day.span()
+        elif is_last and text[first : day.start()].rstrip(" \u3000").endswith("。"):
+            return None, day.span()
     return None
+
+
+def _may_sign(name: str) -> bool:
+    """Whether a name that no rule knows may be a signer's: no label, and no end of a title or a clause.
+
+    >>> _may_sign("青山水务发展公司"), _may_sign("有效期至"), _may_sign("修渠应急预案")
+    (True, False, False)
+    """
+    return _NO_SIGNER.search(name) is None and not is_called(name)
 
 
 def find_unread_days(
