@@ -88,6 +88,7 @@ def test_last_sentences_stand_at_lines_ends_and_hold_no_full_stop(text):
 
 
 @given(texts(PIECES))
+@example("（（责任单位：））")
 def test_brackets(text):
     assert find_brackets(text) == plainly_bracketed(text)
 
@@ -108,7 +109,7 @@ def plainly_bracketed(text):
                 found.append((start, at + 1))
     if opened and LABELLED.match(text, opened[0] + 1):
         found.append((opened[0], len(text)))
-    return [span for span in found if span[1] - span[0] > 3]
+    return sorted(span for span in found if span[1] - span[0] > 3)
 
 
 @given(texts(PIECES), st.data())

@@ -7,6 +7,9 @@ from msgspec import Struct
 from taizhang.tables.terms import Validity
 from transform.model import Evidence, Span
 
+# The place of what stands nowhere in the text: a value of a box, what only a comparison tells.
+NOWHERE: Span = (0, 0)
+
 
 class HeadValue(Struct):
     """A value with where it stands and how it was found."""
