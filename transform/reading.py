@@ -213,7 +213,8 @@ def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
     if verdict.is_close:
         doubt_document(reading, Doubt.KIND_BY_VOTES)
     for doubt, span in find_head_witnesses(part, metadata, head):
-        doubt_document(reading, doubt, [span])
+        # What speaks against a value of the page stands nowhere in the text.
+        doubt_document(reading, doubt, [span] if span[0] < span[1] else [])
     reading.issues = [
         Issue(
             Stage.TRANSFORM,

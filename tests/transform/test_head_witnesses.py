@@ -78,8 +78,10 @@ UNSURE = {
 def test_what_speaks_against_a_head_is_a_doubt_with_its_place(name):
     text, doubt, place = UNSURE[name]
     reading = read(text)
-    spans = [e.spans[0] for e in reading.metadata.evidence if e.rule == doubt]
-    assert [reading.parts[0].text[slice(*span)] for span in spans] == [place]
+    found = [e.spans for e in reading.metadata.evidence if e.rule == doubt]
+    # What speaks against a value without a place in the text has none.
+    printed = [reading.parts[0].text[slice(*spans[0])] if spans else "" for spans in found]
+    assert printed == [place]
 
 
 QUIET = {
