@@ -8,7 +8,7 @@ from transform.model import Metadata, Part, Span
 from transform.text.head.issuers import title_issuers
 from transform.text.head.organs import is_elided, is_organ_line
 from transform.text.head.unread_heads import find_last_organ, find_unread_signature
-from transform.text.head.values import NOWHERE, OwnHead
+from transform.text.head.values import NO_PLACE, OwnHead
 from transform.text.head.weak_titles import holds_words_of_site
 
 _PLACE_ENDS = tuple("省市县区州盟旗镇乡国")
@@ -36,7 +36,7 @@ def ask_issuers(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[tuple
     if not metadata.issuers:
         before = title[:about] if about > 0 else ""
         if _LIKE_ISSUER.fullmatch(before) and not before.endswith(_PLACE_ENDS):
-            yield Doubt.ISSUER_UNSURE, NOWHERE
+            yield Doubt.ISSUER_UNSURE, NO_PLACE
         elif head.unsigned is not None and _LIKE_SIGNER.fullmatch(part.text, *head.unsigned):
             yield Doubt.ISSUER_UNSURE, head.unsigned
         unread = find_unread_signature(part)
@@ -56,7 +56,7 @@ def ask_issuers(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[tuple
     is_signed = any(e.field == "issuers" and e.rule == "signature" for e in metadata.evidence)
     is_mixed = len(metadata.issuers) > 1 and not all(map(is_organ_line, metadata.issuers))
     if is_other or is_office or is_strange or (is_mixed and not is_signed):
-        yield Doubt.ISSUER_UNSURE, NOWHERE
+        yield Doubt.ISSUER_UNSURE, NO_PLACE
     if head.signed_by is None:
         return
     signers = head.signed_by.value.split()

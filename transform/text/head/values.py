@@ -8,7 +8,7 @@ from taizhang.tables.terms import Validity
 from transform.model import Evidence, Span
 
 # The place of what stands nowhere in the text: a value of a box, what only a comparison tells.
-NOWHERE: Span = (0, 0)
+NO_PLACE: Span = (0, 0)
 
 
 class HeadValue(Struct):

@@ -7,7 +7,7 @@ from taizhang.dates import find_day
 from transform.model import Line, Metadata, Part, Span
 from transform.text.head.issuers import title_issuers
 from transform.text.head.organs import is_organ_line
-from transform.text.head.values import NOWHERE, OwnHead
+from transform.text.head.values import NO_PLACE, OwnHead
 from transform.text.title_words import is_called, names_column
 
 # Steps, menus, labels and counters: words of a page around a title, and of none inside it.
@@ -130,7 +130,7 @@ def _place_of(name: str) -> str:
 
 def _stands_below_text(part: Part, place: Span) -> bool:
     """Whether items of the document's text stand above its title."""
-    if place == NOWHERE:
+    if place == NO_PLACE:
         return False
     for item in part.items:
         if not isinstance(item, Line) or item.end > place[0]:

@@ -25,7 +25,7 @@ from transform.text.head.unread_heads import (
     find_unread_title,
 )
 from transform.text.head.unworded_title import RULE as UNWORDED
-from transform.text.head.values import NOWHERE, OwnHead
+from transform.text.head.values import NO_PLACE, OwnHead
 from transform.text.head.weak_titles import is_weak
 from transform.text.title_words import is_called
 
@@ -60,18 +60,17 @@ _YEAR_OF_NUMBER = re.compile(r"〔(\d{4})〕")
 
 
 def find_head_witnesses(part: Part, metadata: Metadata, head: OwnHead) -> list[Witness]:
-    """What speaks against a head as it was read, with its place in the part's text."""
+    """What speaks against a head as it was read, with its place in the part's text, or `NO_PLACE`."""
     lines = [item for item in part.items if isinstance(item, Line)]
     short = [line for line in islice(lines, _HEAD_LINES) if line.end - line.start <= _LONGEST_LINE]
-    witnesses = chain(
-        _ask_title(part, metadata, head),
-        _ask_number(part, short, metadata),
-        _ask_days(part, lines, metadata, head),
-        ask_issuers(part, metadata, head),
+    return list(
+        chain(
+            _ask_title(part, metadata, head),
+            _ask_number(part, short, metadata),
+            _ask_days(part, lines, metadata, head),
+            ask_issuers(part, metadata, head),
+        )
     )
-    # What is told by comparing values, which may stand in a box, is shown where the text begins.
-    top = next(((line.start, line.end) for line in lines), (0, 1))
-    return [(doubt, span if span != NOWHERE else top) for doubt, span in witnesses]
 
 
 def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witness]:
@@ -81,7 +80,7 @@ def _ask_title(part: Part, metadata: Metadata, head: OwnHead) -> Iterator[Witnes
         yield from _ask_untitled(part, head)
         return
     rules = {e.rule: e.spans for e in metadata.evidence if e.field == "title"}
-    place = next(chain.from_iterable(rules.values()), NOWHERE)
+    place = next(chain.from_iterable(rules.values()), NO_PLACE)
     is_torn = title.count("《") != title.count("》")
     number = next(find_doc_numbers(title, in_sentence=False), None)
     is_numbered = number is not None and not title[: number.start].strip("（([【 ")
@@ -184,7 +183,7 @@ def _ask_days(
     written, published = metadata.written_on, metadata.published_on
     year = _YEAR_OF_NUMBER.search(metadata.doc_number or "")
     if written is not None and year is not None and written.year - int(year[1]) not in (0, 1):
-        yield Doubt.DAY_UNSURE, NOWHERE
+        yield Doubt.DAY_UNSURE, NO_PLACE
     read = [printed.span for _, printed in head.days.values()]
     for span in find_unread_days(part, lines, metadata, read):
         yield Doubt.DAY_UNSURE, span
@@ -192,7 +191,7 @@ def _ask_days(
     if unread is not None:
         yield Doubt.DAY_UNSURE, unread[1]
     if written is not None and published is not None and published < written:
-        yield Doubt.DAY_UNSURE, NOWHERE
+        yield Doubt.DAY_UNSURE, NO_PLACE
     if written is None:
         for line in lines:
             text = part.text[line.start : line.end]
