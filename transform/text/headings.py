@@ -3,7 +3,7 @@
 import re
 
 from transform.actors.labels import ANY_LABEL, BULLETS, COLON, GAP
-from transform.lexicon.pattern import Pattern
+from transform.lexicon.pattern import Pattern, find_places
 from transform.text.items import Item
 
 _BREAK = re.compile("[。；;！？]")
@@ -12,6 +12,7 @@ _CLAUSE_LINE = Pattern(
     rf"[（(\[［【〔〈]?\s*+{ANY_LABEL}(?:{COLON}|{GAP})"
 )
 _GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")
+_OPENING = "（([【〔"
 _CLOSING = frozenset(")）]】〕")
 _CLAUSE_BEHIND = re.compile(
     rf"[（(\[【〔][^（()）\n]{{0,12}}?{ANY_LABEL}{COLON}[^\n。]{{2,300}}[)）\]】〕]$"
@@ -73,11 +74,12 @@ def _is_title_with_clause(line: str) -> bool:
         return True
     if line[-1:] not in _CLOSING:
         return False
-    clause = _CLAUSE_BEHIND.search(line)
-    if clause is None or not clause.start():
-        return False
-    title = line[: clause.start()].rstrip()
-    return not title.endswith("。") and is_title(title)
+    # A title is short, so its clause opens near the line's start: a search of the whole paragraph takes long.
+    for start in find_places(line[: _LONGEST_HEADING + 2], _OPENING):
+        title = line[:start].rstrip()
+        if is_title(title) and not title.endswith("。") and _CLAUSE_BEHIND.match(line, start):
+            return True
+    return False
 
 
 def _has_body(text: str, start: int, end: int) -> bool:
