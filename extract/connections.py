@@ -34,7 +34,7 @@ NAT64 = (
     ipaddress.ip_network("::/96"),
 )
 # Spellings of IPv4 that only some resolvers know: 0x7f.1. No name of the internet ends in a number.
-ENDS_IN_NUMBER = re.compile(r"(?:[^.]++\.)*+(?:0x[0-9a-f]*+|[0-9]++)")
+ENDS_IN_NUMBER = re.compile(r"(?>(?:[^.]++\.)*)(?:0x[0-9a-f]*+|[0-9]++)")
 # Seconds between two looks at the clock.
 LOOK = 0.5
 

@@ -15,15 +15,15 @@ MOST_ATTRIBUTES = 1000
 # So short a source costs a parser 50 milliseconds at most, however it is written.
 SHORT = 8192
 # One attribute by the rules of the HTML standard (13.2.5.32 and following).
-ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?+"""
+ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?>(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?)"""
 # Signs of less in it are no tags. Its first letter is looked at before the name in any case is.
-SCRIPT = r"(?=[sS])(?i:script|style)\b[^>]*+>(?:[^<]++|<(?!/(?i:script|style)))*+"
-TAG = rf"[a-zA-Z][^\s/>]*+(?:{ATTRIBUTE}){{0,{MOST_ATTRIBUTES - 1}}}+(?!{ATTRIBUTE})"
+SCRIPT = r"(?=[sS])(?i:script|style)\b[^>]*+>(?>(?:[^<]++|<(?!/(?i:script|style)))*)"
+TAG = rf"[a-zA-Z][^\s/>]*+(?>(?:{ATTRIBUTE}){{0,{MOST_ATTRIBUTES - 1}}})(?!{ATTRIBUTE})"
 # What nearly all tags are, name="value" a few times over: with so few letters between the values
 # it has fewer attributes whatever they are. No quotation mark is one of a name, nor without a name.
-PLAIN_TAG = r"""[a-zA-Z](?:[^>"'=]{1,30}+(?<=[a-zA-Z])="[^"]*+"){0,40}+[^>"'=]{0,30}+>"""
+PLAIN_TAG = r"""[a-zA-Z](?>(?:[^>"'=]{1,30}+(?<=[a-zA-Z])="[^"]*+"){0,40})[^>"'=]{0,30}+>"""
 # A source none of whose tags has more: each of its letters is looked at once.
-UNCROWDED = re.compile(rf"[^<]*+(?:<(?:/|{SCRIPT}|{PLAIN_TAG}|{TAG}|(?![a-zA-Z]))[^<]*+)*+")
+UNCROWDED = re.compile(rf"[^<]*+(?>(?:<(?:/|{SCRIPT}|{PLAIN_TAG}|{TAG}|(?![a-zA-Z]))[^<]*+)*)")
 
 
 class MarkupError(ValueError):

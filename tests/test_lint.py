@@ -66,3 +66,23 @@ def test_a_comprehension_has_one_for_one_if_and_binds_no_name() -> None:
             if len(node.generators) > 1 or conditions > 1 or binds:
                 folded.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert folded == []
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python 3.11.0 to 3.11.4 read `(?:…)*+` otherwise (python/cpython issue 106052); `(?>(?:…)*)` is the same everywhere.
+
+    Debian 12 has 3.11.2. A single character or a set may be: `[^<]*+`.
+    """
+    repeated = re.compile(r"(?<!\()\)(?:[*+?]|\{\{?[^{}]*\}\}?)\+")
+    sources = [
+        path
+        for package in PACKAGES
+        for ending in ("py", "toml")
+        for path in (ROOT / package).rglob(f"*.{ending}")
+    ]
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in sources
+        for match in repeated.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -103,7 +103,10 @@ def deploy(api: str, home: Path) -> Server:
         ("work-pool", "create", "taizhang", "--type", "process"),
         ("--no-prompt", "deploy", "--all"),
     ):
-        ended = run("prefect", *command, home=home, cwd=ROOT, PREFECT_API_URL=api)
+        # As a shell says it, which `{{ $PWD }}` in prefect.yaml asks.
+        ended = run(
+            "prefect", *command, home=home, cwd=ROOT, PREFECT_API_URL=api, PWD=str(ROOT)
+        )
         assert ended.code == 0, ended.out + ended.err
     return Server(api, home)
 

@@ -51,7 +51,7 @@ _LAST_OF_TAILS = frozenset(word[-1] for word in _TAILS) | _CLOSING
 _TAIL = re.compile(
     rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$"
 )
-_GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])++$")
+_GENERIC = re.compile(rf"(?>(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])+)$")
 _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{1,20}}[)）〕〉\]])?$")
 _ends_as_place = ends_with(words("units", "place_class"))
 _AREA = table_pattern("units", "functional_area", suffix="$")

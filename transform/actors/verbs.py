@@ -49,7 +49,7 @@ _OBJECTS = [
 ]
 
 LEADS = Pattern(
-    rf"(?:{_ACCORDING})?(?:{_MANNER}|{_NO_LEAD})*+{_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{VERB_WORD})*"
+    rf"(?:{_ACCORDING})?(?>(?:{_MANNER}|{_NO_LEAD})*){_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{VERB_WORD})*"
 ).guarded
 VERB = Pattern(
     rf"(?:(?:{_ACCORDING})?(?:{_MANNER})*(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*|(?:{_ACCORDING})){END}"
@@ -57,7 +57,7 @@ VERB = Pattern(
 OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
 # What a segment of a sentence ends with that says a role; most segments end otherwise.
 _CLOSING_WORD = "|".join([choice(_closing_words()), *_OWN_PATTERN])
-ENDS_WITH_VERB = Pattern(rf"(?:{_CLOSING_WORD})(?:{_MANNER}|{_CLOSING_WORD})*+$")
+ENDS_WITH_VERB = Pattern(rf"(?:{_CLOSING_WORD})(?>(?:{_MANNER}|{_CLOSING_WORD})*)$")
 # Characters at a segment's end in which its verb stands.
 _LONGEST_VERB = 14
 # What an order ends with, 由县水利局办理, where a manner alone says what is to be done.

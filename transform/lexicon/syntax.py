@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_LAID_OUT = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*+\])|\s+|#[^\n]*", re.DOTALL)
+_LAID_OUT = re.compile(r"(\\.|\[\^?\]?(?>(?:\\.|[^\]\\])*)\])|\s+|#[^\n]*", re.DOTALL)
 # Escapes that stand for an edge, for a category, for all but one, and for a character.
 _WITHOUT_WIDTH = frozenset("bBAZ")
 _CATEGORIES = frozenset("dsw")

@@ -22,7 +22,7 @@ _BAR = re.compile(rf"[{BARS}]")
 _EDGE = re.compile(rf"[{re.escape(_CORNERS)}{BARS}]")
 _FEWEST_BARS = 2
 # Below the header of a table in Markdown (GFM, 4.10), whose rows are a line each.
-_MARKDOWN_RULE = re.compile(r"\s*+\|(?:\s*+:?-++:?\s*+\|)++\s*+")
+_MARKDOWN_RULE = re.compile(r"\s*+\|(?>(?:\s*+:?-++:?\s*+\|)+)\s*+")
 _WIDE = ("W", "F")
 
 

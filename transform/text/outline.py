@@ -35,7 +35,7 @@ _NAME_LINE = re.compile(_NAME)
 _NAME_ALONE = re.compile(r"[ \t\u3000]*(?![各有相])[\u4e00-\u9fff]{5,30}[ \t\u3000]*")
 _DAY_LINE = r"\s*(?:\d{4}|二[〇○零]..)\s*年[^\n]{1,5}月[^\n]{1,4}日\s*(?:\n|$)"
 _DAY = re.compile(_DAY_LINE)
-_SIGNED = re.compile(rf"(?:{_NAME}){{0,9}}+{_DAY_LINE}")
+_SIGNED = re.compile(rf"(?>(?:{_NAME}){{0,9}}){_DAY_LINE}")
 # Characters in a line from which on a document was printed without line ends: no paragraph of a plan
 # is so long.
 _FLAT_LINE = 1500

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from transform.web.list_markers import KINDS, styled_kind
 
-COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
+COMMENT = re.compile(r"/\*[^*]*+(?>(?:\*(?!/)[^*]*+)*)\*/")
 SIMPLE = re.compile(r"\s*[a-z0-9]{0,10}(?P<name>[.#][\w-]{1,80})\s*", re.IGNORECASE)
 # What a rule on all lists or items says counts where it numbers them; `none` is a reset that editors undo.
 LISTS = frozenset({"ol", "li"})
