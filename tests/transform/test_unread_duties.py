@@ -221,3 +221,10 @@ def test_a_day_in_an_item_that_is_no_task_is_left_over():
     ]
     general = text.replace("六、护林。10月底前完成", "六、工作目标。10月底前完成")
     assert Doubt.LEFT_OVER not in read(general).doubts
+
+
+def test_when_reports_are_due_is_left_over_of_nobody():
+    items = "".join(f"{n}、修渠{n}。清淤。（责任单位：县水利局）\n\n" for n in "一二三")
+    for told in ("于4月5日前报送工作总结", "4月30日前将活动总结和图片报县水利局"):
+        text = f"云泽县2024年修渠工作方案\n\n{items}四、工作要求\n\n各镇要精心组织，{told}。\n"
+        assert Doubt.LEFT_OVER not in read(text).doubts

@@ -35,7 +35,7 @@ def _closing_words() -> list[str]:
 
 _WORDS = _word_roles()
 _MANNER = alternatives("roles", "verb_manner")
-_ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
+ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
 VERB_WORD = "|".join([choice(_WORDS), *_OWN_PATTERN])
 _NO_LEAD = choice(word for word, role in _WORDS.items() if role is not Role.LEAD)
 # What leads may also stand right before the next unit: 县水利局牵头县财政局配合.
@@ -49,10 +49,10 @@ _OBJECTS = [
 ]
 
 LEADS = Pattern(
-    rf"(?:{_ACCORDING})?(?:{_MANNER}|{_NO_LEAD})*+{_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{VERB_WORD})*"
+    rf"(?:{ACCORDING})?(?:{_MANNER}|{_NO_LEAD})*+{_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{VERB_WORD})*"
 ).guarded
 VERB = Pattern(
-    rf"(?:(?:{_ACCORDING})?(?:{_MANNER})*(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*|(?:{_ACCORDING})){END}"
+    rf"(?:(?:{ACCORDING})?(?:{_MANNER})*(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*|(?:{ACCORDING})){END}"
 ).guarded
 OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
 # What a segment of a sentence ends with that says a role; most segments end otherwise.

@@ -204,6 +204,9 @@ def weigh_evidence(column: HeadedColumn) -> Column | None:
         CellKind.MARK, CellKind.CONTACT
     ):
         return Column.OTHER
+    # 工作要求 with nothing but 6月底前完成 below it.
+    if kind is Column.TASK and profile.is_mostly(CellKind.DEADLINE):
+        return Column.DEADLINE
     if kind is Column.DEADLINE and profile.is_nearly_all(CellKind.ORGANS):
         return Column.UNITS
     if kind is Column.NUMBER and profile.is_nearly_all(CellKind.PROSE):
