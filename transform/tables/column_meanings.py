@@ -306,8 +306,9 @@ def _deadline_order(column: HeadedColumn) -> tuple[bool, bool, bool, int]:
         column.profile.share(CellKind.DEADLINE) >= _LEAST_ORGANS or not column.profile.filled
     )
     is_named = column.header is not None and column.header.kind is Column.DEADLINE
-    # Of two that nothing names, the work begins in the first and ends in the last.
-    return not has_dates, not is_named, column.is_guessed, column.x if is_named else -column.x
+    # Of two that no entry names, the work begins in the first and ends in the last: 开工时间, 完工时间.
+    is_known = is_named and not column.is_guessed
+    return not has_dates, not is_named, column.is_guessed, column.x if is_known else -column.x
 
 
 def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:

@@ -27,7 +27,9 @@ _FRAME = choice(words("headings", "general_frame"))
 _ACT = choice(words("headings", "general_act"))
 _OF_YEAR = table_expression("headings", "of_year")
 _FRAMED = rf"{_ACT}{_FRAME}(?:[、和及与]{_ACT}?{_FRAME})*"
-_TITLE = rf"(?:{_OF_YEAR}(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*|{_FRAMED})"
+_HEAD = f"(?:{choice(words('headings', 'general_quality'))})*(?:{choice(words('headings', 'general_head'))})"
+_COMPOSED = rf"{_HEAD}(?:(?:以及|[、和及与])?{_HEAD})*"
+_TITLE = rf"(?:{_OF_YEAR}(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*|{_FRAMED}|{_COMPOSED})"
 _GENERAL = re.compile(rf"{_TITLE}$")
 # 一、总体要求 以…为指导，…: a title that runs into its text.
 _REPORTING = table_pattern("limits", "reporting")

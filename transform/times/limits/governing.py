@@ -12,6 +12,7 @@ _SHORTENED_OBJECT = table_pattern("limits", "shortened_object", suffix="$")
 # 2024年底前通航: nothing but an act, whatever it is.
 _LONGEST_ACT = 3
 _AMOUNT = table_pattern("limits", "amount")
+_MINIMUM = table_pattern("limits", "at_least")
 _MAY_BE_GIVEN = table_pattern("limits", "may_be_given")
 _GRANTS = frozenset({Force.GRANT, Force.PERMIT})
 _DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
@@ -68,7 +69,11 @@ def is_unsure(place: TimePlace) -> bool:
     if _SHORTENED_OBJECT.search(place.near_before):
         return False
     # An amount is a verb's work without its verb: 年底前覆盖率95%以上.
-    return not (_SHORTENED.search(place.near_before) or any(map(_AMOUNT.search, parts)))
+    return not (
+        _SHORTENED.search(place.near_before)
+        or any(map(_AMOUNT.search, parts))
+        or any(map(_MINIMUM.search, parts))
+    )
 
 
 def _is_ordered(place: TimePlace) -> bool:
