@@ -128,7 +128,10 @@ def test_sentences_of_unknown_names_go_with_those_of_known_ones():
 
 
 def test_three_brackets_of_sections_are_clauses_without_a_doubt():
-    text = "南溪县民政局2023年工作要点\n一、救助。开展比对。【救助股】\n二、养老。建设食堂。【养老股、办公室】\n三、治理。完成培训。【基层政权股】\n"
+    text = (
+        "南溪县民政局2023年工作要点\n一、救助。开展比对。【救助股】\n"
+        "二、养老。建设食堂。【养老股、办公室】\n三、治理。完成培训。【基层政权股】\n"
+    )
     reading = read(text)
     assert [[unit.name for unit in task.units] for task in reading.tasks] == [
         ["救助股"],

@@ -136,6 +136,9 @@ def test_a_person_behind_a_blank_where_the_header_says_so_is_no_doubt() -> None:
 
 
 def test_of_when_the_work_begins_and_ends_the_end_is_the_deadline() -> None:
-    rows = [("清淤修渠", "县水利局", "2024年3月", "2024年10月"), ("护林", "县林业局", "2024年4月", "2024年12月")]
+    rows = [
+        ("清淤修渠", "县水利局", "2024年3月", "2024年10月"),
+        ("护林", "县林业局", "2024年4月", "2024年12月"),
+    ]
     tasks = ledger_of(table(("建设内容", "责任单位", "开工时间", "完工时间"), *rows)).tasks
     assert [task.deadline_raw for task in tasks] == ["2024年10月", "2024年12月"]

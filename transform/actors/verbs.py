@@ -62,6 +62,7 @@ ENDS_WITH_VERB = Pattern(rf"(?:{_CLOSING_WORD})(?:{_MANNER}|{_CLOSING_WORD})*+$"
 _LONGEST_VERB = 14
 # What an order ends with, 由县水利局办理, where a manner alone says what is to be done.
 ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{VERB_WORD})+$")
+_ACT = re.compile(rf"(?:{_MANNER})++(?!{VERB_WORD}).{{2}}")
 # One of these stands in every verb.
 SIGNS = frozenset().union(*(Pattern(pattern).needs for pattern in (LEADS, VERB, OBJECT)))
 _SENSES = [(Role(e["role"]), re.compile(choice(entry_words(e)))) for e in table("roles", "sense")]
@@ -102,6 +103,15 @@ def ends_with_verb(segment: str) -> bool:
     if not ENDS_WITH_VERB.may_end(segment):
         return False
     return ENDS_WITH_VERB.search(segment, max(0, len(segment) - _LONGEST_VERB)) is not None
+
+
+def acts_on(phrase: str) -> bool:
+    """Whether verbs that say how something is done have an object behind them: 开展联合检查.
+
+    >>> acts_on("开展联合检查"), acts_on("组织实施"), acts_on("负责支渠清淤")
+    (True, False, False)
+    """
+    return _ACT.match(phrase) is not None
 
 
 def object_role(phrase: str) -> Role:
