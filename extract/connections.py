@@ -53,7 +53,10 @@ def is_private(host: str) -> bool:
         return ENDS_IN_NUMBER.fullmatch(host) is not None
     try:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
-        found = (address, *embedded_addresses(address))
+        found = embedded_addresses(address)
+        # An address of 6to4 is what it leads to; of its own range Pythons say different things.
+        if not getattr(address, "sixtofour", None):
+            found.append(address)
         return not all(version.is_global and not version.is_multicast for version in found)
     except ValueError:
         # Digits and dots that are no address: some resolvers take them for one.

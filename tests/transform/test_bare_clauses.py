@@ -125,3 +125,18 @@ def test_three_brackets_of_unknown_names_tell_where_no_clause_is_known():
 def test_sentences_of_unknown_names_go_with_those_of_known_ones():
     text = "1.修渠。县水利局负责。\n2.护林。县林业局牵头，县公安局配合。\n3.清淤。清淤一厂、清淤二厂落实。\n4.护堤。长堤段落实。"
     assert [units for _, _, units in tasks(text)][2:] == [[("r", "清淤一厂"), ("r", "清淤二厂")]]
+
+
+def test_three_brackets_of_sections_are_clauses_without_a_doubt():
+    text = (
+        "南溪县民政局2023年工作要点\n一、救助。开展比对。【救助股】\n"
+        "二、养老。建设食堂。【养老股、办公室】\n三、治理。完成培训。【基层政权股】\n"
+    )
+    reading = read(text)
+    assert [[unit.name for unit in task.units] for task in reading.tasks] == [
+        ["救助股"],
+        ["养老股", "办公室"],
+        ["基层政权股"],
+    ]
+    assert not reading.doubts
+    assert not any(task.doubts for task in reading.tasks)

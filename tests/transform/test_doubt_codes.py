@@ -40,7 +40,8 @@ def test_every_doubt_says_in_both_languages_what_it_means():
 
 
 SENTENCES = {
-    "年底前热力管网鎏金。": True,
+    "年底前入园企业畅享标准厂房。": True,
+    "年底前热力管网鎏金。": False,
     "年底前完成审核，对合格企业给予补贴。": True,
     "年底前完成热力管网改造。": False,
     "年底前各镇都要开设窗口。": False,

@@ -121,3 +121,11 @@ def test_a_head_whose_places_agree_is_not_doubted(name):
 def test_a_line_above_the_day_may_be_a_signer_that_no_rule_knows(above, is_doubted):
     text = f"关于整修山塘的通知\n{LETTER}{above}\n2022年5月21日\n"
     assert (Doubt.ISSUER_UNSURE in read(text).doubts) is is_doubted
+
+
+def test_an_item_that_is_headed_by_an_organ_signs_nothing():
+    text = (
+        "玉泉区2020年旧小区改造方案\n\n一、职责分工\n\n（一）区住建局\n\n负责组织协调。\n\n（二）各街道办事处\n\n负责征求意见。\n\n"
+        "二、工作要求\n\n（一）提高认识，加强领导。\n\n（二）严格标准，确保质量。\n"
+    )
+    assert Doubt.ISSUER_UNSURE not in read(text).doubts

@@ -13,6 +13,7 @@ CELLS = [
         ["responsible:县教体局", "responsible:县财政局"],
     ),
     ("责任单位及责任人", "方远\n县教体局", ["responsible:县教体局"]),
+    ("责任单位及责任人", "县教体局　高原", ["responsible:县教体局"]),
     (
         "责任领导和责任单位",
         "副县长许川\n县教体局、县财政局",
@@ -113,3 +114,31 @@ def test_a_role_that_no_header_says_is_a_doubt() -> None:
     rows = [("疏浚内河九公里，加固闸门。", *MANY[0]), ("栽植行道树八百株，补种绿篱。", *MANY[1])]
     tasks = ledger_of(table(("工作任务", "扛旗单位", "搭手单位"), *rows)).tasks
     assert all(Doubt.LEARNED_FORM in task.doubts for task in tasks)
+
+
+def test_a_column_of_what_is_asked_that_holds_nothing_but_days_says_when() -> None:
+    rows = [
+        ("制定改革事项清单", "县司法局", "2024年6月30日前完成"),
+        ("归集涉企信息", "县大数据局", "持续推进"),
+    ]
+    tasks = ledger_of(table(("重点任务", "责任单位", "工作要求"), *rows)).tasks
+    assert [task.deadline_raw for task in tasks] == ["2024年6月30日前完成", "持续推进"]
+
+
+def test_a_person_behind_a_blank_where_the_header_says_so_is_no_doubt() -> None:
+    rows = [("清淤修渠", "县水利局　刘洋"), ("加强巡查", "县林业局　高原")]
+    tasks = ledger_of(table(("工作任务", "责任单位及责任人"), *rows)).tasks
+    assert [units_of(task) for task in tasks] == [
+        ["responsible:县水利局"],
+        ["responsible:县林业局"],
+    ]
+    assert not any(task.doubts for task in tasks)
+
+
+def test_of_when_the_work_begins_and_ends_the_end_is_the_deadline() -> None:
+    rows = [
+        ("清淤修渠", "县水利局", "2024年3月", "2024年10月"),
+        ("护林", "县林业局", "2024年4月", "2024年12月"),
+    ]
+    tasks = ledger_of(table(("建设内容", "责任单位", "开工时间", "完工时间"), *rows)).tasks
+    assert [task.deadline_raw for task in tasks] == ["2024年10月", "2024年12月"]

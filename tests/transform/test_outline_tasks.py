@@ -116,3 +116,11 @@ def test_what_was_done_is_no_task_and_who_signs_belongs_to_none():
         "二、2016年工作计划\n（一）清淤。年内清完。\n校长室\n2016年1月5日"
     )
     assert [t[2] for t in tasks(text)] == ["清淤。年内清完。"]
+
+
+def test_a_part_about_nothing_but_goals_is_general_in_whatever_words():
+    for title in ("目标指标", "改造目标", "近期建设目标", "整改目标", "目标与原则", "目的意义"):
+        text = f"云泽县2024年修渠行动计划\n\n一、{title}\n\n渠系水利用系数达到0.6。\n\n二、清淤修渠\n\n清淤40公里。\n"
+        assert [task.label for task in read(text).tasks] == ["二、"], title
+    text = "云泽县2024年修渠行动计划\n\n一、完成年度目标\n\n清淤40公里。\n\n二、加强巡查\n\n组织护渠队。\n"
+    assert [task.label for task in read(text).tasks] == ["一、", "二、"]

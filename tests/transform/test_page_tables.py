@@ -101,3 +101,43 @@ def test_a_column_of_short_names_heads_the_tasks_though_no_entry_knows_its_words
     ]
     assert [task.text for task in reading.tasks] == [row[2] for row in rows]
     assert not reading.issues
+
+
+def test_tables_of_one_ledger_with_a_title_each_are_read_together():
+    """A page without any prose: 一、水利 above a table, 二、林业 above the next, which has no header."""
+    rows = {
+        "一、水利": [
+            ("序号", "主要任务", "责任单位", "完成时限"),
+            ("1", "清淤修渠", "县水利局", "6月底"),
+        ],
+        "二、林业": [
+            ("2", "补种林带", "县林业局", "10月底"),
+            ("3", "巡护林区", "县林业局", "全年"),
+        ],
+    }
+    body = "".join(
+        f"<p>{title}</p><table>{''.join('<tr>' + ''.join(f'<td>{cell}</td>' for cell in row) + '</tr>' for row in part)}</table>"
+        for title, part in rows.items()
+    )
+    page = f"<html><head><title>云泽县2024年任务分工表</title></head><body><div>{body}</div></body></html>"
+    reading = read_source(Payload(page.encode(), DIGEST, name="a.html"))
+    assert [(task.label, task.headings, task.text) for task in reading.tasks] == [
+        ("1", ["一、水利"], "清淤修渠"),
+        ("2", ["二、林业"], "补种林带"),
+        ("3", ["二、林业"], "巡护林区"),
+    ]
+
+
+def test_a_row_below_the_title_of_a_part_goes_on_with_the_table_above_it():
+    head = "<tr><td>序号</td><td>主要任务</td><td>责任单位</td></tr>"
+    page = (
+        "<html><head><title>云泽县2024年任务分工表</title></head><body><div class='content'>"
+        "<p>为做好今年各项工作，现将任务分解如下，请各责任单位认真组织实施，确保按期完成，并及时报送进展情况和存在的问题。</p>"
+        f"<p>一、水利</p><table>{head}<tr><td>1</td><td>清淤修渠</td><td>县水利局</td></tr></table>"
+        "<p>二、林业</p><table><tr><td>2</td><td>补种林带</td><td>县林业局</td></tr></table></div></body></html>"
+    )
+    reading = read_source(Payload(page.encode(), DIGEST, name="a.html"))
+    assert [(task.headings, task.text) for task in reading.tasks] == [
+        (["一、水利"], "清淤修渠"),
+        (["二、林业"], "补种林带"),
+    ]

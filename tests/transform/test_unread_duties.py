@@ -8,6 +8,7 @@ from transform.actors.name_gate import NameVerdict, judge_name
 from transform.actors.units import ReadUnit, bare_names
 from transform.model import Payload
 from transform.reading import read_source
+from transform.tasks.unread_duties import find_unread
 
 PLAN = "云泽县2024年渠系整治工作方案\n\n一、主要任务\n\n"
 ITEM = "{label}.整修{what}。加固堤岸。{clause}\n\n"
@@ -221,3 +222,17 @@ def test_a_day_in_an_item_that_is_no_task_is_left_over():
     ]
     general = text.replace("六、护林。10月底前完成", "六、工作目标。10月底前完成")
     assert Doubt.LEFT_OVER not in read(general).doubts
+
+
+def test_when_reports_are_due_is_left_over_of_nobody():
+    items = "".join(f"{n}、修渠{n}。清淤。（责任单位：县水利局）\n\n" for n in "一二三")
+    for told in ("于4月5日前报送工作总结", "4月30日前将活动总结和图片报县水利局"):
+        text = f"云泽县2024年修渠工作方案\n\n{items}四、工作要求\n\n各镇要精心组织，{told}。\n"
+        assert Doubt.LEFT_OVER not in read(text).doubts
+
+
+def test_an_act_with_its_object_behind_an_organ_is_no_unread_duty():
+    text = "县教育局会同县市场监管局开展联合检查。"
+    assert not list(find_unread(text, 0, len(text)))
+    assigned = "县教育局、县市场监管局包干到底。"
+    assert list(find_unread(assigned, 0, len(assigned)))

@@ -307,3 +307,38 @@ def test_a_frame_in_brackets_needs_no_level_before_its_names():
         "R网安支队 C各分局",
         "R治安支队 C各派出所",
     ]
+
+
+def test_a_label_of_a_footer_below_items_that_have_their_own_title_lines_is_the_documents():
+    """主办单位：… closes a page; where it stands below each item it closes none."""
+    fields = "主办单位：{}\n协办单位：{}\n"
+    text = (
+        "云泽市2011年为民办实事实施方案\n一、实施饮水工程\n解决5万人饮水安全问题。\n"
+        + fields.format("市水务局", "市财政局")
+        + "二、实施住房工程\n新建住房2000套。\n"
+        + fields.format("市房管局", "市国土局")
+    )
+    tasks = read(text).tasks
+    assert [task.headings for task in tasks] == [["一、实施饮水工程"], ["二、实施住房工程"]]
+    assert [units(task) for task in tasks] == ["L市水务局 C市财政局", "L市房管局 C市国土局"]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "责任单位：县水利局、县财政局，按职责分工负责，下同",
+        "县水利局、县财政局，按职责分工负责",
+        "县水利局、县财政局，根据各自职责抓好落实",
+    ],
+)
+def test_how_work_is_shared_is_no_unit_behind_a_comma_either(clause):
+    text = f"云泽县2024年工作要点\n一、修渠。清淤。（{clause}）\n二、护林。加强巡查。（县林业局负责）\n"
+    task, _ = read(text).tasks
+    assert units(task) == "R县水利局 R县财政局"
+    assert not task.doubts
+
+
+def test_each_months_end_before_an_act_is_a_time_limit():
+    text = "云泽县2031年工作方案\n\n一、修渠。每月底上报清淤情况。\n\n二、护林。加强巡查。"
+    task, _ = read(text).tasks
+    assert [(limit.text, limit.period) for limit in task.time_limits] == [("每月底", "P1M")]

@@ -31,7 +31,16 @@ from transform.actors.lead_rules import USUAL, LeadRule, lead_rules
 from transform.actors.name_gate import NameVerdict, judge_name
 from transform.actors.names import is_complete
 from transform.actors.organs import identify_organ
-from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, role_by_sense, verb_role
+from transform.actors.verbs import (
+    ACCORDING,
+    END,
+    LEADS,
+    OBJECT,
+    VERB,
+    object_role,
+    role_by_sense,
+    verb_role,
+)
 from transform.actors.verbs import SIGNS as VERB_SIGNS
 from transform.lexicon import alternatives, choice, table, words
 from transform.lexicon.pattern import Pattern
@@ -85,7 +94,8 @@ def _token_pattern(*, has_colon: bool) -> Pattern:
     if has_colon:
         tokens.append(rf"(?P<foreign>{_AT_A_FIELD}[\u4e00-\u9fff]{{1,14}}{COLON})")
     tokens += [
-        rf"(?<=[^\s、，,;；。:：(（\[［【〔〈<＜])(?:{_VERBS})",
+        # Behind a comma only what is no name: A、B，按职责分工负责.
+        rf"(?:(?<=[^\s、，,;；。:：(（\[［【〔〈<＜])|(?<=[、，,])(?={ACCORDING}))(?:{_VERBS})",
         rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])(?:{_PARTNER})(?=\S))",
     ]
     return Pattern(

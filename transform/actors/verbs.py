@@ -35,7 +35,7 @@ def _closing_words() -> list[str]:
 
 _WORDS = _word_roles()
 _MANNER = alternatives("roles", "verb_manner")
-_ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
+ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
 VERB_WORD = "|".join([choice(_WORDS), *_OWN_PATTERN])
 _NO_LEAD = choice(word for word, role in _WORDS.items() if role is not Role.LEAD)
 # What leads may also stand right before the next unit: 县水利局牵头县财政局配合.
@@ -49,10 +49,10 @@ _OBJECTS = [
 ]
 
 LEADS = Pattern(
-    rf"(?:{_ACCORDING})?(?>(?:{_MANNER}|{_NO_LEAD})*){_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{VERB_WORD})*"
+    rf"(?:{ACCORDING})?(?>(?:{_MANNER}|{_NO_LEAD})*){_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{VERB_WORD})*"
 ).guarded
 VERB = Pattern(
-    rf"(?:(?:{_ACCORDING})?(?:{_MANNER})*(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*|(?:{_ACCORDING})){END}"
+    rf"(?:(?:{ACCORDING})?(?:{_MANNER})*(?:{VERB_WORD})(?:{_MANNER}|{VERB_WORD})*|(?:{ACCORDING})){END}"
 ).guarded
 OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
 # What a segment of a sentence ends with that says a role; most segments end otherwise.
@@ -62,6 +62,7 @@ ENDS_WITH_VERB = Pattern(rf"(?:{_CLOSING_WORD})(?>(?:{_MANNER}|{_CLOSING_WORD})*
 _LONGEST_VERB = 14
 # What an order ends with, 由县水利局办理, where a manner alone says what is to be done.
 ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{VERB_WORD})+$")
+_ACT = re.compile(rf"(?:{_MANNER})++(?!{VERB_WORD}).{{2}}")
 # One of these stands in every verb.
 SIGNS = frozenset().union(*(Pattern(pattern).needs for pattern in (LEADS, VERB, OBJECT)))
 _SENSES = [(Role(e["role"]), re.compile(choice(entry_words(e)))) for e in table("roles", "sense")]
@@ -102,6 +103,15 @@ def ends_with_verb(segment: str) -> bool:
     if not ENDS_WITH_VERB.may_end(segment):
         return False
     return ENDS_WITH_VERB.search(segment, max(0, len(segment) - _LONGEST_VERB)) is not None
+
+
+def acts_on(phrase: str) -> bool:
+    """Whether verbs that say how something is done have an object behind them: 开展联合检查.
+
+    >>> acts_on("开展联合检查"), acts_on("组织实施"), acts_on("负责支渠清淤")
+    (True, False, False)
+    """
+    return _ACT.match(phrase) is not None
 
 
 def object_role(phrase: str) -> Role:

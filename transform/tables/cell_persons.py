@@ -25,7 +25,7 @@ def drop_persons(units: Sequence[ReadUnit], header: str) -> tuple[list[ReadUnit]
         if is_person(unit.name, may_be_bare=names_persons(header)):
             persons.append(unit)
         else:
-            others.append(without_person(unit))
+            others.append(without_person(unit, may_be_bare=names_persons(header)))
     return others, persons
 
 
@@ -55,15 +55,19 @@ def is_short(name: str) -> bool:
     return len(name) <= _LONGEST_NAME
 
 
-def without_person(unit: ReadUnit) -> ReadUnit:
-    """A unit without the person in brackets or behind a blank at its end: 县教育局（林远）, 县教育局 林远."""
+def without_person(unit: ReadUnit, *, may_be_bare: bool) -> ReadUnit:
+    """A unit without the person in brackets or behind a blank at its end: 县教育局（林远）, 县教育局 林远.
+
+    Where the header says that persons stand there, whatever is as short as a name is one.
+    """
     for pattern in (_IN_BRACKETS, _BEHIND_BLANK):
         behind = pattern.search(unit.raw)
         if behind is None or len(unit.spans) != 1:
             continue
         before = unit.raw[: behind.start()]
         is_certain = organ_weight("".join(before.split())) > 0
-        if is_certain and organ_weight(behind[1]) == 0 and is_persons(behind[1]):
+        is_name = is_persons(behind[1]) or (may_be_bare and is_short(behind[1]))
+        if is_certain and organ_weight(behind[1]) == 0 and is_name:
             start = unit.spans[0][0]
             unit.spans = ((start, start + len(before)),)
             unit.raw, unit.name = before, "".join(before.split())

@@ -204,6 +204,9 @@ def weigh_evidence(column: HeadedColumn) -> Column | None:
         CellKind.MARK, CellKind.CONTACT
     ):
         return Column.OTHER
+    # 工作要求 with nothing but 6月底前完成 below it.
+    if kind is Column.TASK and profile.is_mostly(CellKind.DEADLINE):
+        return Column.DEADLINE
     if kind is Column.DEADLINE and profile.is_nearly_all(CellKind.ORGANS):
         return Column.UNITS
     if kind is Column.NUMBER and profile.is_nearly_all(CellKind.PROSE):
@@ -303,8 +306,9 @@ def _deadline_order(column: HeadedColumn) -> tuple[bool, bool, bool, int]:
         column.profile.share(CellKind.DEADLINE) >= _LEAST_ORGANS or not column.profile.filled
     )
     is_named = column.header is not None and column.header.kind is Column.DEADLINE
-    # Of two that nothing names, the work begins in the first and ends in the last.
-    return not has_dates, not is_named, column.is_guessed, column.x if is_named else -column.x
+    # Of two that no entry names, the work begins in the first and ends in the last: 开工时间, 完工时间.
+    is_known = is_named and not column.is_guessed
+    return not has_dates, not is_named, column.is_guessed, column.x if is_known else -column.x
 
 
 def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:

@@ -130,8 +130,11 @@ def _read_cell(
     """Reads the units of one cell, which stands in the joined text."""
     text = units.joined.text
     read = split_units(text, role, start=start, end=end, rules=rules)
+    # Where each stood before its person was cut off.
+    printed = {id(unit): unit.spans for unit in read.units}
     read.units, persons = drop_persons(read.units, header)
-    places = [unit.spans[0] for unit in persons]
+    shortened = [unit for unit in read.units if unit.spans != printed[id(unit)]]
+    places = [printed[id(unit)][0] for unit in (*persons, *shortened)]
     for doubt, span in read.doubts:
         # A person among units is no unit that looks strange.
         if not any(span[0] < stop and begin < span[1] for begin, stop in places):

@@ -17,7 +17,7 @@ from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LAB
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
-from transform.actors.organ_names import is_organ, may_be_unit
+from transform.actors.organ_names import is_organ, is_section, may_be_unit
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import (
     ReadUnit,
@@ -261,6 +261,8 @@ class _Finder:
         if 2 * len(plain) <= len(clauses) and clauses:
             return []
         alike: list[Clause] = []
+        unsure: list[Clause] = []
+        sections: list[Clause] = []
         for start, end in brackets:
             if not self._stands_as_bare(start, end, shortest=_SHORTEST_ALIKE):
                 continue
@@ -270,11 +272,17 @@ class _Finder:
             if split.names and not split.doubts and all(map(may_be_unit, split.names)):
                 clause = _make_clause(start, _skip_punctuation(self._text, end), start + 1, split)
                 clause.rule = "learned_form"
-                # Where two of known names show the form and nothing else is said there is no doubt.
                 is_whole = _is_nothing_but_names(self._text[start + 1 : end - 1], split)
-                if not (is_whole and self._stops and len(plain) >= _FEWEST_ALIKE):
+                are_sections = all(is_section(name) or is_organ(name) for name in split.names)
+                if not (is_whole and self._stops):
                     _doubt_as_learned(clause, (start, end))
+                else:
+                    (sections if are_sections else unsure).append(clause)
                 alike.append(clause)
+        # Where two of known names show the form, or three of sections, there is no doubt.
+        if len(plain) < _FEWEST_ALIKE:
+            for clause in unsure if len(sections) >= _HABIT else unsure + sections:
+                _doubt_as_learned(clause, (clause.start, clause.end))
         is_habit = len(plain) >= _FEWEST_ALIKE or len(plain) + len(alike) >= _HABIT
         return alike if is_habit else []
 

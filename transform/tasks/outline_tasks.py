@@ -27,9 +27,13 @@ _FRAME = choice(words("headings", "general_frame"))
 _ACT = choice(words("headings", "general_act"))
 _OF_YEAR = table_expression("headings", "of_year")
 _FRAMED = rf"{_ACT}{_FRAME}(?:[、和及与]{_ACT}?{_FRAME})*"
-_TITLE = rf"(?:{_OF_YEAR}(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*|{_FRAMED})"
+_ORDERS = choice(words("headings", "general_act_on"))
+_HEAD = rf"(?!{_ORDERS})[\u4e00-\u9fff]{{0,6}}?(?:{choice(words('headings', 'general_head'))})"
+_COMPOSED = rf"{_HEAD}(?:(?:以及|[、和及与])?{_HEAD})*"
+_TITLE = rf"(?:{_OF_YEAR}(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*|{_FRAMED}|{_COMPOSED})"
 _GENERAL = re.compile(rf"{_TITLE}$")
 # 一、总体要求 以…为指导，…: a title that runs into its text.
+_REPORTING = table_pattern("limits", "reporting")
 _FINAL = table_pattern("headings", "final")
 _REASON = table_pattern("headings", "reason")
 _RUNS_ON = re.compile(
@@ -68,9 +72,10 @@ def _lists_plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion
 def find_limits_of_nobody(
     text: str, outline: Outline, taken: Sequence[Span], year: PlanYear
 ) -> list[Span]:
-    """Days by which something is due in items that are no tasks, beside others that are; general parts apart.
+    """Days by which something is due in items that are no tasks, beside others that are.
 
-    `taken` are the stretches that tasks have.
+    General parts are apart, and so is when reports are due. `taken` are the stretches that tasks
+    have.
     """
     general: dict[int, bool] = {}
     found: list[Span] = []
@@ -83,10 +88,20 @@ def find_limits_of_nobody(
             continue
         if _FINAL.match(text, item.body) or _is_general(text, item, general):
             continue
-        limits = read_time_limits(text[item.body : item.end], year)
-        due = [limit.span for limit in limits if limit.kind is LimitKind.DUE]
+        body = text[item.body : item.end]
+        limits = read_time_limits(body, year)
+        due = [
+            limit.span
+            for limit in limits
+            if limit.kind is LimitKind.DUE and not _REPORTING.search(_sentence_at(body, limit.span))
+        ]
         found += [(item.body + start, item.body + end) for start, end in due]
     return found
+
+
+def _sentence_at(text: str, span: Span) -> str:
+    start = max(map(text[: span[0]].rfind, "。；;\n")) + 1
+    return text[start:].partition("\n")[0].partition("。")[0].partition("；")[0]
 
 
 def _is_general(text: str, item: Item, answers: dict[int, bool]) -> bool:

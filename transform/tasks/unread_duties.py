@@ -25,6 +25,7 @@ from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
 from transform.actors.organ_names import is_organ, may_be_unit
 from transform.actors.units import split_text
+from transform.actors.verbs import acts_on
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
@@ -185,12 +186,15 @@ def _sentences(text: str) -> Iterator[Span]:
 
 
 def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
-    """Whether a sentence is organs with a word behind them that says nothing else of them: 县水利局包干到底."""
+    """Whether a sentence is organs with a word behind them that says nothing else of them: 县水利局包干到底.
+
+    县水利局开展联合检查 says what is done.
+    """
     names = ends_on_names(text, (start, end))
     if names is None or is_group(text[slice(*names)]):
         return False
     tail = text[names[1] : end].rstrip("。；;！")
-    return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail)
+    return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail) and not acts_on(tail)
 
 
 def _is_only_names(sentence: str) -> bool:

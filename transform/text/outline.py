@@ -35,6 +35,7 @@ _NAME_LINE = re.compile(_NAME)
 _NAME_ALONE = re.compile(r"[ \t\u3000]*(?![各有相])[\u4e00-\u9fff]{5,30}[ \t\u3000]*")
 _DAY_LINE = r"\s*(?:\d{4}|二[〇○零]..)\s*年[^\n]{1,5}月[^\n]{1,4}日\s*(?:\n|$)"
 _DAY = re.compile(_DAY_LINE)
+_LINE_LABEL = re.compile(r"\s*([\u4e00-\u9fff]{2,8})\s*[：:]")
 _SIGNED = re.compile(rf"(?>(?:{_NAME}){{0,9}}){_DAY_LINE}")
 # Characters in a line from which on a document was printed without line ends: no paragraph of a plan
 # is so long.
@@ -339,7 +340,8 @@ def _end_items(text: str, outline: Outline, region: TextRegion, *, flat: bool) -
     while 0 <= line_end < end:
         start = line_end + 1
         line_end = text.find("\n", start, end)
-        if is_closing(text, start, line_end if line_end >= 0 else end):
+        stop = line_end if line_end >= 0 else end
+        if is_closing(text, start, stop) and not _is_label_again(text, inside, start, stop):
             end = _before_signature(text, first, start) - 1
             break
     end = _before_names(text, inside, below, end)
@@ -353,6 +355,15 @@ def _end_items(text: str, outline: Outline, region: TextRegion, *, flat: bool) -
     for item in inside:
         if item.end > end:
             item.end = end
+
+
+def _is_label_again(text: str, items: Sequence[Item], start: int, end: int) -> bool:
+    """Whether the label of a line stands below an item further above too: 主办单位：… is no footer then."""
+    label = _LINE_LABEL.match(text, start, end)
+    if label is None:
+        return False
+    above = text[items[0].start : items[-1].start]
+    return re.search(rf"\n\s*{label[1]}\s*[：:]", above) is not None
 
 
 def _before_signature(text: str, first: int, closing: int) -> int:

@@ -19,6 +19,7 @@ from taizhang.markup import refuse_markup
 from taizhang.nesting import LIMIT, TooDeepError
 from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
+from transform.tables.cell_labels import label_level
 from transform.tables.recognition import is_ledger
 from transform.web import chrome
 from transform.web.blocks import BlockReader, Fragment
@@ -45,6 +46,7 @@ from transform.web.printed import Places, Printed, read_printed
 from transform.web.selecting import select
 from transform.web.signed_letter import is_signed_letter
 from transform.web.surroundings import read_surroundings
+from transform.web.tables import LONGEST_PART_TITLE
 from transform.web.tags import tag_number
 
 # The rule by which a page's body lies in a frame.
@@ -65,6 +67,8 @@ LONG_LINE = 24
 COPIED = 0.8
 # Fewer long lines that two renderings have in common may be a letter's opening and its end.
 LEAST_COPIED = 2
+# Nodes beside a ledger in which its further parts are looked for.
+MOST_PARTS = 400
 
 
 class Page(Struct):
@@ -392,8 +396,50 @@ def find_ledger(page_tables: PageTables) -> tuple[Body | None, Fragment]:
     for table, fragment in page_tables:
         tables = [block for block in fragment.blocks if isinstance(block, TableBlock)]
         if any(is_ledger(block.grid) for block in tables):
-            return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), fragment
+            nodes = _with_parts_beside(table, tables)
+            whole = _read_all_whole(nodes) if len(nodes) > 1 else fragment
+            return Body(nodes, LEDGER, COMMON_NAME + 1, GENERIC), whole
     return None, Fragment()
+
+
+def _with_parts_beside(table: LexborNode, tables: list[TableBlock]) -> list[LexborNode]:
+    """A ledger with the tables beside it that go on with it, and the titles of its parts between and above them.
+
+    一、水利 above one table, 二、林业 above the next, which often has no header of its own.
+    """
+    widths = {block.grid.width for block in tables}
+    nodes, between = [table], list[LexborNode]()
+    following = table.next
+    while following is not None and len(nodes) + len(between) < MOST_PARTS:
+        between.append(following)
+        if following.tag == "table":
+            blocks = read_whole(following).blocks
+            found = [block for block in blocks if isinstance(block, TableBlock)]
+            if any(is_ledger(block.grid) or block.grid.width in widths for block in found):
+                nodes += between
+                between = []
+        following = following.next
+    above = table.prev
+    while len(nodes) > 1 and above is not None:
+        text = (above.text() or "").strip()
+        if text and (label_level(text) is None or len(text) > LONGEST_PART_TITLE):
+            break
+        nodes.insert(0, above)
+        above = above.prev
+    return nodes
+
+
+def _read_all_whole(nodes: list[LexborNode]) -> Fragment:
+    """The blocks of several nodes themselves, in their order."""
+    whole = Fragment()
+    for node in nodes:
+        read = read_whole(node)
+        whole.blocks += read.blocks
+        whole.links += read.links
+        whole.hidden += read.hidden
+        whole.images += read.images
+        whole.hidden_rows += read.hidden_rows
+    return whole
 
 
 def _read_tables(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, Fragment]]:

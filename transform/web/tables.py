@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from transform.grid import MAX_ROWSPAN, SourceCell
 from transform.model import Block, Paragraph, TableBlock
+from transform.tables.cell_labels import label_level
 
 # A cell with more blocks than this, or with a table, that holds so much of the text frames a page.
 LAYOUT_CELL_BLOCKS = 12
@@ -16,6 +17,8 @@ LAYOUT_CELL_SHARE = 0.6
 LEAST_CONTINUED = 3
 # Cells with a text: with fewer a table says nothing that lines would not say.
 LEAST_FILLED = 3
+# Characters of the title of a part between two tables.
+LONGEST_PART_TITLE = 40
 PAGE_NUMBER = re.compile(r"[-—–－─·\s]{1,6}\d{1,4}[-—–－─·\s]{1,6}|第\s?\d{1,4}\s?页")
 
 
@@ -69,11 +72,20 @@ def as_text(blocks: list[Block]) -> str:
 
 
 def table_above(blocks: list[Block]) -> Block | None:
-    """The block above a table; a page's number that was copied along with the text is none."""
+    """The block above a table; a page's number that was copied along with the text is none.
+
+    Nor is the title of a part: 二、林业 between two tables of one ledger.
+    """
     last = blocks[-1] if blocks else None
-    if isinstance(last, Paragraph) and len(blocks) > 1 and PAGE_NUMBER.fullmatch(last.text):
+    if isinstance(last, Paragraph) and len(blocks) > 1 and _is_between(last.text):
         return blocks[-2]
     return last
+
+
+def _is_between(text: str) -> bool:
+    if PAGE_NUMBER.fullmatch(text):
+        return True
+    return len(text) <= LONGEST_PART_TITLE and label_level(text) is not None
 
 
 def goes_on(rows: list[TableRow], before: Block | None) -> bool:

@@ -46,6 +46,8 @@ _OPENS = ("各", "根据", "为", "按照", "现将")
 _OTHER = re.compile(
     r"[。，；]|截止|截至|报名|开标|会议|活动|培训|施行|实施|有效|失效|至|起|归档|今天|今日|现在|通过|修[正订改]|公布"
 )
+# A label before a name, and a group.
+_NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|各|有关|相关)")
 
 
 def find_unread_title(part: Part, lines: Sequence[Line], head: OwnHead) -> Iterator[Span]:
@@ -144,11 +146,15 @@ def find_unread_days(
 
 
 def find_last_organ(part: Part) -> Span | None:
-    """The one organ that stands alone near the end of a text, behind its sentences: who signs without a day, perhaps."""
+    """The one organ that stands alone near the end of a text, behind its sentences: who signs without a day, perhaps.
+
+    （二）各街道办事处 heads what is theirs.
+    """
     lines = [item for item in part.items if isinstance(item, Line)]
     found = [
         (line.start, line.end)
         for line in lines[_FIRST_LINES:][-_LAST_LINES:]
-        if is_organ_line(part.text[line.start : line.end].strip())
+        if _NUMBERED.match(part.text, line.start, line.end) is None
+        and is_organ_line(part.text[line.start : line.end].strip())
     ]
     return found[0] if len(found) == 1 else None

@@ -12,6 +12,8 @@ _SHORTENED_OBJECT = table_pattern("limits", "shortened_object", suffix="$")
 # 2024年底前通航: nothing but an act, whatever it is.
 _LONGEST_ACT = 3
 _AMOUNT = table_pattern("limits", "amount")
+_MINIMUM = table_pattern("limits", "at_least")
+_MAY_BE_GIVEN = table_pattern("limits", "may_be_given")
 _GRANTS = frozenset({Force.GRANT, Force.PERMIT})
 _DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
 
@@ -43,12 +45,12 @@ def binds_somebody(place: TimePlace) -> bool:
 def is_unsure(place: TimePlace) -> bool:
     """Whether an expression binds only because nothing that is known says otherwise.
 
-    Behind it stand an order and a grant; or its sentence has no verb that is known and no amount to
-    reach.
+    Behind it stand an order and a grant; or its sentence has no verb that is known, no amount to
+    reach, and names who or what a grant or a pause is about.
 
-    >>> is_unsure(TimePlace("年底前审核，给予补贴", 0, 3)), is_unsure(TimePlace("年底前热力管网鎏金", 0, 3))
+    >>> is_unsure(TimePlace("年底前审核，给予补贴", 0, 3)), is_unsure(TimePlace("年底前企业畅享房租", 0, 3))
     (True, True)
-    >>> is_unsure(TimePlace("年底前完成改造", 0, 3)), is_unsure(TimePlace("年底前通航", 0, 3))
+    >>> is_unsure(TimePlace("年底前完成改造", 0, 3)), is_unsure(TimePlace("年底前热力管网鎏金", 0, 3))
     (False, False)
     """
     parts = list(place.parts())
@@ -61,10 +63,17 @@ def is_unsure(place: TimePlace) -> bool:
         return False
     if len(parts[0].strip()) <= _LONGEST_ACT and len(parts) == 1:
         return False
+    # A grant in whatever words has somebody who gets something, a pause says that something rests.
+    if not any(map(_MAY_BE_GIVEN.search, (place.sentence_before(), *parts))):
+        return False
     if _SHORTENED_OBJECT.search(place.near_before):
         return False
     # An amount is a verb's work without its verb: 年底前覆盖率95%以上.
-    return not (_SHORTENED.search(place.near_before) or any(map(_AMOUNT.search, parts)))
+    return not (
+        _SHORTENED.search(place.near_before)
+        or any(map(_AMOUNT.search, parts))
+        or any(map(_MINIMUM.search, parts))
+    )
 
 
 def _is_ordered(place: TimePlace) -> bool:
