@@ -37,8 +37,10 @@ LABELLED = Pattern(
 STRONG = re.compile(PUBLISH)
 COUNTER = _either_script("counter")
 ABOUT = Pattern(
-    rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|{COUNTER}\s*[\[（(【]?\s*\d|[【\[]打印[】\]]|[【\[]关闭[】\]]"
+    rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|{COUNTER}\s*[:：]?\s*[\[（(【]?\s*\d|[【\[]打印[】\]]|[【\[]关闭[】\]]"
 )
+_NAMED_SOURCE = re.compile(rf"{SOURCE}[\s\u3000]*[:：][\s\u3000]*(?P<name>[^\s\u3000|｜\[【（(:：]{{3,30}})")
+_COUNTED = re.compile(COUNTER)
 TODAY = re.compile("今天是|今日是|现在是")
 # 15-04-28, between bars or spaces.
 # 發(fā)布: syllables that some mirrors of pages put behind characters.
@@ -88,6 +90,20 @@ def labelled_day(line: str) -> PrintedDay | None:
             return day
         updated = updated or day
     return updated
+
+
+def named_source(line: str) -> str | None:
+    """The name behind the label of a source.
+
+    >>> named_source("日期：2021-04-08 来源：青山日报 作者：李四")
+    '青山日报'
+    >>> named_source("水源：青山水库") is None
+    True
+    """
+    if len(line) > LONGEST_LINE or "源" not in line:
+        return None
+    match = _NAMED_SOURCE.search(line)
+    return match["name"] if match else None
 
 
 def is_update(label: str | None) -> bool:
@@ -156,5 +172,7 @@ def is_publish_line(line: str) -> bool:
     if not labels:
         return False
     if len(labels) <= 1 and STRONG.match(labels[0]) is None:
-        return False
+        # A day and a counter: [2021-4-8] [阅读：31次].
+        if _COUNTED.match(labels[0]) is None or len(line) > LONGEST_REST or find_day(line) is None:
+            return False
     return SENTENCE.search(line) is None

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from taizhang.addresses import find_base
 from taizhang.decoding import Decoded, decode_text
 from taizhang.families import GENERIC, all_families, by_address, recognise_family
+from taizhang.files import is_file_address
 from taizhang.further_pages import FRAMES, find_frames, find_further_pages, may_go_on
 from taizhang.issues import Code, Issue
 from taizhang.markup import refuse_markup
@@ -42,13 +43,16 @@ from transform.web.links import read_attachments
 from transform.web.own_head import DocumentHead
 from transform.web.page_kind import SHORT_SOURCE, TEASERS, is_list, read_refusal
 from transform.web.printed import Places, Printed, read_printed
+from transform.web.scripted_body import find_scripted_body
 from transform.web.selecting import select
 from transform.web.signed_letter import is_signed_letter
 from transform.web.surroundings import read_surroundings
 from transform.web.tags import tag_number
 
-# The rule by which a page's body lies in a frame.
-FRAME = "frame"
+# The rules by which a page's body lies in a frame, is a file that the page shows, or stands in data for its
+# scripts.
+FRAME, SHOWN_FILE, SCRIPT = "frame", "shown_file", "script"
+_SHOWN = {"iframe[src]": "src", "frame[src]": "src", "embed[src]": "src", "object[data]": "data"}
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
 # What a page's own scripts and controls would change is left alone: nothing of it is text of a
 # document.
@@ -186,6 +190,10 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     if body is None and page.frames:
         body = Body(tree.css(FRAMES)[:1], FRAME, 1, page.family)
     if body is None:
+        body = find_elsewhere(tree, source, page.family)
+        if body is not None:
+            fragment = read_nodes(body.nodes)
+    if body is None:
         page.why = "no prose"
         if any(names_units(fragment.blocks) for _, fragment in tables):
             message = "no task was read: a table that names units stands alone on the page"
@@ -230,6 +238,18 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         _accept_page(page, blocks, box.unknown, payload)
 
 
+def find_elsewhere(tree: LexborHTMLParser, source: str, family: str) -> Body | None:
+    """Where the document of a page without prose is: a file that the page shows, or data for its scripts."""
+    for selector, attribute in _SHOWN.items():
+        for node in tree.css(selector):
+            if is_file_address(node.attrs.sget(attribute)):
+                return Body([node], SHOWN_FILE, 1, family)
+    scripted = find_scripted_body(source)
+    if scripted is not None:
+        return Body([scripted], SCRIPT, 1, family)
+    return None
+
+
 def _own_blocks(body: Body, fragment: Fragment) -> tuple[int, list[Block]]:
     """How many blocks stand above the document in its frame, and its own, without what the frame puts around it."""
     framed = body.rank > 1
@@ -250,6 +270,8 @@ def _what_else(
         return "empty"
     if body.rule == LEDGER and not blocks:
         return "list"
+    if body.rule in (SHOWN_FILE, SCRIPT) and not (named and dated):
+        return "no prose"
     if body.rule != DENSITY:
         return None
     # A letter's number is as good: a bare copy of one has no other head.

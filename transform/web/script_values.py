@@ -1,9 +1,13 @@
-"""A title and a day that a page gives to its scripts alone: var docTitle = '…'; Fbrq = "2017-07-02"."""
+"""A title and a day that a page gives to its scripts alone: var docTitle = '…'; Fbrq = "2017-07-02"; {"title":"…"}."""
 
+import json
 import re
 from collections.abc import Iterator
 
+from selectolax.lexbor import LexborHTMLParser
+
 from taizhang.dates import find_day, read_day
+from taizhang.doc_numbers import read_doc_number
 from transform.lexicon.pattern import Pattern
 from transform.text.publish_line import PrintedDay, labelled_day
 from transform.text.title_words import is_called
@@ -19,6 +23,17 @@ _NAME = re.compile(
 _LONGEST_NAME = 48
 _TITLE = re.compile(
     r"\b(?P<name>[a-z]{0,12}_?(?:title|biaoti|bt))\s*[=:]\s*(?P<quote>['\"])(?P<raw>[^'\"<>]{6,200})(?P=quote)",
+    re.IGNORECASE,
+)
+_DAY_NAME = re.compile(_NAME.pattern.removesuffix(r"['\"]?\s*[=:]\s*$") + "$", re.IGNORECASE)
+_TITLE_NAME = re.compile(r"[a-z]{0,12}[_-]?(?:title|biaoti|bt)", re.IGNORECASE)
+# {"title":"…"}: data, of which a page may hold those of other articles too.
+_KEY = re.compile(
+    r"\"(?P<name>[a-z]{0,12}_?title)\"\s*:\s*(?P<raw>\"(?:[^\"\\<>]|\\.){6,1200}\")", re.IGNORECASE
+)
+_NUMBER_KEY = re.compile(
+    r"\"(?P<name>(?:doc|file|document|wen|fawen)_?(?:no|num|number|code|hao|zh)|wenhao|fwzh)\"\s*:\s*"
+    r"(?P<raw>\"(?:[^\"\\<>]|\\.){5,200}\")",
     re.IGNORECASE,
 )
 # The end of such a name before a value. It begins with a letter that the search leaps to: the whole
@@ -87,7 +102,88 @@ def script_title(source: str) -> tuple[str, str] | None:
         title = " ".join(match["raw"].split())
         if is_called(title):
             return title, match["name"]
+    return _title_in_data(source)
+
+
+def _title_in_data(source: str) -> tuple[str, str] | None:
+    """The title in a page's data: none where they name several, of which any may be another article's."""
+    found: dict[str, str] = {}
+    if 'itle"' in source:
+        for match in _KEY.finditer(source, 0, _LONGEST_SOURCE):
+            title = " ".join(read_literal(match["raw"]).split())
+            if is_called(title):
+                found.setdefault(title, match["name"])
+    if len(found) == 1:
+        return next(iter(found.items()))
     return None
+
+
+def data_number(source: str) -> tuple[str, str] | None:
+    """The only document number in a page's data under a name that says so: {"documentNumber": "青政发〔2021〕3号"}."""
+    found = {
+        literal: match["name"]
+        for match in _NUMBER_KEY.finditer(source, 0, _LONGEST_SOURCE)
+        if read_doc_number(literal := read_literal(match["raw"])) is not None
+    }
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def read_literal(quoted: str) -> str:
+    r"""What a string in quotation marks says; nothing where it is none.
+
+    >>> read_literal(r'"\u4fee\u6e20"'), read_literal('"')
+    ('修渠', '')
+    """
+    try:
+        value = json.loads(quoted, strict=False)
+    except ValueError:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def hidden_title(tree: LexborHTMLParser) -> tuple[str, str] | None:
+    """The title in a hidden field of a form that is called so: <input type=hidden id=articleTitle value=…>."""
+    for name, value in _hidden_fields(tree):
+        title = " ".join(value.split())
+        if _TITLE_NAME.fullmatch(name) and is_called(title):
+            return title, name
+    return None
+
+
+def hidden_day(tree: LexborHTMLParser) -> tuple[str, str] | None:
+    """The publish day in a hidden field of a form that is called so."""
+    for name, value in _hidden_fields(tree):
+        if _DAY_NAME.fullmatch(name) and read_day(value):
+            return value, name
+    return None
+
+
+def _hidden_fields(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for node in tree.css("input[type=hidden][value]"):
+        value = node.attrs.sget("value")
+        for name in (node.attrs.get("id"), node.attrs.get("name")):
+            if name and value:
+                yield name, value
+
+
+def complete_title(source: str, stem: str) -> str | None:
+    """The title that a page's source holds whole, in quotation marks or between tags, where it printed it cut.
+
+    >>> complete_title('<a title="关于修渠引水的通知">', "关于修渠引")
+    '关于修渠引水的通知'
+
+    Two that begin alike leave it open:
+
+    >>> complete_title('"关于修渠引水的通知" "关于修渠引水的意见"', "关于修渠引") is None
+    True
+    """
+    begun = re.compile(rf"(?<=['\">]){re.escape(stem)}[^'\"<>\n]{{1,120}}(?=['\"<])")
+    whole = {
+        text
+        for match in begun.finditer(source, 0, _LONGEST_SOURCE)
+        if is_called(text := match[0].strip())
+    }
+    return whole.pop() if len(whole) == 1 else None
 
 
 def _titles_in(source: str) -> Iterator[re.Match[str]]:
