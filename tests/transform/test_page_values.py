@@ -376,6 +376,7 @@ def test_document_numbers_take_one_form(raw, expected):
 
 CHROME_LINES = [
     "责任编辑：李四 初审：王五",
+    "文件正文 政策解读 附件下载",
     "您当前所在位置：首页 > 政务公开",
     "【字体：大 中 小】",
     "大 中 小",

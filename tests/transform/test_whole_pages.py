@@ -39,7 +39,8 @@ def head_of(page):
 @pytest.mark.parametrize(
     "said",
     [
-        '<script type="application/ld+json">{"title": "TITLE", "pubDate": "2022-05-23T10:00:00"}</script>',
+        '<script type="application/ld+json">{"@id": "http://www.qingshan.test/a/1.html", '
+        '"title": "TITLE", "pubDate": "2022-05-23T10:00:00"}</script>',
         '<script>var docTitle = "TITLE"; var pubDate = "2022-05-23";</script>',
         "<input type=hidden id=articleTitle value=TITLE><input type=hidden name=pubDate value=2022-05-23>",
     ],
@@ -47,6 +48,11 @@ def head_of(page):
 )
 def test_a_title_and_day_that_only_scripts_see(said):
     assert head_of(around(said.replace("TITLE", TITLE))) == (TITLE, date(2022, 5, 23))
+
+
+def test_the_data_of_the_article_below_give_no_title():
+    data = json.dumps({"title": TITLE, "url": "/a/2.html"})
+    assert head_of(around(f"<script>var next = {data}</script>"))[0] is None
 
 
 def test_data_of_several_articles_give_no_title():
@@ -68,7 +74,7 @@ def test_a_cut_title_is_made_whole_from_what_the_source_holds():
 def test_the_last_step_of_a_breadcrumb_may_be_the_title():
     crumb = "<div>您所在的位置：<a href=/>首页</a> &gt; <a href=/zw/>政府文件</a> &gt; {}</div>"
     assert head_of(around(crumb.format(TITLE)))[0] == TITLE
-    assert head_of(around(crumb.format("规范性文件征求意见")))[0] is None
+    assert head_of(around(crumb.format("政府信息公开工作年度报告")))[0] is None
 
 
 def test_who_issued_it_stands_above_the_title_of_a_gazette():
@@ -135,6 +141,17 @@ def shell(data):
     )
 
 
+def test_data_written_as_a_scripts_object():
+    data = f"{{title:'{TITLE}', pubDate:'2022-05-23', content:'{MARKUP}'}}"
+    reading = read(shell(data))
+    assert (reading.metadata.title, reading.text.splitlines()) == (TITLE, TEXT)
+
+
+def test_the_title_of_the_article_among_related_ones():
+    related = [{"title": "青山县水利局关于防汛的通知", "url": "/a/2.html"}]
+    assert head_of(shell(json.dumps({**ARTICLE, "related": related})))[0] == TITLE
+
+
 @pytest.mark.parametrize("ascii_only", [True, False])
 def test_a_document_in_the_data_of_a_page_is_read(ascii_only):
     page = shell(json.dumps({"article": ARTICLE}, ensure_ascii=ascii_only))
@@ -175,3 +192,28 @@ def test_a_home_page_that_shows_a_file_is_none():
         f"<title>青山县人民政府</title><body>{MENU}<h1>政务公开</h1><div><embed src=/f/5.pdf></div>"
     )
     assert not read(page).is_document
+
+
+def test_a_page_of_a_title_and_a_file_that_is_called_so_is_a_document():
+    page = f"<title>{TITLE}</title><body>{MENU}<h1>{TITLE}</h1><p>发布时间：2022-05-23</p><a href=/f/5.doc>{{}}.doc</a>"
+    reading = read(page.format(TITLE))
+    assert [link.url for link in reading.attachments] == ["http://www.qingshan.test/f/5.doc"]
+    assert not read(page.format("办事指南下载")).is_document
+
+
+def test_titles_with_sentences_and_days_below_them_are_a_list():
+    item = "<li><h3><a href=/a/{0}.html>关于第{0}批项目申报的通知</a></h3>"
+    item += "<p>各有关单位：现组织第{0}批申报，请报送材料。</p><em>2022-05-0{0}</em>"
+    page = f"<title>通知</title><body>{MENU}<ul>{''.join(map(item.format, range(1, 6)))}</ul>"
+    assert not read(page).is_document
+
+
+def test_a_remark_in_an_articles_place_is_no_document():
+    page = "<title>青山县人民政府</title><body><div class=TRS_Editor><p>该信息尚未发布，请浏览其他信息。</p></div>"
+    assert not read(page).is_document
+
+
+def test_tabs_above_a_text_are_none_of_it():
+    tabs = "<div><span>文件正文</span><span>政策解读</span><span>附件下载</span></div>"
+    page = f"<title>{TITLE}</title><body>{MENU}<h1>{TITLE}</h1><div>{tabs}<div>{MARKUP}</div></div>"
+    assert read(page).text.splitlines() == TEXT

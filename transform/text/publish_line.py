@@ -39,7 +39,9 @@ COUNTER = _either_script("counter")
 ABOUT = Pattern(
     rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|{COUNTER}\s*[:：]?\s*[\[（(【]?\s*\d|[【\[]打印[】\]]|[【\[]关闭[】\]]"
 )
-_NAMED_SOURCE = re.compile(rf"{SOURCE}[\s\u3000]*[:：][\s\u3000]*(?P<name>[^\s\u3000|｜\[【（(:：]{{3,30}})")
+_NAMED_SOURCE = re.compile(
+    rf"{SOURCE}[\s\u3000]*[:：][\s\u3000]*(?P<name>[^\s\u3000|｜\[【（(:：]{{3,30}})"
+)
 _COUNTED = re.compile(COUNTER)
 TODAY = re.compile("今天是|今日是|现在是")
 # 15-04-28, between bars or spaces.
@@ -171,8 +173,12 @@ def is_publish_line(line: str) -> bool:
     labels = ABOUT.findall(line)
     if not labels:
         return False
-    if len(labels) <= 1 and STRONG.match(labels[0]) is None:
-        # A day and a counter: [2021-4-8] [阅读：31次].
-        if _COUNTED.match(labels[0]) is None or len(line) > LONGEST_REST or find_day(line) is None:
-            return False
-    return SENTENCE.search(line) is None
+    is_said = len(labels) > 1 or STRONG.match(labels[0]) or _counts_beside_day(labels[0], line)
+    return bool(is_said) and SENTENCE.search(line) is None
+
+
+def _counts_beside_day(label: str, line: str) -> bool:
+    """Whether a line is a day and a counter: [2021-4-8] [阅读：31次]."""
+    if _COUNTED.match(label) is None or len(line) > LONGEST_REST:
+        return False
+    return find_day(line) is not None

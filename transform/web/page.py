@@ -13,8 +13,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from taizhang.addresses import find_base
 from taizhang.decoding import Decoded, decode_text
 from taizhang.families import GENERIC, all_families, by_address, recognise_family
-from taizhang.files import is_file_address
-from taizhang.further_pages import FRAMES, find_frames, find_further_pages, may_go_on
+from taizhang.further_pages import find_frames, find_further_pages, may_go_on
 from taizhang.issues import Code, Issue
 from taizhang.markup import refuse_markup
 from taizhang.nesting import LIMIT, TooDeepError
@@ -36,6 +35,7 @@ from transform.web.content import (
     search_body,
 )
 from transform.web.duties_on_page import gives_duties, names_units
+from transform.web.elsewhere import UNSURE, find_elsewhere
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
@@ -43,16 +43,11 @@ from transform.web.links import read_attachments
 from transform.web.own_head import DocumentHead
 from transform.web.page_kind import SHORT_SOURCE, TEASERS, is_list, read_refusal
 from transform.web.printed import Places, Printed, read_printed
-from transform.web.scripted_body import find_scripted_body
 from transform.web.selecting import select
 from transform.web.signed_letter import is_signed_letter
 from transform.web.surroundings import read_surroundings
 from transform.web.tags import tag_number
 
-# The rules by which a page's body lies in a frame, is a file that the page shows, or stands in data for its
-# scripts.
-FRAME, SHOWN_FILE, SCRIPT = "frame", "shown_file", "script"
-_SHOWN = {"iframe[src]": "src", "frame[src]": "src", "embed[src]": "src", "object[data]": "data"}
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
 # What a page's own scripts and controls would change is left alone: nothing of it is text of a
 # document.
@@ -187,12 +182,9 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         page.further = find_further_pages(tree, source, base, payload.url)
     if payload.url and not fragment.blocks:
         page.frames = find_frames(tree, base, payload.url)
-    if body is None and page.frames:
-        body = Body(tree.css(FRAMES)[:1], FRAME, 1, page.family)
     if body is None:
-        body = find_elsewhere(tree, source, page.family)
-        if body is not None:
-            fragment = read_nodes(body.nodes)
+        found = find_elsewhere(tree, source, page.family, page.frames)
+        body, fragment = found or (None, fragment)
     if body is None:
         page.why = "no prose"
         if any(names_units(fragment.blocks) for _, fragment in tables):
@@ -214,7 +206,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     box = read_field_box(around.above) or read_field_box(around.lines_below())
     own_head = DocumentHead(blocks)
     page.printed = read_printed(
-        Places(source, tree, head, around, box, blocks, own_head, family, context)
+        Places(source, tree, head, around, box, blocks, own_head, family, context, payload.url)
     )
     page.injected = find_injected(
         tree,
@@ -238,18 +230,6 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         _accept_page(page, blocks, box.unknown, payload)
 
 
-def find_elsewhere(tree: LexborHTMLParser, source: str, family: str) -> Body | None:
-    """Where the document of a page without prose is: a file that the page shows, or data for its scripts."""
-    for selector, attribute in _SHOWN.items():
-        for node in tree.css(selector):
-            if is_file_address(node.attrs.sget(attribute)):
-                return Body([node], SHOWN_FILE, 1, family)
-    scripted = find_scripted_body(source)
-    if scripted is not None:
-        return Body([scripted], SCRIPT, 1, family)
-    return None
-
-
 def _own_blocks(body: Body, fragment: Fragment) -> tuple[int, list[Block]]:
     """How many blocks stand above the document in its frame, and its own, without what the frame puts around it."""
     framed = body.rank > 1
@@ -270,10 +250,11 @@ def _what_else(
         return "empty"
     if body.rule == LEDGER and not blocks:
         return "list"
-    if body.rule in (SHOWN_FILE, SCRIPT) and not (named and dated):
+    if body.rule in UNSURE and not (named and dated):
         return "no prose"
     if body.rule != DENSITY:
-        return None
+        is_said = named or dated or page.first("doc_number") is not None
+        return "neither title nor date" if not is_said and is_remark(blocks) else None
     # A letter's number is as good: a bare copy of one has no other head.
     is_known = named or dated or page.first("doc_number") is not None
     says_itself = (
@@ -291,6 +272,11 @@ def is_short(body: Body, blocks: list[Block]) -> bool:
     if body.rule != DENSITY:
         return False
     return own_letters(blocks) < FEW_LETTERS
+
+
+def is_remark(blocks: list[Block]) -> bool:
+    """Whether a container holds one short line, as that there is nothing (该信息尚未发布)."""
+    return len(blocks) == 1 and 0 < own_letters(blocks) < LEAST_PROSE
 
 
 def own_letters(blocks: list[Block]) -> int:

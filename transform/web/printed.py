@@ -19,7 +19,13 @@ from transform.text.head.organs import is_issuer, is_organ_line
 from transform.text.head.reprinted import without_reprint
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.labelled import find_labels, read_labelled
-from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day, named_source
+from transform.text.publish_line import (
+    is_publish_line,
+    is_update,
+    labelled_day,
+    lone_day,
+    named_source,
+)
 from transform.text.title_words import names_column
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
@@ -71,6 +77,7 @@ class Places(Struct):
     own_head: DocumentHead
     family: Family
     context: Context
+    url: str | None = None
 
     def first_lines(self) -> list[Paragraph]:
         """The first lines of the body that may be a title."""
@@ -243,7 +250,7 @@ def _last_title(
     shared = places.head.meta(*SHARED_TITLES)
     if shared is not None and titles.is_whole(shared.content):
         return PrintedTitle(titles.plain_title(shared.content), "meta", shared.name)
-    scripted = script_title(places.source) or hidden_title(places.tree)
+    scripted = script_title(places.source, places.url) or hidden_title(places.tree)
     if scripted:
         return PrintedTitle(scripted[0], "script", scripted[1])
     return _title_above(places) or _last_step(places) or _headline(places)
@@ -256,13 +263,13 @@ def _title_above(places: Places) -> PrintedTitle | None:
 
 
 def _last_step(places: Places) -> PrintedTitle | None:
-    """The last step of the breadcrumb, where it ends as titles do: the article itself, below its columns."""
-    for step in chrome.breadcrumb_steps(places.around.breadcrumb)[:1:-1]:
-        text = step.strip()
-        if len(titles.bare_title(text)) >= titles.LEAST_OWN and titles.is_whole(text):
-            if not (names_column(text) or is_organ_line(text)):
-                return PrintedTitle(text, "breadcrumb", "last step")
-        break
+    """The last step of the breadcrumb, where it says what it is about: the article, below its columns.
+
+    A column may end as titles do (政府信息公开工作年度报告); none begins with 关于.
+    """
+    step = chrome.breadcrumb_steps(places.around.breadcrumb)[-1:]
+    if step and "关于" in step[0] and titles.is_whole(step[0]):
+        return PrintedTitle(step[0], "breadcrumb", "last step")
     return None
 
 

@@ -29,7 +29,16 @@ _DAY_NAME = re.compile(_NAME.pattern.removesuffix(r"['\"]?\s*[=:]\s*$") + "$", r
 _TITLE_NAME = re.compile(r"[a-z]{0,12}[_-]?(?:title|biaoti|bt)", re.IGNORECASE)
 # {"title":"…"}: data, of which a page may hold those of other articles too.
 _KEY = re.compile(
-    r"\"(?P<name>[a-z]{0,12}_?title)\"\s*:\s*(?P<raw>\"(?:[^\"\\<>]|\\.){6,1200}\")", re.IGNORECASE
+    r"(?P<mark>[\"']?)\b(?P<name>[a-z]{0,12}_?title)(?P=mark)\s*:\s*"
+    r"(?P<raw>\"(?:[^\"\\<>]|\\.){6,1200}\"|'(?:[^'\\<>]|\\.){6,1200}')",
+    re.IGNORECASE,
+)
+# The data of an article are called so, or hold its text.
+_OF_ARTICLE = re.compile(
+    r"(?:article|detail|news|doc(?:ument)?|info)(?:data|info)?[\"']?\s*[=:]\s*$", re.IGNORECASE
+)
+_HOLDS_TEXT = re.compile(
+    r"[\"']?\b[a-z_]{0,16}(?:content|html|neirong)[\"']?\s*:\s*[\"'][^\"']{0,9}[<\\]", re.IGNORECASE
 )
 _NUMBER_KEY = re.compile(
     r"\"(?P<name>(?:doc|file|document|wen|fawen)_?(?:no|num|number|code|hao|zh)|wenhao|fwzh)\"\s*:\s*"
@@ -90,7 +99,7 @@ def _value_of(source: str, name: str | None) -> str:
     return match[1] if match else ""
 
 
-def script_title(source: str) -> tuple[str, str] | None:
+def script_title(source: str, url: str | None = None) -> tuple[str, str] | None:
     """The title in a script's variable, where it ends as titles do, with the variable's name.
 
     >>> script_title("var docTitle = '关于修渠的通知';")
@@ -102,20 +111,40 @@ def script_title(source: str) -> tuple[str, str] | None:
         title = " ".join(match["raw"].split())
         if is_called(title):
             return title, match["name"]
-    return _title_in_data(source)
+    return _title_in_data(source, url)
 
 
-def _title_in_data(source: str) -> tuple[str, str] | None:
-    """The title in a page's data: none where they name several, of which any may be another article's."""
+def _title_in_data(source: str, url: str | None) -> tuple[str, str] | None:
+    """The title in the data of the page's own article: they are called so, hold its text or its address.
+
+    >>> _title_in_data('var article = {"title": "关于修渠的通知"}', None)
+    ('关于修渠的通知', 'title')
+    >>> _title_in_data('var next = {"title": "关于修渠的通知", "url": "2.html"}', None) is None
+    True
+    """
     found: dict[str, str] = {}
-    if 'itle"' in source:
+    if "itle" in source:
         for match in _KEY.finditer(source, 0, _LONGEST_SOURCE):
             title = " ".join(read_literal(match["raw"]).split())
-            if is_called(title):
+            if is_called(title) and _is_of_page(source, match.start(), match.end(), url):
                 found.setdefault(title, match["name"])
     if len(found) == 1:
         return next(iter(found.items()))
     return None
+
+
+def _is_of_page(source: str, start: int, end: int, url: str | None) -> bool:
+    """Whether the data around a place are those of the page's own article."""
+    opened = source.rfind("{", 0, start)
+    if opened < 0 or "}" in source[opened:start]:
+        return False
+    if _OF_ARTICLE.search(source, max(0, opened - _LONGEST_NAME), opened):
+        return True
+    ends = [place for mark in "{}" if (place := source.find(mark, end)) >= 0]
+    data = source[opened : min(ends, default=len(source))]
+    return (url is not None and url in data.replace("\\/", "/")) or _HOLDS_TEXT.search(
+        data
+    ) is not None
 
 
 def data_number(source: str) -> tuple[str, str] | None:
@@ -134,6 +163,8 @@ def read_literal(quoted: str) -> str:
     >>> read_literal(r'"\u4fee\u6e20"'), read_literal('"')
     ('修渠', '')
     """
+    if quoted[:1] == "'":
+        quoted = '"' + quoted[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
     try:
         value = json.loads(quoted, strict=False)
     except ValueError:

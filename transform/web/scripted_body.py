@@ -10,7 +10,8 @@ from transform.web.script_values import read_literal
 
 # A string with marks of HTML whose name says that it is the text.
 _TEXT = re.compile(
-    r"\"(?P<name>[a-z_]{0,16}(?:content|html|body|neirong|detail|txt))\"\s*:\s*(?P<raw>\"(?:[^\"\\]|\\.){40,400000}\")",
+    r"(?P<mark>[\"']?)\b(?P<name>[a-z_]{0,16}(?:content|html|body|neirong|detail|txt))(?P=mark)\s*[:=]\s*"
+    r"(?P<raw>\"(?:[^\"\\]|\\.){40,400000}\"|'(?:[^'\\]|\\.){40,400000}')",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(?:p|div|span|br|table)\b", re.IGNORECASE)

@@ -28,7 +28,9 @@ GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
 # What every gap holds: most titles hold none, and nothing can be cut from them.
 GAP_MARK = re.compile(r"[_|丨｜>»–—\s-]")
 SITE = re.compile(rf"{alternatives('page', 'site_end')}[）)]?$|\.cn$")
-ISSUE = re.compile(r"(?:公报|汇编|月报)[^。]{0,16}第\s*[\d一二三四五六七八九十]{1,4}\s*期[^。]{0,12}$")
+ISSUE = re.compile(
+    r"(?:公报|汇编|月报)[^。]{0,16}第\s*[\d一二三四五六七八九十]{1,4}\s*期[^。]{0,12}$"
+)
 QUOTES = '》”"'
 SENTENCE_ENDS = ("：", ":", "。")
 # Lines of a text in which its title begins, in which a heading is its own, and over which one goes.
