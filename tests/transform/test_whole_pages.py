@@ -39,8 +39,10 @@ def head_of(page):
 @pytest.mark.parametrize(
     "said",
     [
-        '<script type="application/ld+json">{"@id": "http://www.qingshan.test/a/1.html", '
-        '"title": "TITLE", "pubDate": "2022-05-23T10:00:00"}</script>',
+        (
+            '<script type="application/ld+json">{"@id": "http://www.qingshan.test/a/1.html", '
+            '"title": "TITLE", "pubDate": "2022-05-23T10:00:00"}</script>'
+        ),
         '<script>var docTitle = "TITLE"; var pubDate = "2022-05-23";</script>',
         "<input type=hidden id=articleTitle value=TITLE><input type=hidden name=pubDate value=2022-05-23>",
     ],

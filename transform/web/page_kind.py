@@ -38,7 +38,7 @@ def read_refusal(source: str, payload: Payload) -> str | None:
 def is_day(line: str) -> bool:
     """Whether a line is a day and nothing else: below each item of a list.
 
-    >>> is_day("2023-06-01"), is_day("[2023年6月1日]"), is_day("2023年6月1日起")
+    >>> is_day("2023-06-01"), is_day("[2023年6月1日]"), is_day("2023年6月1日起施行")
     (True, True, False)
     """
     day = find_day(line)
