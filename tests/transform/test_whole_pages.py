@@ -197,7 +197,7 @@ def test_a_home_page_that_shows_a_file_is_none():
 
 
 def test_a_page_of_a_title_and_a_file_that_is_called_so_is_a_document():
-    page = f"<title>{TITLE}</title><body>{MENU}<h1>{TITLE}</h1><p>发布时间：2022-05-23</p><a href=/f/5.doc>{{}}.doc</a>"
+    page = f"<title>{TITLE}</title><body>{MENU}<p>发布时间：2022-05-23</p><a href=/f/5.doc>{{}}.doc</a>"
     reading = read(page.format(TITLE))
     assert [link.url for link in reading.attachments] == ["http://www.qingshan.test/f/5.doc"]
     assert not read(page.format("办事指南下载")).is_document
@@ -219,3 +219,42 @@ def test_tabs_above_a_text_are_none_of_it():
     tabs = "<div><span>文件正文</span><span>政策解读</span><span>附件下载</span></div>"
     page = f"<title>{TITLE}</title><body>{MENU}<h1>{TITLE}</h1><div>{tabs}<div>{MARKUP}</div></div>"
     assert read(page).text.splitlines() == TEXT
+
+
+def test_what_a_home_page_shows_above_all_else_is_no_document():
+    page = shell(json.dumps(ARTICLE))
+    assert not read(page, "http://www.qingshan.test/").is_document
+    assert not read(page, "http://www.qingshan.test/index.html").is_document
+
+
+@pytest.mark.parametrize(
+    ("holds", "files"),
+    [
+        ("<img src=/i/1.jpg><img src=/i/2.jpg>", []),
+        ("<p><a href=/f/5.pdf>青水发5号.pdf</a></p>", ["http://www.qingshan.test/f/5.pdf"]),
+    ],
+)
+def test_pictures_or_files_below_a_title_are_a_document_without_a_text(holds, files):
+    page = f"<title>{TITLE}_青山县</title><body>{MENU}<h1>{TITLE}</h1><p>发布时间：2022-05-23</p><div>{holds}</div>"
+    reading = read(page)
+    assert reading.is_document
+    assert reading.text == ""
+    assert [link.url for link in reading.attachments] == files
+    assert "empty_document" in [issue.code.value for issue in reading.issues]
+
+
+def test_pictures_below_the_name_of_a_site_are_none():
+    page = f"<title>青山县风光</title><body>{MENU}<h1>青山县风光</h1><p>2022-05-23</p><div><img src=/i/1.jpg></div>"
+    assert not read(page).is_document
+
+
+def test_a_title_that_the_page_cuts_stands_whole_in_its_breadcrumb():
+    crumb = f"<div>当前位置：<a href=/>首页</a> &gt;&gt; <a href=/z>通知</a> &gt;&gt; {TITLE}</div>"
+    assert head_of(around(crumb, TITLE[:12] + "…"))[0] == TITLE
+
+
+def test_the_titles_of_neighbours_in_variables_are_none():
+    page = around(
+        '<script>var prevTitle = "关于防汛的通知"; var nextTitle = "关于抗旱的通知";</script>'
+    )
+    assert head_of(page)[0] is None

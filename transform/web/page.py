@@ -183,7 +183,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     if payload.url and not fragment.blocks:
         page.frames = find_frames(tree, base, payload.url)
     if body is None:
-        found = find_elsewhere(tree, source, page.family, page.frames)
+        found = find_elsewhere(tree, source, page.family, page.frames, payload.url)
         body, fragment = found or (None, fragment)
     if body is None:
         page.why = "no prose"

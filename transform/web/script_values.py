@@ -33,6 +33,10 @@ _KEY = re.compile(
     r"(?P<raw>\"(?:[^\"\\<>]|\\.){6,1200}\"|'(?:[^'\\<>]|\\.){6,1200}')",
     re.IGNORECASE,
 )
+# var nextTitle: of another article, or of the site.
+_OF_OTHERS = re.compile(
+    r"prev?_?|next|last|site|web|col|chan|relat|hot|list|up_?t|down", re.IGNORECASE
+)
 # The data of an article are called so, or hold its text.
 _OF_ARTICLE = re.compile(
     r"(?:article|detail|news|doc(?:ument)?|info)(?:data|info)?[\"']?\s*[=:]\s*$", re.IGNORECASE
@@ -106,10 +110,12 @@ def script_title(source: str, url: str | None = None) -> tuple[str, str] | None:
     ('关于修渠的通知', 'docTitle')
     >>> script_title("var siteTitle = '青山县水务局';") is None
     True
+    >>> script_title("var nextTitle = '关于修渠的通知';") is None
+    True
     """
     for match in _titles_in(source):
         title = " ".join(match["raw"].split())
-        if is_called(title):
+        if is_called(title) and _OF_OTHERS.match(match["name"]) is None:
             return title, match["name"]
     return _title_in_data(source, url)
 
@@ -208,11 +214,11 @@ def complete_title(source: str, stem: str) -> str | None:
     >>> complete_title('"关于修渠引水的通知" "关于修渠引水的意见"', "关于修渠引") is None
     True
     """
-    begun = re.compile(rf"(?<=['\">]){re.escape(stem)}[^'\"<>\n]{{1,120}}(?=['\"<])")
+    begun = re.compile(rf"['\">;]\s{{0,9}}({re.escape(stem)}[^'\"<>\n]{{1,120}})(?=['\"<])")
     whole = {
         text
         for match in begun.finditer(source, 0, _LONGEST_SOURCE)
-        if is_called(text := match[0].strip())
+        if is_called(text := match[1].strip())
     }
     return whole.pop() if len(whole) == 1 else None
 
