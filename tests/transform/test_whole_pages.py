@@ -167,7 +167,7 @@ def test_a_document_in_the_data_of_a_page_is_read(ascii_only):
     "data",
     [
         [ARTICLE, ARTICLE | {"content": MARKUP.replace("修渠", "修路")}],
-        {"title": TITLE, "content": MARKUP},
+        {"title": "青山县春灌忙", "content": MARKUP},
         {"content": MARKUP, "publishTime": "2022-05-23"},
         ARTICLE | {"content": "", "tips": MARKUP},
     ],
@@ -258,3 +258,11 @@ def test_the_titles_of_neighbours_in_variables_are_none():
         '<script>var prevTitle = "关于防汛的通知"; var nextTitle = "关于抗旱的通知";</script>'
     )
     assert head_of(page)[0] is None
+
+
+@pytest.mark.parametrize("label", ["信息标题", "文章标题", "标题"])
+def test_a_label_in_front_of_a_title_is_none_of_it(label):
+    lines = f"<div>{label}：{TITLE}</div><div>发布时间：2022-05-23</div><div>发布人：水利股</div>"
+    page = f"<title>信息公开</title><body>{MENU}{lines}<div class=art>{MARKUP}</div>"
+    assert head_of(page) == (TITLE, date(2022, 5, 23))
+    assert read(page).text.splitlines() == TEXT

@@ -108,6 +108,16 @@ def named_source(line: str) -> str | None:
     return match["name"] if match else None
 
 
+def is_source_line(line: str) -> bool:
+    """Whether a line is the label of a source with a name behind it: below the day, of the page.
+
+    >>> is_source_line("发布人：水利股"), is_source_line("来源：各镇要查清水源，并报县水务局。")
+    (True, False)
+    """
+    match = _NAMED_SOURCE.match(line.strip())
+    return match is not None and match.end() == len(line.strip()) and SENTENCE.search(line) is None
+
+
 def is_update(label: str | None) -> bool:
     """Whether a label tells when a page was changed last: believed where none tells when it was published.
 

@@ -20,6 +20,7 @@ from taizhang.nesting import LIMIT, TooDeepError
 from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
 from transform.tables.recognition import is_ledger
+from transform.text.title_words import is_called
 from transform.web import chrome
 from transform.web.blocks import BlockReader, Fragment
 from transform.web.content import (
@@ -35,7 +36,7 @@ from transform.web.content import (
     search_body,
 )
 from transform.web.duties_on_page import gives_duties, names_units
-from transform.web.elsewhere import UNSURE, find_elsewhere
+from transform.web.elsewhere import SCRIPT, UNSURE, find_elsewhere
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
@@ -250,7 +251,9 @@ def _what_else(
         return "empty"
     if body.rule == LEDGER and not blocks:
         return "list"
-    if body.rule in UNSURE and not (named and dated):
+    if body.rule in UNSURE and not (
+        named and (dated or (body.rule == SCRIPT and _is_named_whole(page)))
+    ):
         return "no prose"
     if body.rule != DENSITY:
         is_said = named or dated or page.first("doc_number") is not None
@@ -265,6 +268,12 @@ def _what_else(
     if own_letters(blocks) < LEAST_PROSE and not is_article:
         return "no prose"
     return None
+
+
+def _is_named_whole(page: Page) -> bool:
+    """Whether a page's title ends as documents' titles do: a text beside it needs no day."""
+    title = page.first("title")
+    return title is not None and is_called(title.raw)
 
 
 def is_short(body: Body, blocks: list[Block]) -> bool:

@@ -146,7 +146,7 @@ def read_printed(places: Places) -> list[Printed]:
 
 def _completed(title: PrintedTitle, places: Places) -> PrintedTitle:
     """A title whole, where it was cut and the page's source holds the rest, and without the name of its source."""
-    text, rule = title.text, title.rule
+    text, rule = titles.without_label(title.text), title.rule
     if titles.is_cut_short(text):
         stem = titles.CUT_SHORT.sub("", text)
         if len(titles.bare_title(stem)) >= titles.LEAST_OWN:

@@ -11,6 +11,7 @@ from transform.lexicon.pattern import ends_with
 from transform.model import Paragraph
 from transform.text.head.organs import is_organ_line
 from transform.text.head.title import join_title, split_number
+from transform.text.labelled import LABELS, bare_label
 from transform.text.title_words import is_called, names_column
 
 # How a title ends that was cut, as a pattern and as the ends alone.
@@ -139,6 +140,18 @@ def without_names(title: str, site_names: set[str]) -> str:
     for gap in reversed(list(GAP.finditer(title))):
         if gap.start() and bare_title(title[gap.end() :]) in site_names:
             title = title[: gap.start()]
+    return title
+
+
+def without_label(title: str) -> str:
+    """A title without the label of a field in front: a box that holds no other field.
+
+    >>> without_label("信息标题：关于修渠的通知"), without_label("云溪：关于修渠的通知")
+    ('关于修渠的通知', '云溪：关于修渠的通知')
+    """
+    label, _, value = title.replace(":", "：", 1).partition("：")
+    if value and LABELS.get(bare_label(label)) == "title":
+        return title[-len(value) :].strip()
     return title
 
 
