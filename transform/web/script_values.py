@@ -29,10 +29,9 @@ _DAY_NAME = re.compile(_NAME.pattern.removesuffix(r"['\"]?\s*[=:]\s*$") + "$", r
 _TITLE_NAME = re.compile(r"[a-z]{0,12}[_-]?(?:title|biaoti|bt)", re.IGNORECASE)
 # {"title":"…"}: data, of which a page may hold those of other articles too.
 _KEY = re.compile(
-    r"(?P<mark>[\"']?)\b(?P<name>[a-z]{0,12}_?title)(?P=mark)\s*:\s*"
-    r"(?P<raw>\"(?:[^\"\\<>]|\\.){6,1200}\"|'(?:[^'\\<>]|\\.){6,1200}')",
-    re.IGNORECASE,
+    r"itle[\"']?\s{0,9}:\s{0,9}(?P<raw>\"(?:[^\"\\<>]|\\.){6,1200}\"|'(?:[^'\\<>]|\\.){6,1200}')"
 )
+_KEY_BEGINS = re.compile(r"(?<![A-Za-z])[A-Za-z_]{0,13}[tT]$")
 # var nextTitle: of another article, or of the site.
 _OF_OTHERS = re.compile(
     r"prev?_?|next|last|site|web|col|chan|relat|hot|list|up_?t|down", re.IGNORECASE
@@ -44,6 +43,7 @@ _OF_ARTICLE = re.compile(
 _HOLDS_TEXT = re.compile(
     r"[\"']?\b[a-z_]{0,16}(?:content|html|neirong)[\"']?\s*:\s*[\"'][^\"']{0,9}[<\\]", re.IGNORECASE
 )
+_NUMBER_ENDS = ('号"', '\\u53f7"')
 _NUMBER_KEY = re.compile(
     r"\"(?P<name>(?:doc|file|document|wen|fawen)_?(?:no|num|number|code|hao|zh)|wenhao|fwzh)\"\s*:\s*"
     r"(?P<raw>\"(?:[^\"\\<>]|\\.){5,200}\")",
@@ -131,9 +131,14 @@ def _title_in_data(source: str, url: str | None) -> tuple[str, str] | None:
     found: dict[str, str] = {}
     if "itle" in source:
         for match in _KEY.finditer(source, 0, _LONGEST_SOURCE):
+            begins = _KEY_BEGINS.search(
+                source, max(0, match.start() - _BEFORE_TITLE), match.start()
+            )
             title = " ".join(read_literal(match["raw"]).split())
-            if is_called(title) and _is_of_page(source, match.start(), match.end(), url):
-                found.setdefault(title, match["name"])
+            if begins is None or not is_called(title):
+                continue
+            if _is_of_page(source, begins.start(), match.end(), url):
+                found.setdefault(title, source[begins.start() : match.start() + len("itle")])
     if len(found) == 1:
         return next(iter(found.items()))
     return None
@@ -155,6 +160,8 @@ def _is_of_page(source: str, start: int, end: int, url: str | None) -> bool:
 
 def data_number(source: str) -> tuple[str, str] | None:
     """The only document number in a page's data under a name that says so: {"documentNumber": "青政发〔2021〕3号"}."""
+    if not any(end in source for end in _NUMBER_ENDS):
+        return None
     found = {
         literal: match["name"]
         for match in _NUMBER_KEY.finditer(source, 0, _LONGEST_SOURCE)
