@@ -375,6 +375,8 @@ def test_document_numbers_take_one_form(raw, expected):
 # Frames
 
 CHROME_LINES = [
+    "责任编辑：李四 初审：王五",
+    "文件正文 政策解读 附件下载",
     "您当前所在位置：首页 > 政务公开",
     "【字体：大 中 小】",
     "大 中 小",
@@ -423,6 +425,8 @@ def test_every_pattern_of_frames_is_used(key):
         "文字材料一式三份",
         "扫描二维码加入工作群",
         "位置图",
+        "审核：县水务局建设科",
+        "编辑：县志办公室主任会议",
     ],
 )
 def test_short_lines_of_documents_stay(line):

@@ -37,8 +37,12 @@ LABELLED = Pattern(
 STRONG = re.compile(PUBLISH)
 COUNTER = _either_script("counter")
 ABOUT = Pattern(
-    rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|{COUNTER}\s*[\[（(【]?\s*\d|[【\[]打印[】\]]|[【\[]关闭[】\]]"
+    rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|{COUNTER}\s*[:：]?\s*[\[（(【]?\s*\d|[【\[]打印[】\]]|[【\[]关闭[】\]]"
 )
+_NAMED_SOURCE = re.compile(
+    rf"{SOURCE}[\s\u3000]*[:：][\s\u3000]*(?P<name>[^\s\u3000|｜\[【（(:：]{{3,30}})"
+)
+_COUNTED = re.compile(COUNTER)
 TODAY = re.compile("今天是|今日是|现在是")
 # 15-04-28, between bars or spaces.
 # 發(fā)布: syllables that some mirrors of pages put behind characters.
@@ -88,6 +92,30 @@ def labelled_day(line: str) -> PrintedDay | None:
             return day
         updated = updated or day
     return updated
+
+
+def named_source(line: str) -> str | None:
+    """The name behind the label of a source.
+
+    >>> named_source("日期：2021-04-08 来源：青山日报 作者：李四")
+    '青山日报'
+    >>> named_source("水源：青山水库") is None
+    True
+    """
+    if len(line) > LONGEST_LINE or "源" not in line:
+        return None
+    match = _NAMED_SOURCE.search(line)
+    return match["name"] if match else None
+
+
+def is_source_line(line: str) -> bool:
+    """Whether a line is the label of a source with a name behind it: below the day, of the page.
+
+    >>> is_source_line("发布人：水利股"), is_source_line("来源：各镇要查清水源，并报县水务局。")
+    (True, False)
+    """
+    match = _NAMED_SOURCE.match(line.strip())
+    return match is not None and match.end() == len(line.strip()) and SENTENCE.search(line) is None
 
 
 def is_update(label: str | None) -> bool:
@@ -155,6 +183,12 @@ def is_publish_line(line: str) -> bool:
     labels = ABOUT.findall(line)
     if not labels:
         return False
-    if len(labels) <= 1 and STRONG.match(labels[0]) is None:
+    is_said = len(labels) > 1 or STRONG.match(labels[0]) or _counts_beside_day(labels[0], line)
+    return bool(is_said) and SENTENCE.search(line) is None
+
+
+def _counts_beside_day(label: str, line: str) -> bool:
+    """Whether a line is a day and a counter: [2021-4-8] [阅读：31次]."""
+    if _COUNTED.match(label) is None or len(line) > LONGEST_REST:
         return False
-    return SENTENCE.search(line) is None
+    return find_day(line) is not None

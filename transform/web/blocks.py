@@ -14,7 +14,7 @@ from taizhang.nesting import LIMIT, TooDeepError
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.web.list_markers import OrderedList, next_marker, open_list, with_marker
-from transform.web.plain_text import cell_text, clean_line, is_short, plain_text
+from transform.web.plain_text import cell_text, clean_line, is_short, plain_text, shown_value
 from transform.web.style_sheet import Declarations, read_style_sheet, style_of
 from transform.web.styles import ALIGN, NO_LOOKS, Align, read_looks
 from transform.web.tables import (
@@ -31,6 +31,7 @@ from transform.web.tags import (
     BOLD,
     BREAK,
     CELLS,
+    FIELD,
     HEADINGS,
     IMAGE,
     ITEM,
@@ -42,6 +43,7 @@ from transform.web.tags import (
     ORDERED,
     OTHER,
     PARAGRAPH,
+    PASSED_BY,
     STRONG,
     STYLED,
     TABLE,
@@ -223,6 +225,8 @@ class BlockReader:
             self.fragment.images += 1
         elif kind == BREAK and self._pieces and not (self._flat and self._heading):
             self._end_line()
+        elif kind == PASSED_BY and self._flat and node.tag_id == FIELD:
+            self._add_text(shown_value(node))
         return None
 
     def _open_table(self, node: LexborNode, depth: int) -> _Open | None:

@@ -8,7 +8,7 @@ from transform import lexicon
 from transform.lexicon.pattern import Pattern
 from transform.model import Block, Paragraph, TableBlock
 from transform.text.either_script import both_forms, either_script
-from transform.text.publish_line import is_publish_line, lone_day
+from transform.text.publish_line import is_publish_line, is_source_line, lone_day
 from transform.web.field_box import is_field, read_field_box
 
 BREADCRUMB = re.compile(
@@ -199,7 +199,7 @@ def _goes_on(line: str, *, has_head: bool) -> bool:
     """Whether what a frame puts above a text goes on with a line: buttons, or a field behind others."""
     if is_chrome(line):
         return True
-    return has_head and is_field(line)
+    return has_head and (is_field(line) or is_source_line(line))
 
 
 def _box_end(blocks: Sequence[Block]) -> int:

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from taizhang.addresses import find_base
 from taizhang.decoding import Decoded, decode_text
 from taizhang.families import GENERIC, all_families, by_address, recognise_family
-from taizhang.further_pages import FRAMES, find_frames, find_further_pages, may_go_on
+from taizhang.further_pages import find_frames, find_further_pages, may_go_on
 from taizhang.issues import Code, Issue
 from taizhang.markup import refuse_markup
 from taizhang.nesting import LIMIT, TooDeepError
@@ -21,6 +21,7 @@ from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
 from transform.tables.cell_labels import label_level
 from transform.tables.recognition import is_ledger
+from transform.text.title_words import is_called
 from transform.web import chrome
 from transform.web.blocks import BlockReader, Fragment
 from transform.web.content import (
@@ -36,6 +37,7 @@ from transform.web.content import (
     search_body,
 )
 from transform.web.duties_on_page import gives_duties, names_units
+from transform.web.elsewhere import SCRIPT, UNSURE, find_elsewhere
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
@@ -49,8 +51,6 @@ from transform.web.surroundings import read_surroundings
 from transform.web.tables import LONGEST_PART_TITLE
 from transform.web.tags import tag_number
 
-# The rule by which a page's body lies in a frame.
-FRAME = "frame"
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
 # What a page's own scripts and controls would change is left alone: nothing of it is text of a
 # document.
@@ -187,8 +187,9 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         page.further = find_further_pages(tree, source, base, payload.url)
     if payload.url and not fragment.blocks:
         page.frames = find_frames(tree, base, payload.url)
-    if body is None and page.frames:
-        body = Body(tree.css(FRAMES)[:1], FRAME, 1, page.family)
+    if body is None:
+        found = find_elsewhere(tree, source, page.family, page.frames, payload.url)
+        body, fragment = found or (None, fragment)
     if body is None:
         page.why = "no prose"
         if any(names_units(fragment.blocks) for _, fragment in tables):
@@ -210,7 +211,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     box = read_field_box(around.above) or read_field_box(around.lines_below())
     own_head = DocumentHead(blocks)
     page.printed = read_printed(
-        Places(source, tree, head, around, box, blocks, own_head, family, context)
+        Places(source, tree, head, around, box, blocks, own_head, family, context, payload.url)
     )
     page.injected = find_injected(
         tree,
@@ -254,8 +255,13 @@ def _what_else(
         return "empty"
     if body.rule == LEDGER and not blocks:
         return "list"
+    if body.rule in UNSURE and not (
+        named and (dated or (body.rule == SCRIPT and _is_named_whole(page)))
+    ):
+        return "no prose"
     if body.rule != DENSITY:
-        return None
+        is_said = named or dated or page.first("doc_number") is not None
+        return "neither title nor date" if not is_said and is_remark(blocks) else None
     # A letter's number is as good: a bare copy of one has no other head.
     is_known = named or dated or page.first("doc_number") is not None
     says_itself = (
@@ -268,11 +274,22 @@ def _what_else(
     return None
 
 
+def _is_named_whole(page: Page) -> bool:
+    """Whether a page's title ends as documents' titles do: a text beside it needs no day."""
+    title = page.first("title")
+    return title is not None and is_called(title.raw)
+
+
 def is_short(body: Body, blocks: list[Block]) -> bool:
     """Whether a text found by search is so short that it may be a page that says that there is no page."""
     if body.rule != DENSITY:
         return False
     return own_letters(blocks) < FEW_LETTERS
+
+
+def is_remark(blocks: list[Block]) -> bool:
+    """Whether a container holds one short line, as that there is nothing (该信息尚未发布)."""
+    return len(blocks) == 1 and 0 < own_letters(blocks) < LEAST_PROSE
 
 
 def own_letters(blocks: list[Block]) -> int:

@@ -1,5 +1,8 @@
 """Documents told from what else a site serves: lists, redirect stubs, home pages."""
 
+from collections.abc import Sequence
+
+from taizhang.dates import find_day
 from taizhang.files import is_file_address
 from taizhang.outcomes import ReceivedAnswer, judge_answer
 from taizhang.tables.terms import Outcome
@@ -18,6 +21,8 @@ TEASERS = 3
 # Where so many lines are links and none ends a sentence, the lines are titles.
 LINKED_LINES = 0.3
 SENTENCE_ENDS = ("。", "；", "！", "？")
+# Marks that may stand around a day.
+BRACKETS = 2
 CUT_SHORT = ("...", "…", "[详细]")
 
 
@@ -28,6 +33,21 @@ def read_refusal(source: str, payload: Payload) -> str | None:
     if judged.outcome is Outcome.CONTENT:
         return None
     return judged.outcome.value
+
+
+def is_day(line: str) -> bool:
+    """Whether a line is a day and nothing else: below each item of a list.
+
+    >>> is_day("2023-06-01"), is_day("[2023年6月1日]"), is_day("2023年6月1日起施行")
+    (True, True, False)
+    """
+    day = find_day(line)
+    return day is not None and len(line) - (day.end - day.start) <= BRACKETS
+
+
+def are_headings(links: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether at least three links are lines of their own: titles with what they are about below them."""
+    return len({link for link in links if link} & set(lines)) >= TEASERS
 
 
 def is_list(fragment: Fragment, *, is_searched: bool, has_article_title: bool) -> bool:
@@ -47,4 +67,6 @@ def is_list(fragment: Fragment, *, is_searched: bool, has_article_title: bool) -
         return False
     if len(pages) < TEASERS:
         return False
+    if sum(is_day(line) for line in lines) >= TEASERS and are_headings(pages, lines):
+        return True
     return sum(line.endswith(CUT_SHORT) for line in lines) >= TEASERS

@@ -33,6 +33,16 @@ def clean_line(text: str) -> str:
     return SPACES.sub(" ", INVISIBLE.sub("", text)).strip()
 
 
+def shown_value(field: LexborNode) -> str:
+    """What a form's field shows that nobody may write in: field boxes of old systems are made of them."""
+    attributes = field.attributes
+    if "readonly" not in attributes and "disabled" not in attributes:
+        return ""
+    if (attributes.get("type") or "text").lower() != "text":
+        return ""
+    return attributes.get("value") or ""
+
+
 def cell_text(cell: LexborNode) -> str | None:
     """The text of a cell that holds one line; None for any other."""
     first = cell.first_child

@@ -19,14 +19,27 @@ from transform.text.head.organs import is_issuer, is_organ_line
 from transform.text.head.reprinted import without_reprint
 from transform.text.head.unworded_title import RULE as UNWORDED
 from transform.text.labelled import find_labels, read_labelled
-from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
+from transform.text.publish_line import (
+    is_publish_line,
+    is_update,
+    labelled_day,
+    lone_day,
+    named_source,
+)
 from transform.text.title_words import names_column
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SHARED_TITLES, SITES, TITLES, Head
 from transform.web.own_head import DocumentHead
 from transform.web.plain_text import clean_line
-from transform.web.script_values import script_day, script_title
+from transform.web.script_values import (
+    complete_title,
+    data_number,
+    hidden_day,
+    hidden_title,
+    script_day,
+    script_title,
+)
 from transform.web.selecting import select_first
 from transform.web.surroundings import Surroundings
 from transform.web.titles import PrintedTitle
@@ -36,6 +49,8 @@ NEAR_LINES = 40
 FIRST_BLOCKS = 12
 # A shorter line above the body (县府, 通知) is in every title by chance.
 SHORTEST_REPEATED = 4
+# Lines right above the body in which a document's head may stand.
+HEAD_ABOVE = 6
 # From a title to the day below it, where the title stands once more below the day.
 _LINES_TO_DAY = 2
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -62,6 +77,7 @@ class Places(Struct):
     own_head: DocumentHead
     family: Family
     context: Context
+    url: str | None = None
 
     def first_lines(self) -> list[Paragraph]:
         """The first lines of the body that may be a title."""
@@ -96,6 +112,7 @@ def read_printed(places: Places) -> list[Printed]:
     values: list[Printed] = []
     title = read_title(places)
     if title is not None:
+        title = _completed(title, places)
         text, number = titles.without_number(titles.without_day(title.text))
         values.append(Printed("title", text, title.rule, title.place))
         if number:
@@ -113,6 +130,11 @@ def read_printed(places: Places) -> list[Printed]:
         for note in notes
         if note is not None
     ]
+    if not places.around.above and not notes:
+        # A page for scripts prints nothing above its text.
+        numbered = data_number(places.source)
+        if numbered:
+            values.append(Printed("doc_number", numbered[0], "script", numbered[1]))
     if title is not None:
         values += _numbers_beside(places.around.above, titles.bare_title(title.text))
     if "issuer" not in [value.field for value in values]:
@@ -120,6 +142,22 @@ def read_printed(places: Places) -> list[Printed]:
     if "published_on" not in [value.field for value in values]:
         values += islice(publish_dates(places, title), 1)
     return values
+
+
+def _completed(title: PrintedTitle, places: Places) -> PrintedTitle:
+    """A title whole, where it was cut and the page's source holds the rest, and without the name of its source."""
+    text, rule = titles.without_label(title.text), title.rule
+    if titles.is_cut_short(text):
+        stem = titles.CUT_SHORT.sub("", text)
+        if len(titles.bare_title(stem)) >= titles.LEAST_OWN:
+            whole = complete_title(places.source, stem)
+            if whole is not None:
+                text, rule = whole, f"{rule}_whole"
+    for line in places.around.above:
+        source = named_source(line.text)
+        if source is not None:
+            text = titles.without_source(text, source)
+    return PrintedTitle(text, rule, title.place)
 
 
 def _numbers_beside(above: Sequence[Paragraph], title: str) -> Iterator[Printed]:
@@ -198,7 +236,8 @@ def _last_title(
         in_head = ""
     if not titles.is_whole(in_head):
         own = titles.own_heading(first)
-        if own is None and len(titles.bare_title(in_head)) < titles.LEAST_OWN:
+        is_short = len(titles.bare_title(in_head)) < titles.LEAST_OWN
+        if own is None and (is_short or titles.names_issue(in_head)):
             near = [line.text for line in places.near_lines()]
             own = titles.near_title(near, site_names) or places.own_head.title()
         if own is not None:
@@ -211,10 +250,27 @@ def _last_title(
     shared = places.head.meta(*SHARED_TITLES)
     if shared is not None and titles.is_whole(shared.content):
         return PrintedTitle(titles.plain_title(shared.content), "meta", shared.name)
-    scripted = script_title(places.source)
+    scripted = script_title(places.source, places.url) or hidden_title(places.tree)
     if scripted:
         return PrintedTitle(scripted[0], "script", scripted[1])
-    return _headline(places)
+    return _title_above(places) or _last_step(places) or _headline(places)
+
+
+def _title_above(places: Places) -> PrintedTitle | None:
+    """The title in the lines right above the body, where the <title> is a site's or a gazette's."""
+    near = [line.text for line in places.near_lines()[-HEAD_ABOVE:]]
+    return titles.near_title(near, places.known_names())
+
+
+def _last_step(places: Places) -> PrintedTitle | None:
+    """The last step of the breadcrumb, where it says what it is about: the article, below its columns.
+
+    A column may end as titles do (政府信息公开工作年度报告); none begins with 关于.
+    """
+    step = chrome.breadcrumb_steps(places.around.breadcrumb)[-1:]
+    if step and "关于" in step[0] and titles.is_whole(step[0]):
+        return PrintedTitle(step[0], "breadcrumb", "last step")
+    return None
 
 
 def _headline(places: Places) -> PrintedTitle | None:
@@ -283,6 +339,9 @@ def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printe
     scripted = script_day(places.source)
     if scripted:
         yield Printed("published_on", scripted[0].raw, "script", scripted[1])
+    hidden = hidden_day(places.tree)
+    if hidden:
+        yield Printed("published_on", hidden[0], "script", hidden[1])
 
 
 def publish_line(

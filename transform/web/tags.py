@@ -65,6 +65,7 @@ TEXT_NUMBER = next(
 )
 KINDS = {TEXT_NUMBER: TEXT} | {tag_number(tag): kind for tag, kind in _KINDS_BY_NAME.items()}
 PARAGRAPH = tag_number("p")
+FIELD = tag_number("input")
 ITEM, ORDERED = tag_number("li"), tag_number("ol")
 LIST_NUMBERS = tag_numbers({"li", "ol", "ul"})
 LABEL_NUMBERS = tag_numbers(LABELS)

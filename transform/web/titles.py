@@ -11,6 +11,7 @@ from transform.lexicon.pattern import ends_with
 from transform.model import Paragraph
 from transform.text.head.organs import is_organ_line
 from transform.text.head.title import join_title, split_number
+from transform.text.labelled import LABELS, bare_label
 from transform.text.title_words import is_called, names_column
 
 # How a title ends that was cut, as a pattern and as the ends alone.
@@ -28,6 +29,9 @@ GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
 # What every gap holds: most titles hold none, and nothing can be cut from them.
 GAP_MARK = re.compile(r"[_|丨｜>»–—\s-]")
 SITE = re.compile(rf"{alternatives('page', 'site_end')}[）)]?$|\.cn$")
+ISSUE = re.compile(
+    r"(?:公报|汇编|月报)[^。]{0,16}第\s*[\d一二三四五六七八九十]{1,4}\s*期[^。]{0,12}$"
+)
 QUOTES = '》”"'
 SENTENCE_ENDS = ("：", ":", "。")
 # Lines of a text in which its title begins, in which a heading is its own, and over which one goes.
@@ -36,6 +40,8 @@ OWN_LINES = 4
 TITLE_LINES = 5
 # Characters of a title; shorter ones (通知公告) are columns.
 LEAST_OWN = 8
+# What is left of a headline without its source's name.
+LEAST_HEADLINE = 6
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 # So short a line may be a column's name that the <title> repeats as well: only a heading counts.
 LONGEST_NAME = 4
@@ -137,13 +143,43 @@ def without_names(title: str, site_names: set[str]) -> str:
     return title
 
 
+def without_label(title: str) -> str:
+    """A title without the label of a field in front: a box that holds no other field.
+
+    >>> without_label("信息标题：关于修渠的通知"), without_label("云溪：关于修渠的通知")
+    ('关于修渠的通知', '云溪：关于修渠的通知')
+    """
+    label, _, value = title.replace(":", "：", 1).partition("：")
+    if value and LABELS.get(bare_label(label)) == "title":
+        return title[-len(value) :].strip()
+    return title
+
+
+def without_source(title: str, source: str) -> str:
+    """A title without the name of the source that its page names as well, glued on behind dashes or in brackets.
+
+    >>> without_source("青山：修渠忙——青山日报", "青山日报"), without_source("青山：修渠忙（青山日报）", "青山日报")
+    ('青山：修渠忙', '青山：修渠忙')
+    >>> without_source("一份来自青山日报", "青山日报")
+    '一份来自青山日报'
+    """
+    bare = title.rstrip(" \u3000）)】]")
+    if not bare.endswith(source):
+        return title
+    rest = bare[: -len(source)]
+    without = rest.rstrip(" \u3000—–-_|（(【[")
+    if without == rest or len(bare_title(without)) < LEAST_HEADLINE:
+        return title
+    return without
+
+
 def _whole_before_a_gap(title: str) -> str | None:
     """What stands before the first gap behind which only names follow: 关于修渠的通知-通知公告-某县人民政府门户网站."""
     for gap in WEAK.finditer(title):
         before, behind = title[: gap.start()], title[gap.end() :]
         if (
             len(bare_title(before)) >= LEAST_OWN
-            and is_whole(before)
+            and (is_whole(before) or is_cut_short(before))
             and not any(map(is_whole, WEAK.split(behind)[1:]))
         ):
             if SITE.search(bare_title(behind)):
@@ -227,6 +263,9 @@ def find_heading_line(
     repeated = [
         (_join_repeated(lines, place, head_title), _place_of(lines[place])) for place in begun
     ]
+    repeated += [
+        (line.text, _place_of(line)) for line in lines if _ends_alike(line.text, page_title)
+    ]
     # What a site's name and a signature have in common is an organ's name, no title.
     candidates = [
         (text, place)
@@ -264,7 +303,18 @@ def _may_name_document(text: str) -> bool:
     """
     if text.endswith(SENTENCE_ENDS) or _names_a_site(text) or names_column(text):
         return False
+    if names_issue(text):
+        return False
     return not is_organ_line(text)
+
+
+def names_issue(text: str) -> bool:
+    """Whether a text names an issue of a gazette, in which documents stand.
+
+    >>> names_issue("青山县公报 2022年第5期（总第88期）"), names_issue("关于公布修渠第5期工程的通知")
+    (True, False)
+    """
+    return text.rstrip(")）").endswith("期") and ISSUE.search(text) is not None
 
 
 def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
@@ -300,6 +350,20 @@ def _begins_alike(line: Paragraph, title: _HeadTitle) -> bool:
     if title.whole.startswith(text):
         return True
     return _begins_with(text, title.stem)
+
+
+def _ends_alike(line: str, page_title: str) -> bool:
+    """Whether a line is all that a <title> says behind a gap.
+
+    >>> _ends_alike("关于修渠引水的通知", "青山县 政府文件 关于修渠引水的通知")
+    True
+    >>> _ends_alike("关于修渠引水的通知", "青山县水务局关于修渠引水的通知")
+    False
+    """
+    line = line.strip()
+    if len(line) < LEAST_OWN or not page_title.endswith(line):
+        return False
+    return GAP_MARK.match(page_title[-len(line) - 1 :]) is not None and is_whole(line)
 
 
 def _stem_of(page_title: str) -> str:
@@ -400,12 +464,23 @@ def whole_in(lines: Sequence[str], stem: str) -> str | None:
 
 
 def near_title(lines: Sequence[str], site_names: set[str]) -> PrintedTitle | None:
-    """The line nearest above the body that ends as titles do, where nothing else says that it is one."""
-    for line in reversed(lines):
+    """The line nearest above the body that ends as titles do, where nothing else says that it is one.
+
+    Who issued it may stand on the line above:
+
+    >>> near_title(["青山县公报 2021年第4期", "青山县水务局", "关于修渠引水的通知"], set()).text
+    '青山县水务局关于修渠引水的通知'
+    """
+    for place in range(len(lines) - 1, -1, -1):
+        line = lines[place]
         if (
             len(bare_title(line)) >= LEAST_OWN
             and is_whole(line)
             and bare_title(line) not in site_names
         ):
+            if place and line.startswith("关于"):
+                above = lines[place - 1].strip()
+                if is_organ_line(above) and bare_title(above) not in site_names:
+                    line = join_title([above, line])
             return PrintedTitle(line, "line", "above the text")
     return None
