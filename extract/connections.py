@@ -53,7 +53,7 @@ def is_private(host: str) -> bool:
         return ENDS_IN_NUMBER.fullmatch(host) is not None
     try:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
-        found = embedded_addresses(address)
+        found: list[ipaddress.IPv4Address | ipaddress.IPv6Address] = [*embedded_addresses(address)]
         # An address of 6to4 is what it leads to; of its own range Pythons say different things.
         if not getattr(address, "sixtofour", None):
             found.append(address)

@@ -104,9 +104,7 @@ def deploy(api: str, home: Path) -> Server:
         ("--no-prompt", "deploy", "--all"),
     ):
         # As a shell says it, which `{{ $PWD }}` in prefect.yaml asks.
-        ended = run(
-            "prefect", *command, home=home, cwd=ROOT, PREFECT_API_URL=api, PWD=str(ROOT)
-        )
+        ended = run("prefect", *command, home=home, cwd=ROOT, PREFECT_API_URL=api, PWD=str(ROOT))
         assert ended.code == 0, ended.out + ended.err
     return Server(api, home)
 

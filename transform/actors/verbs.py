@@ -62,7 +62,7 @@ ENDS_WITH_VERB = Pattern(rf"(?:{_CLOSING_WORD})(?>(?:{_MANNER}|{_CLOSING_WORD})*
 _LONGEST_VERB = 14
 # What an order ends with, 由县水利局办理, where a manner alone says what is to be done.
 ENDS_AS_ORDER = re.compile(rf"(?:{_MANNER}|{VERB_WORD})+$")
-_ACT = re.compile(rf"(?:{_MANNER})++(?!{VERB_WORD}).{{2}}")
+_ACT = re.compile(rf"(?>(?:{_MANNER})+)(?!{VERB_WORD}).{{2}}")
 # One of these stands in every verb.
 SIGNS = frozenset().union(*(Pattern(pattern).needs for pattern in (LEADS, VERB, OBJECT)))
 _SENSES = [(Role(e["role"]), re.compile(choice(entry_words(e)))) for e in table("roles", "sense")]
