@@ -1,7 +1,7 @@
 """Ledgers as officials lay them out: each test is one habit."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from taizhang.issues import Code
@@ -545,6 +545,15 @@ spanned = st.tuples(cells, st.integers(0, 4), st.integers(1, 4))
         min_size=1,
         max_size=3,
     )
+)
+# One group of two cells.
+@example(
+    [
+        [
+            ["任务名称", "责任单位", "序号", ("市教育局\n市财政局", 1, 2)],
+            ["序号", "市市", "", "牵头单位", "牵头单位"],
+        ]
+    ]
 )
 def test_whatever_stands_in_a_table_the_evidence_holds(tables: list[list[list[Written]]]) -> None:
     ledger_of("一、任务分工", *[table(WORDS[1:8:3], *rows) for rows in tables])

@@ -10,7 +10,7 @@ from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import COLON, LABEL
 from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
-from transform.actors.units import UnitList, bare_names, restore_units, split_units
+from transform.actors.units import ReadUnit, UnitList, bare_names, restore_units, split_units
 from transform.doubts import doubt_task
 from transform.grid import Cell
 from transform.lexicon import choice, words
@@ -200,22 +200,21 @@ def restore_row_units(all_units: Sequence[RowUnits], printed_names: PrintedNames
             unit.name_raw = "".join([units.row.sheet.text[a:b] for a, b in spans])
             units.task.units.append(unit)
             units.task.evidence.append(
-                _unit_evidence(units, read.rule, read.spans[0][0], spans, index)
+                _unit_evidence(units, read, spans, index)
             )
 
 
 def _unit_evidence(
     units: RowUnits,
-    rule: str,
-    place: int,
+    read: ReadUnit,
     spans: Sequence[Span],
     index: int,
 ) -> Evidence:
-    """Where a unit stands."""
-    cell = units.cell_at(place)
-    if cell is None:
-        return Evidence("units", units.row.part_no, rule, index, tuple(spans))
-    return place_of(units.row, "units", rule, cell, spans, index)
+    """Where a unit stands: in a cell, by its spans alone where two cells print one group."""
+    cell = units.cell_at(read.spans[0][0])
+    if cell is None or units.cell_at(read.spans[-1][0]) is not cell:
+        return Evidence("units", units.row.part_no, read.rule, index, tuple(spans))
+    return place_of(units.row, "units", read.rule, cell, spans, index)
 
 
 def place_of(
