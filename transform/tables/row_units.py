@@ -199,9 +199,7 @@ def restore_row_units(all_units: Sequence[RowUnits], printed_names: PrintedNames
             unit = read.unit()
             unit.name_raw = "".join([units.row.sheet.text[a:b] for a, b in spans])
             units.task.units.append(unit)
-            units.task.evidence.append(
-                _unit_evidence(units, read, spans, index)
-            )
+            units.task.evidence.append(_unit_evidence(units, read, spans, index))
 
 
 def _unit_evidence(
@@ -212,7 +210,7 @@ def _unit_evidence(
 ) -> Evidence:
     """Where a unit stands: in a cell, by its spans alone where two cells print one group."""
     cell = units.cell_at(read.spans[0][0])
-    if cell is None or units.cell_at(read.spans[-1][0]) is not cell:
+    if cell is None or units.cell_at(read.spans[-1][1] - 1) is not cell:
         return Evidence("units", units.row.part_no, read.rule, index, tuple(spans))
     return place_of(units.row, "units", read.rule, cell, spans, index)
 
