@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -31,6 +32,8 @@ _TITLE_NAME = re.compile(r"[a-z]{0,12}[_-]?(?:title|biaoti|bt)", re.IGNORECASE)
 _KEY = re.compile(
     r"itle[\"']?\s{0,9}:\s{0,9}(?P<raw>\"(?:[^\"\\<>]|\\.){6,1200}\"|'(?:[^'\\<>]|\\.){6,1200}')"
 )
+# Data of more articles are a list's, and each costs a look through the source.
+_MOST_KEYS = 200
 _KEY_BEGINS = re.compile(r"(?<![A-Za-z])[A-Za-z_]{0,13}[tT]$")
 # var nextTitle: of another article, or of the site.
 _OF_OTHERS = re.compile(
@@ -130,7 +133,7 @@ def _title_in_data(source: str, url: str | None) -> tuple[str, str] | None:
     """
     found: dict[str, str] = {}
     if "itle" in source:
-        for match in _KEY.finditer(source, 0, _LONGEST_SOURCE):
+        for match in islice(_KEY.finditer(source, 0, _LONGEST_SOURCE), _MOST_KEYS):
             begins = _KEY_BEGINS.search(
                 source, max(0, match.start() - _BEFORE_TITLE), match.start()
             )
