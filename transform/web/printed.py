@@ -53,6 +53,8 @@ SHORTEST_REPEATED = 4
 HEAD_ABOVE = 6
 # From a title to the day below it, where the title stands once more below the day.
 _LINES_TO_DAY = 2
+# Characters at the end of a title by which a line that may hold it is told: 的通知.
+_END_OF_TITLE = 3
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -162,8 +164,10 @@ def _completed(title: PrintedTitle, places: Places) -> PrintedTitle:
 
 def _numbers_beside(above: Sequence[Paragraph], title: str) -> Iterator[Printed]:
     """The numbers behind or in front of a title that a heading prints and the <title> leaves out."""
+    end = title[-_END_OF_TITLE:]
     for line in above:
-        if "号" in line.text:
+        # Most lines with a number are fields of their own.
+        if "号" in line.text and end in "".join(line.text.split()):
             text, before = without_reprint(line.text)
             text, behind = titles.without_number(text)
             number = behind or before
