@@ -55,7 +55,8 @@ def distributions(clone: Path) -> Path:
     build_distribution(clone, "build_sdist", made)
     [packed] = made.glob("*.tar.gz")
     with tarfile.open(packed) as archive:
-        archive.extractall(made, filter="data")
+        # Of our own making; Python 3.11.0 to 3.11.3 know no filter.
+        archive.extractall(made, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     [unpacked] = [path for path in made.iterdir() if path.is_dir()]
     build_distribution(clone, "build_wheel", made, source=unpacked)
     return made
