@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -60,21 +60,23 @@ def _sources_below(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]
 def _needed_distributions() -> frozenset[str]:
     """`name version` of every distribution that taizhang needs, those that they need included."""
     found: dict[str, str] = {}
-    waiting = ["taizhang"]
+    waiting = list(_needed_by(metadata("taizhang")))
     while waiting:
         name = waiting.pop()
+        if name in found:
+            continue
         # Asked once for both: the library parses a distribution's description at each question.
         try:
             description = metadata(name)
         except PackageNotFoundError:
             continue  # needed on other systems only
         found[name] = description["Version"]
-        for line in description.get_all("Requires-Dist") or []:
-            # What only an extra needs reads no document.
-            if "extra ==" in line or not (match := NAME.match(line)):
-                continue
-            needed = match[0].lower().replace("_", "-").replace(".", "-")
-            if needed not in found:
-                waiting.append(needed)
-    del found["taizhang"]
+        waiting += _needed_by(description)
     return frozenset(f"{name} {installed}" for name, installed in found.items())
+
+
+def _needed_by(description: PackageMetadata) -> Iterator[str]:
+    """Names of the distributions that one needs by its description; what only an extra needs reads no document."""
+    for line in description.get_all("Requires-Dist") or []:
+        if "extra ==" not in line and (match := NAME.match(line)):
+            yield match[0].lower().replace("_", "-").replace(".", "-")

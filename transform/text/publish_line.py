@@ -44,9 +44,9 @@ _NAMED_SOURCE = re.compile(
 )
 _COUNTED = re.compile(COUNTER)
 TODAY = re.compile("今天是|今日是|现在是")
-# 15-04-28, between bars or spaces.
 # 發(fā)布: syllables that some mirrors of pages put behind characters.
 _PINYIN = re.compile("(?<=[\u3400-\u9fff])[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]")
+# 15-04-28, between bars or spaces.
 SHORT_GAP = re.compile(r"[\s|｜\[\]（()）]+")
 LONGEST_SHORT = 8
 SENTENCE = re.compile("[。，；]")

@@ -259,11 +259,10 @@ def _what_else(
         named and (dated or (body.rule == SCRIPT and _is_named_whole(page)))
     ):
         return "no prose"
-    if body.rule != DENSITY:
-        is_said = named or dated or page.first("doc_number") is not None
-        return "neither title nor date" if not is_said and is_remark(blocks) else None
     # A letter's number is as good: a bare copy of one has no other head.
     is_known = named or dated or page.first("doc_number") is not None
+    if body.rule != DENSITY:
+        return "neither title nor date" if not is_known and is_remark(blocks) else None
     says_itself = (
         is_known or gives_duties(blocks) or is_signed_letter(blocks) or own_head.names_document()
     )
