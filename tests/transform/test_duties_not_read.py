@@ -213,3 +213,21 @@ def test_a_letter_that_asks_organs_for_something_is_an_issue():
     reading = read(text)
     assert not reading.tasks
     assert "duties_unread" in [issue.code for issue in reading.issues]
+
+
+def test_a_label_before_organs_with_words_around_them_is_no_silence():
+    item = "{}\n整修渠段，9月底前通过验收。\n挂包：{}带队，县财政局跟进\n"
+    items = [
+        item.format(*pair)
+        for pair in (("北渠", "县水利局"), ("南渠", "县林业局"), ("东渠", "县住建局"))
+    ]
+    reading = read("云泽县2031年渠系包保安排\n\n" + "".join(items))
+    assert (reading.tasks, reading.doubts[-1:]) == ([], [Doubt.DUTIES_UNREAD])
+
+
+def test_a_letter_that_tells_those_whom_it_is_sent_to_what_they_do_is_no_silence():
+    letter = "柳督单〔2032〕9号\n县水利局、县财政局：\n会议议定以下事项，请抓紧办理。\n"
+    duties = "（1）修渠资金缺口480万元，由县财政局于6月10日前筹足；\n（2）大湾移民点供水，县水利局5个工作日内拿出方案。\n"
+    assert Doubt.DUTIES_UNREAD in read(f"关于会议定事项的交办单\n{letter}{duties}").doubts
+    answered = "你局来函收悉。县财政局的意见已转，县水利局来函已存。\n"
+    assert Doubt.DUTIES_UNREAD not in read(f"关于来函的情况\n{letter}{answered}").doubts

@@ -180,3 +180,11 @@ def test_lines_between_forms_head_them_without_a_number():
     # The title alone above the first heads nothing.
     text = "云泽市民生实事清单\n" + form.format("改造小区32个", "市住建局", 12) * 2
     assert [task.headings for task in read(text).tasks] == [[], []]
+
+
+def test_a_day_behind_words_that_name_no_organ_signs_only_where_no_organ_does():
+    field = "何时完　2032年12月20日\n"
+    signed = "云泽市水利局\n2032年3月11日\n"
+    text = f"云泽市2032年供水任务书\n一、修渠。\n谁来做　农水科\n{field}"
+    assert str(read(text + signed).metadata.written_on) == "2032-03-11"
+    assert str(read(text).metadata.written_on) == "2032-12-20"

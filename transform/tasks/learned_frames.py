@@ -20,7 +20,7 @@ from transform.actors.verbs import role_by_sense
 from transform.lexicon import choice, words
 from transform.model import OF_A_DOCUMENT, Span
 from transform.tasks.learned_clauses import NO_VERB
-from transform.text.taught_labels import names_organs
+from transform.text.taught_labels import find_repeated_labels, names_organs
 
 # Items of one frame, from which on this is how the document assigns.
 HABIT = 3
@@ -69,6 +69,25 @@ def learn_frames(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spli
                 (span, _read_units(text[slice(*span)], segments)) for span, segments in sentences
             ]
     return learned
+
+
+def find_framed_labels(text: str) -> list[Span]:
+    r"""Where a label stands three times before organs with words around them: 挂包：县水利局带队，县财政局跟进.
+
+    >>> text = "挂包：县水利局带队，县财政局跟进\n挂包：县林业局带队，县公安局跟进\n挂包：县住建局带队，县公安局跟进"
+    >>> [text[start:end] for start, end in find_framed_labels(text)]
+    ['挂包：', '挂包：', '挂包：']
+    >>> find_framed_labels("时间：上午\n时间：下午\n时间：晚上")
+    []
+    """
+    framed: list[Span] = []
+    for places in find_repeated_labels(text).values():
+        if len(places) < HABIT:
+            continue
+        values = [text[colon + 1 :].partition("\n")[0] for _, colon in places]
+        if all(read_frame(value) for value in values):
+            framed += [(start, colon + 1) for start, colon in places]
+    return sorted(framed)
 
 
 def _with_like_endings(text: str, candidates: Iterable[Span]) -> Iterator[Span]:

@@ -10,7 +10,9 @@ from transform.actors.labels import LONG_LABEL
 from transform.lexicon.pattern import Pattern
 from transform.model import Span
 from transform.tables.unread_columns import find_unread_columns
+from transform.tasks.addressed import find_addressed_orders
 from transform.tasks.duty_lines import find_duties
+from transform.tasks.learned_frames import find_framed_labels
 from transform.tasks.orders import find_alike_orders, find_asked, find_orders
 from transform.tasks.sources import ReadPart
 from transform.text.taught_labels import find_likely_labels, find_taught_labels
@@ -78,7 +80,7 @@ def _taught(part: ReadPart, *, fewest: int = 1) -> SignOfDuties | None:
     """Labels that the text itself teaches, before nothing but organs, or what ends as units do: 包干：县水利局."""
     text = part.part.text
     spans = sorted(chain.from_iterable(find_taught_labels(text).values()))
-    spans = spans or find_likely_labels(text)
+    spans = spans or find_likely_labels(text) or find_framed_labels(text)
     if len(spans) >= fewest:
         return _sign(part, f"{len(spans)} labels before names of units", spans)
     return None
@@ -99,7 +101,7 @@ def _orders(part: ReadPart) -> SignOfDuties | None:
     text = part.part.text
     orders = list(find_orders(text)) or find_alike_orders(text)
     if len(orders) < _FEWEST_LABELS:
-        orders = find_asked(text)
+        orders = find_asked(text) or find_addressed_orders(text)
     if len(orders) >= _FEWEST_LABELS:
         return _sign(part, f"{len(orders)} places say who is to do what", orders)
     return None

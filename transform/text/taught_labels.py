@@ -48,7 +48,7 @@ def find_taught_labels(text: str) -> dict[str, list[Span]]:
     found: defaultdict[str, dict[int, Span]] = defaultdict(dict)
     # Labels before a name that says whose it is: 石桥镇 and 信访办 say it beside such a one only.
     sure: set[str] = set()
-    for word, places in _find_repeated(text).items():
+    for word, places in find_repeated_labels(text).items():
         for start, colon in places:
             value = _VALUE.match(text, colon + 1)
             names, end = _read_names(text, value) if value is not None else ((), 0)
@@ -73,7 +73,7 @@ def find_likely_labels(text: str) -> list[Span]:
     []
     """
     likely: list[Span] = []
-    for word, places in _find_repeated(text).items():
+    for word, places in find_repeated_labels(text).items():
         values = [_VALUE.match(text, colon + 1) for _, colon in places]
         if len(values) < _FEWEST_LIKELY or word in _NO_UNITS:
             continue
@@ -89,7 +89,7 @@ def _may_be_units(names: Sequence[str]) -> bool:
 
 # Asked for a document's clauses, then for its doubts.
 @lru_cache(maxsize=4)
-def _find_repeated(text: str) -> dict[str, list[Span]]:
+def find_repeated_labels(text: str) -> dict[str, list[Span]]:
     """What stands before colons twice at least and may be a label that no table knows, with its begin and its colon."""
     places: defaultdict[str, list[Span]] = defaultdict(list)
     for colon in find_places(text, COLONS):

@@ -93,7 +93,11 @@ def _lost_last(text: str) -> bool:
 
 
 def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
-    """The first date that stands on a line of its own, and the organs above it."""
+    """The first date that stands on a line of its own, and the organs above it.
+
+    One behind words that name no organ (何时完 2024年12月20日) signs where none with an organ follows.
+    """
+    behind_words: tuple[Span, _Dated] | None = None
     for number, line in enumerate(lines):
         if line.end - line.start > _LONGEST_SIGNATURE:
             continue
@@ -114,8 +118,15 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         # 2021-04-06 without an organ above is the page's line, or the first cell of a list.
         if not organs and (number < _HEAD or dated.is_numeric):
             continue
+        span = line.start, line.start + len(text)
+        if dated.issuer and not organs:
+            behind_words = behind_words or (span, dated)
+            continue
         head.missing_characters = head.missing_characters or dated.is_mended
-        _add_signature(part, (line.start, line.start + len(text)), dated, organs, head)
+        _add_signature(part, span, dated, organs, head)
+        return
+    if behind_words is not None:
+        _add_signature(part, *behind_words, [], head)
         return
     _read_undated(part, lines, head)
 
